@@ -1,0 +1,111 @@
+//! Products, their releases and their runtimes: how a home is recognised and what it can start.
+
+use crate::version::{Version, VersionReq};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Which kind of file governs the ports of a runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Generation {
+    /// `deployment.toml`, rendered to XML at start-up.
+    Toml,
+    /// `deployment.yaml` (Carbon 5), and the `netty-transports.yml` of the MSF4J profile.
+    Yaml,
+    /// `carbon.xml` and the files beside it.
+    Xml,
+}
+
+impl Generation {
+    /// `toml`, `yaml` or `xml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Generation::Toml => "toml",
+            Generation::Yaml => "yaml",
+            Generation::Xml => "xml",
+        }
+    }
+}
+
+/// A product: what its homes look like.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Product {
+    /// The name in the vendor's zip file, for example `wso2am`.
+    pub id: String,
+    /// The name for people, for example `WSO2 API Manager`.
+    pub name: String,
+    /// Names that `bin/version.txt` may carry before ` v<version>`, and `carbon.xml` in `Name`.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Values of `ServerKey` in `carbon.xml`.
+    #[serde(default)]
+    pub server_keys: Vec<String>,
+    /// Prefixes of directory names and of `updates/product.txt` besides the id.
+    #[serde(default)]
+    pub prefixes: Vec<String>,
+    /// What is not verified about the product, in words.
+    #[serde(default)]
+    pub unverified: Option<String>,
+    /// The known releases in ascending order.
+    #[serde(default)]
+    pub releases: Vec<Release>,
+    /// What a home can start.
+    pub runtimes: Vec<RuntimeSpec>,
+    /// Where all this was read.
+    pub evidence: Vec<String>,
+}
+
+/// A release and the component versions that decide its rules.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Release {
+    /// Product version.
+    pub version: Version,
+    /// Component name to version, for example `kernel = "4.8.1"`.
+    #[serde(default)]
+    pub components: BTreeMap<String, Version>,
+}
+
+/// A server process that a home can start.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RuntimeSpec {
+    /// `default`, `worker`, `integrator`, ...
+    pub id: String,
+    /// Which kind of file governs it.
+    pub generation: Generation,
+    /// The configuration directory, relative to the home, for example `repository/conf`.
+    pub conf: String,
+    /// The governing file, relative to `conf`, for example `deployment.toml`.
+    pub governs: String,
+    /// A path, relative to the home, that must exist too before the runtime counts as installed.
+    #[serde(default)]
+    pub also: Option<String>,
+    /// The product versions that have it.
+    #[serde(default)]
+    pub versions: VersionReq,
+}
+
+impl Product {
+    /// The release whose rules apply to `version`: the newest that is not newer, or the oldest when all are newer.
+    /// `None` for an unknown version stands for the newest release.
+    pub fn release_for(&self, version: Option<&Version>) -> Option<&Release> {
+        match version {
+            None => self.releases.last(),
+            Some(version) => self
+                .releases
+                .iter()
+                .rev()
+                .find(|r| r.version.cmp_release(version).is_le())
+                .or(self.releases.first()),
+        }
+    }
+
+    /// True when `version` is newer than every known release.
+    pub fn is_newer_than_known(&self, version: &Version) -> bool {
+        self.releases
+            .last()
+            .is_some_and(|r| r.version.cmp_release(version).is_lt())
+    }
+}

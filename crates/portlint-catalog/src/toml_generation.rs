@@ -1,0 +1,1 @@
+//! Listener specifications of the `toml` generation.

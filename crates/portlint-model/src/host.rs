@@ -1,0 +1,328 @@
+//! What a host would run: homes, their runtimes, and every port with where it comes from.
+
+use portlint_catalog::{Generation, Protocol, Sharing, Version};
+use portlint_syntax::{Document, Place, Span};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file that was read, and its tree.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as it is shown: as given on the command line, joined with the path inside.
+    pub path: PathBuf,
+    /// The tree.
+    pub document: Document,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone)]
+pub struct Location {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// The bytes of its decoded text.
+    pub span: Span,
+}
+
+impl Location {
+    /// Lines, columns and stored bytes.
+    pub fn place(&self) -> Place {
+        self.file.document.source.place(self.span)
+    }
+}
+
+/// Everything that was found.
+#[derive(Debug, Default)]
+pub struct Host {
+    /// The homes, ordered by path.
+    pub homes: Vec<Home>,
+    /// Ports that other software of the host holds (from the configuration of the linter).
+    pub foreign: Vec<ForeignPort>,
+}
+
+/// A port held by software that is not WSO2's.
+#[derive(Debug, Clone)]
+pub struct ForeignPort {
+    /// Its name.
+    pub name: String,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Port number.
+    pub port: u16,
+    /// Bind address; `None` for all interfaces.
+    pub address: Option<String>,
+}
+
+/// A product installation directory.
+#[derive(Debug)]
+pub struct Home {
+    /// As given on the command line, or found below a given directory.
+    pub path: PathBuf,
+    /// The one true name.
+    pub canonical: PathBuf,
+    /// The product; `None` when it looks like a WSO2 home that the catalogue does not know.
+    pub product: Option<String>,
+    /// The product's name for people.
+    pub name: Option<String>,
+    /// The product's version, when known.
+    pub version: Option<Version>,
+    /// How product and version were learned, one sentence per clue, in the order of trust.
+    pub identity: Vec<String>,
+    /// Only homes with the same group can collide (`host` in the configuration).
+    pub group: Option<String>,
+    /// False when it is never started together with the others.
+    pub active: bool,
+    /// True when the planner may not change it.
+    pub pinned: bool,
+    /// Its runtimes, ordered by the catalogue.
+    pub runtimes: Vec<Runtime>,
+    /// What went wrong or is worth saying about the home as a whole.
+    pub problems: Vec<Problem>,
+}
+
+/// One server process that a home can start.
+#[derive(Debug)]
+pub struct Runtime {
+    /// `default`, `worker`, `integrator`, ...
+    pub id: String,
+    /// The profile it is started with, when told.
+    pub profile: Option<String>,
+    /// Which kind of file governs it.
+    pub generation: Generation,
+    /// The governing file, when it could be read.
+    pub governing: Option<Arc<SourceFile>>,
+    /// The port offset.
+    pub offset: Offset,
+    /// Every known listener: open, closed and conditional.
+    pub listeners: Vec<Listener>,
+    /// Where the runtime connects to.
+    pub references: Vec<Reference>,
+    /// What went wrong while reading, and what rules want to know about the configuration.
+    pub problems: Vec<Problem>,
+}
+
+/// The port offset of a runtime.
+#[derive(Debug, Clone)]
+pub struct Offset {
+    /// The number that is added; `None` when it is unknown or invalid.
+    pub value: Option<i64>,
+    /// What set it, in words: `[server] offset`, `product default`, `-DportOffset (start argument)`, `Server/Ports/Offset`.
+    pub source: String,
+    /// Where it was set.
+    pub location: Option<Location>,
+    /// Where a missing one would be written: the `[server]` header, the `<Ports>` element, `ports:`.
+    pub anchor: Option<Location>,
+    /// Why there is no value: a placeholder that is not known, or text that the product cannot parse.
+    pub reason: Option<String>,
+    /// Every source that says something about the offset, the winner first.
+    pub candidates: Vec<OffsetCandidate>,
+}
+
+/// One source of a port offset.
+#[derive(Debug, Clone)]
+pub struct OffsetCandidate {
+    /// What it is, in words.
+    pub source: String,
+    /// Its text.
+    pub text: String,
+    /// Where it stands.
+    pub location: Option<Location>,
+}
+
+impl Offset {
+    /// An offset of `value` that comes from the product itself.
+    pub fn default_of(value: i64, source: &str) -> Offset {
+        Offset {
+            value: Some(value),
+            source: source.to_string(),
+            location: None,
+            anchor: None,
+            reason: None,
+            candidates: Vec::new(),
+        }
+    }
+}
+
+/// Whether a listener is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// This configuration opens it.
+    Open,
+    /// Known, but this configuration does not open it.
+    Closed,
+    /// Depends on something that files do not tell.
+    Conditional,
+}
+
+impl State {
+    /// `open`, `closed` or `conditional`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Closed => "closed",
+            State::Conditional => "conditional",
+        }
+    }
+}
+
+/// One socket that a runtime opens, or would open.
+#[derive(Debug, Clone)]
+pub struct Listener {
+    /// Stable id, unique within its runtime.
+    pub id: String,
+    /// What it is, for people.
+    pub description: String,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Bind address as configured, several joined by `, `; `0.0.0.0` for all interfaces.
+    pub address: String,
+    /// The number before the offset; `None` when unknown or random.
+    pub base: Option<i64>,
+    /// What is added to this listener.
+    pub offset: i64,
+    /// The port that it really opens: `base + offset`. May be out of range; `None` when unknown or random.
+    pub port: Option<i64>,
+    /// Whether it opens.
+    pub state: State,
+    /// The condition or the reason, in words.
+    pub condition: Option<String>,
+    /// The symbolic address of the setting; empty when no setting moves it.
+    pub route: String,
+    /// What set the base, in words: `product default`, the route, `default.json of this home`, `-Dtomcat.https.port`.
+    pub source: String,
+    /// Where the base was set, or the element that opens a compiled-in number.
+    pub location: Option<Location>,
+    /// True when a change of the runtime's offset by n moves the port by n.
+    pub follows_offset: bool,
+    /// What happens when the port is taken.
+    pub sharing: Sharing,
+}
+
+/// A host:port that a runtime connects to.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// Symbolic address of the setting.
+    pub route: String,
+    /// What it points at, for people.
+    pub description: String,
+    /// URL scheme, when there is one.
+    pub scheme: Option<String>,
+    /// Host as written, placeholders resolved where they are known.
+    pub host: String,
+    /// Port number, when it could be computed.
+    pub port: Option<i64>,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Where it stands; `None` for a product default.
+    pub location: Option<Location>,
+    /// The id of the listener that it is meant for, when known: `servlet-https`.
+    pub target: Option<String>,
+    /// Product ids whose homes it is meant for; empty for "this home", `["*"]` for any.
+    pub target_products: Vec<String>,
+}
+
+/// Something that the reading of a home noticed. Rules turn problems into diagnostics.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// What kind.
+    pub kind: ProblemKind,
+    /// In words, without secrets.
+    pub message: String,
+    /// Where; `None` when it concerns the home as a whole.
+    pub location: Option<Location>,
+    /// A second place.
+    pub related: Option<(Location, String)>,
+    /// The way out.
+    pub help: Option<String>,
+    /// Symbolic address of the setting, for fingerprints.
+    pub route: String,
+    /// For problems of a file that could not be read: its path as shown.
+    pub path: Option<PathBuf>,
+}
+
+/// Kinds of problems; each belongs to the rule of the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// `syntax-error`
+    SyntaxError,
+    /// `duplicate-definition`
+    DuplicateDefinition,
+    /// `unreadable-file`
+    UnreadableFile,
+    /// `unknown-product`
+    UnknownProduct,
+    /// `offset-invalid`
+    OffsetInvalid,
+    /// `port-out-of-range`: a configured port text that is no port at all
+    PortInvalid,
+    /// `misplaced-setting`, the server loses listeners by it
+    MisplacedSetting,
+    /// `misplaced-setting`, the setting is ignored
+    IgnoredPlacement,
+    /// `setting-without-effect`
+    SettingWithoutEffect,
+    /// `unknown-port-key`
+    UnknownPortKey,
+    /// `unresolved-placeholder`
+    UnresolvedPlaceholder,
+    /// `byte-order-mark`
+    ByteOrderMark,
+    /// `identity-conflict`
+    IdentityConflict,
+    /// `newer-than-known`
+    NewerThanKnown,
+    /// `incomplete-home`
+    IncompleteHome,
+    /// `generated-file-edited`
+    GeneratedFileEdited,
+    /// `proxy-port-misuse`
+    ProxyPortMisuse,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn at(kind: ProblemKind, location: Location, message: impl Into<String>) -> Problem {
+        Problem {
+            kind,
+            message: message.into(),
+            location: Some(location),
+            related: None,
+            help: None,
+            route: String::new(),
+            path: None,
+        }
+    }
+
+    /// A problem of a path as a whole.
+    pub fn of(kind: ProblemKind, path: PathBuf, message: impl Into<String>) -> Problem {
+        Problem {
+            kind,
+            message: message.into(),
+            location: None,
+            related: None,
+            help: None,
+            route: String::new(),
+            path: Some(path),
+        }
+    }
+
+    /// Adds the way out.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Problem {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the symbolic address of the setting.
+    #[must_use]
+    pub fn with_route(mut self, route: impl Into<String>) -> Problem {
+        self.route = route.into();
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn with_related(mut self, location: Location, message: impl Into<String>) -> Problem {
+        self.related = Some((location, message.into()));
+        self
+    }
+}

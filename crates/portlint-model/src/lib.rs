@@ -1,0 +1,20 @@
+//! From a file system to a [`Host`]: homes, runtimes, listeners and references, each number with its provenance.
+//!
+//! This is the only crate that touches a file system, and only through [`FileSystem`]. It knows nothing of rules and
+//! output.
+
+mod facts;
+mod files;
+mod host;
+mod problems;
+mod reader;
+mod resolve;
+
+pub use facts::HomeFacts;
+pub use files::{Disk, FileKind, FileSystem, Memory, ReadError};
+pub use host::{
+    ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind,
+    Reference, Runtime, SourceFile, State,
+};
+pub use reader::HomeReader;
+pub use resolve::{RuntimeContext, resolve};

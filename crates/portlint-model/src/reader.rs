@@ -1,0 +1,134 @@
+//! Reads the files of one home: each at most once, by known relative paths, never by walking.
+
+use crate::files::{FileKind, FileSystem, ReadError};
+use crate::host::{Location, Problem, ProblemKind, SourceFile};
+use portlint_syntax::{Format, Limits, Span};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The files of one home.
+pub struct HomeReader<'a> {
+    files: &'a dyn FileSystem,
+    home: PathBuf,
+    limits: Limits,
+    read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> HomeReader<'a> {
+    /// A reader for the home at `home`, a path as it is shown.
+    pub fn new(files: &'a dyn FileSystem, home: impl Into<PathBuf>, limits: Limits) -> Self {
+        HomeReader {
+            files,
+            home: home.into(),
+            limits,
+            read: BTreeMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The home's path as it is shown.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The full path of a path inside the home.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.home.join(relative)
+    }
+
+    /// What a relative path names.
+    pub fn kind(&self, relative: &str) -> Option<FileKind> {
+        self.files.kind(&self.path(relative))
+    }
+
+    /// Whether a relative path names anything.
+    pub fn exists(&self, relative: &str) -> bool {
+        self.kind(relative).is_some()
+    }
+
+    /// The names in a directory of the home, sorted; empty when there is none.
+    pub fn list(&self, relative: &str) -> Vec<String> {
+        self.files
+            .list(&self.path(relative))
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|name| name.into_string().ok())
+            .collect()
+    }
+
+    /// The raw bytes of a file, or `None`; a file that is there but cannot be read becomes a problem.
+    pub fn bytes(&mut self, relative: &str) -> Option<Vec<u8>> {
+        let path = self.path(relative);
+        match self.files.read(&path, self.limits.bytes as u64) {
+            Ok(bytes) => Some(bytes),
+            Err(ReadError::Missing) => None,
+            Err(error) => {
+                self.problems.push(
+                    Problem::of(
+                        ProblemKind::UnreadableFile,
+                        path,
+                        format!("cannot read this file: {error}"),
+                    )
+                    .with_route(relative.to_string()),
+                );
+                None
+            }
+        }
+    }
+
+    /// The first line of a small text file, trimmed.
+    pub fn first_line(&mut self, relative: &str) -> Option<String> {
+        let bytes = self.bytes(relative)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let line = text.trim_start_matches('\u{feff}').lines().next()?.trim();
+        (!line.is_empty()).then(|| line.to_string())
+    }
+
+    /// A parsed file; `None` when it is missing or unreadable. Its syntax errors become problems the first time.
+    pub fn document(&mut self, relative: &str, format: Format) -> Option<Arc<SourceFile>> {
+        let key = (PathBuf::from(relative), format_name(format));
+        if let Some(known) = self.read.get(&key) {
+            return known.clone();
+        }
+        let file = self.bytes(relative).map(|bytes| {
+            Arc::new(SourceFile {
+                path: self.path(relative),
+                document: portlint_syntax::parse(&bytes, format, &self.limits),
+            })
+        });
+        if let Some(file) = &file {
+            self.problems.extend(crate::problems::of_document(file, relative));
+        }
+        self.read.insert(key, file.clone());
+        file
+    }
+
+    /// Records a problem.
+    pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// The problems so far; the reader forgets them.
+    pub fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
+    }
+}
+
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Xml => "xml",
+        Format::Toml => "toml",
+        Format::Yaml => "yaml",
+        Format::Properties => "properties",
+    }
+}
+
+/// A location in a file.
+pub fn at(file: &Arc<SourceFile>, span: Span) -> Location {
+    Location {
+        file: Arc::clone(file),
+        span,
+    }
+}

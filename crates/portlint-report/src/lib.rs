@@ -1,0 +1,1 @@
+//! Part of wso2-portlint.

@@ -1,0 +1,178 @@
+//! The one tree for all formats.
+
+use crate::source::{Source, Span};
+
+/// A configuration format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// XML 1.0.
+    Xml,
+    /// TOML.
+    Toml,
+    /// YAML 1.1 as SnakeYAML reads it.
+    Yaml,
+    /// Java properties; also the `spark-defaults.conf` form, where white space separates key and value.
+    Properties,
+}
+
+/// Index of a node in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+/// One node of the tree.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What the node is.
+    pub kind: NodeKind,
+    /// The value: for a scalar the text between quotes excluded for XML attributes, quotes *included* for TOML and
+    /// YAML scalars; for an element from `<` of the start tag to `>` of the end tag; for a collection its extent.
+    pub span: Span,
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub enum NodeKind {
+    /// A leaf with its text.
+    Scalar(Scalar),
+    /// A list (TOML arrays and arrays of tables, YAML sequences).
+    Sequence(Vec<NodeId>),
+    /// Keys and values in the order of the file (TOML tables, YAML mappings, properties files). Keys defined twice
+    /// stand here twice (YAML, properties) or once, the first (TOML, where the second is an error).
+    Mapping(Vec<Entry>),
+    /// A YAML alias; it is never expanded. Holds the node that the anchor names, if it was seen before.
+    Alias(Option<NodeId>),
+    /// An XML element.
+    Element(Element),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key, unquoted and unescaped.
+    pub key: String,
+    /// The key in the source, quotes included. For a TOML table header or dotted key: the last defining part.
+    pub key_span: Span,
+    /// The value.
+    pub value: NodeId,
+}
+
+/// An XML element.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// Name as written, with its prefix.
+    pub name: String,
+    /// The name in the start tag.
+    pub name_span: Span,
+    /// The start tag, from `<` to `>`.
+    pub tag_span: Span,
+    /// Attributes in order; each value is a scalar whose span lies inside the quotes.
+    pub attributes: Vec<Entry>,
+    /// Child elements and text in order. Text and CDATA are scalars; comments are not here.
+    pub children: Vec<NodeId>,
+}
+
+/// A leaf.
+#[derive(Debug, Clone)]
+pub struct Scalar {
+    /// The value after unquoting and unescaping; the five predefined XML entities and character references are
+    /// resolved, anything else is left as written.
+    pub text: String,
+    /// How it was written.
+    pub style: ScalarStyle,
+}
+
+/// How a scalar was written. Products care: a TOML string is not an integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarStyle {
+    /// YAML plain, properties values, XML text and attributes.
+    Plain,
+    /// Any quoted string (TOML strings, YAML single or double quotes).
+    Quoted,
+    /// YAML block scalar, literal or folded.
+    Block,
+    /// A TOML integer.
+    Integer,
+    /// A TOML float.
+    Float,
+    /// A TOML boolean.
+    Boolean,
+    /// A TOML date or time.
+    DateTime,
+    /// XML CDATA.
+    CData,
+    /// A YAML value that is not there (`key:`).
+    Absent,
+}
+
+/// A comment, with its markers, as written.
+#[derive(Debug, Clone)]
+pub struct Comment {
+    /// The whole comment, markers included.
+    pub span: Span,
+}
+
+/// Why a file could not be read as its format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// Not of the format's grammar.
+    Syntax,
+    /// A key or table defined twice. In YAML and properties this is not fatal for the product: last one wins.
+    Duplicate,
+    /// Larger, deeper or with more nodes than the limits allow.
+    Limit,
+    /// The bytes are not text in the declared or detected encoding.
+    Encoding,
+    /// A byte order mark at the start.
+    ByteOrderMark,
+    /// A DOCTYPE or an entity that would be expanded by a parser that trusts its input; nothing was opened.
+    Doctype,
+    /// The file is a template (`{{ … }}`, `<%= … %>`), not yet the configuration.
+    Template,
+    /// TOML 1.1 or later syntax that the older TOML reader of the products refuses.
+    NewerToml,
+}
+
+impl ErrorKind {
+    /// True when the content cannot be parsed at all after this.
+    pub fn stops_parsing(self) -> bool {
+        matches!(self, ErrorKind::Limit | ErrorKind::Encoding | ErrorKind::Template)
+    }
+}
+
+/// A located error.
+#[derive(Debug, Clone)]
+pub struct SyntaxError {
+    /// Which kind.
+    pub kind: ErrorKind,
+    /// In words, without any text of the file (which may be secret); a hint follows after `; `.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// A second place, for example the first definition of a duplicate.
+    pub related: Option<Span>,
+}
+
+/// One parsed file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The decoded text.
+    pub source: Source,
+    /// The format it was parsed as.
+    pub format: Format,
+    /// Comments in order.
+    pub comments: Vec<Comment>,
+    /// Errors in order of position.
+    pub errors: Vec<SyntaxError>,
+    /// The root: a mapping, an element, or whatever stands there; `None` for an empty or unreadable file.
+    pub root: Option<NodeId>,
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// The text of an XML element or a scalar, with the place to point at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextValue {
+    /// Text and CDATA children joined, comments skipped, not trimmed (as Axiom's `getText` does).
+    pub text: String,
+    /// From the first to the last non-blank character; the start tag's end for an empty element.
+    pub span: Span,
+}

@@ -1,0 +1,39 @@
+//! Bytes to one spanned tree, for every configuration format that a WSO2 server reads.
+//!
+//! This crate knows nothing about WSO2 and never touches a file system. Parsing never fails: [`parse`] returns a
+//! [`Document`] with a tree (possibly partial or empty) and the located errors. Scalars keep their source text; what
+//! `010` or `"3"` *means* is decided by the model, because each product reads numbers in its own way.
+
+mod document;
+mod limits;
+mod path;
+mod properties;
+mod source;
+mod toml;
+mod xml;
+mod yaml;
+
+pub use document::{
+    Comment, Document, Element, Entry, ErrorKind, Format, Node, NodeId, NodeKind, Scalar,
+    ScalarStyle, SyntaxError, TextValue,
+};
+pub use limits::Limits;
+pub use source::{Encoding, Place, Source, Span};
+
+/// Parses the bytes of one file.
+///
+/// Never fails and never panics: what cannot be read is an entry of [`Document::errors`]. Time and memory are bounded
+/// by `limits`; no entity, alias or include is ever expanded or opened.
+pub fn parse(bytes: &[u8], format: Format, limits: &Limits) -> Document {
+    let mut document = Document::decode(bytes, format, limits);
+    if document.errors.iter().any(|e| e.kind.stops_parsing()) {
+        return document;
+    }
+    match format {
+        Format::Xml => xml::parse(&mut document, limits),
+        Format::Toml => toml::parse(&mut document, limits),
+        Format::Yaml => yaml::parse(&mut document, limits),
+        Format::Properties => properties::parse(&mut document, limits),
+    }
+    document
+}

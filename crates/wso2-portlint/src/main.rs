@@ -1,0 +1,2 @@
+//! Port linter for hosts that run WSO2 servers.
+fn main() {}
