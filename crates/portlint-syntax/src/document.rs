@@ -1,5 +1,6 @@
 //! The one tree for all formats.
 
+use crate::limits::Limits;
 use crate::source::{Source, Span};
 
 /// A configuration format.
@@ -166,6 +167,80 @@ pub struct Document {
     /// The root: a mapping, an element, or whatever stands there; `None` for an empty or unreadable file.
     pub root: Option<NodeId>,
     pub(crate) nodes: Vec<Node>,
+    pub(crate) limits: Limits,
+}
+
+impl Document {
+    /// Adds a node; `None` and a located [`ErrorKind::Limit`] when the tree is full.
+    pub(crate) fn add(&mut self, kind: NodeKind, span: Span) -> Option<NodeId> {
+        let index = u32::try_from(self.nodes.len()).ok();
+        match index {
+            Some(index) if self.nodes.len() < self.limits.nodes => {
+                self.nodes.push(Node { kind, span });
+                Some(NodeId(index))
+            }
+            _ => {
+                self.report(
+                    ErrorKind::Limit,
+                    "more values than are read from one file",
+                    span,
+                );
+                None
+            }
+        }
+    }
+
+    /// Adds a leaf, see [`Document::add`].
+    pub(crate) fn add_scalar(
+        &mut self,
+        text: impl Into<String>,
+        style: ScalarStyle,
+        span: Span,
+    ) -> Option<NodeId> {
+        let text = text.into();
+        self.add(NodeKind::Scalar(Scalar { text, style }), span)
+    }
+
+    /// Reports nesting beyond the limit.
+    pub(crate) fn report_depth(&mut self, span: Span) {
+        self.report(
+            ErrorKind::Limit,
+            "nested deeper than is read from one file",
+            span,
+        );
+    }
+
+    /// Records an error, see [`Document::report_related`].
+    pub(crate) fn report(&mut self, kind: ErrorKind, message: impl Into<String>, span: Span) {
+        self.report_related(kind, message, span, None);
+    }
+
+    /// Records an error unless enough are known. One that ends the parse is never lost.
+    pub(crate) fn report_related(
+        &mut self,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        span: Span,
+        related: Option<Span>,
+    ) {
+        if self.errors.len() < self.limits.errors || kind.stops_parsing() {
+            self.errors.push(SyntaxError {
+                kind,
+                message: message.into(),
+                span,
+                related,
+            });
+        }
+    }
+
+    /// Reports the second definition of a key.
+    pub(crate) fn report_duplicate(&mut self, second: Span, first: Option<Span>) {
+        let message = match self.format {
+            Format::Toml => "key defined twice; remove one of the two definitions",
+            _ => "key defined twice; the last definition wins",
+        };
+        self.report_related(ErrorKind::Duplicate, message, second, first);
+    }
 }
 
 /// The text of an XML element or a scalar, with the place to point at.

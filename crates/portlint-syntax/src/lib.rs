@@ -4,11 +4,15 @@
 //! [`Document`] with a tree (possibly partial or empty) and the located errors. Scalars keep their source text; what
 //! `010` or `"3"` *means* is decided by the model, because each product reads numbers in its own way.
 
+mod decode;
 mod document;
+pub mod edit;
 mod limits;
+mod numbers;
 mod path;
 mod properties;
 mod source;
+mod template;
 mod toml;
 mod xml;
 mod yaml;
@@ -17,7 +21,9 @@ pub use document::{
     Comment, Document, Element, Entry, ErrorKind, Format, Node, NodeId, NodeKind, Scalar,
     ScalarStyle, SyntaxError, TextValue,
 };
+pub use edit::Edit;
 pub use limits::Limits;
+pub use numbers::{java_int, yaml11_int};
 pub use source::{Encoding, Place, Source, Span};
 
 /// Parses the bytes of one file.
@@ -30,10 +36,13 @@ pub fn parse(bytes: &[u8], format: Format, limits: &Limits) -> Document {
         return document;
     }
     match format {
-        Format::Xml => xml::parse(&mut document, limits),
-        Format::Toml => toml::parse(&mut document, limits),
-        Format::Yaml => yaml::parse(&mut document, limits),
-        Format::Properties => properties::parse(&mut document, limits),
+        Format::Xml => xml::parse(&mut document),
+        Format::Toml => toml::parse(&mut document),
+        Format::Yaml => yaml::parse(&mut document),
+        Format::Properties => properties::parse(&mut document),
     }
+    template::reclassify(&mut document);
+    document.errors.sort_by_key(|e| e.span);
+    document.comments.sort_by_key(|c| c.span);
     document
 }

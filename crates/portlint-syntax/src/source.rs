@@ -1,5 +1,7 @@
 //! Decoded text of one file, and the way from a span back to lines, columns and stored bytes.
 
+use std::sync::Arc;
+
 /// A half-open range of byte offsets into [`Source::text`] (the decoded text, without a byte order mark).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -63,4 +65,205 @@ pub struct Place {
     pub byte_offset: u64,
     /// Length in bytes of the file as stored.
     pub byte_length: u64,
+}
+
+/// The decoded text of one file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    text: Arc<str>,
+    encoding: Encoding,
+    bom_length: u64,
+    lines: Vec<LineStart>,
+}
+
+/// Where a line starts, in decoded text and in the file.
+#[derive(Debug, Clone, Copy)]
+struct LineStart {
+    decoded: usize,
+    stored: u64,
+}
+
+impl Encoding {
+    /// Bytes that `text` takes in a file of this encoding.
+    fn stored_length(self, text: &str) -> u64 {
+        let length = match self {
+            Encoding::Utf8 => text.len(),
+            Encoding::Utf16Le | Encoding::Utf16Be => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
+            Encoding::Latin1 => text.chars().count(),
+        };
+        length as u64
+    }
+}
+
+impl Source {
+    /// A source from text without its byte order mark; `bom_length` is the length of the mark in stored bytes.
+    pub(crate) fn new(text: &str, encoding: Encoding, bom_length: u64) -> Self {
+        let mut lines = vec![LineStart { decoded: 0, stored: bom_length }];
+        let (mut decoded, mut stored) = (0, bom_length);
+        for line in split_lines(text) {
+            decoded += line.len();
+            stored += encoding.stored_length(line);
+            lines.push(LineStart { decoded, stored });
+        }
+        // The last piece has no line end: what follows it is not a line.
+        if lines.len() > 1 && !text.ends_with(['\n', '\r']) {
+            lines.pop();
+        }
+        Source { text: Arc::from(text), encoding, bom_length, lines }
+    }
+
+    /// The decoded text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, to be read while the document that holds it is built.
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// How the stored bytes were decoded.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// True when the file starts with a byte order mark.
+    pub fn has_bom(&self) -> bool {
+        self.bom_length > 0
+    }
+
+    /// Number of lines; text after the last line end, even none, counts as a line.
+    pub fn line_count(&self) -> u32 {
+        saturate(self.lines.len())
+    }
+
+    /// The 1-based line without its line end (LF, CRLF or a lone CR).
+    pub fn line_span(&self, line: u32) -> Option<Span> {
+        let index = (line as usize).checked_sub(1)?;
+        let start = self.lines.get(index)?.decoded;
+        let end = self.lines.get(index + 1).map_or(self.text.len(), |next| next.decoded);
+        let content = self.text.get(start..end)?;
+        let content = content.strip_suffix('\n').unwrap_or(content);
+        let content = content.strip_suffix('\r').unwrap_or(content);
+        Some(Span::new(start, start + content.len()))
+    }
+
+    /// The text of a span, shrunk to the text and to whole characters.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = self.clamp(span.start);
+        let end = self.clamp(span.end).max(start);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// Where a span lies, for people and in the stored bytes. A span outside the text is moved to its end.
+    pub fn place(&self, span: Span) -> Place {
+        let start = self.position(self.clamp(span.start));
+        let end = self.position(self.clamp(span.end.max(span.start)));
+        Place {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_offset: start.stored,
+            byte_length: end.stored - start.stored,
+        }
+    }
+
+    /// The bytes of a file that has `text` in this file's encoding, with its byte order mark if it has one; `None`
+    /// when the encoding cannot express the text.
+    pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        let marked = [if self.has_bom() { "\u{feff}" } else { "" }, text].concat();
+        match self.encoding {
+            Encoding::Utf8 => Some(marked.into_bytes()),
+            Encoding::Utf16Le => Some(marked.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            Encoding::Utf16Be => Some(marked.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+            Encoding::Latin1 => marked.chars().map(|c| u8::try_from(c).ok()).collect(),
+        }
+    }
+
+    fn clamp(&self, offset: u32) -> usize {
+        self.text.floor_char_boundary(offset as usize)
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let count = self.lines.partition_point(|line| line.decoded <= offset).max(1);
+        let start = self.lines.get(count - 1).copied().unwrap_or(LineStart { decoded: 0, stored: 0 });
+        let before = self.text.get(start.decoded..offset).unwrap_or("");
+        Position {
+            line: saturate(count),
+            column: saturate(before.chars().count() + 1),
+            stored: start.stored + self.encoding.stored_length(before),
+        }
+    }
+}
+
+struct Position {
+    line: u32,
+    column: u32,
+    stored: u64,
+}
+
+fn saturate(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Lines with their ends; the end is LF, CRLF or a lone CR.
+fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let bytes = rest.as_bytes();
+        let end = match bytes.iter().position(|b| matches!(b, b'\n' | b'\r')) {
+            Some(at) if rest.get(at..)?.starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => rest.len(),
+        };
+        let (line, after) = rest.split_at_checked(end)?;
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_with_lf_crlf_or_cr() {
+        let source = Source::new("a\r\nbb\rc\n\nlast", Encoding::Utf8, 0);
+        let lines: Vec<_> = (1..=source.line_count()).map(|n| source.slice(source.line_span(n).unwrap())).collect();
+        assert_eq!(lines, ["a", "bb", "c", "", "last"]);
+        assert_eq!(source.line_span(0), None);
+        assert_eq!(source.line_span(6), None);
+        assert_eq!(Source::new("", Encoding::Utf8, 0).line_count(), 1);
+        assert_eq!(Source::new("a\n", Encoding::Utf8, 0).line_count(), 2);
+    }
+
+    #[test]
+    fn places_count_characters_and_stored_bytes() {
+        let text = "é\n漢x😀y";
+        let y = Span::new(text.len() - 1, text.len());
+        for (encoding, bom, stored) in [(Encoding::Utf8, 3, 14), (Encoding::Utf16Le, 2, 14), (Encoding::Utf16Be, 0, 12)] {
+            let place = Source::new(text, encoding, bom).place(y);
+            assert_eq!((place.line, place.column, place.end_column), (2, 4, 5), "{encoding:?}");
+            assert_eq!(place.byte_offset, stored, "{encoding:?}");
+        }
+        let latin = Source::new("éé\nü", Encoding::Latin1, 0).place(Span::new(5, 7));
+        assert_eq!((latin.line, latin.byte_offset, latin.byte_length), (2, 3, 1));
+    }
+
+    #[test]
+    fn spans_out_of_bounds_are_clamped() {
+        let source = Source::new("aé", Encoding::Utf8, 0);
+        assert_eq!(source.slice(Span::new(2, 900)), "é");
+        assert_eq!(source.slice(Span { start: 3, end: 1 }), "");
+        assert_eq!(source.place(Span::new(500, 900)).column, 3);
+    }
+
+    #[test]
+    fn text_goes_back_to_its_encoding() {
+        assert_eq!(Source::new("", Encoding::Latin1, 0).encode("é"), Some(vec![0xe9]));
+        assert_eq!(Source::new("", Encoding::Latin1, 0).encode("漢"), None);
+        assert_eq!(Source::new("", Encoding::Utf16Le, 2).encode("a"), Some(vec![0xff, 0xfe, b'a', 0]));
+        assert_eq!(Source::new("", Encoding::Utf8, 3).encode("a"), Some("\u{feff}a".into()));
+    }
 }

@@ -1,0 +1,167 @@
+//! Which directories are homes. Opens known relative paths; lists a directory only while searching for homes.
+
+use super::identity;
+use crate::files::{FileKind, FileSystem};
+use portlint_catalog::products;
+use portlint_syntax::Limits;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
+
+/// A home, or a lone configuration file that stands for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// As given, or found below a given directory.
+    pub path: PathBuf,
+    /// The one true name.
+    pub canonical: PathBuf,
+    /// The parts that the path asked for, relative to the home; empty for the whole home.
+    pub parts: Vec<String>,
+    /// For a configuration file without a home: its name.
+    pub lone: Option<String>,
+}
+
+impl Candidate {
+    /// A whole home.
+    fn whole(files: &dyn FileSystem, path: &Path) -> Candidate {
+        Candidate {
+            path: path.to_path_buf(),
+            canonical: files.canonical(path).unwrap_or_else(|| path.to_path_buf()),
+            parts: Vec::new(),
+            lone: None,
+        }
+    }
+
+    /// Joins two ways to the same home.
+    pub fn merge(&mut self, other: &Candidate) {
+        if self.parts.is_empty() || other.parts.is_empty() {
+            self.parts.clear();
+        } else {
+            self.parts.extend(other.parts.iter().cloned());
+        }
+        if other.path < self.path {
+            self.path.clone_from(&other.path);
+        }
+    }
+
+    /// Whether a runtime with this configuration directory was asked for.
+    pub fn wants(&self, conf: &str) -> bool {
+        self.parts.is_empty()
+            || self
+                .parts
+                .iter()
+                .any(|part| Path::new(conf).starts_with(part) || Path::new(part).starts_with(conf))
+    }
+}
+
+/// Every `conf/governing-file` of the catalogue, each once.
+fn governing_paths() -> &'static BTreeSet<String> {
+    static PATHS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    PATHS.get_or_init(|| {
+        products()
+            .iter()
+            .flat_map(|p| &p.runtimes)
+            .map(|r| format!("{}/{}", r.conf, r.governs))
+            .collect()
+    })
+}
+
+/// Whether a directory is a home. `names` are the names in it, when they are known already.
+fn is_home(files: &dyn FileSystem, dir: &Path, names: Option<&BTreeSet<String>>, limits: &Limits) -> bool {
+    let has = |name: &str| names.is_none_or(|names| names.contains(name));
+    let governed = governing_paths().iter().any(|path| {
+        path.split('/').next().is_some_and(has)
+            && matches!(files.kind(&dir.join(path)), Some(FileKind::File(_) | FileKind::Directory | FileKind::Other))
+    });
+    let marked = (has("updates") && files.kind(&dir.join("updates/product.txt")).is_some())
+        || (has("bin") && files.kind(&dir.join("bin/version.txt")).is_some());
+    (governed || marked) && identity::is_wso2(files, dir, limits)
+}
+
+/// The home that a path belongs to: the path itself, or one of the directories above it when the path lies in the
+/// configuration of one of that home's runtimes.
+pub fn enclosing(files: &dyn FileSystem, path: &Path, limits: &Limits) -> Option<Candidate> {
+    let canonical = files.canonical(path)?;
+    let mut innermost = None;
+    let mut parts: Vec<String> = Vec::new();
+    let mut above = canonical.as_path();
+    // wso2/analytics/conf/worker/deployment.yaml is the deepest governing file.
+    for climbed in 0..=5 {
+        let part = parts.iter().rev().cloned().collect::<Vec<_>>().join("/");
+        let inside = climbed == 0 || governing_paths().iter().any(|g| Path::new(g).starts_with(&part) || Path::new(&part).starts_with(Path::new(g).parent().unwrap_or(Path::new(""))));
+        let directory = climbed > 0 || files.kind(above) == Some(FileKind::Directory);
+        if inside && directory && is_home(files, above, None, limits) {
+            let mut candidate = Candidate::whole(files, &strip(path, above, climbed));
+            if !part.is_empty() {
+                candidate.parts.push(part.clone());
+            }
+            // A profile folder of Enterprise Integrator looks like a home of its own: the outer one is the home.
+            if climbed == 0 || innermost.is_none() || part.starts_with("wso2/") {
+                innermost = Some(candidate);
+            }
+        }
+        let (Some(name), Some(parent)) = (above.file_name().and_then(OsStr::to_str), above.parent())
+        else {
+            break;
+        };
+        parts.push(name.to_string());
+        above = parent;
+    }
+    innermost
+}
+
+/// The path as given, without its last `levels` parts; the canonical directory when the given path does not show them.
+fn strip(given: &Path, canonical: &Path, levels: usize) -> PathBuf {
+    let plain = given
+        .components()
+        .rev()
+        .take(levels)
+        .all(|c| matches!(c, Component::Normal(_)));
+    match given.ancestors().nth(levels) {
+        Some(stripped) if levels == 0 => stripped.to_path_buf(),
+        Some(stripped) if plain && !stripped.as_os_str().is_empty() => stripped.to_path_buf(),
+        Some(stripped) if plain && given.components().count() == levels && stripped.as_os_str().is_empty() => PathBuf::from("."),
+        _ => canonical.to_path_buf(),
+    }
+}
+
+/// The homes below a directory, at most `depth` levels deep. Homes are not searched for further homes; hidden
+/// directories and symbolic link loops are passed over.
+pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![(dir.to_path_buf(), depth)];
+    while let Some((dir, depth)) = open.pop() {
+        let canonical = files.canonical(&dir).unwrap_or_else(|| dir.clone());
+        if !seen.insert(canonical) {
+            continue;
+        }
+        let names = files
+            .list(&dir)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|n| n.into_string().ok())
+            .collect::<BTreeSet<_>>();
+        if is_home(files, &dir, Some(&names), limits) {
+            found.push(Candidate::whole(files, &dir));
+            continue;
+        }
+        found.extend(super::lone::in_directory(files, &dir, &names, limits));
+        if depth == 0 {
+            continue;
+        }
+        for name in names.iter().rev() {
+            let path = dir.join(name);
+            if !passed_over(name) && files.kind(&path) == Some(FileKind::Directory) {
+                open.push((path, depth - 1));
+            }
+        }
+    }
+    found
+}
+
+/// Directories that hold no homes and may be huge.
+fn passed_over(name: &str) -> bool {
+    name.starts_with('.') || matches!(name, "node_modules" | "target" | "proc" | "sys" | "dev")
+}

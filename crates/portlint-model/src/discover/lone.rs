@@ -1,0 +1,57 @@
+//! Configuration files without a home around them: a repository that keeps only `deployment.toml`, a file in an editor.
+
+use super::identity;
+use super::locate::Candidate;
+use crate::files::FileSystem;
+use portlint_catalog::products;
+use portlint_syntax::Limits;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The file names that govern a runtime.
+fn governing_names() -> BTreeSet<&'static str> {
+    products()
+        .iter()
+        .flat_map(|p| &p.runtimes)
+        .map(|r| r.governs.as_str())
+        .collect()
+}
+
+/// A file given by the user. Its product may be told; otherwise its content must show that it is WSO2's.
+pub fn candidate(
+    files: &dyn FileSystem,
+    path: &Path,
+    limits: &Limits,
+    told: Option<&str>,
+) -> Option<Candidate> {
+    let name = path.file_name()?.to_str()?;
+    if !governing_names().contains(name) {
+        return None;
+    }
+    if told.is_none() && !identity::file_is_wso2(files, path, limits) {
+        return None;
+    }
+    Some(Candidate {
+        path: match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => Path::new(".").to_path_buf(),
+        },
+        canonical: files.canonical(path)?,
+        parts: Vec::new(),
+        lone: Some(name.to_string()),
+    })
+}
+
+/// Governing files that lie directly in a directory which is no home.
+pub fn in_directory(
+    files: &dyn FileSystem,
+    dir: &Path,
+    names: &BTreeSet<String>,
+    limits: &Limits,
+) -> Vec<Candidate> {
+    governing_names()
+        .into_iter()
+        .filter(|name| names.contains(*name))
+        .filter_map(|name| candidate(files, &dir.join(name), limits, None))
+        .collect()
+}

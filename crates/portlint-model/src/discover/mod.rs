@@ -1,0 +1,348 @@
+//! From paths to homes: which directories are WSO2 homes, of which product and version, and what they can start.
+
+mod identity;
+mod locate;
+mod lone;
+
+use crate::facts::HomeFacts;
+use crate::files::{FileKind, FileSystem};
+use crate::host::{Home, Host, Problem, ProblemKind, Runtime};
+use crate::reader::HomeReader;
+use crate::resolve::{RuntimeContext, resolve};
+use identity::Identity;
+use locate::Candidate;
+use portlint_catalog::{Product, RuntimeSpec, product};
+use portlint_syntax::Limits;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
+const SEARCH_DEPTH: usize = 4;
+
+/// What to scan.
+pub struct Request<'a> {
+    /// Homes, directories of homes, or configuration files.
+    pub paths: &'a [PathBuf],
+    /// Bounds for each file.
+    pub limits: Limits,
+    /// What the user told about a home: given its path as shown and its canonical path.
+    pub facts: &'a dyn Fn(&Path, &Path) -> HomeFacts,
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// The homes.
+    pub host: Host,
+    /// Paths of the request that could not be used.
+    pub errors: Vec<PathError>,
+}
+
+/// Why a path of the request could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathError {
+    /// It does not exist.
+    Missing(PathBuf),
+    /// It cannot be read; the operating system's words.
+    Unreadable(PathBuf, String),
+    /// No WSO2 home lies there or below.
+    NoHome(PathBuf),
+    /// A file that is no configuration of a WSO2 server.
+    NotAConfiguration(PathBuf),
+}
+
+impl std::fmt::Display for PathError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PathError::Missing(path) => write!(f, "{}: no such file or directory", path.display()),
+            PathError::Unreadable(path, why) => write!(f, "{}: {why}", path.display()),
+            PathError::NoHome(path) => write!(f, "{}: no WSO2 home here or below", path.display()),
+            PathError::NotAConfiguration(path) => write!(
+                f,
+                "{}: not the configuration of a WSO2 server (deployment.toml, deployment.yaml, carbon.xml)",
+                path.display()
+            ),
+        }
+    }
+}
+
+/// Finds and reads all homes under the paths. A home reached twice counts once.
+pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
+    let mut errors = Vec::new();
+    let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
+    for path in request.paths {
+        match candidates(files, path, request) {
+            Ok(candidates) => {
+                for candidate in candidates {
+                    found
+                        .entry(candidate.canonical.clone())
+                        .and_modify(|known| known.merge(&candidate))
+                        .or_insert(candidate);
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    let mut homes = found
+        .into_values()
+        .map(|candidate| read_home(files, request, &candidate))
+        .collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    Scan {
+        host: Host {
+            homes,
+            foreign: Vec::new(),
+        },
+        errors,
+    }
+}
+
+fn candidates(
+    files: &dyn FileSystem,
+    path: &Path,
+    request: &Request<'_>,
+) -> Result<Vec<Candidate>, PathError> {
+    match files.kind(path) {
+        None => match files.read(path, 0) {
+            Err(crate::files::ReadError::Refused(why)) => {
+                Err(PathError::Unreadable(path.to_path_buf(), why))
+            }
+            _ => Err(PathError::Missing(path.to_path_buf())),
+        },
+        Some(FileKind::Directory) => {
+            if let Err(crate::files::ReadError::Refused(why)) = files.list(path) {
+                return Err(PathError::Unreadable(path.to_path_buf(), why));
+            }
+            let found = locate::enclosing(files, path, &request.limits)
+                .map(|home| vec![home])
+                .unwrap_or_else(|| locate::below(files, path, &request.limits, SEARCH_DEPTH));
+            if found.is_empty() {
+                return Err(PathError::NoHome(path.to_path_buf()));
+            }
+            Ok(found)
+        }
+        Some(FileKind::File(_)) => locate::enclosing(files, path, &request.limits)
+            .or_else(|| {
+                let told = request
+                    .facts
+                    .clone_for(path, &files.canonical(path).unwrap_or_default());
+                lone::candidate(files, path, &request.limits, told.product.as_deref())
+            })
+            .map(|home| vec![home])
+            .ok_or_else(|| PathError::NotAConfiguration(path.to_path_buf())),
+        Some(FileKind::Other) => Err(PathError::Unreadable(
+            path.to_path_buf(),
+            "neither a file nor a directory".to_string(),
+        )),
+    }
+}
+
+/// Calls a borrowed closure by name, so that the call site reads well.
+trait FactsFor {
+    fn clone_for(&self, shown: &Path, canonical: &Path) -> HomeFacts;
+}
+
+impl FactsFor for &dyn Fn(&Path, &Path) -> HomeFacts {
+    fn clone_for(&self, shown: &Path, canonical: &Path) -> HomeFacts {
+        self(shown, canonical)
+    }
+}
+
+/// Reads one home. A failure inside stays inside: the other homes are still read.
+fn read_home(files: &dyn FileSystem, request: &Request<'_>, candidate: &Candidate) -> Home {
+    let facts = (request.facts)(&candidate.path, &candidate.canonical);
+    let mut reader = HomeReader::new(files, candidate.path.clone(), request.limits);
+    let identity = identity::of_home(&mut reader, candidate, &facts);
+    let catalogued = identity.product.and_then(product).or_else(|| product("unknown"));
+    let mut problems = identity.problems.clone();
+    let mut runtimes = Vec::new();
+    if let Some(product) = catalogued {
+        let (present, missing) = runtimes_of(&reader, product, &identity, candidate);
+        problems.extend(missing);
+        for (spec, conf) in &present {
+            if !starts(spec, candidate, conf, &facts) {
+                continue;
+            }
+            let rules = product.rules_for(identity.version.as_ref(), spec);
+            let context = RuntimeContext {
+                product,
+                version: identity.version.as_ref(),
+                rules: rules.as_ref(),
+                runtime: spec,
+                conf,
+                facts: &facts,
+            };
+            runtimes.push(read_runtime(&mut reader, &context, &mut problems));
+        }
+        problems.extend(unknown_runtimes(&facts, product, candidate));
+    }
+    problems.extend(reader.take_problems());
+    Home {
+        path: candidate.path.clone(),
+        canonical: candidate.canonical.clone(),
+        product: identity.product.map(str::to_string),
+        name: identity
+            .product
+            .and_then(product)
+            .map(|p| p.name.clone()),
+        version: identity.version,
+        identity: identity.clues,
+        group: facts.host.clone(),
+        active: facts.active.unwrap_or(true),
+        pinned: facts.pin.unwrap_or(false),
+        runtimes,
+        problems,
+    }
+}
+
+/// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.
+fn read_runtime(
+    reader: &mut HomeReader<'_>,
+    context: &RuntimeContext<'_>,
+    problems: &mut Vec<Problem>,
+) -> Runtime {
+    let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| resolve(reader, context)));
+    attempt.unwrap_or_else(|_| {
+        problems.push(
+            Problem::of(
+                ProblemKind::UnreadableFile,
+                reader.path(&context.governing()),
+                "internal error while this runtime was read; its ports are not known",
+            )
+            .with_help("this is a bug of wso2-portlint: please report it with the file, secrets removed"),
+        );
+        crate::resolve::empty(context)
+    })
+}
+
+/// The runtimes of a product whose governing file is there, with the configuration directory that holds it, and what
+/// is missing.
+fn runtimes_of<'p>(
+    reader: &HomeReader<'_>,
+    product: &'p Product,
+    identity: &Identity,
+    candidate: &Candidate,
+) -> (Vec<(&'p RuntimeSpec, String)>, Vec<Problem>) {
+    let mut present: Vec<(&RuntimeSpec, String)> = Vec::new();
+    let mut problems = Vec::new();
+    if let Some(file) = &candidate.lone {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        if let Some(spec) = product
+            .runtimes
+            .iter()
+            .find(|r| r.governs == name && identity.version.as_ref().is_none_or(|v| r.versions.matches(v)))
+            .or_else(|| product.runtimes.iter().find(|r| r.governs == name))
+        {
+            present.push((spec, String::new()));
+        }
+        return (present, problems);
+    }
+    let has_programs = reader.exists("bin") || reader.exists("wso2");
+    for spec in &product.runtimes {
+        if present.iter().any(|(known, _)| known.id == spec.id) {
+            continue;
+        }
+        let of_version = identity
+            .version
+            .as_ref()
+            .is_none_or(|v| spec.versions.matches(v));
+        let governing = format!("{}/{}", spec.conf, spec.governs);
+        let programs = spec.also.as_deref().is_none_or(|also| reader.exists(also));
+        match (reader.exists(&governing), programs) {
+            // A folder of an older layout that an in-place upgrade left behind is not started by this version.
+            (true, _) if !of_version && spec.id != "default" => {}
+            (true, true) => present.push((spec, spec.conf.clone())),
+            (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.clone())),
+            (false, true) if of_version && spec.also.is_some() => problems.push(
+                Problem::of(
+                    ProblemKind::IncompleteHome,
+                    reader.path(spec.also.as_deref().unwrap_or_default()),
+                    format!("the runtime `{}` is installed, but {governing} is not there", spec.id),
+                )
+                .with_route(spec.id.clone())
+                .with_help("restore the file, or remove the runtime's folder"),
+            ),
+            _ => {}
+        }
+    }
+    if present.is_empty()
+        && let Some((spec, conf)) = elsewhere(reader, product, identity)
+    {
+        present.push((spec, conf));
+    }
+    if present.is_empty() {
+        let wanted = product
+            .runtimes
+            .iter()
+            .filter(|r| identity.version.as_ref().is_none_or(|v| r.versions.matches(v)))
+            .map(|r| format!("{}/{}", r.conf, r.governs))
+            .collect::<Vec<_>>();
+        if has_programs || !wanted.is_empty() {
+            problems.push(
+                Problem::of(
+                    ProblemKind::IncompleteHome,
+                    reader.home().to_path_buf(),
+                    format!(
+                        "looks like a home of {}, but its configuration is not there ({})",
+                        product.name,
+                        wanted.join(", ")
+                    ),
+                )
+                .with_help("a half deleted home opens nothing; remove it or restore its configuration"),
+            );
+        }
+    }
+    (present, problems)
+}
+
+/// A configuration tree of a repository: the governing file of a runtime, but in another of the usual places.
+fn elsewhere<'p>(
+    reader: &HomeReader<'_>,
+    product: &'p Product,
+    identity: &Identity,
+) -> Option<(&'p RuntimeSpec, String)> {
+    for spec in &product.runtimes {
+        if !identity.version.as_ref().is_none_or(|v| spec.versions.matches(v)) {
+            continue;
+        }
+        for conf in ["repository/conf", "conf", "conf/server"] {
+            if reader.exists(&format!("{conf}/{}", spec.governs)) {
+                return Some((spec, conf.to_string()));
+            }
+        }
+    }
+    None
+}
+
+/// Whether the user starts this runtime, and the path asked for it.
+fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFacts) -> bool {
+    let wanted = facts
+        .runtimes
+        .as_ref()
+        .is_none_or(|ids| ids.iter().any(|id| *id == spec.id));
+    wanted && candidate.wants(conf)
+}
+
+/// Runtimes that a `[[home]]` entry names and this product does not have.
+fn unknown_runtimes(facts: &HomeFacts, product: &Product, candidate: &Candidate) -> Vec<Problem> {
+    facts
+        .runtimes
+        .iter()
+        .flatten()
+        .filter(|id| !product.runtimes.iter().any(|r| r.id == **id))
+        .map(|id| {
+            let known = product
+                .runtimes
+                .iter()
+                .map(|r| r.id.as_str())
+                .collect::<Vec<_>>();
+            Problem::of(
+                ProblemKind::IdentityConflict,
+                candidate.path.clone(),
+                format!("the configuration starts the runtime `{id}`, which {} does not have", product.name),
+            )
+            .with_route(format!("runtimes/{id}"))
+            .with_help(format!("its runtimes are {}", known.join(", ")))
+        })
+        .collect()
+}

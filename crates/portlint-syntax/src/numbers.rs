@@ -1,0 +1,90 @@
+//! Integers as the products' own readers understand them.
+
+/// The value of a plain YAML scalar that SnakeYAML (YAML 1.1) takes for an integer: `010` is 8, `9_443` is 9443,
+/// `1:30` is 90. `None` for any other text and for values beyond 64 bits.
+pub fn yaml11_int(text: &str) -> Option<i64> {
+    let (negative, digits) = split_sign(text);
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.replace('_', "");
+    let magnitude = if let Some(hex) = digits.strip_prefix("0x") {
+        magnitude(hex, 16)?
+    } else if let Some(binary) = digits.strip_prefix("0b") {
+        magnitude(binary, 2)?
+    } else if digits.contains(':') {
+        sexagesimal(&digits)?
+    } else if digits.len() > 1 && digits.starts_with('0') {
+        magnitude(&digits, 8)?
+    } else {
+        magnitude(&digits, 10)?
+    };
+    i64::try_from(if negative { -magnitude } else { magnitude }).ok()
+}
+
+/// The value of `text` as Java's `Integer.parseInt` reads it: decimal digits after at most one sign, nothing else, not
+/// even blanks. `None` where Java throws.
+pub fn java_int(text: &str) -> Option<i32> {
+    let (negative, digits) = split_sign(text);
+    let magnitude = magnitude(digits, 10)?;
+    i32::try_from(if negative { -magnitude } else { magnitude }).ok()
+}
+
+fn split_sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    }
+}
+
+/// Digits only: the standard library would accept another sign.
+fn magnitude(digits: &str, radix: u32) -> Option<i128> {
+    let all_digits = digits.chars().all(|c| c.is_digit(radix));
+    if all_digits { i128::from_str_radix(digits, radix).ok() } else { None }
+}
+
+/// Base 60, as in `1:30`: the first part without a leading zero, the others below 60.
+fn sexagesimal(digits: &str) -> Option<i128> {
+    if digits.starts_with('0') {
+        return None;
+    }
+    let mut parts = digits.split(':');
+    let first = magnitude(parts.next()?, 10)?;
+    parts.try_fold(first, |sum, part| {
+        let value = magnitude(part, 10).filter(|value| part.len() <= 2 && *value < 60)?;
+        sum.checked_mul(60)?.checked_add(value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_integers() {
+        let cases = [
+            ("0", Some(0)), ("9443", Some(9443)), ("010", Some(8)), ("09", None), ("1_000", Some(1000)),
+            ("9_443", Some(9443)), ("0x1F", Some(31)), ("-0x1F", Some(-31)), ("0b101", Some(5)), ("0o17", None),
+            ("+9443", Some(9443)), ("-1", Some(-1)), ("1:30", Some(90)), ("1:60", None), ("-1:0:0", Some(-3600)),
+            ("", None), ("-", None), ("+-1", None), ("0x", None), ("0x-1", None), ("_1", None), ("1.0", None),
+            ("yes", None), (" 1", None), ("9223372036854775807", Some(i64::MAX)), ("9223372036854775808", None),
+            ("-9223372036854775808", Some(i64::MIN)), ("1__", Some(1)), ("1::3", None), ("0:30", None),
+        ];
+        for (text, value) in cases {
+            assert_eq!(yaml11_int(text), value, "{text}");
+        }
+        assert_eq!(yaml11_int(&"9".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn java_integers() {
+        let cases = [
+            ("0", Some(0)), ("010", Some(10)), ("+3", Some(3)), ("-3", Some(-3)), ("", None), ("+", None), ("--1", None),
+            (" 1", None), ("1 ", None), ("1_0", None), ("0x1", None), ("2147483647", Some(i32::MAX)),
+            ("2147483648", None), ("-2147483648", Some(i32::MIN)), ("1.0", None), ("${x}", None),
+        ];
+        for (text, value) in cases {
+            assert_eq!(java_int(text), value, "{text}");
+        }
+    }
+}
