@@ -3,6 +3,7 @@
 //! This is the only crate that touches a file system, and only through [`FileSystem`]. It knows nothing of rules and
 //! output.
 
+mod discover;
 mod facts;
 mod files;
 mod host;
@@ -10,6 +11,7 @@ mod problems;
 mod reader;
 mod resolve;
 
+pub use discover::{PathError, Request, Scan, scan};
 pub use facts::HomeFacts;
 pub use files::{Disk, FileKind, FileSystem, Memory, ReadError};
 pub use host::{

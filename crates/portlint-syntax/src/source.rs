@@ -28,7 +28,7 @@ impl Span {
 
     /// Length in bytes of decoded text.
     pub fn len(self) -> usize {
-        (self.end - self.start) as usize
+        self.end.saturating_sub(self.start) as usize
     }
 
     /// True when the span covers nothing.

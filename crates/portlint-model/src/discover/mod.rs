@@ -123,9 +123,7 @@ fn candidates(
         }
         Some(FileKind::File(_)) => locate::enclosing(files, path, &request.limits)
             .or_else(|| {
-                let told = request
-                    .facts
-                    .clone_for(path, &files.canonical(path).unwrap_or_default());
+                let told = (request.facts)(path, &files.canonical(path).unwrap_or_default());
                 lone::candidate(files, path, &request.limits, told.product.as_deref())
             })
             .map(|home| vec![home])
@@ -134,17 +132,6 @@ fn candidates(
             path.to_path_buf(),
             "neither a file nor a directory".to_string(),
         )),
-    }
-}
-
-/// Calls a borrowed closure by name, so that the call site reads well.
-trait FactsFor {
-    fn clone_for(&self, shown: &Path, canonical: &Path) -> HomeFacts;
-}
-
-impl FactsFor for &dyn Fn(&Path, &Path) -> HomeFacts {
-    fn clone_for(&self, shown: &Path, canonical: &Path) -> HomeFacts {
-        self(shown, canonical)
     }
 }
 

@@ -61,6 +61,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     }
 }
 
+/// A runtime of which nothing is known.
+pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
+    runtime(context, Offset::default_of(0, "unknown"))
+}
+
 /// An empty runtime to fill.
 fn runtime(context: &RuntimeContext<'_>, offset: Offset) -> Runtime {
     Runtime {
