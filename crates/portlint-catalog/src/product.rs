@@ -105,17 +105,11 @@ impl Product {
         }
     }
 
-    /// The version whose rules apply to a runtime of a home with this version: the recognised one, the one that stands
-    /// in for it, or for an unknown version the newest that has this kind of runtime.
+    /// The version whose rules apply to a runtime of a home with this version: the recognised one, the nearest known one,
+    /// or the one that stands in for it. For an unknown version, the newest of [`Product::candidates`].
     pub fn rules_for(&self, version: Option<&Version>, runtime: &RuntimeSpec) -> Option<Version> {
         let Some(version) = version else {
-            return self
-                .releases
-                .iter()
-                .rev()
-                .map(|r| &r.version)
-                .find(|v| self.picks(runtime, v))
-                .cloned();
+            return self.candidates(runtime).next();
         };
         let newest = self.releases.last().map(|r| &r.version);
         let known = match newest {
@@ -128,6 +122,17 @@ impl Product {
             .find(|r| r.version.cmp_release(known).is_eq())
             .and_then(|r| r.rules.clone());
         Some(stand_in.unwrap_or_else(|| known.clone()))
+    }
+
+    /// The releases that have `runtime` in this form and rules of their own, newest first.
+    pub fn candidates<'a>(&'a self, runtime: &'a RuntimeSpec) -> impl Iterator<Item = Version> + 'a {
+        self.releases
+            .iter()
+            .rev()
+            .filter(|r| r.rules.is_none())
+            .map(|r| &r.version)
+            .filter(|v| self.picks(runtime, v))
+            .cloned()
     }
 
     /// Whether a home of this version has `runtime` in this form: of several forms of one runtime the first counts.

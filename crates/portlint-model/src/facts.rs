@@ -71,7 +71,8 @@ impl HomeFacts {
 
     /// A system property as the server sees it: start arguments win over `JAVA_OPTS`.
     pub fn system_property(&self, name: &str) -> Option<&str> {
-        self.start_property(name).or_else(|| self.java_property(name))
+        self.start_property(name)
+            .or_else(|| self.java_property(name))
     }
 
     /// An environment variable of the server.

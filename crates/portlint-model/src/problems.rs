@@ -26,8 +26,8 @@ pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
                 Some((message, help)) => (message.to_string(), Some(help.to_string())),
                 None => (error.message.clone(), None),
             };
-            let mut problem = Problem::at(kind, at(file, error.span), message)
-                .with_route(relative.to_string());
+            let mut problem =
+                Problem::at(kind, at(file, error.span), message).with_route(relative.to_string());
             problem.help = help;
             if let Some(related) = error.related {
                 problem = problem.with_related(at(file, related), "first defined here");

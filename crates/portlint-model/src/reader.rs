@@ -99,7 +99,8 @@ impl<'a> HomeReader<'a> {
             })
         });
         if let Some(file) = &file {
-            self.problems.extend(crate::problems::of_document(file, relative));
+            self.problems
+                .extend(crate::problems::of_document(file, relative));
         }
         self.read.insert(key, file.clone());
         file

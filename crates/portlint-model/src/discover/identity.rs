@@ -34,7 +34,11 @@ struct Clue {
 }
 
 impl Clue {
-    fn new(source: impl Into<String>, product: Option<&'static Product>, version: Option<Version>) -> Clue {
+    fn new(
+        source: impl Into<String>,
+        product: Option<&'static Product>,
+        version: Option<Version>,
+    ) -> Clue {
         Clue {
             source: source.into(),
             product: product.map(|p| p.id.as_str()),
@@ -77,8 +81,12 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
         .filter(|c| c.product.is_none() || c.product == identity.product)
         .find_map(|c| c.version.clone());
     identity.clues = clues.iter().map(Clue::words).collect();
-    identity.problems.extend(disagreement(&clues, &identity, reader.home()));
-    identity.problems.extend(strangeness(&clues, &identity, reader.home()));
+    identity
+        .problems
+        .extend(disagreement(&clues, &identity, reader.home()));
+    identity
+        .problems
+        .extend(strangeness(&clues, &identity, reader.home()));
     identity
 }
 
@@ -122,7 +130,9 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
     }
     // The files cost more to read; they are asked only while something is unknown.
     let open = |clues: &[Clue]| {
-        !clues.iter().any(|c| c.product.is_some() && c.version.is_some())
+        !clues
+            .iter()
+            .any(|c| c.product.is_some() && c.version.is_some())
     };
     if open(&clues) {
         for file in [
@@ -232,7 +242,11 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
         }
         Format::Yaml => {
             let product = yaml_product(document)?;
-            Some(Clue::new(format!("wso2.carbon in {file}"), Some(product), None))
+            Some(Clue::new(
+                format!("wso2.carbon in {file}"),
+                Some(product),
+                None,
+            ))
         }
         Format::Properties => None,
     }
@@ -491,7 +505,8 @@ pub fn file_is_wso2(files: &dyn FileSystem, path: &Path, limits: &Limits) -> boo
         Format::Xml => {
             document.select_first("Server/Ports").is_some()
                 || document.select_first("Server/ServerKey").is_some()
-                || (!document.errors.is_empty() && document.source.text().contains("wso2.org/projects/carbon"))
+                || (!document.errors.is_empty()
+                    && document.source.text().contains("wso2.org/projects/carbon"))
         }
         Format::Properties => false,
     }

@@ -68,60 +68,62 @@ fn governing_paths() -> &'static BTreeSet<String> {
 }
 
 /// Whether a directory is a home. `names` are the names in it, when they are known already.
-fn is_home(files: &dyn FileSystem, dir: &Path, names: Option<&BTreeSet<String>>, limits: &Limits) -> bool {
+fn is_home(
+    files: &dyn FileSystem,
+    dir: &Path,
+    names: Option<&BTreeSet<String>>,
+    limits: &Limits,
+) -> bool {
     let has = |name: &str| names.is_none_or(|names| names.contains(name));
     let governed = governing_paths().iter().any(|path| {
-        path.split('/').next().is_some_and(has)
-            && matches!(files.kind(&dir.join(path)), Some(FileKind::File(_) | FileKind::Directory | FileKind::Other))
+        path.split('/').next().is_some_and(has) && files.kind(&dir.join(path)).is_some()
     });
     let marked = (has("updates") && files.kind(&dir.join("updates/product.txt")).is_some())
         || (has("bin") && files.kind(&dir.join("bin/version.txt")).is_some());
     (governed || marked) && identity::is_wso2(files, dir, limits)
 }
 
-/// The home that a path belongs to: the path itself, or one of the directories above it when the path lies in the
-/// configuration of one of that home's runtimes.
+/// The home that a path belongs to: the path itself, or the outermost directory above it in whose configuration the path
+/// lies. Outermost, because the `repository` folder of a home, or a profile folder of Enterprise Integrator, looks like a
+/// home of its own.
 pub fn enclosing(files: &dyn FileSystem, path: &Path, limits: &Limits) -> Option<Candidate> {
     let canonical = files.canonical(path)?;
-    let mut innermost = None;
-    let mut parts: Vec<String> = Vec::new();
-    let mut above = canonical.as_path();
+    let mut found = None;
     // wso2/analytics/conf/worker/deployment.yaml is the deepest governing file.
-    for climbed in 0..=5 {
-        let part = parts.iter().rev().cloned().collect::<Vec<_>>().join("/");
-        let inside = climbed == 0 || governing_paths().iter().any(|g| Path::new(g).starts_with(&part) || Path::new(&part).starts_with(Path::new(g).parent().unwrap_or(Path::new(""))));
+    for (climbed, above) in canonical.ancestors().take(6).enumerate() {
+        let part = canonical.strip_prefix(above).ok()?;
         let directory = climbed > 0 || files.kind(above) == Some(FileKind::Directory);
-        if inside && directory && is_home(files, above, None, limits) {
+        if directory && lies_in_configuration(part) && is_home(files, above, None, limits) {
             let mut candidate = Candidate::whole(files, &strip(path, above, climbed));
-            if !part.is_empty() {
-                candidate.parts.push(part.clone());
+            if climbed > 0 {
+                candidate.parts.push(part.to_str()?.to_string());
             }
-            // A profile folder of Enterprise Integrator looks like a home of its own: the outer one is the home.
-            if climbed == 0 || innermost.is_none() || part.starts_with("wso2/") {
-                innermost = Some(candidate);
-            }
+            found = Some(candidate);
         }
-        let (Some(name), Some(parent)) = (above.file_name().and_then(OsStr::to_str), above.parent())
-        else {
-            break;
-        };
-        parts.push(name.to_string());
-        above = parent;
     }
-    innermost
+    found
+}
+
+/// Whether a path relative to a home leads to, or lies in, the configuration directory of some runtime.
+fn lies_in_configuration(part: &Path) -> bool {
+    governing_paths().iter().map(Path::new).any(|governing| {
+        governing.starts_with(part)
+            || governing
+                .parent()
+                .is_some_and(|conf| part.starts_with(conf))
+    })
 }
 
 /// The path as given, without its last `levels` parts; the canonical directory when the given path does not show them.
 fn strip(given: &Path, canonical: &Path, levels: usize) -> PathBuf {
-    let plain = given
+    let named = given
         .components()
         .rev()
         .take(levels)
         .all(|c| matches!(c, Component::Normal(_)));
     match given.ancestors().nth(levels) {
-        Some(stripped) if levels == 0 => stripped.to_path_buf(),
-        Some(stripped) if plain && !stripped.as_os_str().is_empty() => stripped.to_path_buf(),
-        Some(stripped) if plain && given.components().count() == levels && stripped.as_os_str().is_empty() => PathBuf::from("."),
+        Some(above) if named && above.as_os_str().is_empty() => PathBuf::from("."),
+        Some(above) if named => above.to_path_buf(),
         _ => canonical.to_path_buf(),
     }
 }

@@ -3,6 +3,7 @@
 mod identity;
 mod locate;
 mod lone;
+mod unknown_version;
 
 use crate::facts::HomeFacts;
 use crate::files::{FileKind, FileSystem};
@@ -140,7 +141,10 @@ fn read_home(files: &dyn FileSystem, request: &Request<'_>, candidate: &Candidat
     let facts = (request.facts)(&candidate.path, &candidate.canonical);
     let mut reader = HomeReader::new(files, candidate.path.clone(), request.limits);
     let identity = identity::of_home(&mut reader, candidate, &facts);
-    let catalogued = identity.product.and_then(product).or_else(|| product("unknown"));
+    let catalogued = identity
+        .product
+        .and_then(product)
+        .or_else(|| product("unknown"));
     let mut problems = identity.problems.clone();
     let mut runtimes = Vec::new();
     if let Some(product) = catalogued {
@@ -150,16 +154,30 @@ fn read_home(files: &dyn FileSystem, request: &Request<'_>, candidate: &Candidat
             if !starts(spec, candidate, conf, &facts) {
                 continue;
             }
-            let rules = product.rules_for(identity.version.as_ref(), spec);
-            let context = RuntimeContext {
-                product,
-                version: identity.version.as_ref(),
-                rules: rules.as_ref(),
-                runtime: spec,
-                conf,
-                facts: &facts,
+            let mut versions = match &identity.version {
+                Some(version) => vec![product.rules_for(Some(version), spec)],
+                None => product.candidates(spec).map(Some).collect::<Vec<_>>(),
             };
-            runtimes.push(read_runtime(&mut reader, &context, &mut problems));
+            if versions.is_empty() {
+                versions.push(None);
+            }
+            let mut read = versions.into_iter().map(|rules| {
+                let context = RuntimeContext {
+                    product,
+                    version: identity.version.as_ref(),
+                    rules: rules.as_ref(),
+                    runtime: spec,
+                    conf,
+                    facts: &facts,
+                };
+                let runtime = read_runtime(&mut reader, &context, &mut problems);
+                (rules, runtime)
+            });
+            let Some((_, newest)) = read.next() else {
+                continue;
+            };
+            let others = read.filter_map(|(v, r)| v.map(|v| (v, r))).collect();
+            runtimes.push(unknown_version::blend(newest, others));
         }
         problems.extend(unknown_runtimes(&facts, product, candidate));
     }
@@ -168,10 +186,7 @@ fn read_home(files: &dyn FileSystem, request: &Request<'_>, candidate: &Candidat
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),
         product: identity.product.map(str::to_string),
-        name: identity
-            .product
-            .and_then(product)
-            .map(|p| p.name.clone()),
+        name: identity.product.and_then(product).map(|p| p.name.clone()),
         version: identity.version,
         identity: identity.clues,
         group: facts.host.clone(),
@@ -188,7 +203,8 @@ fn read_runtime(
     context: &RuntimeContext<'_>,
     problems: &mut Vec<Problem>,
 ) -> Runtime {
-    let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| resolve(reader, context)));
+    let attempt =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| resolve(reader, context)));
     attempt.unwrap_or_else(|_| {
         problems.push(
             Problem::of(
@@ -196,7 +212,9 @@ fn read_runtime(
                 reader.path(&context.governing()),
                 "internal error while this runtime was read; its ports are not known",
             )
-            .with_help("this is a bug of wso2-portlint: please report it with the file, secrets removed"),
+            .with_help(
+                "this is a bug of wso2-portlint: please report it with the file, secrets removed",
+            ),
         );
         crate::resolve::empty(context)
     })
@@ -217,7 +235,13 @@ fn runtimes_of<'p>(
         if let Some(spec) = product
             .runtimes
             .iter()
-            .find(|r| r.governs == name && identity.version.as_ref().is_none_or(|v| r.versions.matches(v)))
+            .find(|r| {
+                r.governs == name
+                    && identity
+                        .version
+                        .as_ref()
+                        .is_none_or(|v| r.versions.matches(v))
+            })
             .or_else(|| product.runtimes.iter().find(|r| r.governs == name))
         {
             present.push((spec, String::new()));
@@ -244,7 +268,10 @@ fn runtimes_of<'p>(
                 Problem::of(
                     ProblemKind::IncompleteHome,
                     reader.path(spec.also.as_deref().unwrap_or_default()),
-                    format!("the runtime `{}` is installed, but {governing} is not there", spec.id),
+                    format!(
+                        "the runtime `{}` is installed, but {governing} is not there",
+                        spec.id
+                    ),
                 )
                 .with_route(spec.id.clone())
                 .with_help("restore the file, or remove the runtime's folder"),
@@ -261,7 +288,12 @@ fn runtimes_of<'p>(
         let wanted = product
             .runtimes
             .iter()
-            .filter(|r| identity.version.as_ref().is_none_or(|v| r.versions.matches(v)))
+            .filter(|r| {
+                identity
+                    .version
+                    .as_ref()
+                    .is_none_or(|v| r.versions.matches(v))
+            })
             .map(|r| format!("{}/{}", r.conf, r.governs))
             .collect::<Vec<_>>();
         if has_programs || !wanted.is_empty() {
@@ -275,7 +307,9 @@ fn runtimes_of<'p>(
                         wanted.join(", ")
                     ),
                 )
-                .with_help("a half deleted home opens nothing; remove it or restore its configuration"),
+                .with_help(
+                    "a half deleted home opens nothing; remove it or restore its configuration",
+                ),
             );
         }
     }
@@ -289,7 +323,11 @@ fn elsewhere<'p>(
     identity: &Identity,
 ) -> Option<(&'p RuntimeSpec, String)> {
     for spec in &product.runtimes {
-        if !identity.version.as_ref().is_none_or(|v| spec.versions.matches(v)) {
+        if !identity
+            .version
+            .as_ref()
+            .is_none_or(|v| spec.versions.matches(v))
+        {
             continue;
         }
         for conf in ["repository/conf", "conf", "conf/server"] {
@@ -326,7 +364,10 @@ fn unknown_runtimes(facts: &HomeFacts, product: &Product, candidate: &Candidate)
             Problem::of(
                 ProblemKind::IdentityConflict,
                 candidate.path.clone(),
-                format!("the configuration starts the runtime `{id}`, which {} does not have", product.name),
+                format!(
+                    "the configuration starts the runtime `{id}`, which {} does not have",
+                    product.name
+                ),
             )
             .with_route(format!("runtimes/{id}"))
             .with_help(format!("its runtimes are {}", known.join(", ")))

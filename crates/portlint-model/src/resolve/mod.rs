@@ -138,7 +138,11 @@ fn listener(
         offset: added.unwrap_or_default(),
         port,
         state,
-        condition: if port.is_none() { unknown.or(condition) } else { condition },
+        condition: if port.is_none() {
+            unknown.or(condition)
+        } else {
+            condition
+        },
         route: base.route,
         source: base.source,
         location: base.location,
