@@ -1,6 +1,7 @@
 //! From a [`portlint_model::Host`] to diagnostics: one rule is one file, and one line in [`RULES`].
 
 mod diagnostic;
+pub mod plan;
 mod rule;
 mod rules;
 

@@ -12,12 +12,19 @@ impl Document {
     /// A document without a tree: the decoded text, and errors if the bytes are not text.
     pub(crate) fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Document {
         if bytes.len() > limits.bytes {
-            let mut document = Document::without_tree(Source::new("", Encoding::Utf8, 0), format, limits);
-            document.report(ErrorKind::Limit, "larger than is read of one file", Span::default());
+            let mut document =
+                Document::without_tree(Source::new("", Encoding::Utf8, 0), format, limits);
+            document.report(
+                ErrorKind::Limit,
+                "larger than is read of one file",
+                Span::default(),
+            );
             return document;
         }
         let (mark, body) = split_mark(bytes);
-        let encoding = mark.unwrap_or_else(|| undeclared_utf16(body, format).unwrap_or_else(|| declared(body, format)));
+        let encoding = mark.unwrap_or_else(|| {
+            undeclared_utf16(body, format).unwrap_or_else(|| declared(body, format))
+        });
         let decoded = decode(body, encoding);
         let bom_length = (bytes.len() - body.len()) as u64;
         let source = Source::new(&decoded.text, decoded.encoding, bom_length);
@@ -27,7 +34,11 @@ impl Document {
             document.report(ErrorKind::ByteOrderMark, message, Span::default());
         }
         if let Some((at, message)) = decoded.problem {
-            document.report(ErrorKind::Encoding, message, character_at(&decoded.text, at));
+            document.report(
+                ErrorKind::Encoding,
+                message,
+                character_at(&decoded.text, at),
+            );
         } else if let Some(at) = decoded.text.find('\0') {
             document.report(ErrorKind::Encoding, NUL, Span::new(at, at + 1));
         }
@@ -88,8 +99,17 @@ fn declared(bytes: &[u8], format: Format) -> Encoding {
 /// which are then read as UTF-8 if they can be.
 fn declared_in_xml(bytes: &[u8]) -> Option<Encoding> {
     const LATIN1: [&str; 11] = [
-        "iso-8859-1", "iso8859-1", "iso_8859-1", "iso8859_1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252",
-        "cp1252", "cp819",
+        "iso-8859-1",
+        "iso8859-1",
+        "iso_8859-1",
+        "iso8859_1",
+        "latin1",
+        "latin-1",
+        "us-ascii",
+        "ascii",
+        "windows-1252",
+        "cp1252",
+        "cp819",
     ];
     let head = bytes.get(..bytes.len().min(1024))?;
     let head: String = head.iter().map(|b| char::from(*b)).collect();
@@ -104,7 +124,11 @@ fn declared_in_xml(bytes: &[u8]) -> Option<Encoding> {
 fn decode(bytes: &[u8], encoding: Encoding) -> Decoded {
     match encoding {
         Encoding::Utf8 => decode_utf8(bytes),
-        Encoding::Latin1 => Decoded { text: latin1(bytes), encoding, problem: None },
+        Encoding::Latin1 => Decoded {
+            text: latin1(bytes),
+            encoding,
+            problem: None,
+        },
         Encoding::Utf16Le => decode_utf16(bytes, encoding, u16::from_le_bytes),
         Encoding::Utf16Be => decode_utf16(bytes, encoding, u16::from_be_bytes),
     }
@@ -116,7 +140,11 @@ fn latin1(bytes: &[u8]) -> String {
 
 fn decode_utf8(bytes: &[u8]) -> Decoded {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Decoded { text: text.to_owned(), encoding: Encoding::Utf8, problem: None },
+        Ok(text) => Decoded {
+            text: text.to_owned(),
+            encoding: Encoding::Utf8,
+            problem: None,
+        },
         // One byte per character keeps a place for the error to point at.
         Err(error) => {
             let (good, _) = bytes.split_at(error.valid_up_to());
@@ -142,11 +170,18 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding, unit: fn([u8; 2]) -> u16) -> D
     if !odd.is_empty() && problem.is_none() {
         problem = Some((text.len(), NOT_UTF16));
     }
-    Decoded { text, encoding, problem }
+    Decoded {
+        text,
+        encoding,
+        problem,
+    }
 }
 
 fn character_at(text: &str, at: usize) -> Span {
-    let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let length = text
+        .get(at..)
+        .and_then(|rest| rest.chars().next())
+        .map_or(0, char::len_utf8);
     Span::new(at, at + length)
 }
 
@@ -171,7 +206,11 @@ mod tests {
         let latin = b"<?xml version='1.0' encoding=\"ISO-8859-1\"?><a>\xe9</a>";
         let cases: [(&[u8], Encoding, bool); 6] = [
             ("<a>é</a>".as_bytes(), Encoding::Utf8, false),
-            (&[b"\xef\xbb\xbf" as &[u8], b"<a/>"].concat(), Encoding::Utf8, true),
+            (
+                &[b"\xef\xbb\xbf" as &[u8], b"<a/>"].concat(),
+                Encoding::Utf8,
+                true,
+            ),
             (&utf16le("\u{feff}<a>é</a>"), Encoding::Utf16Le, true),
             (&utf16le("<a>é</a>"), Encoding::Utf16Le, false),
             (&utf16be("<a>é</a>"), Encoding::Utf16Be, false),
@@ -181,7 +220,12 @@ mod tests {
             let document = open(bytes, Format::Xml);
             assert_eq!(document.source.encoding(), encoding);
             assert_eq!(document.source.has_bom(), bom);
-            assert_eq!(document.errors.len(), usize::from(bom), "{:?}", document.errors);
+            assert_eq!(
+                document.errors.len(),
+                usize::from(bom),
+                "{:?}",
+                document.errors
+            );
             assert!(!document.source.text().starts_with('\u{feff}'));
         }
     }
@@ -189,14 +233,25 @@ mod tests {
     #[test]
     fn bad_bytes_are_located() {
         let document = open(b"a = \"\xc3\xa9 \xff\"", Format::Toml);
-        let [error] = &document.errors[..] else { panic!("{:?}", document.errors) };
+        let [error] = &document.errors[..] else {
+            panic!("{:?}", document.errors)
+        };
         assert_eq!(error.kind, ErrorKind::Encoding);
         assert_eq!(document.source.place(error.span).byte_offset, 8);
         assert_eq!(document.source.place(error.span).byte_length, 1);
-        let unknown = open(b"<?xml version='1.0' encoding='Shift_JIS'?><a>\xff</a>", Format::Xml);
+        let unknown = open(
+            b"<?xml version='1.0' encoding='Shift_JIS'?><a>\xff</a>",
+            Format::Xml,
+        );
         assert_eq!(unknown.errors[0].kind, ErrorKind::Encoding);
-        assert_eq!(open(b"a: \0", Format::Yaml).errors[0].kind, ErrorKind::Encoding);
-        assert_eq!(open(b"\xff\xfe<", Format::Xml).errors[1].kind, ErrorKind::Encoding);
+        assert_eq!(
+            open(b"a: \0", Format::Yaml).errors[0].kind,
+            ErrorKind::Encoding
+        );
+        assert_eq!(
+            open(b"\xff\xfe<", Format::Xml).errors[1].kind,
+            ErrorKind::Encoding
+        );
     }
 
     #[test]
@@ -208,7 +263,10 @@ mod tests {
 
     #[test]
     fn large_files_are_refused() {
-        let limits = Limits { bytes: 3, ..Limits::default() };
+        let limits = Limits {
+            bytes: 3,
+            ..Limits::default()
+        };
         let document = Document::decode(b"a: 1", Format::Yaml, &limits);
         assert_eq!(document.errors[0].kind, ErrorKind::Limit);
     }

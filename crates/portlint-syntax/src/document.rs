@@ -136,7 +136,10 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// True when the content cannot be parsed at all after this.
     pub fn stops_parsing(self) -> bool {
-        matches!(self, ErrorKind::Limit | ErrorKind::Encoding | ErrorKind::Template)
+        matches!(
+            self,
+            ErrorKind::Limit | ErrorKind::Encoding | ErrorKind::Template
+        )
     }
 }
 

@@ -38,7 +38,10 @@ mod tests {
     fn edited(text: &str, edits: &[(usize, usize, &str)]) -> Option<String> {
         let edits: Vec<_> = edits
             .iter()
-            .map(|(start, end, replacement)| Edit { span: Span::new(*start, *end), replacement: (*replacement).into() })
+            .map(|(start, end, replacement)| Edit {
+                span: Span::new(*start, *end),
+                replacement: (*replacement).into(),
+            })
             .collect();
         apply(&Source::new(text, Encoding::Utf8, 0), &edits)
     }
@@ -46,8 +49,14 @@ mod tests {
     #[test]
     fn edits_are_spliced_or_refused() {
         assert_eq!(edited("abc", &[]).as_deref(), Some("abc"));
-        assert_eq!(edited("abc", &[(2, 3, "Z"), (0, 1, "X")]).as_deref(), Some("XbZ"));
-        assert_eq!(edited("abc", &[(1, 1, "-"), (1, 2, "B"), (3, 3, "!")]).as_deref(), Some("a-Bc!"));
+        assert_eq!(
+            edited("abc", &[(2, 3, "Z"), (0, 1, "X")]).as_deref(),
+            Some("XbZ")
+        );
+        assert_eq!(
+            edited("abc", &[(1, 1, "-"), (1, 2, "B"), (3, 3, "!")]).as_deref(),
+            Some("a-Bc!")
+        );
         assert_eq!(edited("abc", &[(0, 2, "x"), (1, 3, "y")]), None);
         assert_eq!(edited("abc", &[(2, 4, "x")]), None);
         assert_eq!(edited("é", &[(1, 2, "x")]), None);

@@ -40,7 +40,11 @@ fn split_sign(text: &str) -> (bool, &str) {
 /// Digits only: the standard library would accept another sign.
 fn magnitude(digits: &str, radix: u32) -> Option<i128> {
     let all_digits = digits.chars().all(|c| c.is_digit(radix));
-    if all_digits { i128::from_str_radix(digits, radix).ok() } else { None }
+    if all_digits {
+        i128::from_str_radix(digits, radix).ok()
+    } else {
+        None
+    }
 }
 
 /// Base 60, as in `1:30`: the first part without a leading zero, the others below 60.
@@ -63,12 +67,36 @@ mod tests {
     #[test]
     fn yaml_integers() {
         let cases = [
-            ("0", Some(0)), ("9443", Some(9443)), ("010", Some(8)), ("09", None), ("1_000", Some(1000)),
-            ("9_443", Some(9443)), ("0x1F", Some(31)), ("-0x1F", Some(-31)), ("0b101", Some(5)), ("0o17", None),
-            ("+9443", Some(9443)), ("-1", Some(-1)), ("1:30", Some(90)), ("1:60", None), ("-1:0:0", Some(-3600)),
-            ("", None), ("-", None), ("+-1", None), ("0x", None), ("0x-1", None), ("_1", None), ("1.0", None),
-            ("yes", None), (" 1", None), ("9223372036854775807", Some(i64::MAX)), ("9223372036854775808", None),
-            ("-9223372036854775808", Some(i64::MIN)), ("1__", Some(1)), ("1::3", None), ("0:30", None),
+            ("0", Some(0)),
+            ("9443", Some(9443)),
+            ("010", Some(8)),
+            ("09", None),
+            ("1_000", Some(1000)),
+            ("9_443", Some(9443)),
+            ("0x1F", Some(31)),
+            ("-0x1F", Some(-31)),
+            ("0b101", Some(5)),
+            ("0o17", None),
+            ("+9443", Some(9443)),
+            ("-1", Some(-1)),
+            ("1:30", Some(90)),
+            ("1:60", None),
+            ("-1:0:0", Some(-3600)),
+            ("", None),
+            ("-", None),
+            ("+-1", None),
+            ("0x", None),
+            ("0x-1", None),
+            ("_1", None),
+            ("1.0", None),
+            ("yes", None),
+            (" 1", None),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("-9223372036854775808", Some(i64::MIN)),
+            ("1__", Some(1)),
+            ("1::3", None),
+            ("0:30", None),
         ];
         for (text, value) in cases {
             assert_eq!(yaml11_int(text), value, "{text}");
@@ -79,9 +107,22 @@ mod tests {
     #[test]
     fn java_integers() {
         let cases = [
-            ("0", Some(0)), ("010", Some(10)), ("+3", Some(3)), ("-3", Some(-3)), ("", None), ("+", None), ("--1", None),
-            (" 1", None), ("1 ", None), ("1_0", None), ("0x1", None), ("2147483647", Some(i32::MAX)),
-            ("2147483648", None), ("-2147483648", Some(i32::MIN)), ("1.0", None), ("${x}", None),
+            ("0", Some(0)),
+            ("010", Some(10)),
+            ("+3", Some(3)),
+            ("-3", Some(-3)),
+            ("", None),
+            ("+", None),
+            ("--1", None),
+            (" 1", None),
+            ("1 ", None),
+            ("1_0", None),
+            ("0x1", None),
+            ("2147483647", Some(i32::MAX)),
+            ("2147483648", None),
+            ("-2147483648", Some(i32::MIN)),
+            ("1.0", None),
+            ("${x}", None),
         ];
         for (text, value) in cases {
             assert_eq!(java_int(text), value, "{text}");

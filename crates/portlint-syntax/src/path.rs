@@ -1,6 +1,8 @@
 //! Ways to find nodes in a document.
 
-use crate::document::{Document, Element, Entry, Format, Node, NodeId, NodeKind, Scalar, TextValue};
+use crate::document::{
+    Document, Element, Entry, Format, Node, NodeId, NodeKind, Scalar, TextValue,
+};
 use crate::source::Span;
 
 mod select;
@@ -76,7 +78,8 @@ impl Document {
 
     /// The value at the end of a path of keys, from the root through mappings and aliases.
     pub fn lookup(&self, keys: &[&str]) -> Option<NodeId> {
-        keys.iter().try_fold(self.root?, |node, key| self.get(node, key))
+        keys.iter()
+            .try_fold(self.root?, |node, key| self.get(node, key))
     }
 
     /// The XML element.
@@ -89,8 +92,13 @@ impl Document {
 
     /// The child elements of an XML element, in order.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        let children = self.element(id).map_or(&[][..], |element| &element.children);
-        children.iter().copied().filter(|child| self.element(*child).is_some())
+        let children = self
+            .element(id)
+            .map_or(&[][..], |element| &element.children);
+        children
+            .iter()
+            .copied()
+            .filter(|child| self.element(*child).is_some())
     }
 
     /// The first child element of a local name.
@@ -101,7 +109,9 @@ impl Document {
     /// The attribute of a local name.
     pub fn attribute(&self, id: NodeId, name: &str) -> Option<&Entry> {
         let attributes = &self.element(id)?.attributes;
-        attributes.iter().find(|entry| local_name(&entry.key) == name)
+        attributes
+            .iter()
+            .find(|entry| local_name(&entry.key) == name)
     }
 
     /// The text directly inside an element, without that of its children.
@@ -112,7 +122,10 @@ impl Document {
         let tag_end = element.tag_span.end;
         let mut value = TextValue {
             text: String::new(),
-            span: Span { start: tag_end, end: tag_end },
+            span: Span {
+                start: tag_end,
+                end: tag_end,
+            },
         };
         let mut found = false;
         for child in &element.children {
@@ -121,7 +134,11 @@ impl Document {
             };
             value.text.push_str(&scalar.text);
             if let Some(content) = self.without_blanks(self.span(*child)) {
-                value.span.start = if found { value.span.start } else { content.start };
+                value.span.start = if found {
+                    value.span.start
+                } else {
+                    content.start
+                };
                 value.span.end = content.end;
                 found = true;
             }
@@ -131,7 +148,8 @@ impl Document {
 
     /// The text of an attribute of a local name.
     pub fn attribute_text(&self, id: NodeId, name: &str) -> Option<TextValue> {
-        self.attribute(id, name).map(|entry| self.value(entry.value))
+        self.attribute(id, name)
+            .map(|entry| self.value(entry.value))
     }
 
     /// The text of an element or of a leaf, behind an alias too; no text for a collection.
@@ -160,7 +178,8 @@ impl Document {
     }
 
     fn has_name(&self, id: NodeId, name: &str) -> bool {
-        self.element(id).is_some_and(|element| local_name(&element.name) == name)
+        self.element(id)
+            .is_some_and(|element| local_name(&element.name) == name)
     }
 
     /// The span from the first to the last character that is not blank.
@@ -186,7 +205,10 @@ mod tests {
 
     #[test]
     fn keys_lead_through_mappings_and_aliases() {
-        let yaml = open("base: &b\n  port: 1\nuse: *b\nlist: [x, y]\nport: 2\nport: 3\n", Format::Yaml);
+        let yaml = open(
+            "base: &b\n  port: 1\nuse: *b\nlist: [x, y]\nport: 2\nport: 3\n",
+            Format::Yaml,
+        );
         assert_eq!(yaml.text(yaml.lookup(&["use", "port"]).unwrap()), Some("1"));
         assert_eq!(yaml.text(yaml.lookup(&["port"]).unwrap()), Some("3"));
         assert_eq!(yaml.items(yaml.lookup(&["list"]).unwrap()).len(), 2);

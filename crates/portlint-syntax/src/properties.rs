@@ -18,7 +18,9 @@ pub(crate) fn parse(document: &mut Document) {
             None => break,
             Some('#' | '!') => {
                 cursor.skip(|c| !is_line_end(c));
-                document.comments.push(Comment { span: Span::new(start, cursor.at) });
+                document.comments.push(Comment {
+                    span: Span::new(start, cursor.at),
+                });
                 continue;
             }
             Some(_) => {}
@@ -37,7 +39,11 @@ pub(crate) fn parse(document: &mut Document) {
         } else {
             first_spans.insert(key.clone(), key_span);
         }
-        entries.push(Entry { key, key_span, value });
+        entries.push(Entry {
+            key,
+            key_span,
+            value,
+        });
     }
     document.root = document.add(NodeKind::Mapping(entries), Span::new(0, text.len()));
 }
@@ -71,7 +77,10 @@ impl<'t> Cursor<'t> {
     }
 
     fn skip(&mut self, skipped: impl Fn(char) -> bool) {
-        self.at += self.rest().find(|c| !skipped(c)).unwrap_or(self.rest().len());
+        self.at += self
+            .rest()
+            .find(|c| !skipped(c))
+            .unwrap_or(self.rest().len());
     }
 
     /// Skips a line end and the indentation of the line that goes on.
@@ -143,8 +152,15 @@ impl<'t> Cursor<'t> {
             // A lone surrogate is legal in Java but not here.
             return Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
-        let mut ahead = Cursor { text: self.text, at: self.at + "\\u".len() };
-        let second = if self.rest().starts_with("\\u") { ahead.unit() } else { None };
+        let mut ahead = Cursor {
+            text: self.text,
+            at: self.at + "\\u".len(),
+        };
+        let second = if self.rest().starts_with("\\u") {
+            ahead.unit()
+        } else {
+            None
+        };
         match second.filter(|unit| (0xdc00..0xe000).contains(unit)) {
             Some(second) => {
                 self.at = ahead.at;
@@ -155,7 +171,10 @@ impl<'t> Cursor<'t> {
     }
 
     fn unit(&mut self) -> Option<u32> {
-        let digits = self.rest().get(..4).filter(|d| d.chars().all(|c| c.is_ascii_hexdigit()))?;
+        let digits = self
+            .rest()
+            .get(..4)
+            .filter(|d| d.chars().all(|c| c.is_ascii_hexdigit()))?;
         self.at += digits.len();
         u32::from_str_radix(digits, 16).ok()
     }
@@ -195,7 +214,11 @@ mod tests {
             assert!(document.errors.is_empty(), "{text}");
             let entries = document.entries(document.root.unwrap());
             assert_eq!(entries.len(), 1, "{text}");
-            assert_eq!((entries[0].key.as_str(), document.text(entries[0].value)), (key, Some(value)), "{text}");
+            assert_eq!(
+                (entries[0].key.as_str(), document.text(entries[0].value)),
+                (key, Some(value)),
+                "{text}"
+            );
         }
     }
 
@@ -205,8 +228,15 @@ mod tests {
         assert_eq!(document.source.slice(document.comments[0].span), "# c");
         let value = document.lookup(&["a"]).unwrap();
         assert_eq!(document.source.slice(document.span(value)), "2");
-        let kinds: Vec<_> = document.errors.iter().map(|e| (e.kind, document.source.slice(e.span))).collect();
-        assert_eq!(kinds, [(ErrorKind::Duplicate, "a"), (ErrorKind::Syntax, "\\u")]);
+        let kinds: Vec<_> = document
+            .errors
+            .iter()
+            .map(|e| (e.kind, document.source.slice(e.span)))
+            .collect();
+        assert_eq!(
+            kinds,
+            [(ErrorKind::Duplicate, "a"), (ErrorKind::Syntax, "\\u")]
+        );
         assert_eq!(document.errors[0].related.map(|s| s.start), Some(4));
     }
 }

@@ -88,7 +88,9 @@ impl Encoding {
     fn stored_length(self, text: &str) -> u64 {
         let length = match self {
             Encoding::Utf8 => text.len(),
-            Encoding::Utf16Le | Encoding::Utf16Be => 2 * text.chars().map(char::len_utf16).sum::<usize>(),
+            Encoding::Utf16Le | Encoding::Utf16Be => {
+                2 * text.chars().map(char::len_utf16).sum::<usize>()
+            }
             Encoding::Latin1 => text.chars().count(),
         };
         length as u64
@@ -98,7 +100,10 @@ impl Encoding {
 impl Source {
     /// A source from text without its byte order mark; `bom_length` is the length of the mark in stored bytes.
     pub(crate) fn new(text: &str, encoding: Encoding, bom_length: u64) -> Self {
-        let mut lines = vec![LineStart { decoded: 0, stored: bom_length }];
+        let mut lines = vec![LineStart {
+            decoded: 0,
+            stored: bom_length,
+        }];
         let (mut decoded, mut stored) = (0, bom_length);
         for line in split_lines(text) {
             decoded += line.len();
@@ -109,7 +114,12 @@ impl Source {
         if lines.len() > 1 && !text.ends_with(['\n', '\r']) {
             lines.pop();
         }
-        Source { text: Arc::from(text), encoding, bom_length, lines }
+        Source {
+            text: Arc::from(text),
+            encoding,
+            bom_length,
+            lines,
+        }
     }
 
     /// The decoded text, without a byte order mark.
@@ -141,7 +151,10 @@ impl Source {
     pub fn line_span(&self, line: u32) -> Option<Span> {
         let index = (line as usize).checked_sub(1)?;
         let start = self.lines.get(index)?.decoded;
-        let end = self.lines.get(index + 1).map_or(self.text.len(), |next| next.decoded);
+        let end = self
+            .lines
+            .get(index + 1)
+            .map_or(self.text.len(), |next| next.decoded);
         let content = self.text.get(start..end)?;
         let content = content.strip_suffix('\n').unwrap_or(content);
         let content = content.strip_suffix('\r').unwrap_or(content);
@@ -186,8 +199,14 @@ impl Source {
     }
 
     fn position(&self, offset: usize) -> Position {
-        let count = self.lines.partition_point(|line| line.decoded <= offset).max(1);
-        let start = self.lines.get(count - 1).copied().unwrap_or(LineStart { decoded: 0, stored: 0 });
+        let count = self
+            .lines
+            .partition_point(|line| line.decoded <= offset)
+            .max(1);
+        let start = self.lines.get(count - 1).copied().unwrap_or(LineStart {
+            decoded: 0,
+            stored: 0,
+        });
         let before = self.text.get(start.decoded..offset).unwrap_or("");
         Position {
             line: saturate(count),
@@ -230,7 +249,9 @@ mod tests {
     #[test]
     fn lines_end_with_lf_crlf_or_cr() {
         let source = Source::new("a\r\nbb\rc\n\nlast", Encoding::Utf8, 0);
-        let lines: Vec<_> = (1..=source.line_count()).map(|n| source.slice(source.line_span(n).unwrap())).collect();
+        let lines: Vec<_> = (1..=source.line_count())
+            .map(|n| source.slice(source.line_span(n).unwrap()))
+            .collect();
         assert_eq!(lines, ["a", "bb", "c", "", "last"]);
         assert_eq!(source.line_span(0), None);
         assert_eq!(source.line_span(6), None);
@@ -242,13 +263,24 @@ mod tests {
     fn places_count_characters_and_stored_bytes() {
         let text = "é\n漢x😀y";
         let y = Span::new(text.len() - 1, text.len());
-        for (encoding, bom, stored) in [(Encoding::Utf8, 3, 14), (Encoding::Utf16Le, 2, 14), (Encoding::Utf16Be, 0, 12)] {
+        for (encoding, bom, stored) in [
+            (Encoding::Utf8, 3, 14),
+            (Encoding::Utf16Le, 2, 14),
+            (Encoding::Utf16Be, 0, 12),
+        ] {
             let place = Source::new(text, encoding, bom).place(y);
-            assert_eq!((place.line, place.column, place.end_column), (2, 4, 5), "{encoding:?}");
+            assert_eq!(
+                (place.line, place.column, place.end_column),
+                (2, 4, 5),
+                "{encoding:?}"
+            );
             assert_eq!(place.byte_offset, stored, "{encoding:?}");
         }
         let latin = Source::new("éé\nü", Encoding::Latin1, 0).place(Span::new(5, 7));
-        assert_eq!((latin.line, latin.byte_offset, latin.byte_length), (2, 3, 1));
+        assert_eq!(
+            (latin.line, latin.byte_offset, latin.byte_length),
+            (2, 3, 1)
+        );
     }
 
     #[test]
@@ -261,9 +293,18 @@ mod tests {
 
     #[test]
     fn text_goes_back_to_its_encoding() {
-        assert_eq!(Source::new("", Encoding::Latin1, 0).encode("é"), Some(vec![0xe9]));
+        assert_eq!(
+            Source::new("", Encoding::Latin1, 0).encode("é"),
+            Some(vec![0xe9])
+        );
         assert_eq!(Source::new("", Encoding::Latin1, 0).encode("漢"), None);
-        assert_eq!(Source::new("", Encoding::Utf16Le, 2).encode("a"), Some(vec![0xff, 0xfe, b'a', 0]));
-        assert_eq!(Source::new("", Encoding::Utf8, 3).encode("a"), Some("\u{feff}a".into()));
+        assert_eq!(
+            Source::new("", Encoding::Utf16Le, 2).encode("a"),
+            Some(vec![0xff, 0xfe, b'a', 0])
+        );
+        assert_eq!(
+            Source::new("", Encoding::Utf8, 3).encode("a"),
+            Some("\u{feff}a".into())
+        );
     }
 }

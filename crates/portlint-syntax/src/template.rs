@@ -23,12 +23,27 @@ pub(crate) fn reclassify(document: &mut Document) {
 
 fn marker_behind_errors(document: &Document) -> Option<Span> {
     let source = &document.source;
-    let mut errors = document.errors.iter().filter(|e| e.kind == ErrorKind::Syntax).peekable();
-    errors.peek()?;
+    let errors = document.errors.iter();
+    let mut places: Vec<Span> = errors
+        .filter(|e| e.kind == ErrorKind::Syntax)
+        .map(|e| e.span)
+        .collect();
+    places.first()?;
     match document.format {
         Format::Toml | Format::Yaml => first_marker(source),
-        // Element text may hold braces, so that only the line of an error counts.
-        Format::Xml => errors.find_map(|e| marker_in_line(source, source.place(e.span).line)),
+        // Element text may hold braces, so that only the lines of errors count; each is read once.
+        Format::Xml => {
+            places.sort();
+            let mut read_to = 0;
+            places.into_iter().find_map(|place| {
+                if place.end < read_to {
+                    return None;
+                }
+                let line = source.place(place).line;
+                read_to = source.line_span(line)?.end;
+                marker_in_line(source, line)
+            })
+        }
         Format::Properties => None,
     }
 }
@@ -68,7 +83,9 @@ mod tests {
     use crate::{Document, ErrorKind, Format, Limits, parse};
 
     fn is_template(document: &Document) -> bool {
-        document.errors.len() == 1 && document.errors[0].kind == ErrorKind::Template && document.root.is_none()
+        document.errors.len() == 1
+            && document.errors[0].kind == ErrorKind::Template
+            && document.root.is_none()
     }
 
     #[test]
@@ -76,10 +93,16 @@ mod tests {
         let cases = [
             (Format::Yaml, "a: {{ .Values.x }}\nb: 1\n"),
             (Format::Yaml, "{{- if .Values.x }}\na: 1\n{{- end }}\n"),
-            (Format::Yaml, "a: 1\nb:\n{% for x in y %}\n  - {{ x }}\n{% endfor %}\n"),
+            (
+                Format::Yaml,
+                "a: 1\nb:\n{% for x in y %}\n  - {{ x }}\n{% endfor %}\n",
+            ),
             (Format::Toml, "[server]\noffset = {{ offset }}\n"),
             (Format::Toml, "offset = <%= @offset %>\n"),
-            (Format::Xml, "<Server><Offset><%= @offset %></Offset></Server>"),
+            (
+                Format::Xml,
+                "<Server><Offset><%= @offset %></Offset></Server>",
+            ),
             (Format::Xml, "{% if x %}\n<Server/>\n{% endif %}\n"),
         ];
         for (format, text) in cases {
@@ -100,7 +123,11 @@ mod tests {
             let document = parse(text.as_bytes(), format, &Limits::default());
             assert!(document.errors.is_empty(), "{text}: {:?}", document.errors);
         }
-        let broken = parse(b"a = \"{{NAME}}\"\nb = \n", Format::Toml, &Limits::default());
+        let broken = parse(
+            b"a = \"{{NAME}}\"\nb = \n",
+            Format::Toml,
+            &Limits::default(),
+        );
         assert_eq!(broken.errors[0].kind, ErrorKind::Syntax);
     }
 }

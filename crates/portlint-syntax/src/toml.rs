@@ -25,19 +25,32 @@ pub(crate) fn parse(document: &mut Document) {
     }
     let (table, mut errors) = DeTable::parse_recoverable(&text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
-    let has_duplicates = errors.iter().any(|error| kind(error.message()) == ErrorKind::Duplicate);
-    let first_spans = if has_duplicates { definitions::first_spans(&text) } else { Default::default() };
+    let has_duplicates = errors
+        .iter()
+        .any(|error| kind(error.message()) == ErrorKind::Duplicate);
+    let first_spans = if has_duplicates {
+        definitions::first_spans(&text)
+    } else {
+        Default::default()
+    };
     for error in &errors {
-        let span = error.span().map_or(Span::default(), |span| Span::new(span.start, span.end));
+        let span = error
+            .span()
+            .map_or(Span::default(), |span| Span::new(span.start, span.end));
         match kind(error.message()) {
-            ErrorKind::Duplicate => document.report_duplicate(span, first_spans.get(&span).copied()),
+            ErrorKind::Duplicate => {
+                document.report_duplicate(span, first_spans.get(&span).copied())
+            }
             kind => document.report(kind, words(error.message()), span),
         }
     }
     for (message, span) in events.newer {
         document.report(ErrorKind::NewerToml, message, span);
     }
-    let mut builder = Builder { document, text: &text };
+    let mut builder = Builder {
+        document,
+        text: &text,
+    };
     let entries = builder.entries(table.get_ref(), 1).unwrap_or_default();
     document.root = document.add(NodeKind::Mapping(entries), Span::new(0, text.len()));
 }
@@ -55,26 +68,50 @@ fn kind(message: &str) -> ErrorKind {
 /// Own words for what the library says, so that nothing of the file can slip into a message.
 fn words(message: &str) -> &'static str {
     const WORDS: [(&str, &str); 22] = [
-        ("string values must be quoted", "text without quotes; write \"text\""),
-        ("cannot extend", "key below a value that is not an open table"),
+        (
+            "string values must be quoted",
+            "text without quotes; write \"text\"",
+        ),
+        (
+            "cannot extend",
+            "key below a value that is not an open table",
+        ),
         ("missing value", "key without a value; write key = value"),
-        ("key with no value", "key without a value; write key = value"),
+        (
+            "key with no value",
+            "key without a value; write key = value",
+        ),
         ("missing assignment", "no equals sign after a key"),
         ("extra `=`", "too many equals signs"),
         ("extra assignment", "two keys on one line"),
         ("invalid unquoted key", "not a valid key; quote it"),
         ("unquoted keys cannot be empty", "empty key"),
         ("unclosed table", "table header is never closed; add ]"),
-        ("unclosed array table", "table header is never closed; add ]]"),
+        (
+            "unclosed array table",
+            "table header is never closed; add ]]",
+        ),
         ("unclosed array", "array is never closed; add ]"),
-        ("unclosed inline table", "inline table is never closed; add }"),
+        (
+            "unclosed inline table",
+            "inline table is never closed; add }",
+        ),
         ("missing comma", "no comma between two values"),
         ("extra comma", "too many commas"),
         ("carriage return", "carriage return without a line feed"),
-        ("invalid comment character", "control character in a comment"),
-        ("unexpected leading zero", "number with a leading zero; write it without, or quote it"),
+        (
+            "invalid comment character",
+            "control character in a comment",
+        ),
+        (
+            "unexpected leading zero",
+            "number with a leading zero; write it without, or quote it",
+        ),
         ("redundant", "number with too many signs or prefixes"),
-        ("missing escaped value", "unknown escape in a string; write \\\\ for a backslash"),
+        (
+            "missing escaped value",
+            "unknown escape in a string; write \\\\ for a backslash",
+        ),
         ("recursion", "nested deeper than is read from one file"),
         ("cannot recurse", "nested deeper than is read from one file"),
     ];
@@ -95,7 +132,11 @@ impl Builder<'_> {
         for (key, value) in table {
             let key_span = span(key);
             let value = self.value(value, depth)?;
-            entries.push(Entry { key: key.get_ref().to_string(), key_span, value });
+            entries.push(Entry {
+                key: key.get_ref().to_string(),
+                key_span,
+                value,
+            });
         }
         entries.sort_by_key(|entry| entry.key_span);
         Some(entries)
@@ -113,16 +154,24 @@ impl Builder<'_> {
                 return self.document.add(NodeKind::Mapping(entries), span);
             }
             DeValue::Array(array) => {
-                let items = array.iter().map(|item| self.value(item, depth + 1)).collect::<Option<_>>()?;
+                let items = array
+                    .iter()
+                    .map(|item| self.value(item, depth + 1))
+                    .collect::<Option<_>>()?;
                 return self.document.add(NodeKind::Sequence(items), span);
             }
-            DeValue::String(text) => return self.document.add_scalar(text.as_ref(), ScalarStyle::Quoted, span),
+            DeValue::String(text) => {
+                return self
+                    .document
+                    .add_scalar(text.as_ref(), ScalarStyle::Quoted, span);
+            }
             DeValue::Integer(_) => ScalarStyle::Integer,
             DeValue::Float(_) => ScalarStyle::Float,
             DeValue::Boolean(_) => ScalarStyle::Boolean,
             DeValue::Datetime(_) => ScalarStyle::DateTime,
         };
-        self.document.add_scalar(self.text.get(span.range()).unwrap_or(""), style, span)
+        self.document
+            .add_scalar(self.text.get(span.range()).unwrap_or(""), style, span)
     }
 }
 

@@ -12,7 +12,9 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::Event;
 
-use crate::document::{Comment, Document, Element, Entry, ErrorKind, NodeId, NodeKind, ScalarStyle};
+use crate::document::{
+    Comment, Document, Element, Entry, ErrorKind, NodeId, NodeKind, ScalarStyle,
+};
 use crate::source::Span;
 use references::Context;
 
@@ -30,23 +32,24 @@ pub(crate) fn parse(document: &mut Document) {
     loop {
         let start = offset(reader.buffer_position());
         let event = match reader.read_event() {
+            Ok(Event::Eof) => {
+                builder.judge_end();
+                break;
+            }
             Ok(event) => event,
             Err(error) => {
                 builder.finish_text();
                 let at = offset(reader.error_position());
                 builder.syntax(message(&error), Span::new(at, at));
-                return;
+                break;
             }
         };
         let range = start..offset(reader.buffer_position());
-        if matches!(event, Event::Eof) {
+        if builder.handle(&event, range).is_none() {
             break;
         }
-        if builder.handle(&event, range).is_none() {
-            return;
-        }
     }
-    builder.finish();
+    builder.close_all();
 }
 
 fn offset(position: u64) -> usize {
@@ -63,7 +66,8 @@ fn message(error: &Error) -> &'static str {
         }
         Error::Syntax(SyntaxError::UnclosedDoctype) => "DOCTYPE is never closed; add >",
         Error::Syntax(
-            SyntaxError::UnclosedSingleQuotedAttributeValue | SyntaxError::UnclosedDoubleQuotedAttributeValue,
+            SyntaxError::UnclosedSingleQuotedAttributeValue
+            | SyntaxError::UnclosedDoubleQuotedAttributeValue,
         ) => "attribute value is never closed; add the closing quote",
         Error::Syntax(SyntaxError::UnclosedTag) => "tag is never closed; add >",
         Error::Syntax(SyntaxError::InvalidBangMarkup) => "unknown markup after <!",
@@ -98,7 +102,10 @@ impl<'a> Builder<'a> {
             document,
             text,
             open: Vec::new(),
-            prefixes: known.into_iter().map(|prefix| (prefix.to_owned(), 1)).collect(),
+            prefixes: known
+                .into_iter()
+                .map(|prefix| (prefix.to_owned(), 1))
+                .collect(),
             entities: HashSet::new(),
             has_doctype: false,
             pending_text: None,
@@ -117,17 +124,26 @@ impl<'a> Builder<'a> {
     fn handle(&mut self, event: &Event<'_>, range: Range<usize>) -> Option<()> {
         let span = Span::new(range.start, range.end);
         if matches!(event, Event::Text(_) | Event::GeneralRef(_)) {
-            let start = self.pending_text.take().map_or(range.start, |pending| pending.start);
+            let start = self
+                .pending_text
+                .take()
+                .map_or(range.start, |pending| pending.start);
             self.pending_text = Some(start..range.end);
             return Some(());
         }
         self.finish_text()?;
         match event {
-            Event::Start(tag) => {
-                self.start_tag(tag.name().as_ref().len(), range.start + 1..range.end.saturating_sub(1), span)
-            }
+            Event::Start(tag) => self.start_tag(
+                tag.name().as_ref().len(),
+                range.start + 1..range.end.saturating_sub(1),
+                span,
+            ),
             Event::Empty(tag) => {
-                self.start_tag(tag.name().as_ref().len(), range.start + 1..range.end.saturating_sub(2), span)?;
+                self.start_tag(
+                    tag.name().as_ref().len(),
+                    range.start + 1..range.end.saturating_sub(2),
+                    span,
+                )?;
                 self.close(range.end)
             }
             Event::End(tag) => self.end_tag(tag.name().as_ref(), span),
@@ -156,9 +172,15 @@ impl<'a> Builder<'a> {
 
     fn declaration(&mut self, version: Option<&str>, span: Span) {
         if span.start > 0 {
-            self.syntax("the XML declaration is not at the start; remove what stands before it", span);
+            self.syntax(
+                "the XML declaration is not at the start; remove what stands before it",
+                span,
+            );
         } else if !matches!(version, Some("1.0" | "1.1")) {
-            self.syntax("the XML declaration has no known version; write version=\"1.0\"", span);
+            self.syntax(
+                "the XML declaration has no known version; write version=\"1.0\"",
+                span,
+            );
         }
     }
 
@@ -170,15 +192,26 @@ impl<'a> Builder<'a> {
         }
         self.has_doctype = true;
         let declarations = self.slice(span.range()).split("<!ENTITY").skip(1);
-        self.entities.extend(declarations.filter_map(|text| text.split_whitespace().next()).map(str::to_owned));
-        self.document.report(ErrorKind::Doctype, "has a DOCTYPE; nothing it names is opened or expanded", span);
+        self.entities.extend(
+            declarations
+                .filter_map(|text| text.split_whitespace().next())
+                .map(str::to_owned),
+        );
+        self.document.report(
+            ErrorKind::Doctype,
+            "has a DOCTYPE; nothing it names is opened or expanded",
+            span,
+        );
     }
 
     fn comment(&mut self, span: Span) {
         let content = self.slice(span.range()).trim_start_matches("<!--");
         let content = content.strip_suffix("-->").unwrap_or(content);
         if content.contains("--") || content.ends_with('-') {
-            self.syntax("two hyphens inside a comment; XML readers refuse the file", span);
+            self.syntax(
+                "two hyphens inside a comment; XML readers refuse the file",
+                span,
+            );
         }
         self.document.comments.push(Comment { span });
     }
@@ -194,9 +227,19 @@ impl<'a> Builder<'a> {
             return Some(());
         }
         let mut problems = Vec::new();
-        let text = references::decode(raw, range.start, Context::Text, &self.entities, &mut problems);
+        let text = references::decode(
+            raw,
+            range.start,
+            Context::Text,
+            &self.entities,
+            &mut problems,
+        );
         self.report_all(problems);
-        let node = self.document.add_scalar(text, ScalarStyle::Plain, Span::new(range.start, range.end))?;
+        let node = self.document.add_scalar(
+            text,
+            ScalarStyle::Plain,
+            Span::new(range.start, range.end),
+        )?;
         self.add_child(node);
         Some(())
     }
@@ -205,12 +248,18 @@ impl<'a> Builder<'a> {
         let content = raw.trim_matches([' ', '\t', '\r', '\n']);
         if !content.is_empty() {
             let start = start + raw.find(content).unwrap_or(0);
-            self.syntax("text outside of the root element", Span::new(start, start + content.len()));
+            self.syntax(
+                "text outside of the root element",
+                Span::new(start, start + content.len()),
+            );
         }
     }
 
     fn cdata(&mut self, range: Range<usize>) -> Option<()> {
-        let span = Span::new(range.start + "<![CDATA[".len(), range.end.saturating_sub("]]>".len()));
+        let span = Span::new(
+            range.start + "<![CDATA[".len(),
+            range.end.saturating_sub("]]>".len()),
+        );
         if self.open.is_empty() {
             self.syntax("text outside of the root element", span);
             return Some(());
@@ -227,7 +276,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn start_tag(&mut self, name_length: usize, inside: Range<usize>, tag_span: Span) -> Option<()> {
+    fn start_tag(
+        &mut self,
+        name_length: usize,
+        inside: Range<usize>,
+        tag_span: Span,
+    ) -> Option<()> {
         let name_span = Span::new(inside.start, inside.start + name_length);
         if self.open.is_empty() && self.document.root.is_some() {
             self.syntax("second root element; a file has one", name_span);
@@ -239,7 +293,10 @@ impl<'a> Builder<'a> {
         }
         let name = self.slice(name_span.range());
         if !attributes::is_name(name) {
-            self.syntax("not a valid element name; write &lt; for a less-than sign", name_span);
+            self.syntax(
+                "not a valid element name; write &lt; for a less-than sign",
+                name_span,
+            );
         }
         let start = name_span.range().end;
         let (attributes, prefixes) = self.attributes(start..inside.end)?;
@@ -251,7 +308,11 @@ impl<'a> Builder<'a> {
             attributes,
             children: Vec::new(),
         };
-        self.open.push(Open { element, start: tag_span.range().start, prefixes });
+        self.open.push(Open {
+            element,
+            start: tag_span.range().start,
+            prefixes,
+        });
         Some(())
     }
 
@@ -267,7 +328,12 @@ impl<'a> Builder<'a> {
             let key = self.slice(attribute.name.range());
             if let Some(first) = seen.insert(key, attribute.name) {
                 let message = "attribute given twice";
-                self.document.report_related(ErrorKind::Syntax, message, attribute.name, Some(first));
+                self.document.report_related(
+                    ErrorKind::Syntax,
+                    message,
+                    attribute.name,
+                    Some(first),
+                );
             }
             if let Some(prefix) = key.strip_prefix("xmlns:") {
                 *self.prefixes.entry(prefix.to_owned()).or_default() += 1;
@@ -285,17 +351,30 @@ impl<'a> Builder<'a> {
         let mut problems = Vec::new();
         let value = attribute.value;
         let raw = self.slice(value.range());
-        let text = references::decode(raw, value.range().start, Context::Attribute, &self.entities, &mut problems);
+        let text = references::decode(
+            raw,
+            value.range().start,
+            Context::Attribute,
+            &self.entities,
+            &mut problems,
+        );
         self.report_all(problems);
         let value = self.document.add_scalar(text, ScalarStyle::Plain, value)?;
-        Some(Entry { key: key.to_owned(), key_span: attribute.name, value })
+        Some(Entry {
+            key: key.to_owned(),
+            key_span: attribute.name,
+            value,
+        })
     }
 
     fn check_prefix(&mut self, name: &str, span: Span) {
         if let Some((prefix, _)) = name.split_once(':')
             && !self.prefixes.contains_key(prefix)
         {
-            self.syntax("namespace prefix is not declared; add an xmlns attribute", span);
+            self.syntax(
+                "namespace prefix is not declared; add an xmlns attribute",
+                span,
+            );
         }
     }
 
@@ -313,7 +392,8 @@ impl<'a> Builder<'a> {
         if innermost.element.name != name {
             let message = "end tag does not match the innermost open element";
             let related = Some(innermost.element.name_span);
-            self.document.report_related(ErrorKind::Syntax, message, span, related);
+            self.document
+                .report_related(ErrorKind::Syntax, message, span, related);
             // With its start tag further out, the elements between lack their ends; else the end tag is a stray.
             let outer = self.open.iter().rposition(|open| open.element.name == name);
             let Some(depth) = outer else {
@@ -346,8 +426,8 @@ impl<'a> Builder<'a> {
         Some(())
     }
 
-    /// Judges the end of the file; elements left open still become a tree.
-    fn finish(&mut self) -> Option<()> {
+    /// Judges what the end of the file leaves.
+    fn judge_end(&mut self) -> Option<()> {
         self.finish_text()?;
         let end = self.text.len();
         if let Some(innermost) = self.open.last() {
@@ -356,10 +436,12 @@ impl<'a> Builder<'a> {
         } else if self.document.root.is_none() {
             self.syntax("no root element", Span::new(end, end));
         }
-        while !self.open.is_empty() {
-            self.close(end)?;
-        }
         Some(())
+    }
+
+    /// Closes what is still open, so that the part before an error can be used.
+    fn close_all(&mut self) {
+        while !self.open.is_empty() && self.close(self.text.len()).is_some() {}
     }
 }
 

@@ -5,7 +5,10 @@ use crate::document::{Document, NodeId};
 
 /// `name[@a][@b='c']` or `@name`.
 enum Step<'p> {
-    Element { name: &'p str, predicates: Vec<Predicate<'p>> },
+    Element {
+        name: &'p str,
+        predicates: Vec<Predicate<'p>>,
+    },
     Attribute(&'p str),
 }
 
@@ -21,10 +24,17 @@ pub(super) fn select(document: &Document, path: &str) -> Vec<NodeId> {
 
 fn find(document: &Document, path: &str) -> Option<Vec<NodeId>> {
     let (first, mut rest) = parse_step(path)?;
-    let mut found: Vec<NodeId> = document.root.into_iter().filter(|root| first.matches(document, *root)).collect();
+    let mut found: Vec<NodeId> = document
+        .root
+        .into_iter()
+        .filter(|root| first.matches(document, *root))
+        .collect();
     while let Some(path) = rest.strip_prefix('/') {
         let (step, after) = parse_step(path)?;
-        found = found.into_iter().flat_map(|node| step.from(document, node)).collect();
+        found = found
+            .into_iter()
+            .flat_map(|node| step.from(document, node))
+            .collect();
         rest = after;
     }
     rest.is_empty().then_some(found)
@@ -32,17 +42,28 @@ fn find(document: &Document, path: &str) -> Option<Vec<NodeId>> {
 
 impl Step<'_> {
     fn matches(&self, document: &Document, node: NodeId) -> bool {
-        let (Step::Element { name, predicates }, Some(element)) = (self, document.element(node)) else {
+        let (Step::Element { name, predicates }, Some(element)) = (self, document.element(node))
+        else {
             return false;
         };
         let named = *name == "*" || *name == local_name(&element.name);
-        named && predicates.iter().all(|predicate| predicate.matches(document, node))
+        named
+            && predicates
+                .iter()
+                .all(|predicate| predicate.matches(document, node))
     }
 
     fn from(&self, document: &Document, node: NodeId) -> Vec<NodeId> {
         match self {
-            Step::Attribute(name) => document.attribute(node, name).map(|entry| entry.value).into_iter().collect(),
-            Step::Element { .. } => document.children(node).filter(|child| self.matches(document, *child)).collect(),
+            Step::Attribute(name) => document
+                .attribute(node, name)
+                .map(|entry| entry.value)
+                .into_iter()
+                .collect(),
+            Step::Element { .. } => document
+                .children(node)
+                .filter(|child| self.matches(document, *child))
+                .collect(),
         }
     }
 }
@@ -52,7 +73,8 @@ impl Predicate<'_> {
         let Some(entry) = document.attribute(node, self.attribute) else {
             return false;
         };
-        self.value.is_none_or(|value| document.text(entry.value) == Some(value))
+        self.value
+            .is_none_or(|value| document.text(entry.value) == Some(value))
     }
 }
 
@@ -74,7 +96,8 @@ fn parse_step(path: &str) -> Option<(Step<'_>, &str)> {
 
 fn parse_name(path: &str) -> Option<(&str, &str)> {
     let length = path.find(['/', '[', ']', '=', '@']).unwrap_or(path.len());
-    path.split_at_checked(length).filter(|(name, _)| !name.is_empty())
+    path.split_at_checked(length)
+        .filter(|(name, _)| !name.is_empty())
 }
 
 fn parse_predicate(path: &str) -> Option<(Predicate<'_>, &str)> {
@@ -117,7 +140,11 @@ mod tests {
             ("@x", &[]),
         ];
         for (path, texts) in cases {
-            let found: Vec<_> = document.select(path).into_iter().map(|id| document.value(id).text).collect();
+            let found: Vec<_> = document
+                .select(path)
+                .into_iter()
+                .map(|id| document.value(id).text)
+                .collect();
             assert_eq!(found, texts, "{path}");
         }
     }

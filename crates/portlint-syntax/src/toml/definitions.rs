@@ -1,5 +1,6 @@
 //! Where a key that is defined twice was defined first; the library tells only the second place.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use toml_parser::Source;
@@ -8,76 +9,107 @@ use toml_parser::parser::{Event, EventKind};
 use super::events::{for_each_event, span};
 use crate::source::Span;
 
-/// For the span of every key that repeats an earlier one, the span of the earlier one.
+/// For the span of every key that repeats an earlier one, the span of the earlier one. Keys inside inline tables and
+/// arrays are not followed.
 pub(super) fn first_spans(text: &str) -> HashMap<Span, Span> {
-    let mut definitions = Definitions { text, ..Definitions::default() };
-    for_each_event(text, &mut |_| {}, &mut |event| definitions.handle(&event));
+    let mut definitions = Definitions::default();
+    let source = Source::new(text);
+    for_each_event(text, &mut |_| {}, &mut |event| {
+        definitions.handle(&event, &source)
+    });
     definitions.repeated
 }
 
-/// A table that keys go into, by number: equal paths have equal numbers.
-type Table = usize;
+/// The number of a key with all that leads to it; 0 is the root.
+type Path = usize;
 
 #[derive(Default)]
 struct Definitions<'t> {
-    text: &'t str,
-    /// The table at each key of each table, and where the key was first seen.
-    known: HashMap<(Table, String), (Table, Span)>,
-    tables: Table,
-    /// The table of the last header; 0 is the root.
-    header: Table,
-    /// Tables that hold the open inline tables and arrays.
-    outer: Vec<Table>,
-    /// The table that the next key goes into.
-    current: Table,
-    /// The parts of the key that is being read.
-    parts: Vec<(String, Span)>,
+    /// The path of each key below each path. An element of an array of tables replaces the one before.
+    children: HashMap<(Path, Cow<'t, str>), Path>,
+    paths: Path,
+    first: HashMap<Path, Span>,
     repeated: HashMap<Span, Span>,
+    /// The path of the last table header.
+    header: Path,
+    /// The parts of the key that is being read.
+    parts: Vec<(Cow<'t, str>, Span)>,
+    /// Open inline tables and arrays.
+    nesting: usize,
 }
 
-impl Definitions<'_> {
-    fn handle(&mut self, event: &Event) {
+impl<'t> Definitions<'t> {
+    fn handle(&mut self, event: &Event, source: &Source<'t>) {
         match event.kind() {
-            EventKind::SimpleKey => {
-                let key = self.key(event);
+            EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
+                self.nesting = 0;
+                self.parts.clear();
+            }
+            EventKind::InlineTableOpen | EventKind::ArrayOpen => self.nesting += 1,
+            EventKind::InlineTableClose | EventKind::ArrayClose => {
+                self.nesting = self.nesting.saturating_sub(1)
+            }
+            EventKind::SimpleKey if self.nesting == 0 => {
+                let mut key = Cow::Borrowed("");
+                if let Some(raw) = source.get(event) {
+                    raw.decode_key(&mut key, &mut ());
+                }
                 self.parts.push((key, span(event.span())));
             }
-            EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
-                self.parts.clear();
-                self.outer.clear();
-                self.current = 0;
+            EventKind::KeyValSep if self.nesting == 0 => {
+                let parts = std::mem::take(&mut self.parts);
+                let mut path = self.header;
+                for (key, place) in parts {
+                    path = self.child(path, key);
+                    self.define(path, place);
+                }
             }
             EventKind::StdTableClose => {
-                self.header = self.define();
-                self.current = self.header;
+                if let Some((parent, key, place)) = self.header_parts() {
+                    self.header = self.child(parent, key);
+                    self.define(self.header, place);
+                }
             }
             EventKind::ArrayTableClose => {
-                // Each element of an array of tables starts without keys.
-                let last = self.parts.last().map(|(key, _)| key.clone());
-                let parent = self.descend();
-                self.header = self.new_table();
-                if let Some(key) = last {
-                    self.known.insert((parent, key), (self.header, Span::default()));
-                }
-                self.current = self.header;
-            }
-            EventKind::KeyValSep => {
-                let value = self.define();
-                self.outer.push(self.current);
-                self.current = value;
-            }
-            EventKind::InlineTableOpen | EventKind::ArrayOpen => {
-                self.outer.push(self.current);
-                // Elements of an array are tables of their own.
-                if event.kind() == EventKind::ArrayOpen || self.outer.len() > 2 {
-                    self.current = self.new_table();
+                if let Some((parent, key, place)) = self.header_parts() {
+                    let array = self.child(parent, key.clone());
+                    self.define(array, place);
+                    self.header = self.new_path();
+                    self.children.insert((parent, key), self.header);
                 }
             }
-            EventKind::InlineTableClose | EventKind::ArrayClose => {
-                self.close();
-            }
-            EventKind::ValueSep | EventKind::Newline => {}
             _ => {}
+        }
+    }
+
+    /// The path of the parent, the last key and its place.
+    fn header_parts(&mut self) -> Option<(Path, Cow<'t, str>, Span)> {
+        let mut parts = std::mem::take(&mut self.parts);
+        let (key, place) = parts.pop()?;
+        let parent = parts
+            .into_iter()
+            .fold(0, |path, (key, _)| self.child(path, key));
+        Some((parent, key, place))
+    }
+
+    fn child(&mut self, parent: Path, key: Cow<'t, str>) -> Path {
+        if let Some(path) = self.children.get(&(parent, key.clone())) {
+            return *path;
+        }
+        let path = self.new_path();
+        self.children.insert((parent, key), path);
+        path
+    }
+
+    fn new_path(&mut self) -> Path {
+        self.paths += 1;
+        self.paths
+    }
+
+    fn define(&mut self, path: Path, place: Span) {
+        let first = *self.first.entry(path).or_insert(place);
+        if first != place {
+            self.repeated.insert(place, first);
         }
     }
 }

@@ -24,19 +24,30 @@ pub(super) struct Events {
 /// Reads a file without building a tree.
 pub(super) fn read(text: &str) -> Events {
     let mut found = Events::default();
-    let mut newer = Newer { text, collections: Vec::new(), comma: None };
+    let mut newer = Newer {
+        text,
+        collections: Vec::new(),
+        comma: None,
+    };
     let mut comments = Vec::new();
     let mut hits = Vec::new();
     let mut on_error = |error: ParseError| {
         found.error_count += 1;
         if found.first_errors.len() < 1000 {
-            let span = error.unexpected().or(error.context()).map_or(Span::default(), span);
-            found.first_errors.push((error.description().to_owned(), span));
+            let span = error
+                .unexpected()
+                .or(error.context())
+                .map_or(Span::default(), span);
+            found
+                .first_errors
+                .push((error.description().to_owned(), span));
         }
     };
     for_each_event(text, &mut on_error, &mut |event| {
         if event.kind() == EventKind::Comment {
-            comments.push(Comment { span: span(event.span()) });
+            comments.push(Comment {
+                span: span(event.span()),
+            });
         }
         newer.handle(&event, &mut hits);
     });
@@ -46,11 +57,19 @@ pub(super) fn read(text: &str) -> Events {
 }
 
 /// Calls back for every token of a file.
-pub(super) fn for_each_event(text: &str, on_error: &mut dyn FnMut(ParseError), on_event: &mut dyn FnMut(Event)) {
+pub(super) fn for_each_event(
+    text: &str,
+    on_error: &mut dyn FnMut(ParseError),
+    on_event: &mut dyn FnMut(Event),
+) {
     let tokens = Source::new(text).lex().into_vec();
     let mut receiver = |event: Event| on_event(event);
     let mut errors = |error: ParseError| on_error(error);
-    parse_document(&tokens, &mut RecursionGuard::new(&mut receiver, DEPTH), &mut errors);
+    parse_document(
+        &tokens,
+        &mut RecursionGuard::new(&mut receiver, DEPTH),
+        &mut errors,
+    );
 }
 
 /// The library's span as ours.
@@ -75,7 +94,10 @@ impl Newer<'_> {
             EventKind::Whitespace | EventKind::Comment => return,
             EventKind::Newline => {
                 if in_table {
-                    hits.push(("line break in an inline table; older TOML readers refuse it", place));
+                    hits.push((
+                        "line break in an inline table; older TOML readers refuse it",
+                        place,
+                    ));
                 }
                 return;
             }
@@ -91,7 +113,10 @@ impl Newer<'_> {
             EventKind::InlineTableClose => {
                 self.collections.pop();
                 if let Some(comma) = self.comma {
-                    hits.push(("comma at the end of an inline table; older TOML readers refuse it", comma));
+                    hits.push((
+                        "comma at the end of an inline table; older TOML readers refuse it",
+                        comma,
+                    ));
                 }
             }
             EventKind::StdTableOpen | EventKind::ArrayTableOpen => self.collections.clear(),

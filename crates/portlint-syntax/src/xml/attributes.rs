@@ -11,7 +11,9 @@ pub(super) struct RawAttribute {
 
 /// True for what XML allows as an element or attribute name.
 pub(super) fn is_name(name: &str) -> bool {
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '-' | '.' | '\u{b7}') || c > '\u{2ff}';
+    let allowed = |c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | ':' | '-' | '.' | '\u{b7}') || c > '\u{2ff}'
+    };
     let starts = |c: char| c.is_alphabetic() || matches!(c, '_' | ':') || c > '\u{37f}';
     name.starts_with(starts) && name.chars().all(allowed)
 }
@@ -22,7 +24,11 @@ fn is_blank(character: char) -> bool {
 
 /// The attributes in `raw`, what stands between an element name and the end of its tag; `base` is its offset. Stops
 /// at the first place that is not an attribute.
-pub(super) fn scan(raw: &str, base: usize, problems: &mut Vec<(&'static str, Span)>) -> Vec<RawAttribute> {
+pub(super) fn scan(
+    raw: &str,
+    base: usize,
+    problems: &mut Vec<(&'static str, Span)>,
+) -> Vec<RawAttribute> {
     let mut attributes = Vec::new();
     let mut rest = raw;
     let at = |rest: &str| base + raw.len() - rest.len();
@@ -35,7 +41,9 @@ pub(super) fn scan(raw: &str, base: usize, problems: &mut Vec<(&'static str, Spa
         if start.len() == rest.len() {
             problems.push(("no space before an attribute", Span::new(place, place)));
         }
-        let name_length = start.find(|c| is_blank(c) || matches!(c, '=' | '"' | '\'' | '<')).unwrap_or(start.len());
+        let name_length = start
+            .find(|c| is_blank(c) || matches!(c, '=' | '"' | '\'' | '<'))
+            .unwrap_or(start.len());
         let (name, after_name) = start.split_at(name_length);
         let name_span = Span::new(place, place + name_length);
         if !is_name(name) {
@@ -44,13 +52,18 @@ pub(super) fn scan(raw: &str, base: usize, problems: &mut Vec<(&'static str, Spa
                 return attributes;
             }
         }
-        let value = after_name.trim_start_matches(is_blank).strip_prefix('=').map(|v| v.trim_start_matches(is_blank));
+        let value = after_name
+            .trim_start_matches(is_blank)
+            .strip_prefix('=')
+            .map(|v| v.trim_start_matches(is_blank));
         let Some(value) = value else {
             problems.push(("attribute without a value; write name=\"value\"", name_span));
             return attributes;
         };
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let Some((content, after)) = quote.and_then(|quote| value.strip_prefix(quote)?.split_once(quote)) else {
+        let Some((content, after)) =
+            quote.and_then(|quote| value.strip_prefix(quote)?.split_once(quote))
+        else {
             let place = at(value);
             problems.push(("attribute value is not in quotes", Span::new(place, place)));
             return attributes;

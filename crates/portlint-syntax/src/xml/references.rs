@@ -27,7 +27,8 @@ pub(super) fn decode(
     while let Some(character) = rest.chars().next() {
         let at = raw.len() - rest.len();
         let mut taken = character.len_utf8();
-        let mut problem = |message, length| problems.push((message, Span::new(base + at, base + at + length)));
+        let mut problem =
+            |message, length| problems.push((message, Span::new(base + at, base + at + length)));
         match character {
             '&' => match reference(rest) {
                 None => {
@@ -94,7 +95,9 @@ fn reference(text: &str) -> Option<&str> {
 fn resolve(written: &str, entities: &HashSet<String>) -> Result<Option<char>, &'static str> {
     let name = written.trim_start_matches('&').trim_end_matches(';');
     if let Some(number) = name.strip_prefix('#') {
-        return character_reference(number).map(Some).ok_or("not a valid character reference");
+        return character_reference(number)
+            .map(Some)
+            .ok_or("not a valid character reference");
     }
     let character = match name {
         "amp" => '&',
@@ -115,7 +118,9 @@ fn character_reference(number: &str) -> Option<char> {
     };
     // The standard library would accept a sign.
     let all_digits = digits.chars().all(|c| c.is_digit(radix));
-    let code = u32::from_str_radix(digits, radix).ok().filter(|_| all_digits)?;
+    let code = u32::from_str_radix(digits, radix)
+        .ok()
+        .filter(|_| all_digits)?;
     char::from_u32(code).filter(|c| is_character(*c))
 }
 

@@ -6,20 +6,35 @@ fn open(text: &str) -> Document {
 
 #[test]
 fn elements_texts_and_spans() {
-    let document = open("<?xml version=\"1.0\"?>\n<!-- top -->\n<a x='1'><b>one &lt;<![CDATA[<two>]]></b><c/></a>\n");
+    let document = open(
+        "<?xml version=\"1.0\"?>\n<!-- top -->\n<a x='1'><b>one &lt;<![CDATA[<two>]]></b><c/></a>\n",
+    );
     assert!(document.errors.is_empty(), "{:?}", document.errors);
     let root = document.root.unwrap();
     let element = document.element(root).unwrap();
     assert_eq!(document.source.slice(element.tag_span), "<a x='1'>");
     assert_eq!(document.source.slice(element.name_span), "a");
-    assert_eq!(document.source.slice(document.span(element.attributes[0].value)), "1");
-    assert_eq!(document.source.slice(document.comments[0].span), "<!-- top -->");
+    assert_eq!(
+        document
+            .source
+            .slice(document.span(element.attributes[0].value)),
+        "1"
+    );
+    assert_eq!(
+        document.source.slice(document.comments[0].span),
+        "<!-- top -->"
+    );
     let b = document.child(root, "b").unwrap();
-    assert_eq!(document.source.slice(document.span(b)), "<b>one &lt;<![CDATA[<two>]]></b>");
+    assert_eq!(
+        document.source.slice(document.span(b)),
+        "<b>one &lt;<![CDATA[<two>]]></b>"
+    );
     assert_eq!(document.element_text(b).text, "one <<two>");
     let last = *document.element(b).unwrap().children.last().unwrap();
     assert_eq!(document.source.slice(document.span(last)), "<two>");
-    assert!(matches!(&document.node(last).kind, NodeKind::Scalar(s) if s.style == ScalarStyle::CData));
+    assert!(
+        matches!(&document.node(last).kind, NodeKind::Scalar(s) if s.style == ScalarStyle::CData)
+    );
     assert!(document.child(root, "c").is_some());
 }
 
@@ -69,9 +84,16 @@ fn faults_are_located() {
     ];
     for (text, at) in cases {
         let document = open(text);
-        let errors: Vec<_> = document.errors.iter().filter(|e| e.kind == ErrorKind::Syntax).collect();
+        let errors: Vec<_> = document
+            .errors
+            .iter()
+            .filter(|e| e.kind == ErrorKind::Syntax)
+            .collect();
         assert!(!errors.is_empty(), "{text}");
-        assert!(errors.iter().any(|e| document.source.slice(e.span) == at), "{text}: {errors:?}");
+        assert!(
+            errors.iter().any(|e| document.source.slice(e.span) == at),
+            "{text}: {errors:?}"
+        );
     }
 }
 
@@ -87,13 +109,20 @@ fn prefixes_are_scoped() {
 fn mismatched_ends_keep_the_rest() {
     let document = open("<a><b><c></b><d>1</d></a>");
     assert_eq!(document.errors.len(), 1);
-    assert_eq!(document.value(document.select_first("a/d").unwrap()).text, "1");
+    assert_eq!(
+        document.value(document.select_first("a/d").unwrap()).text,
+        "1"
+    );
 }
 
 #[test]
 fn doctype_is_reported_and_not_expanded() {
-    let document = open("<!DOCTYPE a [<!ENTITY x \"boom\"><!ENTITY f SYSTEM \"file:///etc/passwd\">]><a>&x;&f;</a>");
-    let [error] = &document.errors[..] else { panic!("{:?}", document.errors) };
+    let document = open(
+        "<!DOCTYPE a [<!ENTITY x \"boom\"><!ENTITY f SYSTEM \"file:///etc/passwd\">]><a>&x;&f;</a>",
+    );
+    let [error] = &document.errors[..] else {
+        panic!("{:?}", document.errors)
+    };
     assert_eq!(error.kind, ErrorKind::Doctype);
     assert_eq!(document.element_text(document.root.unwrap()).text, "&x;&f;");
     assert_eq!(open("<a/><!DOCTYPE a>").errors.len(), 2);
@@ -102,7 +131,28 @@ fn doctype_is_reported_and_not_expanded() {
 
 #[test]
 fn latin1_spans_are_stored_bytes() {
-    let document = parse(b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe9<b>9</b></a>", Format::Xml, &Limits::default());
+    let document = parse(
+        b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe9<b>9</b></a>",
+        Format::Xml,
+        &Limits::default(),
+    );
     let value = document.value(document.select_first("a/b").unwrap());
     assert_eq!(document.source.place(value.span).byte_offset, 50);
+}
+
+#[test]
+fn the_part_before_a_fault_is_kept() {
+    for text in [
+        "<a><b>1</b><!--",
+        "<a><b>1</b>",
+        "<a><b>1</b></a><c/>",
+        "<a><b>1</b><c",
+    ] {
+        let document = open(text);
+        assert_eq!(
+            document.value(document.select_first("a/b").unwrap()).text,
+            "1",
+            "{text}"
+        );
+    }
 }

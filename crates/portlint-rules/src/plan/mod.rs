@@ -1,0 +1,5 @@
+//! The planner.
+
+mod solver;
+
+pub use solver::{Puzzle, Socket, Solution, Unit};

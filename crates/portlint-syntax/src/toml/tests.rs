@@ -1,0 +1,135 @@
+use crate::{Document, ErrorKind, Format, Limits, NodeKind, ScalarStyle, parse};
+
+fn open(text: &str) -> Document {
+    parse(text.as_bytes(), Format::Toml, &Limits::default())
+}
+
+#[test]
+fn scalars_keep_text_and_style() {
+    let cases = [
+        ("\"a\\tb\"", "a\tb", ScalarStyle::Quoted),
+        ("'a'", "a", ScalarStyle::Quoted),
+        ("\"\"\"\nx\"\"\"", "x", ScalarStyle::Quoted),
+        ("9_443", "9_443", ScalarStyle::Integer),
+        ("0xFF", "0xFF", ScalarStyle::Integer),
+        ("+3", "+3", ScalarStyle::Integer),
+        ("1.50", "1.50", ScalarStyle::Float),
+        ("true", "true", ScalarStyle::Boolean),
+        ("1979-05-27", "1979-05-27", ScalarStyle::DateTime),
+    ];
+    for (written, text, style) in cases {
+        let document = open(&format!("# c\nkey = {written} # d\n"));
+        assert!(
+            document.errors.is_empty(),
+            "{written}: {:?}",
+            document.errors
+        );
+        let id = document.lookup(&["key"]).unwrap();
+        let scalar = document.scalar(id).unwrap();
+        assert_eq!((scalar.text.as_str(), scalar.style), (text, style));
+        assert_eq!(document.source.slice(document.span(id)), written);
+        let comments: Vec<_> = document
+            .comments
+            .iter()
+            .map(|c| document.source.slice(c.span))
+            .collect();
+        assert_eq!(comments, ["# c", "# d"]);
+    }
+}
+
+#[test]
+fn tables_have_spans_and_order() {
+    let document = open(
+        "z = 1\n[server]\noffset = 3\nname = 'x'\n[[t]]\na = 1\n[[t]]\na = 2\n[x]\ny.z = {w = 1}\n",
+    );
+    let root = document.root.unwrap();
+    let keys: Vec<_> = document
+        .entries(root)
+        .iter()
+        .map(|e| e.key.as_str())
+        .collect();
+    assert_eq!(keys, ["z", "server", "t", "x"]);
+    let server = document.entry(root, "server").unwrap();
+    assert_eq!(document.source.slice(server.key_span), "server");
+    assert_eq!(
+        document.source.slice(document.span(server.value)),
+        "[server]"
+    );
+    let tables = document.items(document.lookup(&["t"]).unwrap());
+    assert_eq!(
+        document.text(document.get(tables[1], "a").unwrap()),
+        Some("2")
+    );
+    let inline = document.lookup(&["x", "y", "z"]).unwrap();
+    assert_eq!(document.source.slice(document.span(inline)), "{w = 1}");
+    assert!(matches!(document.node(inline).kind, NodeKind::Mapping(_)));
+}
+
+#[test]
+fn duplicates_name_both_places() {
+    let cases = [
+        ("a = 1\na = 2\n", 0, 6),
+        ("a = 1\n\"a\" = 2\n", 0, 6),
+        ("[a]\n[b]\n[a]\n", 1, 9),
+        ("[a]\nb = 1\n[c]\nb = 1\nb = 2\n", 14, 20),
+        ("[[a]]\nb = 1\n[[a]]\nb = 1\nb = 2\n", 18, 24),
+        ("a.b = 1\na.b = 2\n", 2, 10),
+        ("[[a]]\n[a.c]\nx = 1\n[[a]]\n[a.c]\nx = 1\n[a.c]\n", 27, 39),
+    ];
+    for (text, first, second) in cases {
+        let document = open(text);
+        let [error] = &document.errors[..] else {
+            panic!("{text}: {:?}", document.errors)
+        };
+        assert_eq!(error.kind, ErrorKind::Duplicate);
+        assert_eq!(
+            (error.related.map(|s| s.start), error.span.start),
+            (Some(first), second),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_fault_is_told_without_the_text() {
+    let document = open("secret1 = secret2\nport = 0123\n[server\nx = [1, 2\ny = \"\\q\"\n");
+    assert!(document.errors.len() >= 4, "{:?}", document.errors);
+    for error in &document.errors {
+        assert_eq!(error.kind, ErrorKind::Syntax);
+        assert!(!error.message.contains("secret"), "{}", error.message);
+    }
+}
+
+#[test]
+fn newer_syntax_is_told() {
+    let cases = [
+        ("a = {b = 1,}", ","),
+        ("a = {b = 1\n}", "\n"),
+        ("a = \"\\e\"", "\\e"),
+        ("a = \"\\x41\"", "\\x"),
+        ("a = 07:32", "07:32"),
+        ("a = 1979-05-27T07:32Z", "1979-05-27T07:32Z"),
+    ];
+    for (text, at) in cases {
+        let document = open(text);
+        let [error] = &document.errors[..] else {
+            panic!("{text}: {:?}", document.errors)
+        };
+        assert_eq!(error.kind, ErrorKind::NewerToml, "{text}");
+        assert_eq!(document.source.slice(error.span), at);
+    }
+    for text in [
+        "a = [1,\n2,\n]",
+        "a = {b = [1,\n2,\n]}",
+        "a = '\\e'",
+        "a = \"\\\\e\"",
+        "a = 07:32:00",
+        "a = {b = 1, c = 2}",
+    ] {
+        assert!(
+            open(text).errors.is_empty(),
+            "{text}: {:?}",
+            open(text).errors
+        );
+    }
+}
