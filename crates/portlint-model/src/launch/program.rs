@@ -169,9 +169,11 @@ fn is_java(token: &str) -> bool {
 
 fn is_script(token: &str) -> bool {
     let name = base_name(token);
-    [".sh", ".bat"]
-        .iter()
-        .any(|extension| name.ends_with(extension))
+    let stem = name
+        .strip_suffix(".sh")
+        .or_else(|| name.strip_suffix(".bat"));
+    // It prepares a home for a profile and starts nothing.
+    stem.is_some_and(|stem| stem != "profilesetup")
 }
 
 /// The names in `$NAME`, `${NAME...}`, `%NAME%` and `!NAME!`.

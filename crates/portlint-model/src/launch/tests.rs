@@ -109,6 +109,10 @@ fn shell_scripts() {
             ),
             ("UNUSED=-DportOffset=7", &[]),
             (
+                "sh \"$CARBON_HOME\"/bin/profileSetup.sh -Dprofile=gateway-worker",
+                &[],
+            ),
+            (
                 "A=\"$B -DportOffset=1\"; B=\"$A\"; java $A",
                 &[("portOffset", "1", ScriptJvmOption)],
             ),
