@@ -3,14 +3,17 @@
 //! This is the only crate that touches a file system, and only through [`FileSystem`]. It knows nothing of rules and
 //! output.
 
+mod artifacts;
 mod discover;
 mod facts;
 mod files;
 mod host;
+mod launch;
 mod problems;
 mod reader;
 mod resolve;
 
+pub use artifacts::{InboundEndpoint, SiddhiSource, inbound_endpoints, siddhi_sources};
 pub use discover::{PathError, Request, Scan, scan};
 pub use facts::HomeFacts;
 pub use files::{Disk, FileKind, FileSystem, Memory, ReadError};
@@ -18,5 +21,6 @@ pub use host::{
     ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind,
     Reference, Runtime, SourceFile, State,
 };
+pub use launch::{Channel, LaunchProperty, launch_properties};
 pub use reader::HomeReader;
 pub use resolve::{RuntimeContext, resolve};

@@ -60,8 +60,13 @@ impl<'a> HomeReader<'a> {
 
     /// The raw bytes of a file, or `None`; a file that is there but cannot be read becomes a problem.
     pub fn bytes(&mut self, relative: &str) -> Option<Vec<u8>> {
+        self.bytes_within(relative, self.limits.bytes as u64)
+    }
+
+    /// As [`HomeReader::bytes`], for a file of at most `limit` bytes instead of the limit for configuration files.
+    pub fn bytes_within(&mut self, relative: &str, limit: u64) -> Option<Vec<u8>> {
         let path = self.path(relative);
-        match self.files.read(&path, self.limits.bytes as u64) {
+        match self.files.read(&path, limit) {
             Ok(bytes) => Some(bytes),
             Err(ReadError::Missing) => None,
             Err(error) => {
@@ -104,6 +109,32 @@ impl<'a> HomeReader<'a> {
         }
         self.read.insert(key, file.clone());
         file
+    }
+
+    /// Parses bytes that are not a file of their own, such as an entry of an archive, under the relative path that
+    /// they are shown with. Nothing is reported and nothing is remembered.
+    pub fn parse(&self, shown: &str, bytes: &[u8], format: Format) -> Arc<SourceFile> {
+        Arc::new(SourceFile {
+            path: self.path(shown),
+            document: portlint_syntax::parse(bytes, format, &self.limits),
+        })
+    }
+
+    /// A plain text file, of which only the source counts; `None` when it is missing or unreadable.
+    pub fn text(&mut self, relative: &str) -> Option<Arc<SourceFile>> {
+        // There is no format for plain text; properties decode any bytes, and their tree is ignored.
+        let bytes = self.bytes(relative)?;
+        Some(self.parse(relative, &bytes, Format::Properties))
+    }
+
+    /// A reader for the directory that holds the home.
+    pub fn beside(&self) -> Option<HomeReader<'a>> {
+        let parent = match (self.home.file_name(), self.home.parent()) {
+            (Some(_), Some(parent)) if parent.as_os_str().is_empty() => PathBuf::from("."),
+            (Some(_), Some(parent)) => parent.to_path_buf(),
+            _ => self.files.canonical(&self.home)?.parent()?.to_path_buf(),
+        };
+        Some(HomeReader::new(self.files, parent, self.limits))
     }
 
     /// Records a problem.

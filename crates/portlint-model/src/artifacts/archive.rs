@@ -1,0 +1,163 @@
+//! The XML entries of a carbon application (`.car`, a zip archive), in memory and within bounds.
+
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// Largest archive that is read, in bytes.
+pub(super) const ARCHIVE_BYTES: u64 = 64 * 1024 * 1024;
+/// Most entries of an archive.
+const ENTRIES: usize = 5_000;
+/// Most bytes that the XML entries of one archive may inflate to; other entries are never inflated.
+const INFLATED_BYTES: u64 = 32 * 1024 * 1024;
+/// Starts every record of a zip directory, the archive's own or that of an archive stored inside it.
+const DIRECTORY_RECORD: &[u8] = b"PK\x01\x02";
+/// Most directory records before an archive is not even opened: the directory is held in memory as a whole.
+const DIRECTORY_RECORDS: usize = 20 * ENTRIES;
+
+/// An XML file inside an archive.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct XmlEntry {
+    /// The name inside the archive, with its folders.
+    pub name: String,
+    /// The inflated content.
+    pub bytes: Vec<u8>,
+}
+
+/// The entries whose names end in `.xml`, ordered by name, or why the archive is refused as a whole.
+pub(super) fn xml_entries(archive: &[u8]) -> Result<Vec<XmlEntry>, String> {
+    if directory_records(archive) > DIRECTORY_RECORDS {
+        return Err(too_many_entries());
+    }
+    let mut archive = ZipArchive::new(Cursor::new(archive))
+        .map_err(|_| "not a zip archive that can be read".to_string())?;
+    if archive.len() > ENTRIES {
+        return Err(too_many_entries());
+    }
+    let mut left = INFLATED_BYTES;
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        let entry = archive
+            .by_index(index)
+            .map_err(|_| "an entry is encrypted or damaged".to_string())?;
+        if !entry.is_file() || !has_extension(entry.name(), "xml") {
+            continue;
+        }
+        let name = entry.name().to_string();
+        let bytes = inflate(entry, left)?;
+        left = left.saturating_sub(bytes.len() as u64);
+        entries.push(XmlEntry { name, bytes });
+    }
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(entries)
+}
+
+/// Whether a file name ends in `.extension`, in any case.
+pub(super) fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
+}
+
+/// The declared size of an entry is not trusted: at most `limit` bytes are inflated.
+fn inflate(entry: impl Read, limit: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    entry
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| "an entry is damaged".to_string())?;
+    if bytes.len() as u64 > limit {
+        return Err(format!(
+            "its XML files inflate to more than {INFLATED_BYTES} bytes"
+        ));
+    }
+    Ok(bytes)
+}
+
+fn directory_records(archive: &[u8]) -> usize {
+    archive
+        .windows(DIRECTORY_RECORD.len())
+        .filter(|window| *window == DIRECTORY_RECORD)
+        .count()
+}
+
+fn too_many_entries() -> String {
+    format!("it has more than {ENTRIES} entries")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+
+    /// A zip archive of deflated entries; a name that ends in `/` is a directory.
+    pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            let options = SimpleFileOptions::default();
+            if name.ends_with('/') {
+                writer.add_directory(*name, options).unwrap();
+            } else {
+                writer.start_file(*name, options).unwrap();
+                writer.write_all(bytes).unwrap();
+            }
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn names(entries: &[XmlEntry]) -> Vec<&str> {
+        entries.iter().map(|entry| entry.name.as_str()).collect()
+    }
+
+    #[test]
+    fn only_xml_files_are_inflated_and_ordered_by_name() {
+        let archive = zip(&[
+            ("z/deep/er/B.XML", b"<b/>"),
+            ("dir.xml/", b""),
+            ("lib/x.jar", b"PK"),
+            ("artifacts.xml", b"<artifacts/>"),
+        ]);
+        let entries = xml_entries(&archive).unwrap();
+        assert_eq!(names(&entries), ["artifacts.xml", "z/deep/er/B.XML"]);
+        assert_eq!(entries[1].bytes, b"<b/>");
+    }
+
+    #[test]
+    fn bombs_and_nonsense_are_refused() {
+        let zeros = vec![b' '; INFLATED_BYTES as usize / 2 + 1];
+        let bomb = zip(&[("a.xml", &zeros), ("b.xml", &zeros)]);
+        assert!(bomb.len() < 1024 * 1024);
+        assert!(xml_entries(&bomb).unwrap_err().contains("inflate"));
+
+        let many: Vec<String> = (0..=ENTRIES).map(|n| format!("{n}.txt")).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|n| (n.as_str(), &b""[..])).collect();
+        assert!(xml_entries(&zip(&many)).unwrap_err().contains("entries"));
+        assert!(
+            xml_entries(&DIRECTORY_RECORD.repeat(DIRECTORY_RECORDS + 1))
+                .unwrap_err()
+                .contains("entries")
+        );
+
+        let whole = zip(&[("a.xml", b"<a/>")]);
+        for damaged in [&whole[..whole.len() / 2], b"", b"not a zip"] {
+            assert!(xml_entries(damaged).is_err());
+        }
+    }
+
+    #[test]
+    fn a_large_entry_that_is_not_xml_costs_nothing() {
+        let zeros = vec![0; INFLATED_BYTES as usize + 1];
+        assert_eq!(xml_entries(&zip(&[("data.bin", &zeros)])), Ok(Vec::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_archives_never_panic(at in 0usize..200, byte in any::<u8>(), cut in 0usize..200) {
+            let mut archive = zip(&[("dir/a.xml", b"<a>text</a>"), ("b.xml", b"<b/>")]);
+            let length = archive.len();
+            archive[at % length] = byte;
+            archive.truncate(length - cut % length);
+            let _ = xml_entries(&archive);
+        }
+    }
+}

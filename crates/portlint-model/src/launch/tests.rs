@@ -1,0 +1,378 @@
+//! What each kind of file gives to a start.
+
+use super::*;
+use crate::files::Memory;
+use portlint_syntax::Limits;
+use proptest::prelude::*;
+
+const HOME: &str = "/opt/wso2am-4.2.0";
+
+/// Name, value and channel of each property, with its source when it is not the only file.
+type Row<'a> = (&'a str, &'a str, Channel);
+
+use Channel::{JavaOpts, ScriptJvmOption, StartArgument};
+
+fn read(files: &Memory, scripts: &[&str]) -> Vec<LaunchProperty> {
+    let scripts: Vec<String> = scripts.iter().map(|s| s.to_string()).collect();
+    let mut reader = HomeReader::new(files, HOME, Limits::default());
+    let found = launch_properties(&mut reader, &scripts);
+    assert!(reader.take_problems().is_empty());
+    found
+}
+
+fn rows(found: &[LaunchProperty]) -> Vec<Row<'_>> {
+    found
+        .iter()
+        .map(|p| (p.name.as_str(), p.value.as_str(), p.channel))
+        .collect()
+}
+
+fn check(script: &str, table: &[(&str, &[Row<'_>])]) {
+    for (text, expected) in table {
+        let files = Memory::new().with(format!("{HOME}/{script}"), *text);
+        let found = read(
+            &files,
+            if script.starts_with("bin/") {
+                std::slice::from_ref(&script)
+            } else {
+                &[]
+            },
+        );
+        assert_eq!(rows(&found), *expected, "{text}");
+        for property in &found {
+            assert_eq!(
+                property
+                    .location
+                    .file
+                    .document
+                    .source
+                    .slice(property.location.span),
+                property.value
+            );
+            assert_eq!(property.source, script);
+        }
+    }
+}
+
+#[test]
+fn shell_scripts() {
+    check(
+        "bin/wso2server.sh",
+        &[
+            (
+                "#!/bin/sh\n# JAVA_OPTS=\"-DportOffset=1\"\nexit 0 # java -DportOffset=1\n",
+                &[],
+            ),
+            (
+                "JAVA_OPTS=\"-Xmx1g -DportOffset=1\"",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "export JAVA_OPTS=\"$JAVA_OPTS -DportOffset=1\" # two",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "export JAVA_OPTS=\"\n-Da=1 \\\n-Dhttp.port=2 \\\n-DportOffset=1\"",
+                &[("http.port", "2", JavaOpts), ("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "if true; then JAVA_OPTS=-DportOffset=1; fi",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "echo \"use wso2server.sh -DportOffset=1\"; printf 'wso2server.sh -DportOffset=1'",
+                &[],
+            ),
+            (
+                "cat <<'END'\nwso2server.sh -DportOffset=1\n  END\nsh bin/broker.sh -DportOffset=2",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            (
+                "cat <<-EOF # don't\nwso2server.sh -DportOffset=1\n\tEOF\nnohup sh x.sh -DportOffset=2 > f 2>&1 &",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            (
+                "while [ \"$status\" = 1 ]\ndo\n  $JAVACMD \\\n  -Xms256m \\\n  $JAVA_OPTS \\\n  -DportOffset=4 \\\n  -Dprofile=gateway-worker \\\n  org.wso2.carbon.bootstrap.Bootstrap -DportOffset=5 $*\n  status=$?\ndone\n",
+                &[
+                    ("portOffset", "4", ScriptJvmOption),
+                    ("profile", "gateway-worker", ScriptJvmOption),
+                    ("portOffset", "5", StartArgument),
+                ],
+            ),
+            (
+                "EXTRA='-DportOffset=7'\n\"$JAVA_HOME/bin/java\" ${EXTRA} org.wso2.X",
+                &[("portOffset", "7", ScriptJvmOption)],
+            ),
+            (
+                "EXTRA=-DportOffset=7\nJAVA_OPTS=\"$EXTRA\"",
+                &[("portOffset", "7", JavaOpts)],
+            ),
+            ("UNUSED=-DportOffset=7", &[]),
+            (
+                "sh \"$CARBON_HOME\"/bin/profileSetup.sh -Dprofile=gateway-worker",
+                &[],
+            ),
+            (
+                "A=\"$B -DportOffset=1\"; B=\"$A\"; java $A",
+                &[("portOffset", "1", ScriptJvmOption)],
+            ),
+            (
+                "JAVA_OPTS=-DportOffset=1 exec bin/wso2server.sh -DportOffset=2 --start",
+                &[
+                    ("portOffset", "1", JavaOpts),
+                    ("portOffset", "2", StartArgument),
+                ],
+            ),
+            (
+                "su - wso2 -c \"/opt/x/bin/wso2server.sh -DportOffset=2\"",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            (
+                "sh wso2server.sh -DportOffset=$OFFSET -Dtomcat.https.port=${P:-9443} $*",
+                &[
+                    ("portOffset", "$OFFSET", StartArgument),
+                    ("tomcat.https.port", "${P:-9443}", StartArgument),
+                ],
+            ),
+            (
+                "case \"$c\" in\n -DportOffset=*) x=1;;\nesac\nif [ \"$c\" = \"-DportOffset=3\" ]; then :; fi",
+                &[],
+            ),
+            (
+                "JAVA_OPTS=\"-Dtransports.netty.conf=1 -Djava.io.tmpdir=/tmp\"",
+                &[],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn batch_files() {
+    check(
+        "bin/wso2server.bat",
+        &[
+            (
+                "@echo off\r\nrem set JAVA_OPTS=-DportOffset=1\r\n:: java -DportOffset=1\r\n@REM x\r\n:label -DportOffset=1",
+                &[],
+            ),
+            (
+                "set JAVA_OPTS=-Xmx1g -DportOffset=1\r\n",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "SET \"JAVA_OPTS=%JAVA_OPTS% -DportOffset=1\"",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "if \"%X%\"==\"\" (set JAVA_OPTS=-DportOffset=1)",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "echo call wso2server.bat -DportOffset=1\r\necho. java -DportOffset=1",
+                &[],
+            ),
+            (
+                "set CMD_LINE_ARGS=-Xms1g %JAVA_OPTS% ^\r\n -DportOffset=2\r\n\"%JAVA_HOME%\\bin\\java\" %cmd_line_args% org.wso2.carbon.bootstrap.Bootstrap %CMD%",
+                &[("portOffset", "2", ScriptJvmOption)],
+            ),
+            (
+                "call \"%~dp0\\wso2server.bat\" -DportOffset=%OFFSET%",
+                &[("portOffset", "%OFFSET%", StartArgument)],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn the_wrapper_of_a_windows_service() {
+    check(
+        "bin/yajsw/wrapper.conf",
+        &[
+            ("# wrapper.java.additional.1 = -DportOffset=1\n", &[]),
+            (
+                "wrapper.java.additional.12 = -DportOffset=1\r\n",
+                &[("portOffset", "1", ScriptJvmOption)],
+            ),
+            (
+                "wrapper.app.parameter.3=-DportOffset=1",
+                &[("portOffset", "1", StartArgument)],
+            ),
+            ("wrapper.ntservice.description = -DportOffset=1", &[]),
+        ],
+    );
+}
+
+#[test]
+fn units_and_environment_files() {
+    check(
+        "wso2.service",
+        &[
+            (
+                "[Service]\n#ExecStart=x.sh -DportOffset=1\nExecStart=/opt/x/bin/wso2server.sh start \\\n  -DportOffset=2\n",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            (
+                "Environment=A=b \"JAVA_OPTS=-Xmx1g -DportOffset=3\"",
+                &[("portOffset", "3", JavaOpts)],
+            ),
+            (
+                "Environment=ARGS=-DportOffset=3\nExecStart=/x/api-manager.sh $ARGS",
+                &[("portOffset", "3", StartArgument)],
+            ),
+            (
+                "ExecStop=/x/wso2server.sh stop -DportOffset=3\nDescription=x.sh -DportOffset=3",
+                &[],
+            ),
+        ],
+    );
+    check(
+        ".env",
+        &[
+            ("# JAVA_OPTS=-DportOffset=1\nOTHER=-DportOffset=2", &[]),
+            (
+                "export JAVA_OPTS=-Xmx1g -DportOffset=3",
+                &[("portOffset", "3", JavaOpts)],
+            ),
+            (
+                "JAVA_OPTS=\"-DportOffset=3\"",
+                &[("portOffset", "3", JavaOpts)],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn dockerfiles() {
+    check(
+        "Dockerfile",
+        &[
+            (
+                "FROM x\n# CMD wso2server.sh -DportOffset=1\nRUN x.sh -DportOffset=1",
+                &[],
+            ),
+            (
+                "ENV A=b JAVA_OPTS=\"-DportOffset=2 -Dc=d\"",
+                &[("portOffset", "2", JavaOpts)],
+            ),
+            (
+                "ENV JAVA_OPTS -DportOffset=2",
+                &[("portOffset", "2", JavaOpts)],
+            ),
+            (
+                "CMD sh ./wso2server.sh \\\n -DportOffset=3",
+                &[("portOffset", "3", StartArgument)],
+            ),
+            (
+                "ENTRYPOINT [\"/x/wso2server.sh\", \"-DportOffset=3\"]",
+                &[("portOffset", "3", StartArgument)],
+            ),
+            (
+                "entrypoint [\"/x/start\"]\nCMD [\"-DportOffset=3\"]",
+                &[("portOffset", "3", StartArgument)],
+            ),
+            (
+                "CMD [\"java\", \"-DportOffset=3\", \"org.wso2.X\", \"-Dprofile=p\"]",
+                &[
+                    ("portOffset", "3", ScriptJvmOption),
+                    ("profile", "p", StartArgument),
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn compose_files() {
+    check(
+        "docker-compose.yml",
+        &[
+            (
+                "services:\n  am:\n    environment:\n      JAVA_OPTS: \"-DportOffset=1\"\n",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "services:\n  am:\n    environment:\n      - JAVA_OPTS=-Xmx1g -DportOffset=1\n",
+                &[("portOffset", "1", JavaOpts)],
+            ),
+            (
+                "services:\n  am:\n    command: sh wso2server.sh -DportOffset=2\n",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            (
+                "services:\n  am:\n    command: [\"-DportOffset=2\"]\n",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            (
+                "services:\n  am:\n    entrypoint:\n      - /x/wso2server.sh\n      - -DportOffset=2\n    labels: {x: -DportOffset=9}\n",
+                &[("portOffset", "2", StartArgument)],
+            ),
+            ("services: [", &[]),
+        ],
+    );
+}
+
+#[test]
+fn files_beside_the_home_count_where_they_name_it() {
+    let unit = |home: &str| format!("ExecStart={home}/bin/wso2server.sh -DportOffset=1");
+    let compose = "services:\n  a:\n    volumes: [\"./wso2am-4.2.0:/x\"]\n    command: -DportOffset=4\n  b:\n    volumes: [\"./wso2am-4.2.0.1:/x\"]\n    command: -DportOffset=5\n";
+    let files = Memory::new()
+        .with(format!("{HOME}/bin/version.txt"), "")
+        .with("/opt/a.service", unit("/opt/wso2am-4.2.0"))
+        .with("/opt/b.service", unit("/opt/wso2is-7.0.0"))
+        .with("/opt/c.service", unit("/opt/old-wso2am-4.2.0"))
+        .with("/opt/wso2am-4.2.0.env", "JAVA_OPTS=-DportOffset=2")
+        .with("/opt/.env", "JAVA_OPTS=-DportOffset=3")
+        .with("/opt/compose.yaml", compose)
+        .with("/opt/d.service/x", "a directory");
+    let found = read(&files, &["bin/missing.sh"]);
+    let shown: Vec<_> = found
+        .iter()
+        .map(|p| (p.source.as_str(), p.value.as_str()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("a.service beside the home", "1"),
+            ("compose.yaml beside the home", "4"),
+            ("wso2am-4.2.0.env beside the home", "2"),
+        ]
+    );
+    assert_eq!(found[0].location.file.path.to_str(), Some("/opt/a.service"));
+}
+
+#[test]
+fn a_common_name_counts_only_in_a_path() {
+    let mention = Mention(Some("wso2".to_string()));
+    for (text, expected) in [
+        ("User=wso2", false),
+        ("/opt/wso2/bin", true),
+        ("/opt/wso2am", false),
+        ("cd /opt/wso2", true),
+    ] {
+        assert_eq!(mention.is_in(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn variables_are_told_apart_from_values() {
+    let files = Memory::new().with(
+        format!("{HOME}/bin/x.sh"),
+        "JAVA_OPTS='-DportOffset=3 -Dprofile=$P'",
+    );
+    let resolved: Vec<_> = read(&files, &["bin/x.sh"])
+        .iter()
+        .map(|p| p.resolved)
+        .collect();
+    assert_eq!(resolved, [true, false]);
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_files_never_panic(text in "((JAVA_OPTS|-DportOffset|set |java |x\\.sh |ENV |CMD |ExecStart|<<E|[\\[\\]$%(){}\"'#=^\\\\&;é1 \r\n]){0,30})") {
+        let names = ["bin/x.sh", "bin/x.bat", "bin/x.conf", "x.service", "x.env", "Dockerfile", "compose.yml"];
+        let files = names.iter().fold(Memory::new(), |files, name| files.with(format!("{HOME}/{name}"), text.as_bytes()));
+        for property in read(&files, &names[..3]) {
+            prop_assert_eq!(property.location.file.document.source.slice(property.location.span), property.value);
+        }
+    }
+}
