@@ -1,1 +1,22 @@
-//! Part of wso2-portlint.
+//! From diagnostics and port tables to each output format: one format, one module, one line in its registry.
+//!
+//! Nothing here reads a file, asks a terminal or decides a severity. Text of a user's file passes through
+//! [`redact::display_line`] and nothing else.
+
+mod check;
+mod ports;
+pub mod redact;
+mod registry;
+mod style;
+mod summary;
+mod text;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use check::{CheckFormat, CheckReport, render_check};
+pub use ports::{PortsFormat, PortsOptions, render_ports};
+pub use style::Style;
+pub use summary::Summary;
