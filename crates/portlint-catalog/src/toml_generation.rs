@@ -7,7 +7,7 @@ mod keys;
 mod listener;
 
 pub use keys::{
-    DeadKey, DefaultValue, Inference, InternalApi, KeyMapping, MisplacedKey, OffsetFacts,
+    DeadKey, DefaultValue, Inference, InternalApi, KeyMapping, MisplacedKey, OffsetFacts, Plain,
     PortPlaceholder, ReferenceKey,
 };
 pub use listener::{

@@ -59,7 +59,7 @@ pub struct Inference {
     /// The text of its value.
     pub equals: String,
     /// Key to value; a value of the user is never replaced.
-    pub sets: BTreeMap<String, toml::Value>,
+    pub sets: BTreeMap<String, Plain>,
 }
 
 /// A default that is no port of a listener.
@@ -72,7 +72,7 @@ pub struct DefaultValue {
     /// The key after mapping.
     pub key: String,
     /// The value.
-    pub value: toml::Value,
+    pub value: Plain,
 }
 
 /// A key that looks right and does nothing.
@@ -153,4 +153,16 @@ pub struct InternalApi {
     /// Where the start script switches it on.
     #[serde(default)]
     pub script: Vec<Gate>,
+}
+
+/// A value of a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Plain {
+    /// A boolean.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// A text.
+    Text(String),
 }

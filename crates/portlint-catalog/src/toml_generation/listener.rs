@@ -53,6 +53,9 @@ pub struct TomlListener {
     /// Products that read the port only from a TOML integer and silently use the default for anything else.
     #[serde(default)]
     pub integer_only: Vec<Gate>,
+    /// Products that fail at a port that is not a TOML integer; what follows was not verified.
+    #[serde(default)]
+    pub integer_required: Vec<Gate>,
     /// A file, relative to the configuration directory, that replaces all these settings when it exists.
     #[serde(default)]
     pub replaced_by: Option<String>,
