@@ -1,5 +1,12 @@
 //! The verified cases of the `toml` generation: every open port must be found, and no other.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a case that is not as described must stop the test"
+)]
+
 use portlint_catalog::{Generation, Version, product};
 use portlint_model::{Disk, HomeFacts, HomeReader, Runtime, RuntimeContext, State, resolve};
 use portlint_syntax::Limits;

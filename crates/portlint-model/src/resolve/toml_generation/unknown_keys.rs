@@ -114,15 +114,24 @@ fn is_port_or_offset(part: &str) -> bool {
     lower.ends_with("port") || lower.ends_with("offset")
 }
 
-/// Short words must be one edit apart, longer ones at most two; case and separators do not count.
+/// A slip in the whole key part, and in its last word: `local_member_host` is no slip of `local_member_port`.
 fn is_slip(written: &str, known: &str) -> bool {
-    let plain = |text: &str| -> Vec<char> {
-        let letters = text.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).take(64).collect()
-    };
-    let (written, known) = (plain(written), plain(known));
+    let last_word = |text: &str| text.rsplit('_').next().map(letters).unwrap_or_default();
+    let words = |text: &str| text.split('_').count();
+    is_near(&letters(written), &letters(known))
+        && (words(written) != words(known) || is_near(&last_word(written), &last_word(known)))
+}
+
+/// Case and separators do not count.
+fn letters(text: &str) -> Vec<char> {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).take(64).collect()
+}
+
+/// Short words must be one edit apart, longer ones at most two.
+fn is_near(written: &[char], known: &[char]) -> bool {
     let allowed = if known.len() > 5 { 2 } else { 1 };
-    distance(&written, &known) <= allowed
+    distance(written, known) <= allowed
 }
 
 /// Edits between two words; a swap of neighbours counts as one.
@@ -164,6 +173,8 @@ mod tests {
             ("offsets", "offset", true),
             ("host", "port", false),
             ("hostname", "offset", false),
+            ("local_member_host", "local_member_port", false),
+            ("local_member_prot", "local_member_port", true),
         ] {
             assert_eq!(is_slip(written, known), slip, "{written} {known}");
         }
