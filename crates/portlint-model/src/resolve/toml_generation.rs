@@ -4,6 +4,7 @@
 //! wins depends on them. The catalogue says what the rendered values open.
 
 mod generated;
+mod hash_order;
 mod listeners;
 mod misuse;
 mod offset;
@@ -108,3 +109,6 @@ fn forget_ports(listeners: &mut [Listener], reason: &str) {
         listener.port = None;
     }
 }
+
+#[cfg(test)]
+mod tests;

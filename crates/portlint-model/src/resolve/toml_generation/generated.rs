@@ -13,7 +13,7 @@ struct Place {
     key: &'static str,
 }
 
-const PLACES: [Place; 4] = [
+const PLACES: [Place; 6] = [
     Place {
         file: "carbon.xml",
         path: "Server/Ports/Offset",
@@ -28,6 +28,16 @@ const PLACES: [Place; 4] = [
         file: "carbon.xml",
         path: "Server/Ports/JMX/RMIServerPort",
         key: "monitoring.jmx.rmi_server_port",
+    },
+    Place {
+        file: "tomcat/catalina-server.xml",
+        path: "Server/Service/Connector[@scheme='http']/@port",
+        key: "transport.http.properties.port",
+    },
+    Place {
+        file: "tomcat/catalina-server.xml",
+        path: "Server/Service/Connector[@scheme='https']/@port",
+        key: "transport.https.properties.port",
     },
     Place {
         file: "broker.xml",
@@ -52,10 +62,12 @@ pub fn check(
         let Some(file) = reader.document(&path, Format::Xml) else {
             continue;
         };
-        let Some(node) = file.document.select_first(place.path) else {
+        // Of several connectors nobody can tell which one the key renders.
+        let nodes = file.document.select(place.path);
+        let [node] = nodes.as_slice() else {
             continue;
         };
-        let value = file.document.value(node);
+        let value = file.document.value(*node);
         let Some(found) = java_int(value.text.trim()) else {
             continue;
         };

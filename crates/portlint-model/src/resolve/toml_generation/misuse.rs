@@ -127,8 +127,8 @@ fn ambiguous(server: &Server<'_>, problems: &mut Vec<Problem>) {
             continue;
         };
         let message = format!(
-            "{} and {} set the same value, and which of them wins is chance",
-            other.written, taken.written
+            "{} and {} set the same value; {} wins, but any other key of the file can turn that round",
+            other.written, taken.written, taken.written
         );
         problems.push(
             Problem::at(ProblemKind::SettingWithoutEffect, here.clone(), message)

@@ -1,5 +1,6 @@
 //! The settings of a `deployment.toml` as the templates see them: flattened, renamed, inferred, completed.
 
+use super::hash_order::HashOrder;
 use super::tables::Tables;
 use crate::host::{Location, SourceFile};
 use crate::reader::at;
@@ -65,11 +66,12 @@ pub struct Settings {
 impl Settings {
     /// Runs the stages of the vendor's configuration mapper up to, not including, references.
     pub fn new(file: Option<&Arc<SourceFile>>, tables: &Tables) -> Settings {
+        let (written, key_count) = file.map(flatten).unwrap_or_default();
         let mut settings = Settings {
-            written: file.map(flatten).unwrap_or_default(),
+            written,
             ..Settings::default()
         };
-        settings.map_keys(tables);
+        settings.map_keys(tables, &HashOrder::of(key_count));
         settings.infer(tables);
         for (key, value, origin) in &tables.defaults {
             settings
@@ -109,24 +111,20 @@ impl Settings {
         names
     }
 
-    fn map_keys(&mut self, tables: &Tables) {
+    fn map_keys(&mut self, tables: &Tables, order: &HashOrder) {
         for setting in self.written.clone() {
-            let targets = tables.targets(&setting.written);
-            for key in targets {
-                match self.values.get_mut(&key) {
-                    None => {
-                        self.values.insert(key, setting.clone());
-                    }
-                    Some(other) => {
-                        // The vendor's mapper takes whichever its hash map gives last; the canonical key is as good.
-                        let mut loser = setting.clone();
-                        if setting.written == key {
-                            std::mem::swap(other, &mut loser);
-                        }
-                        if other.text != loser.text {
-                            self.ambiguous.push((other.clone(), loser));
-                        }
-                    }
+            for key in tables.targets(&setting.written) {
+                let Some(held) = self.values.get_mut(&key) else {
+                    self.values.insert(key, setting.clone());
+                    continue;
+                };
+                let position = |s: &Setting| (order.position(&s.written), s.written == key);
+                let mut loser = setting.clone();
+                if position(&loser) > position(held) {
+                    std::mem::swap(held, &mut loser);
+                }
+                if held.text != loser.text {
+                    self.ambiguous.push((held.clone(), loser));
                 }
             }
         }
@@ -169,17 +167,23 @@ impl Settings {
     }
 }
 
-/// The scalars of a file under dotted keys; items of arrays of tables carry their position, `a.b[0].c`.
-fn flatten(file: &Arc<SourceFile>) -> Vec<Setting> {
+/// The scalars of a file under dotted keys; items of arrays carry their position, `a.b[0].c`. Beside them the number
+/// of keys as the mapper counts them, each array as one.
+fn flatten(file: &Arc<SourceFile>) -> (Vec<Setting>, usize) {
     let document = &file.document;
     let mut found = Vec::new();
+    let mut key_count = 0;
     let mut pending: Vec<(String, NodeId)> = document
         .root
         .map(|root| (String::new(), root))
         .into_iter()
         .collect();
     while let Some((key, node)) = pending.pop() {
-        match &document.node(node).kind {
+        let kind = &document.node(node).kind;
+        if !matches!(kind, NodeKind::Mapping(_)) && !key.contains('[') {
+            key_count += 1;
+        }
+        match kind {
             NodeKind::Mapping(entries) => {
                 for entry in entries {
                     let part = quoted(&entry.key);
@@ -207,7 +211,7 @@ fn flatten(file: &Arc<SourceFile>) -> Vec<Setting> {
         }
     }
     found.sort_by_key(|setting| setting.location.as_ref().map(|location| location.span));
-    found
+    (found, key_count)
 }
 
 /// The text that a template puts out: integers lose their radix and their underscores.
