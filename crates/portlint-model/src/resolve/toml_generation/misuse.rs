@@ -25,11 +25,6 @@ pub fn check(
     proxy(server, listeners, offset, problems);
 }
 
-/// Whether a setting stands at a key of the catalogue, the last item of an array or not.
-fn stands_at(setting: &Setting, keys: &[String]) -> bool {
-    keys.contains(&setting.written)
-}
-
 fn push(
     problems: &mut Vec<Problem>,
     kind: ProblemKind,
@@ -57,7 +52,7 @@ fn product(server: &Server<'_>) -> String {
 fn dead(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut Vec<Problem>) {
     let mut rules = server.family.dead_keys.iter();
     let Some(rule) = rules.find(|rule| {
-        stands_at(setting, &rule.keys)
+        rule.keys.contains(&setting.written)
             && server.admits(&rule.gates)
             && !in_use(server, tables, setting)
     }) else {
@@ -102,7 +97,7 @@ fn in_use(server: &Server<'_>, tables: &Tables, setting: &Setting) -> bool {
 fn misplaced(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut Vec<Problem>) {
     let mut rules = server.family.misplaced_keys.iter();
     let Some(rule) = rules.find(|rule| {
-        stands_at(setting, &rule.keys)
+        rule.keys.contains(&setting.written)
             && server.admits(&rule.gates)
             && !tables.is_alias(&setting.written)
     }) else {

@@ -5,6 +5,7 @@ use super::settings::table_header;
 use crate::host::{Location, Offset, OffsetCandidate, Problem, ProblemKind, SourceFile};
 use crate::reader::{HomeReader, at};
 use portlint_syntax::{Format, java_int};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is known about the offset.
@@ -62,7 +63,8 @@ pub fn resolve(
     };
     let sources = sources(reader, server);
     if let Some(winner) = sources.first() {
-        judge(winner, &mut resolved);
+        let governing = reader.path(&server.context.governing());
+        judge(winner, governing, &mut resolved);
     }
     resolved.offset.candidates = sources
         .into_iter()
@@ -165,7 +167,7 @@ fn configured(server: &Server<'_>) -> Option<Source> {
 }
 
 /// Reads the winner as `Integer.parseInt` does.
-fn judge(winner: &Source, resolved: &mut Resolved) {
+fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
     let Resolved {
         offset,
         fatal,
@@ -199,13 +201,10 @@ fn judge(winner: &Source, resolved: &mut Resolved) {
     };
     offset.value = None;
     offset.reason = Some(message.clone());
-    let problem = match &winner.location {
+    // A start argument stands in no file: the place where the offset would be written is the next best.
+    let problem = match winner.location.as_ref().or(offset.anchor.as_ref()) {
         Some(location) => Problem::at(kind, location.clone(), message),
-        None => {
-            let mut problem = Problem::of(kind, std::path::PathBuf::new(), message);
-            problem.path = None;
-            problem
-        }
+        None => Problem::of(kind, governing, message),
     };
     problems.push(problem.with_route(winner.route.clone()));
 }

@@ -15,11 +15,12 @@ const ALSO_READ: [&str; 5] = [
 
 /// Reports them with the known key that is meant, as far as there is one.
 pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
-    let known = known_keys(server);
-    let tables: BTreeSet<&str> = known
+    let port_keys = port_keys(server);
+    let tables: BTreeSet<&str> = port_keys
         .iter()
         .filter_map(|key| Some(key.rsplit_once('.')?.0))
         .collect();
+    let known: BTreeSet<&str> = port_keys.into_iter().chain(other_keys(server)).collect();
     for setting in &server.settings.written {
         let Some((table, part)) = setting.written.rsplit_once('.') else {
             continue;
@@ -44,51 +45,38 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Every key that the catalogue speaks of.
-fn known_keys<'s>(server: &'s Server<'_>) -> BTreeSet<&'s str> {
+/// The keys that set ports, their names before and after mapping, and the offset.
+fn port_keys<'s>(server: &'s Server<'_>) -> Vec<&'s str> {
     let family = server.family;
-    let mut known = BTreeSet::new();
+    let mut keys = Vec::new();
     for facts in &family.listeners {
-        known.extend(facts.facts.key.as_deref());
-        known.extend(facts.mapped.as_deref());
-        known.extend(facts.addresses.iter().map(|address| address.key.as_str()));
-        known.extend(facts.offset_switch.iter().map(|switch| switch.key.as_str()));
-        let tests = facts.closed_when.iter().flat_map(|rule| &rule.all);
-        known.extend(tests.map(|test| test.key.as_str()));
+        keys.extend(facts.facts.key.as_deref());
+        keys.extend(facts.mapped.as_deref());
     }
     for mapping in &family.mappings {
-        known.insert(mapping.from.as_str());
-        known.extend(mapping.to.iter().map(String::as_str));
+        keys.push(mapping.from.as_str());
+        keys.extend(mapping.to.iter().map(String::as_str));
     }
-    known.extend(
-        family
-            .inferences
-            .iter()
-            .map(|inference| inference.key.as_str()),
-    );
-    known.extend(
-        family
-            .dead_keys
-            .iter()
-            .flat_map(|dead| &dead.keys)
-            .map(String::as_str),
-    );
-    known.extend(
-        family
-            .misplaced_keys
-            .iter()
-            .flat_map(|key| &key.keys)
-            .map(String::as_str),
-    );
-    known.extend(
-        family
-            .references
-            .iter()
-            .map(|reference| reference.key.as_str()),
-    );
-    known.extend(family.offset.key.as_deref());
-    known.extend(family.offset.parameter.as_deref());
-    known
+    keys.extend(family.offset.key.as_deref());
+    keys
+}
+
+/// All other keys that the catalogue speaks of.
+fn other_keys<'s>(server: &'s Server<'_>) -> impl Iterator<Item = &'s str> {
+    let family = server.family;
+    let tested = family.listeners.iter().flat_map(|facts| {
+        let tests = facts.closed_when.iter().flat_map(|rule| &rule.all);
+        let addresses = facts.addresses.iter().map(|address| &address.key);
+        tests.map(|test| &test.key).chain(addresses)
+    });
+    let dead = family.dead_keys.iter().flat_map(|dead| &dead.keys);
+    let misplaced = family.misplaced_keys.iter().flat_map(|key| &key.keys);
+    let references = family.references.iter().map(|reference| &reference.key);
+    tested
+        .chain(dead)
+        .chain(misplaced)
+        .chain(references)
+        .map(String::as_str)
 }
 
 fn looks_like_a_port(part: &str) -> bool {
