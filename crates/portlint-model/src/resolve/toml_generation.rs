@@ -27,13 +27,18 @@ use server::Server;
 use settings::Settings;
 use tables::Tables;
 
+/// The system property that names another governing file, relative to the home or absolute.
+const OTHER_FILE: &str = "deployment.config.file.path";
+
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
     let Some(family) = family(&context.product.id) else {
         return runtime;
     };
-    let file = reader.document(&context.governing(), Format::Toml);
+    let elsewhere = context.facts.system_property(OTHER_FILE);
+    let governing = elsewhere.map_or_else(|| context.governing(), str::to_string);
+    let file = reader.document(&governing, Format::Toml);
     let tables = Tables::read(
         reader,
         family,
@@ -62,6 +67,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         forget_ports(
             &mut listeners,
             "deployment.toml cannot be read as it stands",
+        );
+    } else if elsewhere.is_some() && file.is_none() {
+        forget_ports(
+            &mut listeners,
+            "the file that -Ddeployment.config.file.path names is not there",
         );
     } else if let Some(reason) = &found.fatal {
         close(&mut listeners, reason);

@@ -6,6 +6,7 @@ use crate::host::{Listener, State};
 use crate::reader::HomeReader;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
+use std::collections::BTreeMap;
 
 /// Where a server keeps what is deployed, relative to the home.
 const DEPLOYMENT: &str = "repository/deployment/server";
@@ -69,8 +70,8 @@ fn of_table(
     if built.base.is_some() {
         built.condition = condition.or(built.condition);
     }
-    let name =
-        known(repeat.name.as_ref()).unwrap_or_else(|| table.trim_matches(['.', '\'']).to_string());
+    let name = known(repeat.name.as_ref())
+        .unwrap_or_else(|| table.trim_matches(['.', '\'', '[', ']']).to_string());
     built.id = format!("{}-{name}", facts.facts.id);
     built.description = format!("{} {name}", facts.facts.description);
     if let Some(address) = known(Some(&repeat.address)).filter(|address| !address.is_empty()) {
@@ -153,13 +154,12 @@ fn of_endpoint(
 
 /// Two of one name stay apart by their number.
 fn make_unique(listeners: &mut [Listener]) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for listener in listeners {
-        let id = listener.id.clone();
-        let count = seen.iter().filter(|known| **known == id).count();
-        if count > 0 {
-            listener.id = format!("{id}-{}", count + 1);
+        let count = seen.entry(listener.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            listener.id = format!("{}-{count}", listener.id);
         }
-        seen.push(id);
     }
 }

@@ -86,3 +86,13 @@ fn an_offset_that_is_no_integer_stops_the_start() {
     assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
     assert_eq!(find(&runtime, "servlet-https").port, None);
 }
+
+#[test]
+fn another_file_may_govern() {
+    let case = Case::new("wso2am", "4.2.0", "[server]\noffset = 1")
+        .arguments(&["-Ddeployment.config.file.path=etc/other.toml"]);
+    let runtime = case.run();
+    assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
+    let runtime = case.file("etc/other.toml", "[server]\noffset = 2").run();
+    assert_eq!(runtime.offset.value, Some(2));
+}
