@@ -1,10 +1,124 @@
-//! The `toml` generation.
+//! The `toml` generation: from `deployment.toml`, rendered at every start, to listeners.
+//!
+//! The stages of the vendor's configuration mapper are followed one by one (`settings`, `tables`), because which value
+//! wins depends on them. The catalogue says what the rendered values open.
+
+mod generated;
+mod hash_order;
+mod listeners;
+mod misuse;
+mod offset;
+mod references;
+mod repeated;
+mod server;
+mod settings;
+mod tables;
+mod template;
+mod unknown_keys;
 
 use super::RuntimeContext;
-use crate::host::{Offset, Runtime};
+use crate::host::{Listener, Offset, Runtime, State};
+use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
+use listeners::Builder;
+use portlint_catalog::toml_generation::family;
+use portlint_syntax::Format;
+use server::Server;
+use settings::Settings;
+use tables::Tables;
+
+/// The system property that names another governing file, relative to the home or absolute.
+const OTHER_FILE: &str = "deployment.config.file.path";
 
 /// Reads the files of a runtime of this generation and computes what it opens.
-pub fn resolve(_reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
-    super::runtime(context, Offset::default_of(0, "product default"))
+pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+    let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
+    let Some(family) = family(&context.product.id) else {
+        return runtime;
+    };
+    let elsewhere = context.facts.system_property(OTHER_FILE);
+    let governing = elsewhere.map_or_else(|| context.governing(), str::to_string);
+    let file = reader.document(&governing, Format::Toml);
+    let tables = Tables::read(
+        reader,
+        family,
+        &|gates| server::admits(context, gates),
+        &mut runtime.problems,
+    );
+    let server = Server {
+        context,
+        family,
+        settings: Settings::new(file.as_ref(), &tables),
+    };
+    let found = offset::resolve(reader, &server, file.as_ref());
+    let profile = profile(&server);
+    let endpoints = repeated::deployed_endpoints(reader);
+    let mut builder = Builder {
+        server: &server,
+        offset: &found.offset,
+        profile: profile.as_deref(),
+        endpoints: &endpoints,
+        problems: Vec::new(),
+    };
+    let mut listeners = builder.build(reader);
+    runtime.problems.extend(found.problems);
+    runtime.problems.append(&mut builder.problems);
+    if file.as_ref().is_some_and(|file| refuses_to_load(file)) {
+        forget_ports(
+            &mut listeners,
+            "deployment.toml cannot be read as it stands",
+        );
+    } else if elsewhere.is_some() && file.is_none() {
+        forget_ports(
+            &mut listeners,
+            "the file that -Ddeployment.config.file.path names is not there",
+        );
+    } else if let Some(reason) = &found.fatal {
+        close(&mut listeners, reason);
+    } else {
+        misuse::check(
+            &server,
+            &tables,
+            &listeners,
+            &found.offset,
+            &mut runtime.problems,
+        );
+        unknown_keys::check(&server, &mut runtime.problems);
+        generated::check(reader, &server, &found.offset, &mut runtime.problems);
+        runtime.references = references::find(&mut builder, file.as_ref());
+    }
+    runtime.profile = profile;
+    runtime.governing = file;
+    runtime.listeners = listeners;
+    runtime.offset = found.offset;
+    runtime
 }
+
+/// The profile: told by the user, else inferred from `[server] server_role`, else a start argument.
+fn profile(server: &Server<'_>) -> Option<String> {
+    let told = server.context.facts.profile.clone();
+    told.or_else(|| server.known("system.parameter.profile"))
+        .or_else(|| server.given_property("profile").map(str::to_string))
+        .filter(|profile| !profile.is_empty() && profile != "default")
+}
+
+/// A server that does not start opens nothing.
+fn close(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners {
+        listener.state = State::Closed;
+        listener.condition = Some(reason.to_string());
+    }
+}
+
+/// Without its file nobody knows the ports of a server.
+fn forget_ports(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners.iter_mut().filter(|l| l.state != State::Closed) {
+        listener.state = State::Conditional;
+        listener.condition = Some(reason.to_string());
+        listener.base = None;
+        listener.port = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

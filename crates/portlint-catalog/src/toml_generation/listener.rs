@@ -1,0 +1,195 @@
+//! What a listener of the `toml` generation adds to the common facts.
+
+use crate::gate::Gate;
+use crate::listener::ListenerFacts;
+use serde::Deserialize;
+
+/// A listener and the settings that open, close, move and bind it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TomlListener {
+    /// What every generation states.
+    #[serde(flatten)]
+    pub facts: ListenerFacts,
+    /// The key after mapping, where it differs from the key that users write.
+    #[serde(default)]
+    pub mapped: Option<String>,
+    /// Why it is never opened, although files and documentation name its port.
+    #[serde(default)]
+    pub never: Option<String>,
+    /// Why nobody can tell whether or where it opens, for example a port that is random at every start.
+    #[serde(default)]
+    pub conditional: Option<String>,
+    /// What closes it: any one suffices.
+    #[serde(default)]
+    pub closed_when: Vec<ClosedWhen>,
+    /// What the profile of the server closes.
+    #[serde(default, rename = "profile")]
+    pub profiles: Vec<ProfileRule>,
+    /// Keys that set the bind address, the first that is set wins; `added` ones are bound besides.
+    #[serde(default, rename = "address")]
+    pub addresses: Vec<AddressKey>,
+    /// The connector's scheme: `-Dtomcat.<scheme>.port` replaces the port literally.
+    #[serde(default)]
+    pub scheme: Option<String>,
+    /// The name of the inbound endpoint that the product ships for it.
+    #[serde(default)]
+    pub inbound: Option<String>,
+    /// Protocols of the inbound endpoints, deployed by users, that these facts describe; `*` for all others.
+    #[serde(default)]
+    pub deployed: Vec<String>,
+    /// A setting that decides whether the offset is added.
+    #[serde(default)]
+    pub offset_switch: Option<OffsetSwitch>,
+    /// Text that stands for the default port, as a placeholder of the server.
+    #[serde(default)]
+    pub default_text: Option<String>,
+    /// Where a template of the home hard-codes the number.
+    #[serde(default)]
+    pub template: Option<TemplateNumber>,
+    /// One listener for each table of a kind, instead of one.
+    #[serde(default)]
+    pub each: Option<Repeat>,
+    /// Products that read the port only from a TOML integer and silently use the default for anything else.
+    #[serde(default)]
+    pub integer_only: Vec<Gate>,
+    /// Products that fail at a port that is not a TOML integer; what follows was not verified.
+    #[serde(default)]
+    pub integer_required: Vec<Gate>,
+    /// A file, relative to the configuration directory, that replaces all these settings when it exists.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
+    /// It opens only while an enabled internal API speaks this protocol.
+    #[serde(default)]
+    pub internal_api_protocol: Option<String>,
+    /// Upper-case text of a JDBC URL that makes the database open a port.
+    #[serde(default)]
+    pub url_option: Option<String>,
+}
+
+impl TomlListener {
+    /// The key of the port after mapping.
+    pub fn mapped_key(&self) -> Option<&str> {
+        self.mapped.as_deref().or(self.facts.key.as_deref())
+    }
+}
+
+/// A conjunction of tests that closes a listener.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClosedWhen {
+    /// Where the rule holds; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: Vec<Gate>,
+    /// All must hold.
+    pub all: Vec<KeyTest>,
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// A test of one rendered value.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeyTest {
+    /// The key after mapping.
+    pub key: String,
+    /// What is tested.
+    pub is: Test,
+    /// Whether the test holds when neither the user nor a default sets the key.
+    #[serde(default)]
+    pub if_absent: bool,
+}
+
+/// How a template or the server looks at a value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Test {
+    /// Jinja: empty or `false` in any case.
+    Falsy,
+    /// Jinja `== true` fails: neither boolean true nor the text `true`.
+    NotTrue,
+    /// Jinja `is sameas true` fails: anything but boolean true.
+    NotSameAsTrue,
+    /// Java's `Boolean.parseBoolean` gives false.
+    JavaFalse,
+    /// Java's `Boolean.parseBoolean` gives true.
+    JavaTrue,
+    /// Nothing sets it.
+    Absent,
+    /// The text differs from this one.
+    Differs(String),
+}
+
+/// What a profile does to a listener.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProfileRule {
+    /// Where the rule holds; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: Vec<Gate>,
+    /// Profile names.
+    pub names: Vec<String>,
+    /// The reason in words.
+    pub reason: String,
+    /// True when it was not verified: the listener then is conditional.
+    #[serde(default)]
+    pub unverified: bool,
+}
+
+/// A key that sets a bind address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AddressKey {
+    /// Where the key is read; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: Vec<Gate>,
+    /// The key after mapping.
+    pub key: String,
+    /// True when the address is bound in addition to the first one.
+    #[serde(default)]
+    pub added: bool,
+    /// The address when the key is absent; all interfaces when there is none.
+    #[serde(default)]
+    pub default: Option<String>,
+}
+
+/// The offset is added only while a value is true.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OffsetSwitch {
+    /// The key after mapping, read by Java as a boolean.
+    pub key: String,
+    /// What holds when it is absent.
+    pub if_absent: bool,
+}
+
+/// An element of a template that carries a number.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TemplateNumber {
+    /// The template, relative to the home.
+    pub file: String,
+    /// The name of the element whose text is the number.
+    pub element: String,
+}
+
+/// One listener for each table below a key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Repeat {
+    /// The table of tables, or the array of tables.
+    pub table: String,
+    /// The port inside each table.
+    pub port: String,
+    /// The bind address inside each table.
+    pub address: String,
+    /// A value inside each table that names it; the table's own name when there is none.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// A value inside each table that gives the connector's scheme.
+    #[serde(default)]
+    pub scheme: Option<String>,
+    /// A value inside each table that names the class, and a part of the class names that add the offset.
+    #[serde(default)]
+    pub offset_class: Option<(String, String)>,
+}

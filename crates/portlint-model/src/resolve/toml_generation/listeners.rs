@@ -1,0 +1,447 @@
+//! Listeners of the catalogue: base, offset, address and state under the settings of one server.
+
+use super::repeated;
+use super::server::{Server, shown};
+use super::settings::{Origin, Setting};
+use super::template;
+use crate::artifacts::InboundEndpoint;
+use crate::host::{Listener, Location, Offset, Problem, ProblemKind, State};
+use crate::reader::HomeReader;
+use crate::resolve::{Base, listener};
+use portlint_catalog::toml_generation::TomlListener;
+use portlint_catalog::{OffsetRule, any_admits};
+use portlint_syntax::{ScalarStyle, java_int};
+
+/// Makes every servlet connector take a random port.
+const RANDOM_PORTS: &str = "tomcat.random.port.enable";
+
+/// Builds the listeners of one server.
+pub struct Builder<'s, 'a> {
+    /// The server.
+    pub server: &'s Server<'a>,
+    /// Its offset.
+    pub offset: &'s Offset,
+    /// The profile it is started with.
+    pub profile: Option<&'s str>,
+    /// The inbound endpoints of its deployment directory.
+    pub endpoints: &'s [InboundEndpoint],
+    /// What was noticed on the way.
+    pub problems: Vec<Problem>,
+}
+
+/// A base port together with what is added to it.
+pub struct Placed {
+    /// The base.
+    pub base: Base,
+    /// What is added; `None` when the offset is not known.
+    pub added: Option<i64>,
+    /// Whether a change of the offset moves the port.
+    pub follows: bool,
+}
+
+impl<'s> Builder<'s, '_> {
+    /// All listeners, in the order of the catalogue.
+    pub fn build(&mut self, reader: &mut HomeReader<'_>) -> Vec<Listener> {
+        let server = self.server;
+        let mut found = Vec::new();
+        for facts in &server.family.listeners {
+            if !server.context.has(&facts.facts) {
+                continue;
+            }
+            if facts.each.is_some() {
+                found.extend(repeated::of_tables(self, facts));
+            } else if facts.deployed.is_empty() {
+                found.push(self.single(reader, facts));
+            }
+        }
+        found.extend(repeated::of_endpoints(self));
+        found
+    }
+
+    fn single(&mut self, reader: &mut HomeReader<'_>, facts: &TomlListener) -> Listener {
+        let shipped = self.shipped_endpoint(facts);
+        let mut placed = self.placed(reader, facts, shipped);
+        let (mut state, mut condition) = self.state(reader, facts);
+        if state == State::Open && shipped.is_some_and(|endpoint| endpoint.suspended) {
+            state = State::Closed;
+            condition = Some("the endpoint's file says suspend=\"true\"".to_string());
+        }
+        if let Some(option) = &facts.url_option {
+            match self.jdbc_url_with(option) {
+                Some(location) => placed.base.location = Some(location),
+                None => {
+                    state = State::Closed;
+                    condition = Some(format!("no JDBC URL says {option}"));
+                }
+            }
+        }
+        let mut built = self.finish(facts, placed, state, condition);
+        built.address = self.address(facts);
+        built
+    }
+
+    /// Puts the parts together; a closed listener keeps the reason why it is closed.
+    pub fn finish(
+        &self,
+        facts: &TomlListener,
+        placed: Placed,
+        state: State,
+        condition: Option<String>,
+    ) -> Listener {
+        let reason = condition.clone();
+        let Placed {
+            base,
+            added,
+            follows,
+        } = placed;
+        let mut built = listener(&facts.facts, base, added, follows, state, condition);
+        if state == State::Closed {
+            built.condition = reason;
+        }
+        built
+    }
+
+    /// The file of a shipped inbound endpoint, where no key moves its port.
+    fn shipped_endpoint(&self, facts: &TomlListener) -> Option<&'s InboundEndpoint> {
+        let name = facts.inbound.as_deref()?;
+        self.endpoints
+            .iter()
+            .find(|endpoint| facts.facts.key.is_none() && endpoint.name == name)
+    }
+
+    fn placed(
+        &mut self,
+        reader: &mut HomeReader<'_>,
+        facts: &TomlListener,
+        shipped: Option<&InboundEndpoint>,
+    ) -> Placed {
+        if let Some(placed) = self.by_property(facts.scheme.as_deref()) {
+            return placed;
+        }
+        let mut placed = self.configured(facts);
+        if let Some(endpoint) = shipped {
+            if let (Some(text), Some(location)) = (&endpoint.port_text, &endpoint.port_location) {
+                placed.base = self.read(&endpoint.route, Some(location), Ok(text.clone()));
+            }
+            // The web socket endpoints say themselves whether the offset counts.
+            if facts.facts.offset == OffsetRule::Added && !endpoint.use_offset {
+                placed.added = Some(0);
+                placed.follows = false;
+            }
+        }
+        if let Some((value, location)) = template::number(reader, facts.template.as_ref()) {
+            placed.base.value = Some(value);
+            placed.base.source = "carbon.xml template of this home".to_string();
+            placed.base.location = Some(location);
+        }
+        placed
+    }
+
+    /// Where the port of a listener is configured, system properties aside.
+    pub fn configured(&mut self, facts: &TomlListener) -> Placed {
+        let setting = facts
+            .mapped_key()
+            .and_then(|key| self.server.settings.get(key));
+        let mut by_default = true;
+        let base = match setting {
+            Some(setting) if self.counts(facts, setting) => {
+                by_default = false;
+                let text = self.server.text(setting);
+                let stands_for_default = text
+                    .as_ref()
+                    .is_ok_and(|text| Some(text) == facts.default_text.as_ref());
+                let mut base = if stands_for_default {
+                    by_default = true;
+                    self.default_base(facts)
+                } else {
+                    self.read(&setting.written, setting.location.as_ref(), text)
+                };
+                base.source = setting.source();
+                base.location.clone_from(&setting.location);
+                base
+            }
+            _ => self.default_base(facts),
+        };
+        let (added, follows) = self.added(facts, by_default);
+        Placed {
+            base,
+            added,
+            follows,
+        }
+    }
+
+    fn default_base(&self, facts: &TomlListener) -> Base {
+        let route = facts.facts.key.as_deref().unwrap_or_default();
+        Base::product_default(facts.facts.base, route)
+    }
+
+    /// Whether the product takes notice of this setting at all.
+    fn counts(&mut self, facts: &TomlListener, setting: &Setting) -> bool {
+        if setting.origin == Origin::Catalogue {
+            return false;
+        }
+        let context = self.server.context;
+        let only = |gates| {
+            any_admits(
+                gates,
+                &context.product.id,
+                context.rules,
+                &context.runtime.id,
+            )
+        };
+        if setting.style == ScalarStyle::Integer || !only(&facts.integer_only) {
+            return true;
+        }
+        if let Some(location) = &setting.location {
+            let message = format!(
+                "{} is not a TOML integer, so the product ignores it and opens {}",
+                setting.written,
+                facts.facts.base.unwrap_or_default()
+            );
+            self.problems.push(
+                Problem::at(ProblemKind::SettingWithoutEffect, location.clone(), message)
+                    .with_help("write the number without quotes")
+                    .with_route(setting.written.clone()),
+            );
+        }
+        false
+    }
+
+    /// Reads a port text as Java does; what is no number becomes a problem.
+    pub fn read(
+        &mut self,
+        route: &str,
+        location: Option<&Location>,
+        text: Result<String, String>,
+    ) -> Base {
+        let mut base = Base {
+            value: None,
+            reason: None,
+            source: route.to_string(),
+            route: route.to_string(),
+            location: location.cloned(),
+        };
+        let (kind, message) = match text {
+            Ok(text) => match java_int(&text) {
+                Some(value) => {
+                    base.value = Some(i64::from(value));
+                    return base;
+                }
+                None if text.contains("${") => (
+                    ProblemKind::UnresolvedPlaceholder,
+                    format!("{route} is not known: {}", shown(&text)),
+                ),
+                None => (
+                    ProblemKind::PortInvalid,
+                    format!("{route} is no port number: \"{}\"", shown(&text)),
+                ),
+            },
+            Err(reason) => (
+                ProblemKind::UnresolvedPlaceholder,
+                format!("{route} is not known: {reason}"),
+            ),
+        };
+        if let Some(location) = location {
+            self.problems.push(
+                Problem::at(kind, location.clone(), message.clone()).with_route(route.to_string()),
+            );
+        }
+        base.reason = Some(message);
+        base
+    }
+
+    /// What is added to a listener, and whether it follows the offset.
+    pub fn added(&self, facts: &TomlListener, by_default: bool) -> (Option<i64>, bool) {
+        let follows = match facts.facts.offset {
+            OffsetRule::Added => true,
+            OffsetRule::Never => false,
+            OffsetRule::DefaultOnly => by_default,
+            OffsetRule::Depends => match self.switched(facts) {
+                Ok(on) => on,
+                Err(_) => return (None, true),
+            },
+        };
+        if follows {
+            (self.offset.value, true)
+        } else {
+            (Some(0), false)
+        }
+    }
+
+    fn switched(&self, facts: &TomlListener) -> Result<bool, String> {
+        let Some(switch) = &facts.offset_switch else {
+            return Ok(false);
+        };
+        match self.server.settings.get(&switch.key) {
+            None => Ok(switch.if_absent),
+            Some(setting) => {
+                let text = self.server.text(setting)?;
+                Ok(text.eq_ignore_ascii_case("true"))
+            }
+        }
+    }
+
+    /// A port that a system property sets for all connectors of a scheme; it is literal.
+    pub fn by_property(&mut self, scheme: Option<&str>) -> Option<Placed> {
+        let scheme = scheme?;
+        let base = if self.server.property(RANDOM_PORTS) == Some("true") {
+            Base {
+                reason: Some(format!("a random port, because of -D{RANDOM_PORTS}=true")),
+                source: format!("-D{RANDOM_PORTS}"),
+                ..Base::product_default(None, "")
+            }
+        } else {
+            let property = format!("tomcat.{scheme}.port");
+            let text = self.server.property(&property)?.to_string();
+            self.read(&format!("-D{property}"), None, Ok(text))
+        };
+        Some(Placed {
+            base,
+            added: Some(0),
+            follows: false,
+        })
+    }
+
+    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<String>) {
+        if let Some(reason) = &facts.never {
+            return (State::Closed, Some(reason.clone()));
+        }
+        if let Some(condition) = &facts.conditional {
+            return (State::Conditional, Some(condition.clone()));
+        }
+        let closed = self.closed(facts);
+        if closed.0 == State::Closed {
+            return closed;
+        }
+        if let Some(file) = &facts.replaced_by
+            && reader.exists(&self.server.context.in_conf(file))
+        {
+            return (
+                State::Conditional,
+                Some(format!("{file} replaces these settings")),
+            );
+        }
+        if let Some(protocol) = &facts.internal_api_protocol
+            && !self.internal_api_speaks(protocol)
+        {
+            let reason = format!("no enabled internal API speaks {protocol}");
+            return (State::Closed, Some(reason));
+        }
+        if closed.0 == State::Open && self.fails_at_text(facts) {
+            let condition =
+                "what the product does with a port that is not a TOML integer was not verified";
+            return (State::Conditional, Some(condition.to_string()));
+        }
+        closed
+    }
+
+    /// The first rule that closes it, else the first that cannot be decided.
+    fn closed(&self, facts: &TomlListener) -> (State, Option<String>) {
+        let server = self.server;
+        let mut result = (State::Open, None);
+        for rule in facts
+            .closed_when
+            .iter()
+            .filter(|rule| server.admits(&rule.gates))
+        {
+            let mut unknown = None;
+            let holds = rule.all.iter().all(|test| {
+                server.holds(test).unwrap_or_else(|reason| {
+                    unknown = Some(reason);
+                    true
+                })
+            });
+            match (holds, unknown) {
+                (true, None) => return (State::Closed, Some(rule.reason.clone())),
+                (true, Some(reason)) => result = (State::Conditional, Some(reason)),
+                (false, _) => {}
+            }
+        }
+        for rule in facts
+            .profiles
+            .iter()
+            .filter(|rule| server.admits(&rule.gates))
+        {
+            let named = |profile| rule.names.iter().any(|name| name == profile);
+            if self.profile.is_some_and(named) {
+                let state = if rule.unverified {
+                    State::Conditional
+                } else {
+                    State::Closed
+                };
+                return (state, Some(rule.reason.clone()));
+            }
+        }
+        result
+    }
+
+    fn fails_at_text(&self, facts: &TomlListener) -> bool {
+        let setting = facts
+            .mapped_key()
+            .and_then(|key| self.server.settings.get(key));
+        !facts.integer_required.is_empty()
+            && self.server.admits(&facts.integer_required)
+            && setting.is_some_and(|setting| setting.style != ScalarStyle::Integer)
+    }
+
+    fn internal_api_speaks(&self, protocol: &str) -> bool {
+        let server = self.server;
+        server.family.internal_apis.iter().any(|api| {
+            let by_script = !api.script.is_empty() && server.admits(&api.script);
+            let enabled = server
+                .property(&api.property)
+                .map_or(by_script, |value| value.eq_ignore_ascii_case("true"));
+            let protocols = server.known(&api.protocols_key);
+            let mut words = protocols
+                .as_deref()
+                .unwrap_or(&api.protocols)
+                .split(|c: char| c.is_whitespace() || c == ',');
+            enabled && words.any(|word| word.eq_ignore_ascii_case(protocol))
+        })
+    }
+
+    fn jdbc_url_with(&self, option: &str) -> Option<Location> {
+        let with = |setting: &&Setting| {
+            let text = setting.text.to_ascii_uppercase();
+            text.starts_with("JDBC:") && text.contains(option)
+        };
+        self.server
+            .settings
+            .written
+            .iter()
+            .find(with)?
+            .location
+            .clone()
+    }
+
+    /// Bind addresses, several joined by `, `.
+    fn address(&self, facts: &TomlListener) -> String {
+        let server = self.server;
+        let mut primary = None;
+        let mut added = Vec::new();
+        for key in facts
+            .addresses
+            .iter()
+            .filter(|key| server.admits(&key.gates))
+        {
+            let configured = server.settings.get(&key.key).map(|setting| {
+                server
+                    .text(setting)
+                    .unwrap_or_else(|_| setting.text.clone())
+            });
+            let address = configured
+                .or_else(|| key.default.clone())
+                .filter(|address| !address.is_empty())
+                .map(|address| server.host(&address));
+            match address {
+                Some(address) if key.added => added.push(address),
+                Some(address) if primary.is_none() => primary = Some(address),
+                _ => {}
+            }
+        }
+        let primary = primary.unwrap_or_else(|| "0.0.0.0".to_string());
+        added.retain(|address| *address != primary);
+        added.insert(0, primary);
+        added.join(", ")
+    }
+}

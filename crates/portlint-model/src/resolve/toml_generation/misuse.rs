@@ -1,0 +1,188 @@
+//! Settings that do not do what they look like: dead, ambiguous, misplaced, and proxy ports.
+
+use super::server::Server;
+use super::settings::Setting;
+use super::tables::Tables;
+use crate::host::{Listener, Offset, Problem, ProblemKind, State};
+use portlint_syntax::java_int;
+
+/// The key part that names the port of a proxy in front of a connector.
+const PROXY_PORT: &str = "proxyPort";
+
+/// Finds them all.
+pub fn check(
+    server: &Server<'_>,
+    tables: &Tables,
+    listeners: &[Listener],
+    offset: &Offset,
+    problems: &mut Vec<Problem>,
+) {
+    for setting in &server.settings.written {
+        dead(server, tables, setting, problems);
+        misplaced(server, tables, setting, problems);
+    }
+    ambiguous(server, problems);
+    proxy(server, listeners, offset, problems);
+}
+
+fn push(
+    problems: &mut Vec<Problem>,
+    kind: ProblemKind,
+    setting: &Setting,
+    message: String,
+    help: Option<String>,
+) {
+    if let Some(location) = &setting.location {
+        let mut problem =
+            Problem::at(kind, location.clone(), message).with_route(setting.written.clone());
+        problem.help = help;
+        problems.push(problem);
+    }
+}
+
+/// The product with its version, for messages.
+fn product(server: &Server<'_>) -> String {
+    let name = &server.context.product.name;
+    match server.context.version {
+        Some(version) => format!("{name} {version}"),
+        None => name.clone(),
+    }
+}
+
+fn dead(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut Vec<Problem>) {
+    let mut rules = server.family.dead_keys.iter();
+    let Some(rule) = rules.find(|rule| {
+        rule.keys.contains(&setting.written)
+            && server.admits(&rule.gates)
+            && !in_use(server, tables, setting)
+    }) else {
+        return;
+    };
+    let message = format!(
+        "{} has no effect in {}: {}",
+        setting.written,
+        product(server),
+        rule.why
+    );
+    let help = rule
+        .instead
+        .as_ref()
+        .map(|key| format!("the key that counts is {key}"));
+    push(
+        problems,
+        ProblemKind::SettingWithoutEffect,
+        setting,
+        message,
+        help,
+    );
+}
+
+/// A home that renames a key in its own way makes it count after all.
+fn in_use(server: &Server<'_>, tables: &Tables, setting: &Setting) -> bool {
+    let mut listeners = server.family.listeners.iter();
+    listeners.any(|facts| {
+        let read = facts
+            .mapped_key()
+            .into_iter()
+            .chain(facts.addresses.iter().map(|address| address.key.as_str()));
+        let targets = tables.targets(&setting.written);
+        server.context.has(&facts.facts)
+            && facts.never.is_none()
+            && read
+                .into_iter()
+                .any(|key| targets.iter().any(|target| target == key))
+    })
+}
+
+fn misplaced(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut Vec<Problem>) {
+    let mut rules = server.family.misplaced_keys.iter();
+    let Some(rule) = rules.find(|rule| {
+        rule.keys.contains(&setting.written)
+            && server.admits(&rule.gates)
+            && !tables.is_alias(&setting.written)
+    }) else {
+        return;
+    };
+    let kind = if rule.instead.ends_with(PROXY_PORT) {
+        ProblemKind::ProxyPortMisuse
+    } else {
+        ProblemKind::IgnoredPlacement
+    };
+    let message = format!("{} is read by nothing", setting.written);
+    let help = rule
+        .instead
+        .rsplit_once('.')
+        .map(|(table, key)| format!("write it as [{table}] {key}"));
+    push(problems, kind, setting, message, help);
+}
+
+fn ambiguous(server: &Server<'_>, problems: &mut Vec<Problem>) {
+    for (taken, other) in &server.settings.ambiguous {
+        let (Some(here), Some(there)) = (&other.location, &taken.location) else {
+            continue;
+        };
+        let message = format!(
+            "{} and {} set the same value; {} wins, but any other key of the file can turn that round",
+            other.written, taken.written, taken.written
+        );
+        problems.push(
+            Problem::at(ProblemKind::SettingWithoutEffect, here.clone(), message)
+                .with_related(there.clone(), "also set here")
+                .with_help("keep one of the two")
+                .with_route(other.written.clone()),
+        );
+    }
+}
+
+/// `proxyPort` of the servlet connectors.
+fn proxy(
+    server: &Server<'_>,
+    listeners: &[Listener],
+    offset: &Offset,
+    problems: &mut Vec<Problem>,
+) {
+    for facts in &server.family.listeners {
+        let (Some(scheme), Some(key)) = (&facts.scheme, &facts.facts.key) else {
+            continue;
+        };
+        let Some(table) = key.strip_suffix("port") else {
+            continue;
+        };
+        let Some(setting) = server.settings.get(&format!("{table}{PROXY_PORT}")) else {
+            continue;
+        };
+        let Some(proxy) = server.text(setting).ok().and_then(|text| java_int(&text)) else {
+            continue;
+        };
+        let property = format!("tomcat.{scheme}.port");
+        let shift = offset.value.unwrap_or_default();
+        if server.property(&property).is_some() && shift != 0 {
+            let shown = i64::from(proxy).saturating_add(shift);
+            let message = format!(
+                "with -D{property} the offset is added to proxyPort: URLs will carry {shown} instead of {proxy}"
+            );
+            let help = "set the connector's port in deployment.toml instead of the system property";
+            push(
+                problems,
+                ProblemKind::ProxyPortMisuse,
+                setting,
+                message,
+                Some(help.to_string()),
+            );
+        }
+        let own = listeners
+            .iter()
+            .find(|listener| listener.id == facts.facts.id);
+        if own.is_some_and(|l| l.state == State::Open && l.port == Some(i64::from(proxy))) {
+            let message = format!("proxyPort {proxy} is the connector's own port");
+            let help = "proxyPort is the port of the proxy in front of the server; leave it out where there is none";
+            push(
+                problems,
+                ProblemKind::ProxyPortMisuse,
+                setting,
+                message,
+                Some(help.to_string()),
+            );
+        }
+    }
+}

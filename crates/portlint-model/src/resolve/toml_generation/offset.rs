@@ -1,0 +1,210 @@
+//! The port offset: every source that says something about it, the winner first.
+
+use super::server::{Server, shown};
+use super::settings::table_header;
+use crate::host::{Location, Offset, OffsetCandidate, Problem, ProblemKind, SourceFile};
+use crate::reader::{HomeReader, at};
+use portlint_syntax::{Format, java_int};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What is known about the offset.
+pub struct Resolved {
+    /// The offset with all its sources.
+    pub offset: Offset,
+    /// Why the server does not start, when the winning text is no integer.
+    pub fatal: Option<String>,
+    /// What to tell about it.
+    pub problems: Vec<Problem>,
+}
+
+/// One source before it is judged.
+struct Source {
+    words: String,
+    route: String,
+    text: Result<String, String>,
+    written: String,
+    location: Option<Location>,
+}
+
+impl Source {
+    fn property(words: &str, name: &str, value: &str) -> Source {
+        Source {
+            words: format!("-D{name} ({words})"),
+            route: format!("-D{name}"),
+            text: Ok(value.to_string()),
+            written: value.to_string(),
+            location: None,
+        }
+    }
+}
+
+/// Finds the offset of a server.
+pub fn resolve(
+    reader: &mut HomeReader<'_>,
+    server: &Server<'_>,
+    file: Option<&Arc<SourceFile>>,
+) -> Resolved {
+    let facts = &server.family.offset;
+    let default_words = if facts.key.is_some() {
+        "product default"
+    } else {
+        "no port offset"
+    };
+    let mut offset = Offset::default_of(facts.default, default_words);
+    if facts.key.is_some() {
+        offset.anchor =
+            file.and_then(|file| Some(at(file, table_header(&file.document, "server")?)));
+    }
+    let mut resolved = Resolved {
+        offset,
+        fatal: None,
+        problems: Vec::new(),
+    };
+    let sources = sources(reader, server);
+    if let Some(winner) = sources.first() {
+        let governing = reader.path(&server.context.governing());
+        judge(winner, governing, &mut resolved);
+    }
+    resolved.offset.candidates = sources
+        .into_iter()
+        .chain(next_start(server))
+        .map(|source| OffsetCandidate {
+            source: source.words,
+            text: shown(&source.written),
+            location: source.location,
+        })
+        .collect();
+    resolved
+}
+
+/// The sources that decide this start, the winner first.
+fn sources(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Source> {
+    let facts = &server.family.offset;
+    let mut sources = Vec::new();
+    if parameter_comes_first(server) {
+        sources.extend(parameter(server));
+    }
+    if let Some(name) = facts.property.as_deref() {
+        if let Some(value) = server.context.facts.start_property(name) {
+            sources.push(Source::property("start argument", name, value));
+        }
+        if !parameter_comes_first(server) {
+            sources.extend(previous_start(reader, server, name));
+        }
+        if let Some(value) = server.java_property(name) {
+            sources.push(Source::property("JAVA_OPTS", name, value));
+        }
+    }
+    sources.extend(configured(server));
+    sources
+}
+
+fn parameter_comes_first(server: &Server<'_>) -> bool {
+    let gates = &server.family.offset.parameter_first;
+    !gates.is_empty() && server.admits(gates)
+}
+
+/// `[system.parameter] portOffset`.
+fn parameter(server: &Server<'_>) -> Option<Source> {
+    let key = server.family.offset.parameter.as_deref()?;
+    let setting = server.settings.get(key)?;
+    Some(Source {
+        words: "[system.parameter] portOffset".to_string(),
+        route: key.to_string(),
+        text: server.text(setting),
+        written: setting.text.clone(),
+        location: setting.location.clone(),
+    })
+}
+
+/// Older kernels read the parameter only at the next start, from a file.
+fn next_start(server: &Server<'_>) -> Option<Source> {
+    let mut source = (!parameter_comes_first(server)).then(|| parameter(server))??;
+    source.words.push_str(", from the second start on");
+    Some(source)
+}
+
+/// What the previous start left in its properties file.
+fn previous_start(
+    reader: &mut HomeReader<'_>,
+    server: &Server<'_>,
+    property: &str,
+) -> Option<Source> {
+    let name = server.family.offset.parameter_file.as_deref()?;
+    let file = reader.document(&server.context.in_conf(name), Format::Properties)?;
+    let node = file.document.lookup(&[property])?;
+    let value = file.document.value(node);
+    Some(Source {
+        words: format!("{name} of the previous start"),
+        route: property.to_string(),
+        text: Ok(value.text.clone()),
+        written: value.text,
+        location: Some(at(&file, value.span)),
+    })
+}
+
+/// `[server] offset`.
+fn configured(server: &Server<'_>) -> Option<Source> {
+    let facts = &server.family.offset;
+    let key = facts.key.as_deref()?;
+    let setting = server.settings.get(key)?;
+    let mut text = server.text(setting);
+    if let (Ok(known), true) = (&text, facts.carbon_placeholders) {
+        text = server.carbon_resolved(known);
+    }
+    Some(Source {
+        words: if setting.is_users() {
+            "[server] offset".to_string()
+        } else {
+            setting.source()
+        },
+        route: key.to_string(),
+        text,
+        written: setting.text.clone(),
+        location: setting.location.clone(),
+    })
+}
+
+/// Reads the winner as `Integer.parseInt` does.
+fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
+    let Resolved {
+        offset,
+        fatal,
+        problems,
+    } = resolved;
+    offset.source.clone_from(&winner.words);
+    offset.location.clone_from(&winner.location);
+    let (kind, message) = match &winner.text {
+        Ok(text) => match java_int(text) {
+            Some(value) => {
+                offset.value = Some(i64::from(value));
+                return;
+            }
+            None if text.contains("${") => (
+                ProblemKind::UnresolvedPlaceholder,
+                format!("the port offset {} is not known", shown(text)),
+            ),
+            None => {
+                let reason = format!(
+                    "the server does not start: the port offset \"{}\" is no integer",
+                    shown(text)
+                );
+                *fatal = Some(reason.clone());
+                (ProblemKind::OffsetInvalid, reason)
+            }
+        },
+        Err(reason) => (
+            ProblemKind::UnresolvedPlaceholder,
+            format!("the port offset is not known: {reason}"),
+        ),
+    };
+    offset.value = None;
+    offset.reason = Some(message.clone());
+    // A start argument stands in no file: the place where the offset would be written is the next best.
+    let problem = match winner.location.as_ref().or(offset.anchor.as_ref()) {
+        Some(location) => Problem::at(kind, location.clone(), message),
+        None => Problem::of(kind, governing, message),
+    };
+    problems.push(problem.with_route(winner.route.clone()));
+}

@@ -1,0 +1,189 @@
+//! One server with its settings: what a value is once the references in it are resolved.
+
+use super::settings::{Setting, Settings, quoted};
+use crate::resolve::RuntimeContext;
+use portlint_catalog::Gate;
+use portlint_catalog::any_admits;
+use portlint_catalog::toml_generation::{Family, KeyTest, Test};
+use portlint_syntax::ScalarStyle;
+
+/// Longest text of a setting that a message quotes, in characters.
+const QUOTED_LENGTH: usize = 60;
+
+/// References that lead to each other are followed this far.
+const REFERENCE_DEPTH: usize = 8;
+
+/// A server and everything that decides its ports.
+pub struct Server<'a> {
+    /// Product, version and what the user told.
+    pub context: &'a RuntimeContext<'a>,
+    /// The catalogue.
+    pub family: &'static Family,
+    /// The rendered settings.
+    pub settings: Settings,
+}
+
+impl Server<'_> {
+    /// Whether a list of gates admits this server; an empty one does.
+    pub fn admits(&self, gates: &[Gate]) -> bool {
+        admits(self.context, gates)
+    }
+
+    /// A system property as the running server sees it.
+    pub fn property(&self, name: &str) -> Option<&str> {
+        let facts = &self.family.offset;
+        let rendered = (any_gate(self.context, &facts.parameter_first))
+            .then(|| {
+                self.settings
+                    .get(&format!("system.parameter.{}", quoted(name)))
+            })
+            .flatten()
+            .map(|setting| setting.text.as_str());
+        rendered.or_else(|| self.given_property(name))
+    }
+
+    /// A system property as it is given to the start script.
+    pub fn given_property(&self, name: &str) -> Option<&str> {
+        let facts = self.context.facts;
+        facts
+            .start_property(name)
+            .or_else(|| self.java_property(name))
+    }
+
+    /// A system property of `JAVA_OPTS`, which the script drops when it is called with `--debug`.
+    pub fn java_property(&self, name: &str) -> Option<&str> {
+        let facts = self.context.facts;
+        let arguments = facts.start_arguments.iter().flatten();
+        let debugged = arguments
+            .flat_map(|argument| argument.split_whitespace())
+            .any(|argument| matches!(argument, "--debug" | "-debug" | "debug"));
+        if debugged {
+            None
+        } else {
+            facts.java_property(name)
+        }
+    }
+
+    /// The text of a setting after the mapper resolved its references, or why it is not known.
+    pub fn text(&self, setting: &Setting) -> Result<String, String> {
+        self.resolved(&setting.text, REFERENCE_DEPTH)
+    }
+
+    /// The resolved text at a key, if anything sets it and it is known.
+    pub fn known(&self, key: &str) -> Option<String> {
+        self.text(self.settings.get(key)?).ok()
+    }
+
+    fn resolved(&self, text: &str, depth: usize) -> Result<String, String> {
+        let mut result = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('$') {
+            result.push_str(before);
+            let reference = after
+                .split_once('{')
+                .and_then(|(kind, inner)| Some((kind, inner.split_once('}')?)));
+            match reference {
+                Some((kind @ ("sys" | "env" | "ref" | "secret"), (name, after))) => {
+                    result.push_str(&self.reference(kind, name, depth)?);
+                    rest = after;
+                }
+                _ => {
+                    result.push('$');
+                    rest = after;
+                }
+            }
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+
+    fn reference(&self, kind: &str, name: &str, depth: usize) -> Result<String, String> {
+        let unknown = || format!("${kind}{{{}}} is not known", shown(name));
+        let facts = self.context.facts;
+        let skipped = self.given_property("avoidResolvingEnvAndSysVariables") == Some("true");
+        match kind {
+            "sys" | "env" if skipped => Ok(format!("${kind}{{{name}}}")),
+            "env" => facts.env_var(name).map(str::to_string).ok_or_else(unknown),
+            "sys" => self
+                .given_property(name)
+                .map(str::to_string)
+                .ok_or_else(unknown),
+            "ref" if depth > 0 => match self.settings.get(name) {
+                Some(setting) => self.resolved(&setting.text, depth - 1),
+                None => Err(format!("$ref{{{}}} names no known setting", shown(name))),
+            },
+            _ => Err(unknown()),
+        }
+    }
+
+    /// Replaces `${name}` as the server itself does: system property, then environment.
+    pub fn carbon_resolved(&self, text: &str) -> Result<String, String> {
+        let mut result = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            let value = self
+                .given_property(name)
+                .or_else(|| self.context.facts.env_var(name))
+                .ok_or_else(|| format!("${{{}}} is not known", shown(name)))?;
+            result.push_str(before);
+            result.push_str(value);
+            rest = after;
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+
+    /// A host as configured, with the placeholders of the server's own name resolved.
+    pub fn host(&self, text: &str) -> String {
+        if !text.contains("${carbon.host}") {
+            return text.to_string();
+        }
+        let name = self.known("server.hostname");
+        text.replace("${carbon.host}", name.as_deref().unwrap_or("localhost"))
+    }
+
+    /// Whether a test holds; an error says why that is not known.
+    pub fn holds(&self, test: &KeyTest) -> Result<bool, String> {
+        let Some(setting) = self.settings.get(&test.key) else {
+            return Ok(test.if_absent);
+        };
+        let text = self.text(setting)?;
+        let is_true = text.eq_ignore_ascii_case("true");
+        let boolean = setting.style == ScalarStyle::Boolean;
+        Ok(match &test.is {
+            Test::Falsy => text.is_empty() || text.eq_ignore_ascii_case("false"),
+            Test::NotTrue => !is_true,
+            Test::NotSameAsTrue => !(boolean && is_true),
+            Test::JavaFalse => !is_true,
+            Test::JavaTrue => is_true,
+            Test::Absent => false,
+            Test::Differs(wanted) => text != *wanted,
+        })
+    }
+}
+
+/// Whether a list of gates admits a runtime; an empty one does.
+pub fn admits(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+    gates.is_empty() || any_gate(context, gates)
+}
+
+fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+    any_admits(
+        gates,
+        &context.product.id,
+        context.rules,
+        &context.runtime.id,
+    )
+}
+
+/// A text of a setting, short enough for a message.
+pub fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(QUOTED_LENGTH).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,210 @@
+//! Key mappings, inferences and defaults: the home's own JSON files before the catalogue.
+
+use super::settings::Origin;
+use crate::host::{Problem, ProblemKind};
+use crate::reader::HomeReader;
+use portlint_catalog::Gate;
+use portlint_catalog::toml_generation::{Family, KeyMapping, Plain};
+use portlint_syntax::ScalarStyle;
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// Where a home keeps the tables that its configuration mapper reads.
+const FOLDER: &str = "repository/resources/conf";
+
+/// A value that no user wrote.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// Its text.
+    pub text: String,
+    /// Its type, as TOML would spell it.
+    pub style: ScalarStyle,
+}
+
+/// One inference: when this key has this text, these values follow.
+#[derive(Debug)]
+struct Rule {
+    key: String,
+    equals: String,
+    sets: Vec<(String, Value)>,
+}
+
+/// What the mapper knows besides the user's file.
+#[derive(Debug, Default)]
+pub struct Tables {
+    mappings: BTreeMap<String, Vec<String>>,
+    rules: Vec<Rule>,
+    /// Key, value and origin; the first of a key counts.
+    pub defaults: Vec<(String, Value, Origin)>,
+}
+
+impl Tables {
+    /// Reads the tables of the home and completes them from the catalogue.
+    pub fn read(
+        reader: &mut HomeReader<'_>,
+        family: &Family,
+        admits: &dyn Fn(&[Gate]) -> bool,
+        problems: &mut Vec<Problem>,
+    ) -> Tables {
+        let mut tables = Tables::default();
+        for (from, to) in json(reader, "key-mappings.json", problems) {
+            let targets = match to {
+                Json::String(target) => vec![target],
+                Json::Array(targets) => targets
+                    .iter()
+                    .filter_map(|t| t.as_str().map(str::to_string))
+                    .collect(),
+                _ => continue,
+            };
+            tables.mappings.insert(from, targets);
+        }
+        for (key, cases) in json(reader, "infer.json", problems) {
+            for (equals, sets) in cases.as_object().into_iter().flatten() {
+                let sets = sets.as_object().into_iter().flatten();
+                tables.rules.push(Rule {
+                    key: key.clone(),
+                    equals: equals.clone(),
+                    sets: sets
+                        .filter_map(|(k, v)| Some((k.clone(), of_json(v)?)))
+                        .collect(),
+                });
+            }
+        }
+        for (key, value) in json(reader, "default.json", problems) {
+            if let Some(value) = of_json(&value) {
+                tables.defaults.push((key, value, Origin::Home));
+            }
+        }
+        tables.complete(family, admits);
+        tables
+    }
+
+    fn complete(&mut self, family: &Family, admits: &dyn Fn(&[Gate]) -> bool) {
+        for KeyMapping { gates, from, to } in &family.mappings {
+            if admits(gates) {
+                self.mappings
+                    .entry(from.clone())
+                    .or_insert_with(|| to.clone());
+            }
+        }
+        for inference in family.inferences.iter().filter(|i| admits(&i.gates)) {
+            self.rules.push(Rule {
+                key: inference.key.clone(),
+                equals: inference.equals.clone(),
+                sets: inference
+                    .sets
+                    .iter()
+                    .map(|(key, value)| (key.clone(), of_plain(value)))
+                    .collect(),
+            });
+        }
+        for default in family.defaults.iter().filter(|d| admits(&d.gates)) {
+            let value = of_plain(&default.value);
+            self.defaults
+                .push((default.key.clone(), value, Origin::Catalogue));
+        }
+        for listener in family.listeners.iter().filter(|l| admits(&l.facts.gates)) {
+            if let (Some(key), Some(base)) = (listener.mapped_key(), listener.facts.base) {
+                let value = Value {
+                    text: base.to_string(),
+                    style: ScalarStyle::Integer,
+                };
+                self.defaults
+                    .push((key.to_string(), value, Origin::Catalogue));
+            }
+        }
+    }
+
+    /// The keys that a key of the user feeds.
+    pub fn targets(&self, key: &str) -> Vec<String> {
+        self.mappings
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| vec![key.to_string()])
+    }
+
+    /// True when the key is renamed.
+    pub fn is_alias(&self, key: &str) -> bool {
+        self.mappings.contains_key(key)
+    }
+
+    /// What follows from a key having this text.
+    pub fn inferred(&self, key: &str, text: &str) -> Vec<(String, Value)> {
+        self.rules
+            .iter()
+            .filter(|rule| rule.equals == text)
+            .filter_map(|rule| Some((rule, captured(&rule.key, key)?)))
+            .flat_map(|(rule, captures)| {
+                rule.sets
+                    .iter()
+                    .map(move |(key, value)| (filled(key, &captures), value.clone()))
+            })
+            .collect()
+    }
+}
+
+/// Matches a pattern in which a part such as `$1` stands for any one part; gives what they stand for.
+fn captured<'k>(pattern: &str, key: &'k str) -> Option<Vec<(String, &'k str)>> {
+    let mut captures = Vec::new();
+    let mut parts = key.split('.');
+    for wanted in pattern.split('.') {
+        let part = parts.next()?;
+        if wanted.starts_with('$') {
+            captures.push((wanted.to_string(), part));
+        } else if wanted != part {
+            return None;
+        }
+    }
+    parts.next().is_none().then_some(captures)
+}
+
+fn filled(key: &str, captures: &[(String, &str)]) -> String {
+    captures.iter().fold(key.to_string(), |key, (name, part)| {
+        key.replace(name.as_str(), part)
+    })
+}
+
+/// The entries of a JSON file of the home; nothing when it is missing or malformed, the latter with a problem.
+fn json(reader: &mut HomeReader<'_>, name: &str, problems: &mut Vec<Problem>) -> Map<String, Json> {
+    let path = format!("{FOLDER}/{name}");
+    let Some(bytes) = reader.bytes(&path) else {
+        return Map::new();
+    };
+    match serde_json::from_slice(&bytes) {
+        Ok(Json::Object(entries)) => entries,
+        _ => {
+            problems.push(
+                Problem::of(
+                    ProblemKind::SyntaxError,
+                    reader.path(&path),
+                    "this file is not a JSON object; the built-in catalogue is used instead",
+                )
+                .with_route(path),
+            );
+            Map::new()
+        }
+    }
+}
+
+fn of_json(value: &Json) -> Option<Value> {
+    let (text, style) = match value {
+        Json::String(text) => (text.clone(), ScalarStyle::Quoted),
+        Json::Bool(value) => (value.to_string(), ScalarStyle::Boolean),
+        // The mapper reads all JSON numbers as doubles and turns integral ones back.
+        Json::Number(number) => match number.as_f64() {
+            Some(n) if n.fract() == 0.0 => (format!("{n:.0}"), ScalarStyle::Integer),
+            _ => (number.to_string(), ScalarStyle::Float),
+        },
+        _ => return None,
+    };
+    Some(Value { text, style })
+}
+
+fn of_plain(value: &Plain) -> Value {
+    let (text, style) = match value {
+        Plain::Text(text) => (text.clone(), ScalarStyle::Quoted),
+        Plain::Boolean(value) => (value.to_string(), ScalarStyle::Boolean),
+        Plain::Integer(number) => (number.to_string(), ScalarStyle::Integer),
+    };
+    Value { text, style }
+}

@@ -1,0 +1,98 @@
+//! The offset: its sources, and texts that are none.
+
+use super::{Case, find, has_problem};
+use crate::{ProblemKind, State};
+
+#[test]
+fn the_offset_and_who_wins() {
+    let told = "[server]\noffset = 1\n[system.parameter]\nportOffset = 7\n";
+    for (case, value) in [
+        (
+            Case::new("wso2am", "4.2.0", told).arguments(&["-DportOffset=3"]),
+            7,
+        ),
+        (
+            Case::new("wso2am", "3.2.0", told).arguments(&["-DportOffset=3"]),
+            3,
+        ),
+        (Case::new("wso2am", "3.2.0", told), 1),
+        (
+            Case::new("wso2am", "3.2.0", told)
+                .file("repository/conf/carbon.properties", "portOffset=7\n"),
+            7,
+        ),
+        (
+            Case::new("wso2is", "7.0.0", "")
+                .java_opts(&["-DportOffset=4"])
+                .arguments(&["-DportOffset=5"]),
+            5,
+        ),
+        (
+            Case::new("wso2is", "7.0.0", "")
+                .java_opts(&["-DportOffset=4"])
+                .arguments(&["--debug", "5005"]),
+            0,
+        ),
+        (Case::new("wso2mi", "4.1.0", "[server]\noffset = 0"), 0),
+        (Case::new("wso2mi", "4.1.0", "[server]\noffset = 3"), 3),
+        (Case::new("wso2mi", "4.1.0", ""), 10),
+        (Case::new("wso2am", "4.2.0", "[server]\noffset = 0x10"), 16),
+        (
+            Case::new(
+                "wso2am",
+                "4.2.0",
+                "[server]\noffset = \"$ref{my.shift}\"\n[my]\nshift = 8",
+            ),
+            8,
+        ),
+        (
+            Case::new(
+                "wso2-integration-control-plane",
+                "4.3.0",
+                "[server]\noffset = 3",
+            ),
+            0,
+        ),
+    ] {
+        let runtime = case.run();
+        assert_eq!(runtime.offset.value, Some(value), "{:?}", runtime.offset);
+    }
+    let runtime = Case::new("wso2am", "4.2.0", told)
+        .arguments(&["-DportOffset=3"])
+        .run();
+    assert_eq!(runtime.offset.candidates.len(), 3);
+    assert!(runtime.offset.anchor.is_some());
+}
+
+#[test]
+fn an_offset_that_is_no_integer_stops_the_start() {
+    for text in ["\"1.0\"", "\"\"", "1.0", "\" 1\""] {
+        let runtime = Case::new("wso2am", "4.2.0", &format!("[server]\noffset = {text}")).run();
+        assert_eq!(runtime.offset.value, None);
+        assert!(
+            runtime.listeners.iter().all(|l| l.state == State::Closed),
+            "{text}"
+        );
+        has_problem(&runtime, ProblemKind::OffsetInvalid, "offset");
+    }
+    let runtime = Case::new("wso2am", "4.2.0", "[server]\noffset = \"$env{NOT_TOLD}\"").run();
+    assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
+    has_problem(
+        &runtime,
+        ProblemKind::UnresolvedPlaceholder,
+        "$env{NOT_TOLD}",
+    );
+    let runtime = Case::new("wso2am", "4.2.0", "[server\n").run();
+    assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
+    assert_eq!(find(&runtime, "servlet-https").port, None);
+}
+
+#[test]
+fn another_file_may_govern() {
+    let case = Case::new("wso2am", "4.2.0", "[server]\noffset = 1")
+        .arguments(&["-Ddeployment.config.file.path=etc/other.toml"]);
+    let runtime = case.run();
+    assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
+    let runtime = case.file("etc/other.toml", "[server]\noffset = 2").run();
+    assert_eq!(runtime.offset.value, Some(2));
+}

@@ -1,0 +1,167 @@
+//! Problems and references.
+
+use super::{Case, has_problem};
+use crate::ProblemKind;
+
+#[test]
+fn keys_without_effect_are_told() {
+    for (product, version, toml, kind, part) in [
+        (
+            "wso2am",
+            "4.0.0",
+            "[apim.ws]\nport = 1",
+            ProblemKind::SettingWithoutEffect,
+            "apim.ws.port",
+        ),
+        (
+            "wso2am",
+            "4.5.0",
+            "[apim.webhooks.http]\nport = 1",
+            ProblemKind::SettingWithoutEffect,
+            "WebhookServer",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[transport.thrift.receiver]\ntcpPort = 1",
+            ProblemKind::SettingWithoutEffect,
+            "Thrift",
+        ),
+        (
+            "wso2mi",
+            "4.2.0",
+            "[monitoring.jmx]\nrmi_server_port = 1",
+            ProblemKind::SettingWithoutEffect,
+            "jmx",
+        ),
+        (
+            "wso2-integration-control-plane",
+            "4.3.0",
+            "[server_config]\nport = \"1\"",
+            ProblemKind::SettingWithoutEffect,
+            "integer",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "offset = 1",
+            ProblemKind::IgnoredPlacement,
+            "offset",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[transport.https]\nport = 1",
+            ProblemKind::IgnoredPlacement,
+            "transport.https.port",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[transport.https]\nproxyPort = 443",
+            ProblemKind::ProxyPortMisuse,
+            "proxyPort",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[transport.https.properties]\nproxyPort = 9443",
+            ProblemKind::ProxyPortMisuse,
+            "own port",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[transport.https.properties]\nprot = 1",
+            ProblemKind::UnknownPortKey,
+            "prot",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[server]\noffest = 1",
+            ProblemKind::UnknownPortKey,
+            "offest",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[apim.ws]\nport = \"ninety\"",
+            ProblemKind::PortInvalid,
+            "ninety",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            "[transport.http.listener]\nport = 1\n[transport.passthru_http.listener.parameters]\nport = 2",
+            ProblemKind::SettingWithoutEffect,
+            "set the same value",
+        ),
+    ] {
+        has_problem(&Case::new(product, version, toml).run(), kind, part);
+    }
+}
+
+#[test]
+fn references_resolve_their_placeholders() {
+    let toml = "[server]\noffset = 3\nbase_path = \"${carbon.protocol}://${carbon.host}:${carbon.management.port}\"\n\
+        [transport.receiver]\ntcp_port = 9700\n\
+        [apim.throttling]\nreceiver_url = \"tcp://localhost:${receiver.url.port}\"\n\
+        [[apim.gateway.environment]]\nws_endpoint = \"ws://localhost:9099\"\nhttps_endpoint = \"https://localhost:${https.nio.port}\"\n\
+        [clustering]\nmembers = [\"10.0.0.1:4000\", \"10.0.0.2:4000\"]\n\
+        [database.shared_db]\npassword = \"https://user:1@x:1\"\n";
+    let runtime = Case::new("wso2am", "4.2.0", toml).run();
+    let told: Vec<_> = runtime
+        .references
+        .iter()
+        .filter(|reference| reference.location.is_some())
+        .map(|r| (r.host.as_str(), r.port, r.target.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("localhost", Some(9446), Some("servlet-https")),
+            ("localhost", Some(9614), Some("databridge-binary-tcp")),
+            ("localhost", Some(9099), Some("ws-inbound")),
+            ("localhost", Some(8246), Some("gateway-https")),
+            ("10.0.0.1", Some(4000), Some("cluster-member")),
+            ("10.0.0.2", Some(4000), Some("cluster-member")),
+        ]
+    );
+    let last = runtime
+        .references
+        .iter()
+        .rfind(|r| r.location.is_some())
+        .unwrap();
+    let place = last.location.as_ref().unwrap();
+    assert_eq!(
+        place.file.document.source.slice(place.span),
+        "10.0.0.2:4000"
+    );
+    assert!(
+        runtime
+            .references
+            .iter()
+            .any(|r| r.route == "tasks.server_address" && r.location.is_none())
+    );
+}
+
+#[test]
+fn edited_generated_files_are_told() {
+    let carbon = "<Server><Ports><Offset>4</Offset></Ports></Server>";
+    let runtime = Case::new("wso2am", "4.2.0", "")
+        .file("repository/conf/carbon.xml", carbon)
+        .run();
+    assert_eq!(runtime.offset.value, Some(0));
+    has_problem(&runtime, ProblemKind::GeneratedFileEdited, "discards");
+    let tomcat = "<Server><Service><Connector scheme='https' port='9444'/><Connector scheme='http' port='9763'/></Service></Server>";
+    let runtime = Case::new("wso2is", "7.0.0", "")
+        .file("repository/conf/tomcat/catalina-server.xml", tomcat)
+        .run();
+    assert_eq!(runtime.problems.len(), 1);
+    has_problem(&runtime, ProblemKind::GeneratedFileEdited, "9444");
+    let runtime = Case::new("wso2mi", "4.2.0", "")
+        .file("conf/carbon.xml", carbon)
+        .run();
+    has_problem(&runtime, ProblemKind::GeneratedFileEdited, "stays in force");
+}
