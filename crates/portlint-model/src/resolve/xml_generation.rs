@@ -94,12 +94,19 @@ impl Reading<'_, '_, '_> {
         match &specification.reader {
             XmlReader::Setting { .. } => vec![setting::read(self, specification)],
             XmlReader::Compiled { property, anchors } => {
-                vec![compiled::read(self, specification, property.as_deref(), anchors)]
+                vec![compiled::read(
+                    self,
+                    specification,
+                    property.as_deref(),
+                    anchors,
+                )]
             }
             XmlReader::Connector { kind, random } => {
                 connectors::read(self, specification, *kind, random)
             }
-            XmlReader::Receiver { secure } => receivers::read_pass_through(self, specification, *secure),
+            XmlReader::Receiver { secure } => {
+                receivers::read_pass_through(self, specification, *secure)
+            }
             XmlReader::OtherReceivers => receivers::read_others(self),
             XmlReader::Inbound { inbound_protocol } => {
                 inbound::read(self, specification, inbound_protocol.as_deref())
@@ -112,10 +119,13 @@ impl Reading<'_, '_, '_> {
             Some(reason) => Verdict::Fails(reason.clone()),
             None => conditions::judge_all(self, &specification.conditions),
         };
-        let verdict = socket.verdict.and(judged).and(match &specification.uncertain {
-            Some(reason) => Verdict::Unknown(reason.clone()),
-            None => Verdict::Holds,
-        });
+        let verdict = socket
+            .verdict
+            .and(judged)
+            .and(match &specification.uncertain {
+                Some(reason) => Verdict::Unknown(reason.clone()),
+                None => Verdict::Holds,
+            });
         let (state, condition) = match verdict {
             Verdict::Holds => (State::Open, None),
             Verdict::Unknown(reason) => (State::Conditional, Some(reason)),

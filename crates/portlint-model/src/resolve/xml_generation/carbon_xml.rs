@@ -39,7 +39,9 @@ impl CarbonXml {
 
     /// Whether the server can parse it.
     pub(super) fn is_readable(&self) -> bool {
-        self.file.as_ref().is_some_and(|file| !refuses_to_load(file))
+        self.file
+            .as_ref()
+            .is_some_and(|file| !refuses_to_load(file))
     }
 
     /// Every element at a path that has text: the server stores no others, and uses the first.
@@ -72,7 +74,9 @@ impl CarbonXml {
     /// Where an element that is not there would be written: the name of the nearest element around it.
     pub(super) fn anchor(&self, paths: &[&str]) -> Option<Location> {
         let file = self.file.as_ref()?;
-        let nodes = paths.iter().filter_map(|path| file.document.select_first(path));
+        let nodes = paths
+            .iter()
+            .filter_map(|path| file.document.select_first(path));
         let element = nodes
             .chain(file.document.root)
             .find_map(|node| file.document.element(node))?;

@@ -16,7 +16,7 @@ pub(super) fn read(
 ) -> Socket {
     let route = specification.facts.key.as_deref().unwrap_or_default();
     let replaced = property.and_then(|name| {
-        let value = java_int(reading.properties.get(name)?)?;
+        let value = java_int(reading.properties.get_or_launched(name)?)?;
         Some((i64::from(value), format!("-D{name}")))
     });
     let default = Base {
@@ -53,14 +53,20 @@ pub(super) fn read(
 }
 
 /// Says that an edited number has no effect.
-fn report_ignored(reading: &mut Reading<'_, '_, '_>, specification: &XmlListener, anchors: &[Place]) {
+fn report_ignored(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    anchors: &[Place],
+) {
     let Some(text) = reading.find(anchors).into_text() else {
         return;
     };
     let default = specification.facts.base.map(i64::from);
     let written = java_int(text.text.trim()).map(i64::from);
     if written.is_some() && written != default {
-        let kept = default.map_or_else(String::new, |port| format!(": the server computes with {port}"));
+        let kept = default.map_or_else(String::new, |port| {
+            format!(": the server computes with {port}")
+        });
         reading.reader.report(
             Problem::at(
                 ProblemKind::SettingWithoutEffect,

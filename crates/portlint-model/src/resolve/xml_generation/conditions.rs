@@ -19,7 +19,9 @@ impl Verdict {
     pub(super) fn and(self, other: Verdict) -> Verdict {
         match (self, other) {
             (Verdict::Fails(reason), _) | (_, Verdict::Fails(reason)) => Verdict::Fails(reason),
-            (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => Verdict::Unknown(reason),
+            (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
+                Verdict::Unknown(reason)
+            }
             (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
         }
     }
@@ -27,9 +29,9 @@ impl Verdict {
 
 /// Judges all conditions of a listener.
 pub(super) fn judge_all(reading: &mut Reading<'_, '_, '_>, conditions: &[Condition]) -> Verdict {
-    conditions
-        .iter()
-        .fold(Verdict::Holds, |sum, condition| sum.and(judge(reading, condition)))
+    conditions.iter().fold(Verdict::Holds, |sum, condition| {
+        sum.and(judge(reading, condition))
+    })
 }
 
 fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
@@ -59,7 +61,7 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             test,
             otherwise,
         } => {
-            let passes = match reading.properties.get(property) {
+            let passes = match reading.properties.get_or_launched(property) {
                 Some(value) => test.passes(value),
                 None => !matches!(test, Test::Equals(_) | Test::Present(true)),
             };
@@ -67,12 +69,14 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
         }
         Condition::Any { any, otherwise } => {
             let verdicts = any.iter().map(|one| judge(reading, one));
-            verdicts.fold(Verdict::Fails(otherwise.clone()), |sum, one| match (sum, one) {
-                (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
-                (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
-                    Verdict::Unknown(reason)
+            verdicts.fold(Verdict::Fails(otherwise.clone()), |sum, one| {
+                match (sum, one) {
+                    (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
+                    (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
+                        Verdict::Unknown(reason)
+                    }
+                    (fails, Verdict::Fails(_)) => fails,
                 }
-                (fails, Verdict::Fails(_)) => fails,
             })
         }
         Condition::NotReplaced {
@@ -80,7 +84,11 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             unless_property,
         } => {
             let path = reading.context.in_conf(unless_file);
-            if reading.properties.get(unless_property).is_some() {
+            if reading
+                .properties
+                .get_or_launched(unless_property)
+                .is_some()
+            {
                 Verdict::Unknown(format!("-D{unless_property} replaces this configuration"))
             } else if reading.reader.exists(&path) {
                 Verdict::Unknown(format!("{unless_file} replaces this configuration"))

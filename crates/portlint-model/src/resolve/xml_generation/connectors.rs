@@ -33,7 +33,11 @@ pub(super) fn read(
     let source = match reading.file(FILE) {
         ConfigFile::Read(source) => source,
         ConfigFile::Missing => {
-            return absent(reading, specification, Verdict::Unknown(format!("{FILE} is not there")));
+            return absent(
+                reading,
+                specification,
+                Verdict::Unknown(format!("{FILE} is not there")),
+            );
         }
         ConfigFile::Broken if specification.facts.base.is_some() => {
             return vec![unknown(specification, format!("{FILE} cannot be read"))];
@@ -61,7 +65,11 @@ fn connectors(source: &SourceFile) -> Vec<Connector> {
     let mut taken = Vec::new();
     document
         .children(service)
-        .filter(|node| document.element(*node).is_some_and(|e| e.name == "Connector"))
+        .filter(|node| {
+            document
+                .element(*node)
+                .is_some_and(|e| e.name == "Connector")
+        })
         .zip(1..)
         .map(|(node, number)| {
             let first = scheme(source, node);
@@ -150,7 +158,13 @@ fn socket(
             Some(value) => socket.base.value = Some(i64::from(value)),
             None => {
                 let kind = ProblemKind::PortInvalid;
-                invalid(reading, &mut socket, location, kind, "not a port number".to_string());
+                invalid(
+                    reading,
+                    &mut socket,
+                    location,
+                    kind,
+                    "not a port number".to_string(),
+                );
             }
         },
         Some(Replaced::Unknown(name)) => {
@@ -230,14 +244,16 @@ fn start_choice(
     if !reading.kernel_at_least("4.4.13") {
         return None;
     }
-    let value = |name: &str| {
-        let scripted = || reading.properties.scripted(name).map(|p| p.value.as_str());
-        reading.properties.get(name).or_else(scripted)
-    };
+    let value = |name: &str| reading.properties.get_or_launched(name);
     let context = reading.context;
     let asks_for_random = match value("tomcat.random.port.enable") {
         Some(text) => text.eq_ignore_ascii_case("true"),
-        None => any_admits(random, &context.product.id, context.rules, &context.runtime.id),
+        None => any_admits(
+            random,
+            &context.product.id,
+            context.rules,
+            &context.runtime.id,
+        ),
     };
     if asks_for_random {
         return Some(StartChoice::Random);
@@ -257,7 +273,11 @@ fn report_proxy_port(
     let Some(proxy) = source.document.attribute_text(connector.node, "proxyPort") else {
         return;
     };
-    let own = socket.base.value.zip(socket.added).map(|(base, added)| base + added);
+    let own = socket
+        .base
+        .value
+        .zip(socket.added)
+        .map(|(base, added)| base + added);
     if own.is_some() && own == java_int(proxy.text.trim()).map(i64::from) {
         reading.reader.report(
             Problem::at(

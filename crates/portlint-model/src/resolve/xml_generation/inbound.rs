@@ -17,7 +17,10 @@ pub(super) fn read(
     specification: &XmlListener,
     protocol: Option<&str>,
 ) -> Vec<Socket> {
-    let directory = format!("{}repository/deployment/server", super::runtime_directory(reading.context));
+    let directory = format!(
+        "{}repository/deployment/server",
+        super::runtime_directory(reading.context)
+    );
     let endpoints = inbound_endpoints(reading.reader, &directory)
         .into_iter()
         .filter(|endpoint| match protocol {
@@ -59,7 +62,9 @@ fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket
         added: reading.offsets.effective.value,
         follows_offset: true,
         address: None,
-        verdict: Verdict::Unknown("the inbound endpoint that the product ships is not there".to_string()),
+        verdict: Verdict::Unknown(
+            "the inbound endpoint that the product ships is not there".to_string(),
+        ),
     }
 }
 

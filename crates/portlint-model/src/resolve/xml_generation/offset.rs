@@ -49,11 +49,16 @@ impl Offsets {
         let mut candidates = declared(properties);
         let overridden = candidates.first().cloned();
         let texts = carbon.texts(ROUTE);
-        candidates.extend(texts.iter().take(1).map(|(text, location)| OffsetCandidate {
-            source: ROUTE.to_string(),
-            text: text.clone(),
-            location: Some(location.clone()),
-        }));
+        candidates.extend(
+            texts
+                .iter()
+                .take(1)
+                .map(|(text, location)| OffsetCandidate {
+                    source: ROUTE.to_string(),
+                    text: text.clone(),
+                    location: Some(location.clone()),
+                }),
+        );
         if let [(_, first), (_, second), ..] = texts.as_slice() {
             reader.report(
                 Problem::at(
@@ -77,7 +82,9 @@ impl Offsets {
             Some(candidate) => judge_declared(reader, candidate),
             None => judge_carbon_xml(reader, carbon, number),
         };
-        let source = candidates.first().map_or(ROUTE.to_string(), |c| c.source.clone());
+        let source = candidates
+            .first()
+            .map_or(ROUTE.to_string(), |c| c.source.clone());
         let anchor = carbon.anchor(&["Server/Ports"]);
         Offsets {
             of_carbon_xml,
@@ -96,23 +103,27 @@ impl Offsets {
     }
 }
 
-/// What arguments, options and scripts say, the winner first.
+/// What arguments, options and start files say, the winner first.
 fn declared(properties: &ServerProperties<'_>) -> Vec<OffsetCandidate> {
-    let candidate = |source: String, text: &str| OffsetCandidate {
-        source,
-        text: text.to_string(),
-        location: None,
-    };
     let told = [
         (properties.start_argument("portOffset"), "start argument"),
         (properties.java_option("portOffset"), "JAVA_OPTS"),
     ];
-    told.into_iter()
-        .filter_map(|(text, origin)| Some(candidate(format!("-DportOffset ({origin})"), text?)))
-        .chain(properties.scripted("portOffset").map(|property| {
-            candidate(format!("-DportOffset ({})", property.place), &property.value)
-        }))
-        .collect()
+    let told = told.into_iter().filter_map(|(text, origin)| {
+        Some(OffsetCandidate {
+            source: format!("-DportOffset ({origin})"),
+            text: text?.to_string(),
+            location: None,
+        })
+    });
+    let launched = properties
+        .launched("portOffset")
+        .map(|property| OffsetCandidate {
+            source: format!("-DportOffset ({})", property.source),
+            text: property.value.clone(),
+            location: Some(property.location.clone()),
+        });
+    told.chain(launched).collect()
 }
 
 fn unreadable() -> Winner {
@@ -132,8 +143,16 @@ fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> W
         return unknown(format!("the value of {} is not known", candidate.source));
     }
     let reason = format!("start-up fails: {} is not an integer", candidate.source);
+    let problem = match &candidate.location {
+        Some(location) => Problem::at(ProblemKind::OffsetInvalid, location.clone(), reason.clone()),
+        None => Problem::of(
+            ProblemKind::OffsetInvalid,
+            reader.home().to_path_buf(),
+            reason.clone(),
+        ),
+    };
     reader.report(
-        Problem::of(ProblemKind::OffsetInvalid, reader.home().to_path_buf(), reason.clone())
+        problem
             .with_help("give an integer without blanks, for example -DportOffset=1")
             .with_route("-DportOffset"),
     );

@@ -64,7 +64,8 @@ impl Reading<'_, '_, '_> {
 
     /// The first of several places that holds a text which is not blank.
     pub(super) fn find(&mut self, places: &[Place]) -> Found {
-        let mut outcome = Found::Missing(places.first().map_or_else(String::new, |p| p.file.clone()));
+        let mut outcome =
+            Found::Missing(places.first().map_or_else(String::new, |p| p.file.clone()));
         for place in places {
             match self.file(&place.file) {
                 ConfigFile::Missing => {}

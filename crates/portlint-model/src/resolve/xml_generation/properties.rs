@@ -1,6 +1,7 @@
 //! System properties and environment of a server, as far as they are told.
 
 use crate::facts::HomeFacts;
+use crate::launch::{LaunchProperty, launch_properties};
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Version;
@@ -12,17 +13,8 @@ pub(super) struct ServerProperties<'c> {
     reads_environment: bool,
     /// With `--debug` the start script forgets what `JAVA_OPTS` of the environment said.
     reads_java_opts: bool,
-    /// The `-Dname=value` words of the start script, with the place in words.
-    scripted: Vec<Scripted>,
-}
-
-/// A system property in a start script.
-pub(super) struct Scripted {
-    name: String,
-    /// Its value as written, without quotes.
-    pub(super) value: String,
-    /// `bin/wso2server.sh line 290`
-    pub(super) place: String,
+    /// What scripts, units and containers give, the winner first.
+    launched: Vec<LaunchProperty>,
 }
 
 /// A text after the replacement of `${name}`.
@@ -51,10 +43,7 @@ impl<'c> ServerProperties<'c> {
             facts: context.facts,
             reads_environment: super::at_least(kernel, "4.4.5"),
             reads_java_opts: !debug,
-            scripted: scripts(context)
-                .iter()
-                .flat_map(|script| scripted(reader, script))
-                .collect(),
+            launched: launched(reader, context),
         }
     }
 
@@ -74,9 +63,22 @@ impl<'c> ServerProperties<'c> {
         self.start_argument(name).or_else(|| self.java_option(name))
     }
 
-    /// A system property that the start script sets; the last one wins.
-    pub(super) fn scripted(&self, name: &str) -> Option<&Scripted> {
-        self.scripted.iter().rfind(|property| property.name == name)
+    /// What the files that start the server give a property, the winner first.
+    pub(super) fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
+        self.launched
+            .iter()
+            .filter(move |property| property.name == name)
+    }
+
+    /// A system property that was told, else the one of the start files where it is known.
+    pub(super) fn get_or_launched(&self, name: &str) -> Option<&str> {
+        let launched = || {
+            self.launched(name)
+                .next()
+                .filter(|property| property.resolved)
+        };
+        self.get(name)
+            .or_else(|| launched().map(|property| property.value.as_str()))
     }
 
     /// Replaces `${name}` as the server does for `carbon.xml`: by system properties, then by the environment.
@@ -114,30 +116,26 @@ impl<'c> ServerProperties<'c> {
 /// The scripts that start a runtime, relative to the home, in the order of their calls.
 fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
     let directory = super::runtime_directory(context);
-    let mut scripts = vec![format!("bin/{}.sh", context.runtime.id)];
-    scripts.push(format!("{directory}bin/wso2server.sh"));
+    let id = &context.runtime.id;
+    let mut scripts = Vec::new();
+    for end in ["sh", "bat"] {
+        scripts.push(format!("bin/{id}.{end}"));
+        scripts.push(format!("{directory}bin/wso2server.{end}"));
+    }
+    scripts.push(format!("{directory}bin/yajsw/wrapper.conf"));
     scripts
 }
 
-fn scripted(reader: &mut HomeReader<'_>, script: &str) -> Vec<Scripted> {
-    let Some(bytes) = reader.bytes(script) else {
+/// What the start files give. A file that is no script of this runtime speaks for a home of one runtime only.
+fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
+    if context.conf.is_empty() {
         return Vec::new();
-    };
-    String::from_utf8_lossy(&bytes)
-        .lines()
-        .zip(1u32..)
-        .filter(|(line, _)| !line.trim_start().starts_with(['#', ':']) && !line.contains("echo "))
-        .flat_map(|(line, number)| {
-            line.split_whitespace().filter_map(move |word| {
-                let word = word.trim_matches(|c| matches!(c, '"' | '\'' | '\\'));
-                let word = word.split_once("-D").map_or("", |(_, property)| property);
-                let (name, value) = word.split_once('=')?;
-                Some(Scripted {
-                    name: name.to_string(),
-                    value: value.trim_matches(|c| matches!(c, '"' | '\'')).to_string(),
-                    place: format!("{script} line {number}"),
-                })
-            })
-        })
-        .collect()
+    }
+    let scripts = scripts(context);
+    let mut found = launch_properties(reader, &scripts);
+    if context.runtime.id != "default" {
+        found.retain(|property| scripts.contains(&property.source));
+    }
+    found.sort_by_key(|property| property.channel);
+    found
 }

@@ -17,7 +17,9 @@ const FILE: &str = "axis2/axis2.xml";
 /// Which family of code opens the port of a receiver.
 #[derive(PartialEq)]
 enum Family {
-    PassThrough { secure: bool },
+    PassThrough {
+        secure: bool,
+    },
     /// Passes on what the servlet transport receives; its port opens nothing.
     Servlet,
     Other,
@@ -42,7 +44,9 @@ pub(super) fn read_pass_through(
             let verdict = Verdict::Unknown(format!("{FILE} is not there"));
             return vec![default_socket(reading, specification, verdict)];
         }
-        ConfigFile::Broken => return vec![unknown(specification, format!("{FILE} cannot be read"))],
+        ConfigFile::Broken => {
+            return vec![unknown(specification, format!("{FILE} cannot be read"))];
+        }
     };
     let wanted = Family::PassThrough { secure };
     let found = receivers(&source)
@@ -154,7 +158,8 @@ fn socket(
         Ok(value) => (Some(value), None),
         Err(reason) => (None, Some(reason)),
     };
-    let address = parameter(source, receiver, "bind-address").map(|value| value.text.trim().to_string());
+    let address =
+        parameter(source, receiver, "bind-address").map(|value| value.text.trim().to_string());
     Socket {
         suffix: String::new(),
         base: Base {

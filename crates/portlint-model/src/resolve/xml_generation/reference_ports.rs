@@ -5,7 +5,11 @@ use super::carbon_xml::Number;
 use crate::host::Listener;
 
 /// The number that a port text stands for, digits or a placeholder; `None` when it is not known.
-pub(super) fn value(reading: &Reading<'_, '_, '_>, listeners: &[Listener], text: &str) -> Option<i64> {
+pub(super) fn value(
+    reading: &Reading<'_, '_, '_>,
+    listeners: &[Listener],
+    text: &str,
+) -> Option<i64> {
     if let Ok(port) = text.parse::<u16>() {
         return Some(i64::from(port));
     }

@@ -28,7 +28,14 @@ pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) ->
         }
         if let ConfigFile::Read(source) = reading.file(&specification.file) {
             for leaf in leaves(&source.document, format_of(&specification.file)) {
-                add_references(reading, listeners, specification, &source, &leaf, &mut found);
+                add_references(
+                    reading,
+                    listeners,
+                    specification,
+                    &source,
+                    &leaf,
+                    &mut found,
+                );
             }
         }
     }
@@ -71,7 +78,12 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
             node: attribute.value,
         }));
         let children = document.children(node).collect::<Vec<_>>();
-        open.extend(children.into_iter().rev().map(|child| (child, route.clone())));
+        open.extend(
+            children
+                .into_iter()
+                .rev()
+                .map(|child| (child, route.clone())),
+        );
     }
     leaves
 }
@@ -85,29 +97,34 @@ fn add_references(
     found: &mut Vec<Reference>,
 ) {
     let value = source.document.value(leaf.node);
-    let hint = specification
-        .hints
-        .iter()
-        .find(|hint| leaf.name == hint.name || (hint.name.ends_with('.') && leaf.name.starts_with(&hint.name)));
+    let hint = specification.hints.iter().find(|hint| {
+        leaf.name == hint.name || (hint.name.ends_with('.') && leaf.name.starts_with(&hint.name))
+    });
     let addresses = match hint {
         Some(hint) if hint.bare => bare_addresses(value.text.trim()),
         _ => urls(value.text.trim()),
     };
     for address in addresses {
-        let known = address.scheme.is_none_or(|scheme| default_target(scheme).is_some());
+        let known = address
+            .scheme
+            .is_none_or(|scheme| default_target(scheme).is_some());
         if !known {
             continue;
         }
         found.push(Reference {
             route: leaf.route.clone(),
-            description: hint.map_or_else(|| "configured address".to_string(), |h| h.description.clone()),
+            description: hint.map_or_else(
+                || "configured address".to_string(),
+                |h| h.description.clone(),
+            ),
             scheme: address.scheme.map(str::to_string),
             host: address.host.to_string(),
             port: reference_ports::value(reading, listeners, address.port),
             protocol: Protocol::Tcp,
             location: Some(locate(source, value.span, value.text.trim(), &address)),
             target: target(hint, address.scheme),
-            target_products: hint.map_or_else(|| vec!["*".to_string()], |hint| hint.products.clone()),
+            target_products: hint
+                .map_or_else(|| vec!["*".to_string()], |hint| hint.products.clone()),
         });
     }
 }
@@ -117,7 +134,10 @@ fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -
     let document = &source.document;
     if document.source.slice(span) == text {
         let start = span.range().start;
-        return at(source, Span::new(start + address.range.start, start + address.range.end));
+        return at(
+            source,
+            Span::new(start + address.range.start, start + address.range.end),
+        );
     }
     at(source, span)
 }

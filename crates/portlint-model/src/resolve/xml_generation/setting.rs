@@ -29,7 +29,10 @@ pub(super) fn read(reading: &mut Reading<'_, '_, '_>, specification: &XmlListene
         Found::Missing(file) => {
             let socket = shipped(reading, specification, as_shipped.as_deref());
             let would = match socket.base.value.zip(socket.added) {
-                Some((base, added)) => format!("{file} is not there; as shipped the port is {}", base + added),
+                Some((base, added)) => format!(
+                    "{file} is not there; as shipped the port is {}",
+                    base + added
+                ),
                 None => format!("{file} is not there"),
             };
             Socket {
@@ -95,8 +98,12 @@ fn explicit(
         }
         let reason = format!("${{{}}} is not known", cut(name));
         reading.reader.report(
-            Problem::at(ProblemKind::UnresolvedPlaceholder, text.location, reason.clone())
-                .with_route(text.path),
+            Problem::at(
+                ProblemKind::UnresolvedPlaceholder,
+                text.location,
+                reason.clone(),
+            )
+            .with_route(text.path),
         );
         return unknown(specification, reason);
     }
@@ -160,7 +167,10 @@ fn shipped(
     }
     let base = Base::product_default(specification.facts.base, route_of(specification));
     let value = java_int(text).map(i64::from).or(base.value);
-    socket(Base { value, ..base }, reading.added_by_rule(specification, false))
+    socket(
+        Base { value, ..base },
+        reading.added_by_rule(specification, false),
+    )
 }
 
 /// The name in a text that is one `${name}` and nothing else.
@@ -177,7 +187,10 @@ fn from_carbon_xml(
     name: &str,
     text: Option<&Text>,
 ) -> Option<Socket> {
-    if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-')) {
+    if !name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    {
         return None;
     }
     let route = format!("Server/{}", name.replace('.', "/"));
@@ -198,7 +211,8 @@ fn from_carbon_xml(
         }
         Number::Invalid(_, location) => {
             reading.reader.report(
-                Problem::at(ProblemKind::PortInvalid, location, "not a port number").with_route(route),
+                Problem::at(ProblemKind::PortInvalid, location, "not a port number")
+                    .with_route(route),
             );
             return Some(unknown(specification, "not a port number".to_string()));
         }

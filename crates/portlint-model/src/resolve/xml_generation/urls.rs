@@ -17,7 +17,11 @@ pub(super) struct Url<'t> {
 
 /// Characters that end the `user@host:port` part of an URL.
 fn ends_authority(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\'' | '"' | ',' | ';' | '<' | '>' | '|' | ')')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '/' | '?' | '#' | '\'' | '"' | ',' | ';' | '<' | '>' | '|' | ')'
+        )
 }
 
 /// All URLs with a port, in order.
@@ -110,7 +114,10 @@ mod tests {
         let text = "amqp://admin:secret@clientid/carbon?brokerlist='tcp://localhost:5672'";
         let found = urls(text);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].scheme, found[0].host, found[0].port), (Some("tcp"), "localhost", "5672"));
+        assert_eq!(
+            (found[0].scheme, found[0].host, found[0].port),
+            (Some("tcp"), "localhost", "5672")
+        );
         assert_eq!(&text[found[0].range.clone()], "localhost:5672");
     }
 
