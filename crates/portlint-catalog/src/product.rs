@@ -62,6 +62,9 @@ pub struct Product {
 pub struct Release {
     /// Product version.
     pub version: Version,
+    /// The release whose rules this one takes, where its own were not read.
+    #[serde(default)]
+    pub rules: Option<Version>,
     /// Component name to version, for example `kernel = "4.8.1"`.
     #[serde(default)]
     pub components: BTreeMap<String, Version>,
@@ -100,6 +103,47 @@ impl Product {
                 .find(|r| r.version.cmp_release(version).is_le())
                 .or(self.releases.first()),
         }
+    }
+
+    /// The version whose rules apply to a runtime of a home with this version: the recognised one, the nearest known one,
+    /// or the one that stands in for it. For an unknown version, the newest of [`Product::candidates`].
+    pub fn rules_for(&self, version: Option<&Version>, runtime: &RuntimeSpec) -> Option<Version> {
+        let Some(version) = version else {
+            return self.candidates(runtime).next();
+        };
+        let newest = self.releases.last().map(|r| &r.version);
+        let known = match newest {
+            Some(newest) if newest.cmp_release(version).is_lt() => newest,
+            _ => version,
+        };
+        let stand_in = self
+            .releases
+            .iter()
+            .find(|r| r.version.cmp_release(known).is_eq())
+            .and_then(|r| r.rules.clone());
+        Some(stand_in.unwrap_or_else(|| known.clone()))
+    }
+
+    /// The releases that have `runtime` in this form and rules of their own, newest first.
+    pub fn candidates<'a>(
+        &'a self,
+        runtime: &'a RuntimeSpec,
+    ) -> impl Iterator<Item = Version> + 'a {
+        self.releases
+            .iter()
+            .rev()
+            .filter(|r| r.rules.is_none())
+            .map(|r| &r.version)
+            .filter(|v| self.picks(runtime, v))
+            .cloned()
+    }
+
+    /// Whether a home of this version has `runtime` in this form: of several forms of one runtime the first counts.
+    fn picks(&self, runtime: &RuntimeSpec, version: &Version) -> bool {
+        self.runtimes
+            .iter()
+            .find(|r| r.id == runtime.id && r.versions.matches(version))
+            .is_some_and(|r| r.generation == runtime.generation)
     }
 
     /// True when `version` is newer than every known release.

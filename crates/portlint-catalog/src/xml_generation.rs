@@ -43,7 +43,11 @@ pub struct XmlListener {
 
 /// Where the base port comes from.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "reader", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[serde(
+    tag = "reader",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
 pub enum XmlReader {
     /// A text in a file.
     Setting {

@@ -28,14 +28,26 @@ impl ListenerFile {
 /// The texts of the data files, in the order in which listeners are shown.
 pub(crate) const LISTENER_FILES: [(&str, &str); 11] = [
     ("kernel", include_str!("../../data/xml-kernel.toml")),
-    ("micro-integrator", include_str!("../../data/xml-micro-integrator.toml")),
+    (
+        "micro-integrator",
+        include_str!("../../data/xml-micro-integrator.toml"),
+    ),
     ("transports", include_str!("../../data/xml-transports.toml")),
     ("cluster", include_str!("../../data/xml-cluster.toml")),
     ("identity", include_str!("../../data/xml-identity.toml")),
-    ("api-manager", include_str!("../../data/xml-api-manager.toml")),
+    (
+        "api-manager",
+        include_str!("../../data/xml-api-manager.toml"),
+    ),
     ("broker", include_str!("../../data/xml-broker.toml")),
-    ("data-bridge", include_str!("../../data/xml-data-bridge.toml")),
-    ("event-processor", include_str!("../../data/xml-event-processor.toml")),
+    (
+        "data-bridge",
+        include_str!("../../data/xml-data-bridge.toml"),
+    ),
+    (
+        "event-processor",
+        include_str!("../../data/xml-event-processor.toml"),
+    ),
     ("spark-h2o", include_str!("../../data/xml-spark-h2o.toml")),
     ("cassandra", include_str!("../../data/xml-cassandra.toml")),
 ];
@@ -112,7 +124,14 @@ mod tests {
                     let all = ids.len();
                     ids.sort_unstable();
                     ids.dedup();
-                    assert_eq!(ids.len(), all, "{} {} {}", product.id, release.version, runtime.id);
+                    assert_eq!(
+                        ids.len(),
+                        all,
+                        "{} {} {}",
+                        product.id,
+                        release.version,
+                        runtime.id
+                    );
                 }
             }
         }
