@@ -125,7 +125,10 @@ impl Product {
     }
 
     /// The releases that have `runtime` in this form and rules of their own, newest first.
-    pub fn candidates<'a>(&'a self, runtime: &'a RuntimeSpec) -> impl Iterator<Item = Version> + 'a {
+    pub fn candidates<'a>(
+        &'a self,
+        runtime: &'a RuntimeSpec,
+    ) -> impl Iterator<Item = Version> + 'a {
         self.releases
             .iter()
             .rev()

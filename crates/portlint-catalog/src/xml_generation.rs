@@ -1,1 +1,231 @@
-//! Listener specifications of the `xml` generation.
+//! Listener specifications of the `xml` generation: which file says the number, what opens the listener, and what
+//! the server does where the file is silent.
+
+mod data;
+mod reference;
+
+pub use data::{listeners, references};
+pub use reference::{Hint, ReferenceFile};
+
+use crate::gate::Gate;
+use crate::listener::ListenerFacts;
+use serde::{Deserialize, Deserializer};
+
+/// A listener and how the files of a home are read for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct XmlListener {
+    /// What every generation states.
+    #[serde(flatten)]
+    pub facts: ListenerFacts,
+    /// Where the number comes from.
+    #[serde(flatten)]
+    pub reader: XmlReader,
+    /// All must hold for the listener to open.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+    /// Whose offset is added.
+    #[serde(default)]
+    pub offset_source: OffsetSource,
+    /// Where the bind address stands; the first that says one wins.
+    #[serde(default)]
+    pub address: Vec<Place>,
+    /// The bind address where nothing says one; all interfaces when absent.
+    #[serde(default)]
+    pub default_address: Option<String>,
+    /// What files cannot tell about the listener, in words: it is conditional even when every condition holds.
+    #[serde(default)]
+    pub uncertain: Option<String>,
+    /// Why the product never opens it although files carry its number.
+    #[serde(default)]
+    pub never: Option<String>,
+}
+
+/// Where the base port comes from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(
+    tag = "reader",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
+pub enum XmlReader {
+    /// A text in a file.
+    Setting {
+        /// Where it stands; the first place that holds a text wins.
+        sources: Vec<Place>,
+        /// The text of the shipped file, taken where none of the files is there.
+        #[serde(default)]
+        as_shipped: Option<String>,
+        /// What the server does where the file is there and the text is not.
+        #[serde(default)]
+        absent: Absent,
+        /// Where to point when the number is the product's own.
+        #[serde(default)]
+        anchors: Vec<Place>,
+        /// True when text that is no number counts as absent.
+        #[serde(default)]
+        lenient: bool,
+    },
+    /// A number compiled into the product.
+    Compiled {
+        /// The system property that replaces it.
+        #[serde(default)]
+        property: Option<String>,
+        /// The setting or element to point at; numbers there have no effect.
+        #[serde(default)]
+        anchors: Vec<Place>,
+    },
+    /// A `Connector` of `tomcat/catalina-server.xml`.
+    Connector {
+        /// Which of them.
+        kind: ConnectorKind,
+        /// Where the start script asks for random ports.
+        #[serde(default)]
+        random: Vec<Gate>,
+    },
+    /// The pass-through or NIO transport receiver of `axis2/axis2.xml`.
+    Receiver {
+        /// True for TLS.
+        secure: bool,
+    },
+    /// Any other transport receiver of `axis2/axis2.xml` with a port.
+    OtherReceivers,
+    /// Inbound endpoints.
+    Inbound {
+        /// The protocol; any that listens when absent.
+        #[serde(default)]
+        inbound_protocol: Option<String>,
+    },
+}
+
+/// Which connectors of the embedded Tomcat an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConnectorKind {
+    /// The first plain HTTP connector.
+    Http,
+    /// The first HTTPS connector.
+    Https,
+    /// The first AJP connector.
+    Ajp,
+    /// All others.
+    Further,
+}
+
+/// What the server does without an explicit text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Absent {
+    /// Takes the default base, offset added unless the offset rule is `never`.
+    #[default]
+    Default,
+    /// Takes the default base without offset.
+    Literal,
+    /// Takes a random port.
+    Random,
+    /// Was not read in the product's code.
+    Unknown,
+}
+
+/// Whose offset is added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum OffsetSource {
+    /// The runtime's: `-DportOffset`, else `carbon.xml`.
+    #[default]
+    Runtime,
+    /// `carbon.xml` only.
+    CarbonXml,
+    /// The first positive one of `-DportOffset` and `carbon.xml`, else none.
+    FirstPositive,
+}
+
+/// Something that must hold for a listener to open.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, rename_all_fields = "kebab-case")]
+pub enum Condition {
+    /// A text in a file.
+    Setting {
+        /// Where it stands; the first place that holds a text wins.
+        at: Vec<Place>,
+        /// How the text is judged, without regard to case and surrounding blanks.
+        #[serde(flatten)]
+        test: Test,
+        /// The text that counts where the file has none; without it the outcome is unknown.
+        #[serde(default)]
+        absent: Option<String>,
+        /// Why the listener is closed when the condition does not hold.
+        otherwise: String,
+    },
+    /// A system property; an absent one passes every `differs`.
+    Property {
+        /// Its name.
+        property: String,
+        /// How its value is judged.
+        #[serde(flatten)]
+        test: Test,
+        /// Why the listener is closed when the condition does not hold.
+        otherwise: String,
+    },
+    /// At least one of several.
+    Any {
+        /// Which.
+        any: Vec<Condition>,
+        /// Why the listener is closed when none holds.
+        otherwise: String,
+    },
+    /// Nothing replaces the configuration that was read.
+    NotReplaced {
+        /// A file that would, relative to the configuration directory.
+        unless_file: String,
+        /// A system property that would.
+        unless_property: String,
+    },
+}
+
+/// How a text is judged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Test {
+    /// It is this.
+    Equals(String),
+    /// It is anything but this.
+    Differs(String),
+    /// Any text but an empty one (`present = true`), or none (`present = false`).
+    Present(bool),
+}
+
+impl Test {
+    /// Whether a text passes.
+    pub fn passes(&self, text: &str) -> bool {
+        let text = text.trim();
+        match self {
+            Test::Equals(wanted) => text.eq_ignore_ascii_case(wanted),
+            Test::Differs(unwanted) => !text.eq_ignore_ascii_case(unwanted),
+            Test::Present(wanted) => text.is_empty() != *wanted,
+        }
+    }
+}
+
+/// A place in a file, written `file#path`: the file is relative to the configuration directory; the path is an element
+/// path in XML, a key in properties files, and keys joined by `/` in YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// File, relative to the configuration directory.
+    pub file: String,
+    /// Path inside.
+    pub path: String,
+}
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.split_once('#') {
+            Some((file, path)) if !file.is_empty() && !path.is_empty() => Ok(Place {
+                file: file.to_string(),
+                path: path.to_string(),
+            }),
+            _ => Err(serde::de::Error::custom(format!("not file#path: {text}"))),
+        }
+    }
+}

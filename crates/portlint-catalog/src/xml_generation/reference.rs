@@ -1,0 +1,38 @@
+//! Where the servers of this generation keep the addresses that they connect to.
+
+use serde::Deserialize;
+
+/// A file whose URLs with ports are references.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReferenceFile {
+    /// Relative to the configuration directory.
+    pub file: String,
+    /// What single elements or keys point at; an URL without a hint is judged by its scheme.
+    #[serde(default)]
+    pub hints: Vec<Hint>,
+    /// Where this was read.
+    pub evidence: Vec<String>,
+}
+
+/// What an element or a key points at.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Hint {
+    /// Local name of the element; for properties files the start of the key.
+    pub name: String,
+    /// What it points at, for people.
+    pub description: String,
+    /// The listener meant by a plain URL or a bare number.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// The listener meant by a TLS URL.
+    #[serde(default)]
+    pub secure_target: Option<String>,
+    /// Product ids that it is meant for; empty for the same home, `*` for any.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// True when the text is `host:port` or a number alone.
+    #[serde(default)]
+    pub bare: bool,
+}

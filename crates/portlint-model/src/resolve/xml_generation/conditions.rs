@@ -1,0 +1,108 @@
+//! Whether the conditions of a listener hold.
+
+use super::Reading;
+use super::place::Found;
+use portlint_catalog::xml_generation::{Condition, Test};
+
+/// The outcome of a condition.
+pub(super) enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not, for this reason.
+    Fails(String),
+    /// Nobody can tell from the files, for this reason.
+    Unknown(String),
+}
+
+impl Verdict {
+    /// Both must hold. A failure outweighs an unknown; of equals the first is told.
+    pub(super) fn and(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::Fails(reason), _) | (_, Verdict::Fails(reason)) => Verdict::Fails(reason),
+            (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
+                Verdict::Unknown(reason)
+            }
+            (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
+        }
+    }
+}
+
+/// Judges all conditions of a listener.
+pub(super) fn judge_all(reading: &mut Reading<'_, '_, '_>, conditions: &[Condition]) -> Verdict {
+    conditions.iter().fold(Verdict::Holds, |sum, condition| {
+        sum.and(judge(reading, condition))
+    })
+}
+
+fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
+    match condition {
+        Condition::Setting {
+            at,
+            test,
+            absent,
+            otherwise,
+        } => {
+            let text = match reading.find(at) {
+                Found::Text(found) => found.text,
+                Found::Absent => match absent {
+                    Some(text) => text.clone(),
+                    None => return Verdict::Unknown(format!("not told: {otherwise}")),
+                },
+                Found::Missing(file) => return Verdict::Unknown(format!("{file} is not there")),
+                Found::Broken(file) => return Verdict::Unknown(format!("{file} cannot be read")),
+            };
+            if text.contains("${") {
+                return Verdict::Unknown(format!("a placeholder decides: {otherwise}"));
+            }
+            holds_if(test.passes(&text), otherwise)
+        }
+        Condition::Property {
+            property,
+            test,
+            otherwise,
+        } => {
+            let passes = match reading.properties.get_or_launched(property) {
+                Some(value) => test.passes(value),
+                None => !matches!(test, Test::Equals(_) | Test::Present(true)),
+            };
+            holds_if(passes, otherwise)
+        }
+        Condition::Any { any, otherwise } => {
+            let verdicts = any.iter().map(|one| judge(reading, one));
+            verdicts.fold(Verdict::Fails(otherwise.clone()), |sum, one| {
+                match (sum, one) {
+                    (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
+                    (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
+                        Verdict::Unknown(reason)
+                    }
+                    (fails, Verdict::Fails(_)) => fails,
+                }
+            })
+        }
+        Condition::NotReplaced {
+            unless_file,
+            unless_property,
+        } => {
+            let path = reading.context.in_conf(unless_file);
+            if reading
+                .properties
+                .get_or_launched(unless_property)
+                .is_some()
+            {
+                Verdict::Unknown(format!("-D{unless_property} replaces this configuration"))
+            } else if reading.reader.exists(&path) {
+                Verdict::Unknown(format!("{unless_file} replaces this configuration"))
+            } else {
+                Verdict::Holds
+            }
+        }
+    }
+}
+
+fn holds_if(passes: bool, otherwise: &str) -> Verdict {
+    if passes {
+        Verdict::Holds
+    } else {
+        Verdict::Fails(otherwise.to_string())
+    }
+}

@@ -1,0 +1,125 @@
+//! Finds texts and elements by the catalogue's `file#path` places.
+
+use super::Reading;
+use crate::host::{Location, SourceFile};
+use crate::problems::refuses_to_load;
+use crate::reader::at;
+use portlint_catalog::xml_generation::Place;
+use portlint_syntax::{Format, NodeId};
+use std::sync::Arc;
+
+/// A text in a file.
+pub(super) struct Text {
+    /// As written, not trimmed.
+    pub(super) text: String,
+    /// Where.
+    pub(super) location: Location,
+    /// The path that it was found by.
+    pub(super) path: String,
+}
+
+/// What a search for a text gave.
+pub(super) enum Found {
+    /// It is there and not blank.
+    Text(Text),
+    /// A file was read, but none of its places holds text.
+    Absent,
+    /// None of the files is there; the first one's name.
+    Missing(String),
+    /// This file is there but cannot be read.
+    Broken(String),
+}
+
+impl Found {
+    /// The text, if that is what was found.
+    pub(super) fn into_text(self) -> Option<Text> {
+        match self {
+            Found::Text(text) => Some(text),
+            Found::Absent | Found::Missing(_) | Found::Broken(_) => None,
+        }
+    }
+}
+
+/// A file of the configuration directory.
+pub(super) enum ConfigFile {
+    /// Parsed.
+    Read(Arc<SourceFile>),
+    /// Not there.
+    Missing,
+    /// There, but the server's parser would refuse it.
+    Broken,
+}
+
+impl Reading<'_, '_, '_> {
+    /// Reads a file of the configuration directory; its name decides the format.
+    pub(super) fn file(&mut self, file: &str) -> ConfigFile {
+        let path = self.context.in_conf(file);
+        match self.reader.document(&path, format_of(file)) {
+            Some(source) if refuses_to_load(&source) => ConfigFile::Broken,
+            Some(source) => ConfigFile::Read(source),
+            None if self.reader.exists(&path) => ConfigFile::Broken,
+            None => ConfigFile::Missing,
+        }
+    }
+
+    /// The first of several places that holds a text which is not blank.
+    pub(super) fn find(&mut self, places: &[Place]) -> Found {
+        let mut outcome =
+            Found::Missing(places.first().map_or_else(String::new, |p| p.file.clone()));
+        for place in places {
+            match self.file(&place.file) {
+                ConfigFile::Missing => {}
+                ConfigFile::Broken => return Found::Broken(place.file.clone()),
+                ConfigFile::Read(source) => {
+                    let text = node_at(&source, &place.path)
+                        .map(|node| source.document.value(node))
+                        .filter(|value| !value.text.trim().is_empty());
+                    if let Some(value) = text {
+                        return Found::Text(Text {
+                            text: value.text,
+                            location: at(&source, value.span),
+                            path: place.path.clone(),
+                        });
+                    }
+                    outcome = Found::Absent;
+                }
+            }
+        }
+        outcome
+    }
+
+    /// The first of several places that exists: the start tag of an element, the value of anything else.
+    pub(super) fn locate(&mut self, places: &[Place]) -> Option<Location> {
+        places.iter().find_map(|place| {
+            let ConfigFile::Read(source) = self.file(&place.file) else {
+                return None;
+            };
+            let node = node_at(&source, &place.path)?;
+            let span = match source.document.element(node) {
+                Some(element) => element.tag_span,
+                None => source.document.value(node).span,
+            };
+            Some(at(&source, span))
+        })
+    }
+}
+
+fn node_at(source: &SourceFile, path: &str) -> Option<NodeId> {
+    match source.document.format {
+        Format::Xml => source.document.select_first(path),
+        Format::Properties => source.document.lookup(&[path]),
+        Format::Yaml | Format::Toml => {
+            let keys = path.split('/').collect::<Vec<_>>();
+            source.document.lookup(&keys)
+        }
+    }
+}
+
+/// The format that a file name stands for.
+pub(super) fn format_of(file: &str) -> Format {
+    match file.rsplit('.').next() {
+        Some("xml") => Format::Xml,
+        Some("yaml" | "yml") => Format::Yaml,
+        _ => Format::Properties,
+    }
+}

@@ -1,0 +1,236 @@
+//! A base port that stands as a text in a file.
+
+use super::carbon_xml::Number;
+use super::conditions::Verdict;
+use super::offset::cut;
+use super::place::{Found, Text};
+use super::{Reading, Socket};
+use crate::host::{Problem, ProblemKind};
+use crate::resolve::Base;
+use portlint_catalog::OffsetRule;
+use portlint_catalog::xml_generation::{Absent, OffsetSource, Place, XmlListener, XmlReader};
+use portlint_syntax::java_int;
+
+/// Reads the setting of a specification whose reader is [`XmlReader::Setting`].
+pub(super) fn read(reading: &mut Reading<'_, '_, '_>, specification: &XmlListener) -> Socket {
+    let XmlReader::Setting {
+        sources,
+        as_shipped,
+        absent,
+        anchors,
+        lenient,
+    } = &specification.reader
+    else {
+        return unknown(specification, "not a setting".to_string());
+    };
+    match reading.find(sources) {
+        Found::Text(text) => explicit(reading, specification, text, *lenient, anchors),
+        Found::Absent => by_default(reading, specification, *absent, anchors),
+        Found::Missing(file) => {
+            let socket = shipped(reading, specification, as_shipped.as_deref());
+            let would = match socket.base.value.zip(socket.added) {
+                Some((base, added)) => format!(
+                    "{file} is not there; as shipped the port is {}",
+                    base + added
+                ),
+                None => format!("{file} is not there"),
+            };
+            Socket {
+                verdict: Verdict::Unknown(would),
+                ..socket
+            }
+        }
+        Found::Broken(file) => unknown(specification, format!("{file} cannot be read")),
+    }
+}
+
+/// A socket that is open as far as the number is concerned.
+fn socket(base: Base, (added, follows_offset): (Option<i64>, bool)) -> Socket {
+    Socket {
+        suffix: String::new(),
+        base,
+        added,
+        follows_offset,
+        address: None,
+        verdict: Verdict::Holds,
+    }
+}
+
+fn route_of(specification: &XmlListener) -> &str {
+    specification.facts.key.as_deref().unwrap_or_default()
+}
+
+/// A socket whose base is not known.
+pub(super) fn unknown(specification: &XmlListener, reason: String) -> Socket {
+    let base = Base {
+        reason: Some(reason.clone()),
+        ..Base::product_default(None, route_of(specification))
+    };
+    Socket {
+        verdict: Verdict::Unknown(reason),
+        ..socket(base, (Some(0), false))
+    }
+}
+
+fn explicit(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    text: Text,
+    lenient: bool,
+    anchors: &[Place],
+) -> Socket {
+    let trimmed = text.text.trim();
+    if let Some(value) = java_int(trimmed) {
+        let base = Base {
+            value: Some(i64::from(value)),
+            reason: None,
+            source: text.path.clone(),
+            route: text.path,
+            location: Some(text.location),
+        };
+        return socket(base, reading.added_by_rule(specification, true));
+    }
+    if let Some(name) = placeholder(trimmed) {
+        if specification.facts.offset == OffsetRule::DefaultOnly
+            && let Some(socket) = from_carbon_xml(reading, specification, name, Some(&text))
+        {
+            return socket;
+        }
+        let reason = format!("${{{}}} is not known", cut(name));
+        reading.reader.report(
+            Problem::at(
+                ProblemKind::UnresolvedPlaceholder,
+                text.location,
+                reason.clone(),
+            )
+            .with_route(text.path),
+        );
+        return unknown(specification, reason);
+    }
+    let message = match lenient {
+        true => "not a port number: the server takes its default".to_string(),
+        false => "not a port number".to_string(),
+    };
+    reading.reader.report(
+        Problem::at(ProblemKind::PortInvalid, text.location, message.clone()).with_route(text.path),
+    );
+    if lenient {
+        by_default(reading, specification, Absent::Default, anchors)
+    } else {
+        unknown(specification, message)
+    }
+}
+
+fn by_default(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    absent: Absent,
+    anchors: &[Place],
+) -> Socket {
+    let base = Base {
+        location: reading.locate(anchors),
+        ..Base::product_default(specification.facts.base, route_of(specification))
+    };
+    match absent {
+        Absent::Default => socket(base, reading.added_by_rule(specification, false)),
+        Absent::Literal => socket(base, (Some(0), false)),
+        Absent::Random => Socket {
+            base: Base {
+                value: None,
+                reason: Some("a random port at every start".to_string()),
+                ..base
+            },
+            ..unknown(specification, "a random port at every start".to_string())
+        },
+        Absent::Unknown => Socket {
+            base: Base {
+                value: None,
+                reason: Some("what the server does without this setting is not known".to_string()),
+                ..base
+            },
+            ..unknown(specification, "the setting is not there".to_string())
+        },
+    }
+}
+
+/// The number of the shipped file: a placeholder, a number, or the specification's own.
+fn shipped(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    as_shipped: Option<&str>,
+) -> Socket {
+    let text = as_shipped.unwrap_or_default();
+    if let Some(socket) =
+        placeholder(text).and_then(|name| from_carbon_xml(reading, specification, name, None))
+    {
+        return socket;
+    }
+    let base = Base::product_default(specification.facts.base, route_of(specification));
+    let value = java_int(text).map(i64::from).or(base.value);
+    socket(
+        Base { value, ..base },
+        reading.added_by_rule(specification, false),
+    )
+}
+
+/// The name in a text that is one `${name}` and nothing else.
+fn placeholder(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("${")?.strip_suffix('}')?;
+    (!name.contains(['{', '}'])).then_some(name)
+}
+
+/// The value of `${Ports.A.B}`: the element of `carbon.xml` plus the offset; a missing element counts as -1.
+/// `None` for a name that cannot be an element.
+fn from_carbon_xml(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    name: &str,
+    text: Option<&Text>,
+) -> Option<Socket> {
+    if !name
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    {
+        return None;
+    }
+    let route = format!("Server/{}", name.replace('.', "/"));
+    let (value, location) = match reading.carbon.number(&route, &reading.properties) {
+        Number::Value(value, location) => (value, Some(location)),
+        Number::Absent => {
+            if let Some(text) = text {
+                reading.reader.report(
+                    Problem::at(
+                        ProblemKind::PortInvalid,
+                        text.location.clone(),
+                        format!("carbon.xml has no {route}: the server computes with -1"),
+                    )
+                    .with_route(route.clone()),
+                );
+            }
+            (-1, text.map(|text| text.location.clone()))
+        }
+        Number::Invalid(_, location) => {
+            reading.reader.report(
+                Problem::at(ProblemKind::PortInvalid, location, "not a port number")
+                    .with_route(route),
+            );
+            return Some(unknown(specification, "not a port number".to_string()));
+        }
+        Number::Unresolved(name, location) => {
+            let reason = format!("${{{}}} is not known", cut(&name));
+            reading.reader.report(
+                Problem::at(ProblemKind::UnresolvedPlaceholder, location, reason.clone())
+                    .with_route(route),
+            );
+            return Some(unknown(specification, reason));
+        }
+    };
+    let base = Base {
+        value: Some(value),
+        reason: None,
+        source: route.clone(),
+        route,
+        location,
+    };
+    Some(socket(base, reading.added(OffsetSource::Runtime)))
+}
