@@ -82,12 +82,7 @@ impl<'de> Deserialize<'de> for Version {
 }
 
 /// Whether any gate of a list is open.
-pub fn any_admits(
-    gates: &[Gate],
-    product: &str,
-    version: Option<&Version>,
-    runtime: &str,
-) -> bool {
+pub fn any_admits(gates: &[Gate], product: &str, version: Option<&Version>, runtime: &str) -> bool {
     gates.iter().any(|g| g.admits(product, version, runtime))
 }
 

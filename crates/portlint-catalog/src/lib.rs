@@ -29,7 +29,8 @@ pub fn products() -> &'static [Product] {
         product: Vec<Product>,
     }
     PRODUCTS.get_or_init(|| {
-        read_data::<File>(include_str!("../data/products.toml")).map_or_else(Vec::new, |f| f.product)
+        read_data::<File>(include_str!("../data/products.toml"))
+            .map_or_else(Vec::new, |f| f.product)
     })
 }
 
