@@ -72,3 +72,152 @@ fn toml_generation_ids_are_unique_within_a_release() {
         }
     }
 }
+
+mod yaml_generation_data {
+    use super::*;
+    use crate::yaml_generation::*;
+
+    fn version(text: &str) -> Version {
+        Version::parse(text).unwrap()
+    }
+
+    fn gates() -> impl Iterator<Item = &'static Gate> {
+        let listeners = listeners().iter().flat_map(|l| &l.gates);
+        let features = features().iter().flat_map(|f| &f.gates);
+        listeners
+            .chain(features)
+            .chain(shipped_offsets().iter().flat_map(|o| &o.gates))
+    }
+
+    #[test]
+    fn is_read_as_a_whole() {
+        let tables = |text: &str, name: &str| {
+            let table: toml::Table = toml::from_str(text).unwrap();
+            table.get(name).unwrap().as_array().unwrap().len()
+        };
+        let rules = include_str!("../data/yaml-rules.toml");
+        let text = include_str!("../data/yaml-listeners.toml");
+        assert_eq!(listeners().len(), tables(text, "listener"));
+        assert_eq!(switches().len(), tables(rules, "switch"));
+        assert_eq!(features().len(), tables(rules, "feature"));
+        assert_eq!(shipped_offsets().len(), tables(rules, "shipped-offset"));
+    }
+
+    #[test]
+    fn gates_name_known_products_and_runtimes_of_this_generation() {
+        for gate in gates() {
+            let product = product(&gate.product).unwrap_or_else(|| panic!("{gate}"));
+            let mut runtimes = product
+                .runtimes
+                .iter()
+                .filter(|r| r.generation == Generation::Yaml);
+            assert!(
+                runtimes.any(|r| gate.runtime.as_ref().is_none_or(|id| *id == r.id)),
+                "{gate}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_runtime_has_an_id_once_and_every_entry_has_evidence() {
+        for product in products() {
+            for release in &product.releases {
+                for runtime in product
+                    .runtimes
+                    .iter()
+                    .filter(|r| r.generation == Generation::Yaml)
+                {
+                    let mut ids = listeners()
+                        .iter()
+                        .filter(|l| l.admits(&product.id, Some(&release.version), &runtime.id))
+                        .map(|l| l.id.as_str())
+                        .collect::<Vec<_>>();
+                    let all = ids.len();
+                    ids.sort_unstable();
+                    ids.dedup();
+                    assert_eq!(all, ids.len(), "{} {}", product.id, release.version);
+                }
+            }
+        }
+        assert!(listeners().iter().all(|l| !l.evidence.is_empty()));
+        assert!(switches().iter().all(|s| !s.evidence.is_empty()));
+        assert!(features().iter().all(|f| !f.evidence.is_empty()));
+    }
+
+    #[test]
+    fn switches_follow_the_releases() {
+        let cases = [
+            ("wso2si", "1.0.0", "http-offset", false),
+            ("wso2si", "1.1.0", "http-offset", true),
+            ("wso2si-tooling", "1.0.0", "http-offset", false),
+            ("wso2si-tooling", "1.0.1", "http-offset", true),
+            ("wso2am-analytics", "3.0.0", "http-offset", false),
+            ("wso2am-analytics", "3.1.0", "http-offset", true),
+            ("wso2ad", "4.5.0", "http-offset", false),
+            ("wso2ad", "1.0.0", "http-offset", true),
+            ("wso2sp", "4.4.0", "http-offset", false),
+            ("wso2sp", "4.1.0", "http-default-8080", true),
+            ("wso2sp", "4.2.0", "http-default-8080", false),
+            ("wso2sp", "4.4.0", "binary-plus-one", true),
+            ("wso2am-analytics", "2.6.0", "binary-plus-one", true),
+            ("wso2am-analytics", "3.0.0", "binary-plus-one", false),
+            ("wso2si", "1.0.0", "binary-plus-one", false),
+            ("wso2sp", "4.2.0", "receivers-start-themselves", true),
+            ("wso2sp", "4.3.0", "receivers-start-themselves", false),
+            ("wso2is-analytics", "5.7.0", "stores-default-listener", true),
+            (
+                "wso2is-analytics",
+                "5.8.0",
+                "stores-default-listener",
+                false,
+            ),
+            ("wso2si", "4.0.0", "stores-default-listener", false),
+            ("wso2si", "4.1.0", "stores-default-listener", true),
+            ("wso2sp", "4.2.0", "event-sync-server", false),
+            ("wso2sp", "4.3.0", "event-sync-server", true),
+            ("wso2sp", "4.3.0", "field-overrides", false),
+            ("wso2sp", "4.4.0", "config-argument", true),
+        ];
+        for (id, release, switch, expected) in cases {
+            let product = product(id).unwrap();
+            let release = product.release_for(Some(&version(release))).unwrap();
+            assert_eq!(
+                is_on_in(switch, release),
+                expected,
+                "{id} {} {switch}",
+                release.version
+            );
+        }
+        assert!(is_on("http-offset", |_| None));
+        assert!(!is_on("binary-plus-one", |_| None));
+        assert!(!is_on("no-such-switch", |_| None));
+    }
+
+    #[test]
+    fn shipped_offsets_and_features() {
+        assert_eq!(shipped_offset("wso2si-tooling", None, "server"), 3);
+        assert_eq!(shipped_offset("wso2si", None, "server"), 0);
+        assert_eq!(
+            shipped_offset("wso2ei", Some(&version("6.5.0")), "analytics-dashboard"),
+            2
+        );
+        assert!(has_feature(
+            "receiver-start",
+            "wso2sp",
+            Some(&version("4.2.0")),
+            "editor"
+        ));
+        assert!(!has_feature(
+            "receiver-start",
+            "wso2sp",
+            Some(&version("4.3.0")),
+            "editor"
+        ));
+        assert!(!has_feature(
+            "stores",
+            "wso2sp",
+            Some(&version("4.2.0")),
+            "worker"
+        ));
+    }
+}
