@@ -5,7 +5,10 @@
 
 mod gate;
 mod listener;
+mod outbound;
+mod pages;
 mod product;
+mod search;
 mod version;
 
 pub mod toml_generation;
@@ -14,7 +17,12 @@ pub mod yaml_generation;
 
 pub use gate::{Gate, any_admits};
 pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
+pub use outbound::{Outbound, outbound};
+pub use pages::{product_page, products_index};
 pub use product::{Generation, Product, Release, RuntimeSpec};
+pub use search::{
+    DefaultUse, all_listeners, default_uses, listeners_of, outbound_uses, shipped_offset,
+};
 pub use version::{Version, VersionReq};
 
 use serde::Deserialize;

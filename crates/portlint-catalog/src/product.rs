@@ -88,6 +88,9 @@ pub struct RuntimeSpec {
     /// The product versions that have it.
     #[serde(default)]
     pub versions: VersionReq,
+    /// The offset in the shipped `carbon.xml`. (The other generations keep theirs with their own facts.)
+    #[serde(default)]
+    pub shipped_offset: u16,
 }
 
 impl Product {

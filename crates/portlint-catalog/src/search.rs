@@ -3,14 +3,21 @@
 use crate::listener::{ListenerFacts, OffsetRule};
 use crate::outbound::{Outbound, outbound};
 use crate::product::{Product, RuntimeSpec};
-use crate::{products, shipped_offset, toml_generation, xml_generation, yaml_generation};
+use crate::{Generation, products, toml_generation, xml_generation, yaml_generation};
 
-/// Every listener of the catalogue, of all generations, in the order of the data files.
+/// Every listener of the catalogue, of all generations, in the order of the products.
 pub fn all_listeners() -> Vec<&'static ListenerFacts> {
-    toml_generation::facts()
-        .chain(yaml_generation::facts())
-        .chain(xml_generation::facts())
-        .collect()
+    let mut all: Vec<&'static ListenerFacts> = Vec::new();
+    for product in products() {
+        for runtime in &product.runtimes {
+            for facts in listeners_of(product, runtime) {
+                if !all.iter().any(|known| std::ptr::eq(*known, facts)) {
+                    all.push(facts);
+                }
+            }
+        }
+    }
+    all
 }
 
 /// A runtime that has a listener at some port by default.
@@ -28,18 +35,40 @@ pub struct DefaultUse {
     pub added: u16,
 }
 
-/// The listeners of one runtime, any version.
+/// The listeners of one runtime, in any version that has it.
 pub fn listeners_of(
     product: &'static Product,
     runtime: &'static RuntimeSpec,
-) -> impl Iterator<Item = &'static ListenerFacts> {
-    let all = match runtime.generation {
-        crate::Generation::Toml => toml_generation::facts().collect::<Vec<_>>(),
-        crate::Generation::Yaml => yaml_generation::facts().collect(),
-        crate::Generation::Xml => xml_generation::facts().collect(),
-    };
-    all.into_iter()
-        .filter(move |facts| facts.admits(&product.id, None, &runtime.id))
+) -> Vec<&'static ListenerFacts> {
+    let admitted = |facts: &ListenerFacts| facts.admits(&product.id, None, &runtime.id);
+    match runtime.generation {
+        Generation::Toml => toml_generation::family(&product.id)
+            .into_iter()
+            .flat_map(|family| &family.listeners)
+            .map(|l| &l.facts)
+            .filter(|f| admitted(f))
+            .collect(),
+        Generation::Yaml => yaml_generation::listeners()
+            .iter()
+            .filter(|f| admitted(f))
+            .collect(),
+        Generation::Xml => xml_generation::listeners()
+            .iter()
+            .map(|l| &l.facts)
+            .filter(|f| admitted(f))
+            .collect(),
+    }
+}
+
+/// The offset that a runtime has with its shipped configuration.
+pub fn shipped_offset(product: &Product, runtime: &RuntimeSpec) -> u16 {
+    match runtime.generation {
+        Generation::Toml => toml_generation::family(&product.id)
+            .and_then(|family| u16::try_from(family.offset.default).ok())
+            .unwrap_or_default(),
+        Generation::Yaml => yaml_generation::shipped_offset(&product.id, None, &runtime.id),
+        Generation::Xml => runtime.shipped_offset,
+    }
 }
 
 /// Who opens this port with the shipped configuration, in the order of the products.

@@ -75,7 +75,7 @@ fn toml_generation_ids_are_unique_within_a_release() {
 
 mod yaml_generation_data {
     use super::*;
-    use crate::yaml_generation::*;
+    use crate::yaml_generation::{shipped_offset, *};
 
     fn version(text: &str) -> Version {
         Version::parse(text).unwrap()
@@ -219,5 +219,54 @@ mod yaml_generation_data {
             Some(&version("4.2.0")),
             "worker"
         ));
+    }
+}
+
+#[test]
+fn a_port_finds_its_products() {
+    let names = |port| {
+        default_uses(port)
+            .iter()
+            .map(|u| format!("{} {} {}", u.product.id, u.runtime.id, u.facts.id))
+            .collect::<Vec<_>>()
+    };
+    assert!(names(9443).contains(&"wso2am default servlet-https".to_string()));
+    assert!(names(8290).iter().any(|n| n.starts_with("wso2mi default")));
+    assert!(names(7070).iter().any(|n| n.starts_with("wso2si server")));
+    assert!(names(5675).iter().any(|n| n.starts_with("wso2ei broker")));
+    assert!(default_uses(5223).is_empty());
+    assert!(!outbound_uses(5223).is_empty());
+}
+
+#[test]
+fn outbound_numbers_name_known_products_and_evidence() {
+    for entry in outbound() {
+        assert!(!entry.evidence.is_empty());
+        assert!(entry.products.iter().all(|id| product(id).is_some()));
+    }
+}
+
+/// `UPDATE_DOCS=1 cargo test -p portlint-catalog` writes the pages anew.
+#[test]
+fn product_pages_are_fresh() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/products");
+    let mut pages = vec![("README.md".to_string(), products_index())];
+    pages.extend(
+        products()
+            .iter()
+            .filter(|p| !p.releases.is_empty())
+            .map(|p| (format!("{}.md", p.id), product_page(p))),
+    );
+    for (name, page) in pages {
+        let file = directory.join(&name);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::create_dir_all(&directory).unwrap();
+            std::fs::write(&file, &page).unwrap();
+        }
+        let stored = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            stored == page,
+            "docs/products/{name} is stale: UPDATE_DOCS=1 cargo test"
+        );
     }
 }
