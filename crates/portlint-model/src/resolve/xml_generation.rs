@@ -4,6 +4,7 @@
 //! [`conditions`] read those. Tomcat connectors, axis2 receivers and inbound endpoints come in any number and have
 //! readers of their own.
 
+mod arguments;
 mod carbon_xml;
 mod compiled;
 mod conditions;
@@ -16,6 +17,8 @@ mod receivers;
 mod reference_ports;
 mod references;
 mod setting;
+#[cfg(test)]
+mod tests;
 mod urls;
 
 use super::{Base, RuntimeContext};
@@ -92,7 +95,10 @@ impl Reading<'_, '_, '_> {
 
     fn sockets(&mut self, specification: &XmlListener) -> Vec<Socket> {
         match &specification.reader {
-            XmlReader::Setting { .. } => vec![setting::read(self, specification)],
+            XmlReader::Setting { .. } => setting::read(self, specification),
+            XmlReader::Argument { word, property } => {
+                arguments::read(self, word.as_deref(), property.as_deref())
+            }
             XmlReader::Compiled { property, anchors } => {
                 vec![compiled::read(
                     self,
@@ -160,19 +166,16 @@ impl Reading<'_, '_, '_> {
                 listener.condition = Some(reason.clone());
             }
             Startup::Unknown(reason) => {
-                if listener.state == State::Open || listener.port.is_none() {
-                    listener.condition = Some(reason.clone());
-                }
-                if listener.state == State::Open {
+                if listener.state != State::Closed {
                     listener.state = State::Conditional;
+                    listener.condition = Some(reason.clone());
                 }
             }
         }
     }
 
     fn address(&mut self, specification: &XmlListener) -> Option<String> {
-        self.find(&specification.address)
-            .into_text()
+        self.find_existing(&specification.address)
             .map(|text| text.text.trim().to_string())
             .filter(|text| !text.is_empty() && text != "*")
             .or_else(|| specification.default_address.clone())
