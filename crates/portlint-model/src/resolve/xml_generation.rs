@@ -87,8 +87,11 @@ impl Reading<'_, '_, '_> {
             {
                 continue;
             }
-            let sockets = self.sockets(specification);
-            found.extend(sockets.into_iter().map(|s| self.listener(specification, s)));
+            for socket in self.sockets(specification) {
+                let mut listener = self.listener(specification, socket);
+                make_unique(&found, &mut listener);
+                found.push(listener);
+            }
         }
         found
     }
@@ -207,6 +210,18 @@ impl Reading<'_, '_, '_> {
     /// Whether the kernel is at least this; an unknown one counts as new.
     fn kernel_at_least(&self, version: &str) -> bool {
         at_least(self.kernel.as_ref(), version)
+    }
+}
+
+/// Files may give two sockets one name.
+fn make_unique(found: &[Listener], listener: &mut Listener) {
+    let taken = |id: &str| found.iter().any(|known| known.id == id);
+    let name = listener.id.clone();
+    for number in 2.. {
+        if !taken(&listener.id) {
+            break;
+        }
+        listener.id = format!("{name}-{number}");
     }
 }
 

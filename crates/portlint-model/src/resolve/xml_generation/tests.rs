@@ -8,6 +8,7 @@ use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::{Generation, Version, product};
 use portlint_syntax::Limits;
+use proptest::prelude::*;
 
 const TOMCAT: &str = r#"<Server port="8005"><Service name="Catalina">
 <Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9763" redirectPort="9443"/>
@@ -496,4 +497,75 @@ fn references_carry_no_credentials() {
         location.file.document.source.slice(location.span),
         "localhost:5672"
     );
+}
+
+#[test]
+fn hector_adds_the_offset_for_its_own_cassandra() {
+    let port = |external: &str| {
+        let hector = format!(
+            "<HectorConfiguration><Cluster><Nodes externalCassandra=\"{external}\">localhost:9160</Nodes></Cluster></HectorConfiguration>"
+        );
+        let bam = case("wso2bam", "2.5.0")
+            .offset("<Offset>1</Offset>")
+            .with("etc/hector-config.xml", &hector);
+        bam.resolve().references[0].port
+    };
+    assert_eq!(port("false"), Some(9161));
+    assert_eq!(port("true"), Some(9160));
+}
+
+#[test]
+fn inbound_endpoints_are_literal_unless_they_ask_for_the_offset() {
+    let endpoint = |name: &str, protocol: &str, parameters: &str| {
+        format!(
+            "<inboundEndpoint xmlns=\"http://ws.apache.org/ns/synapse\" name=\"{name}\" protocol=\"{protocol}\" suspend=\"false\">\
+             <parameters>{parameters}</parameters></inboundEndpoint>"
+        )
+    };
+    let directory = "/repository/deployment/server/synapse-configs/default/inbound-endpoints";
+    let runtime = case("wso2esb", "5.0.0")
+        .offset("<Offset>2</Offset>")
+        .with(
+            &format!("{directory}/a.xml"),
+            &endpoint("a", "http", "<parameter name=\"inbound.http.port\">8085</parameter>"),
+        )
+        .with(
+            &format!("{directory}/b.xml"),
+            &endpoint(
+                "b",
+                "ws",
+                "<parameter name=\"inbound.ws.port\">9099</parameter><parameter name=\"ws.use.port.offset\">true</parameter>",
+            ),
+        )
+        .resolve();
+    let http = listener(&runtime, "inbound-a");
+    assert_eq!(
+        (http.state, http.port, http.follows_offset),
+        (State::Open, Some(8085), false)
+    );
+    let web_socket = listener(&runtime, "inbound-b");
+    assert_eq!(
+        (web_socket.port, web_socket.follows_offset),
+        (Some(9101), true)
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_makes_the_resolver_fail(text in "[ -~\\PC]{0,40}", junk in any::<String>()) {
+        let files = |case: Case| {
+            case.with("tomcat/catalina-server.xml", &TOMCAT.replace("9443", &text))
+                .with("etc/jmx.xml", &JMX.replace("Ports", &text))
+                .with("broker.xml", &junk)
+                .with("jndi.properties", &format!("connectionfactory.x = {text}://{junk}"))
+                .with("/bin/wso2server.sh", &format!("java -DportOffset={text}\n"))
+        };
+        let offset = format!("<Offset>{text}</Offset>");
+        for product in ["wso2dss", "wso2mb", "wso2am"] {
+            let runtime = files(case(product, "2.1.0").offset(&offset)).resolve();
+            prop_assert!(!runtime.listeners.is_empty());
+        }
+    }
 }
