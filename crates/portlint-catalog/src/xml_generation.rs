@@ -65,6 +65,9 @@ pub enum XmlReader {
         /// True when text that is no number counts as absent.
         #[serde(default)]
         lenient: bool,
+        /// Copies of the setting that the server never reads.
+        #[serde(default)]
+        ignored: Vec<Place>,
     },
     /// A number compiled into the product.
     Compiled {
@@ -74,6 +77,15 @@ pub enum XmlReader {
         /// The setting or element to point at; numbers there have no effect.
         #[serde(default)]
         anchors: Vec<Place>,
+    },
+    /// A number that only a start argument gives: `--debug 5005`, or a system property.
+    Argument {
+        /// The word before the number.
+        #[serde(default)]
+        word: Option<String>,
+        /// The system property.
+        #[serde(default)]
+        property: Option<String>,
     },
     /// A `Connector` of `tomcat/catalina-server.xml`.
     Connector {

@@ -35,4 +35,7 @@ pub struct Hint {
     /// True when the text is `host:port` or a number alone.
     #[serde(default)]
     pub bare: bool,
+    /// The attribute of the element that says `false` when the server adds its own offset to the number.
+    #[serde(default)]
+    pub offset_unless: Option<String>,
 }

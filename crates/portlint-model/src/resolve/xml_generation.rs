@@ -4,6 +4,7 @@
 //! [`conditions`] read those. Tomcat connectors, axis2 receivers and inbound endpoints come in any number and have
 //! readers of their own.
 
+mod arguments;
 mod carbon_xml;
 mod compiled;
 mod conditions;
@@ -16,6 +17,8 @@ mod receivers;
 mod reference_ports;
 mod references;
 mod setting;
+#[cfg(test)]
+mod tests;
 mod urls;
 
 use super::{Base, RuntimeContext};
@@ -84,15 +87,21 @@ impl Reading<'_, '_, '_> {
             {
                 continue;
             }
-            let sockets = self.sockets(specification);
-            found.extend(sockets.into_iter().map(|s| self.listener(specification, s)));
+            for socket in self.sockets(specification) {
+                let mut listener = self.listener(specification, socket);
+                make_unique(&found, &mut listener);
+                found.push(listener);
+            }
         }
         found
     }
 
     fn sockets(&mut self, specification: &XmlListener) -> Vec<Socket> {
         match &specification.reader {
-            XmlReader::Setting { .. } => vec![setting::read(self, specification)],
+            XmlReader::Setting { .. } => setting::read(self, specification),
+            XmlReader::Argument { word, property } => {
+                arguments::read(self, word.as_deref(), property.as_deref())
+            }
             XmlReader::Compiled { property, anchors } => {
                 vec![compiled::read(
                     self,
@@ -160,19 +169,16 @@ impl Reading<'_, '_, '_> {
                 listener.condition = Some(reason.clone());
             }
             Startup::Unknown(reason) => {
-                if listener.state == State::Open || listener.port.is_none() {
-                    listener.condition = Some(reason.clone());
-                }
-                if listener.state == State::Open {
+                if listener.state != State::Closed {
                     listener.state = State::Conditional;
+                    listener.condition = Some(reason.clone());
                 }
             }
         }
     }
 
     fn address(&mut self, specification: &XmlListener) -> Option<String> {
-        self.find(&specification.address)
-            .into_text()
+        self.find_existing(&specification.address)
             .map(|text| text.text.trim().to_string())
             .filter(|text| !text.is_empty() && text != "*")
             .or_else(|| specification.default_address.clone())
@@ -204,6 +210,18 @@ impl Reading<'_, '_, '_> {
     /// Whether the kernel is at least this; an unknown one counts as new.
     fn kernel_at_least(&self, version: &str) -> bool {
         at_least(self.kernel.as_ref(), version)
+    }
+}
+
+/// Files may give two sockets one name.
+fn make_unique(found: &[Listener], listener: &mut Listener) {
+    let taken = |id: &str| found.iter().any(|known| known.id == id);
+    let name = listener.id.clone();
+    for number in 2.. {
+        if !taken(&listener.id) {
+            break;
+        }
+        listener.id = format!("{name}-{number}");
     }
 }
 

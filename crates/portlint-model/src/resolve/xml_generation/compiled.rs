@@ -58,7 +58,7 @@ fn report_ignored(
     specification: &XmlListener,
     anchors: &[Place],
 ) {
-    let Some(text) = reading.find(anchors).into_text() else {
+    let Some(text) = reading.find_existing(anchors) else {
         return;
     };
     let default = specification.facts.base.map(i64::from);

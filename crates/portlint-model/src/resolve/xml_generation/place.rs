@@ -30,16 +30,6 @@ pub(super) enum Found {
     Broken(String),
 }
 
-impl Found {
-    /// The text, if that is what was found.
-    pub(super) fn into_text(self) -> Option<Text> {
-        match self {
-            Found::Text(text) => Some(text),
-            Found::Absent | Found::Missing(_) | Found::Broken(_) => None,
-        }
-    }
-}
-
 /// A file of the configuration directory.
 pub(super) enum ConfigFile {
     /// Parsed.
@@ -86,6 +76,14 @@ impl Reading<'_, '_, '_> {
             }
         }
         outcome
+    }
+
+    /// As [`Reading::find`], where only a text counts.
+    pub(super) fn find_existing(&mut self, places: &[Place]) -> Option<Text> {
+        match self.find(places) {
+            Found::Text(text) => Some(text),
+            Found::Absent | Found::Missing(_) | Found::Broken(_) => None,
+        }
     }
 
     /// The first of several places that exists: the start tag of an element, the value of anything else.

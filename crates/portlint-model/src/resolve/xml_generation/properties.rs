@@ -116,10 +116,14 @@ impl<'c> ServerProperties<'c> {
 /// The scripts that start a runtime, relative to the home, in the order of their calls.
 fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
     let directory = super::runtime_directory(context);
-    let id = &context.runtime.id;
+    let front = match context.runtime.id.as_str() {
+        "default" => None,
+        "core" => Some("iot-server"),
+        profile => Some(profile),
+    };
     let mut scripts = Vec::new();
     for end in ["sh", "bat"] {
-        scripts.push(format!("bin/{id}.{end}"));
+        scripts.extend(front.map(|name| format!("bin/{name}.{end}")));
         scripts.push(format!("{directory}bin/wso2server.{end}"));
     }
     scripts.push(format!("{directory}bin/yajsw/wrapper.conf"));

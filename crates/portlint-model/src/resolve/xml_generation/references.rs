@@ -111,6 +111,9 @@ fn add_references(
         if !known {
             continue;
         }
+        let port = reference_ports::value(reading, listeners, address.port)
+            .zip(added(reading, hint, &source.document, leaf.node))
+            .map(|(port, added)| port.saturating_add(added));
         found.push(Reference {
             route: leaf.route.clone(),
             description: hint.map_or_else(
@@ -119,13 +122,31 @@ fn add_references(
             ),
             scheme: address.scheme.map(str::to_string),
             host: address.host.to_string(),
-            port: reference_ports::value(reading, listeners, address.port),
+            port,
             protocol: Protocol::Tcp,
             location: Some(locate(source, value.span, value.text.trim(), &address)),
             target: target(hint, address.scheme),
             target_products: hint
                 .map_or_else(|| vec!["*".to_string()], |hint| hint.products.clone()),
         });
+    }
+}
+
+/// What the server adds to a number before it connects; `None` when that is not known.
+fn added(
+    reading: &Reading<'_, '_, '_>,
+    hint: Option<&Hint>,
+    document: &Document,
+    node: NodeId,
+) -> Option<i64> {
+    let attribute = hint.and_then(|hint| hint.offset_unless.as_deref());
+    let own = attribute
+        .and_then(|name| document.attribute_text(node, name))
+        .is_some_and(|value| value.text.trim().eq_ignore_ascii_case("false"));
+    if own {
+        reading.offsets.effective.value
+    } else {
+        Some(0)
     }
 }
 

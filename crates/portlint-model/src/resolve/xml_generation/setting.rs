@@ -11,36 +11,60 @@ use portlint_catalog::OffsetRule;
 use portlint_catalog::xml_generation::{Absent, OffsetSource, Place, XmlListener, XmlReader};
 use portlint_syntax::java_int;
 
-/// Reads the setting of a specification whose reader is [`XmlReader::Setting`].
-pub(super) fn read(reading: &mut Reading<'_, '_, '_>, specification: &XmlListener) -> Socket {
+/// Reads the setting of a specification whose reader is [`XmlReader::Setting`]. A setting without a default that no
+/// file holds is no listener.
+pub(super) fn read(reading: &mut Reading<'_, '_, '_>, specification: &XmlListener) -> Vec<Socket> {
     let XmlReader::Setting {
         sources,
         as_shipped,
         absent,
         anchors,
         lenient,
+        ignored,
     } = &specification.reader
     else {
-        return unknown(specification, "not a setting".to_string());
+        return Vec::new();
     };
-    match reading.find(sources) {
+    let socket = match reading.find(sources) {
         Found::Text(text) => explicit(reading, specification, text, *lenient, anchors),
+        Found::Absent | Found::Missing(_) if specification.facts.base.is_none() => {
+            return Vec::new();
+        }
         Found::Absent => by_default(reading, specification, *absent, anchors),
         Found::Missing(file) => {
             let socket = shipped(reading, specification, as_shipped.as_deref());
-            let would = match socket.base.value.zip(socket.added) {
-                Some((base, added)) => format!(
-                    "{file} is not there; as shipped the port is {}",
-                    base + added
-                ),
-                None => format!("{file} is not there"),
-            };
+            let known = socket.base.value.zip(socket.added);
+            let would = known.map_or_else(String::new, |(base, added)| {
+                format!("; as shipped the port is {}", base.saturating_add(added))
+            });
             Socket {
-                verdict: Verdict::Unknown(would),
+                verdict: Verdict::Unknown(format!("{file} is not there{would}")),
                 ..socket
             }
         }
         Found::Broken(file) => unknown(specification, format!("{file} cannot be read")),
+    };
+    report_ignored(reading, ignored, &socket);
+    vec![socket]
+}
+
+/// Says that a copy which the server never reads holds another number.
+fn report_ignored(reading: &mut Reading<'_, '_, '_>, ignored: &[Place], socket: &Socket) {
+    let Some(text) = reading.find_existing(ignored) else {
+        return;
+    };
+    let written = java_int(text.text.trim()).map(i64::from);
+    if written.is_some() && written != socket.base.value {
+        let problem = Problem::at(
+            ProblemKind::SettingWithoutEffect,
+            text.location,
+            "this copy of the file is not read",
+        );
+        let problem = match &socket.base.location {
+            Some(location) => problem.with_related(location.clone(), "the server reads this"),
+            None => problem,
+        };
+        reading.reader.report(problem.with_route(text.path));
     }
 }
 

@@ -95,8 +95,18 @@ fn authority(text: &str) -> &str {
     end.map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
 }
 
+/// Splits `host:port`. A placeholder may follow a placeholder port, as in `${…port}${carbon.context}`.
 fn host_and_port(address: &str) -> Option<(&str, &str)> {
-    let (host, port) = address.rsplit_once(':')?;
+    let host_end = match address.strip_prefix('[') {
+        Some(ipv6) => ipv6.find(']')? + 2,
+        None => address.find(':')?,
+    };
+    let host = address.get(..host_end)?;
+    let rest = address.get(host_end..)?.strip_prefix(':')?;
+    let port = match rest.strip_prefix("${").and_then(|name| name.find('}')) {
+        Some(length) => rest.get(..length + 3)?,
+        None => rest.split('$').next()?,
+    };
     (!host.is_empty() && is_port(port)).then_some((host, port))
 }
 
@@ -126,6 +136,12 @@ mod tests {
         let found = urls("{tcp://${carbon.local.ip}:${receiver.url.port}},{ssl://h:7711/x}");
         assert_eq!(found[0].port, "${receiver.url.port}");
         assert_eq!((found[1].host, found[1].port), ("h", "7711"));
+        let found = urls("https://localhost:${mgt.transport.https.port}${carbon.context}services/");
+        assert_eq!(
+            (found[0].host, found[0].port),
+            ("localhost", "${mgt.transport.https.port}")
+        );
+        assert_eq!(urls("ldap://[::1]:10389")[0].host, "[::1]");
         assert!(urls("https://host/path").is_empty());
         assert!(urls("://:1").is_empty());
         assert!(urls("ü://a:1").is_empty());
