@@ -1,2 +1,53 @@
 //! Port linter for hosts that run WSO2 servers.
-fn main() {}
+
+mod args;
+mod commands;
+mod config;
+mod date;
+mod exit;
+mod homes;
+mod names;
+mod progress;
+mod select;
+mod session;
+mod silence;
+mod suggest;
+mod terminal;
+
+use clap::Parser;
+use exit::{Failure, Outcome};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(report_bug));
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(message) => {
+            // Help and version are no errors; a reader that went away is none either.
+            let _ = message.print();
+            return match message.use_stderr() {
+                true => Outcome::Failed.into(),
+                false => Outcome::Clean.into(),
+            };
+        }
+    };
+    let outcome = std::panic::catch_unwind(|| commands::run(cli));
+    let outcome = outcome.unwrap_or(Ok(Outcome::Failed));
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(Failure(messages)) => {
+            messages.iter().for_each(terminal::error);
+            Outcome::Failed.into()
+        }
+    }
+}
+
+/// A panic's own message may quote the user's files: only its place is told.
+fn report_bug(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic
+        .location()
+        .map_or_else(|| "an unknown place".to_string(), ToString::to_string);
+    terminal::error(format_args!(
+        "a bug in wso2-portlint at {place}; please report it"
+    ));
+}

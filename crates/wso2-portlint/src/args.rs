@@ -1,0 +1,417 @@
+//! The command line.
+
+use crate::config::parse_port_range;
+use crate::names::{RuleChoice, severity};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use portlint_model::HomeFacts;
+use portlint_report::{CheckFormat, PortsFormat};
+use portlint_rules::Severity;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  wso2-portlint /opt/wso2/*                      check the homes of this host together
+  wso2-portlint --format concise .               one line per finding, for editors and grep
+  wso2-portlint ports /opt/wso2/wso2am-4.2.0     every port that a home opens, and why
+  wso2-portlint explain port-collision           what a rule means and how to fix it
+  wso2-portlint explain 9444 /opt/wso2           who opens this port
+  wso2-portlint wso2mi-4.2.0 --start-argument=-DportOffset=3
+
+Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the job could not be done.
+A PATH that is named like a command needs `check` before it, or `./`.";
+
+/// Finds port conflicts between the WSO2 servers of a host, before they are started.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wso2-portlint",
+    version,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// What to do; `check` when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The arguments of `check`.
+    #[command(flatten)]
+    pub check: CheckArgs,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check every home found under the paths (the default)
+    Check(CheckArgs),
+    /// Show the ports of every runtime, and where each number comes from
+    Ports(PortsArgs),
+    /// List all rules
+    Rules(ListArgs),
+    /// List all products, versions and runtimes that are known
+    Products(ListArgs),
+    /// Explain a rule, or why a port is open
+    Explain(ExplainArgs),
+    /// Show the configuration file that counts, and what it says
+    Config(ConfigArgs),
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub scan: ScanArgs,
+
+    /// Format of the report on standard output
+    #[arg(long, value_name = "FORMAT", value_parser = check_format(), help_heading = "Output")]
+    pub format: Option<CheckFormat>,
+    /// Write a report, to standard output or to a file; may be repeated
+    #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = output, help_heading = "Output")]
+    pub output: Vec<Output>,
+
+    /// Run only these rules; `all` for every rule
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
+    pub select: Vec<RuleChoice>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
+    pub ignore: Vec<RuleChoice>,
+    /// Show findings of at least this severity [default: warning]
+    #[arg(long, value_name = "SEVERITY", value_parser = severities(), help_heading = "Rules")]
+    pub severity: Option<Severity>,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", value_parser = severities(), default_value = "error", help_heading = "Rules")]
+    pub fail_on: Severity,
+    /// Exit with 0 even when there are findings
+    #[arg(long, help_heading = "Rules")]
+    pub exit_zero: bool,
+    /// First and last port that the system gives to outgoing connections
+    #[arg(long, value_name = "FIRST-LAST", value_parser = parse_port_range, help_heading = "Rules")]
+    pub ephemeral_range: Option<(u16, u16)>,
+
+    /// Leave out the findings that this file holds
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings to this file and exit with 0
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "baseline",
+        help_heading = "Baseline"
+    )]
+    pub write_baseline: Option<PathBuf>,
+}
+
+/// Arguments of `ports`.
+#[derive(Debug, Args)]
+pub struct PortsArgs {
+    #[command(flatten)]
+    pub scan: ScanArgs,
+    /// Format of the table
+    #[arg(long, value_name = "FORMAT", value_parser = ports_format(), default_value = "table", help_heading = "Output")]
+    pub format: PortsFormat,
+    /// Show the listeners that are closed, too
+    #[arg(long, help_heading = "Output")]
+    pub all: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Name of a rule, or number of a port
+    #[arg(value_name = "RULE|PORT")]
+    pub subject: String,
+    /// Homes among which to look for the port
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigChoice,
+    #[command(flatten)]
+    pub facts: FactArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// Arguments of `rules` and `products`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Format of the list
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: ListFormat,
+}
+
+/// Formats of `rules` and `products`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// Arguments of `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// Show it (the only thing that `config` does so far)
+    #[arg(long)]
+    pub show: bool,
+    #[command(flatten)]
+    pub config: ConfigChoice,
+}
+
+/// What is looked at, and how it is shown.
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// Homes, directories that hold homes, or configuration files
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigChoice,
+    #[command(flatten)]
+    pub facts: FactArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// Which configuration file counts.
+#[derive(Debug, Args)]
+pub struct ConfigChoice {
+    /// Read this configuration file [default: wso2-portlint.toml here or in a directory above]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub no_config: bool,
+}
+
+/// What the files of the one home cannot tell.
+#[derive(Debug, Args)]
+pub struct FactArgs {
+    /// Product id, such as wso2am
+    #[arg(
+        long,
+        value_name = "ID",
+        help_heading = "Facts about the home, when there is one"
+    )]
+    pub product: Option<String>,
+    /// Product version
+    #[arg(
+        long,
+        value_name = "VERSION",
+        help_heading = "Facts about the home, when there is one"
+    )]
+    pub product_version: Option<String>,
+    /// API Manager's -Dprofile
+    #[arg(
+        long,
+        value_name = "PROFILE",
+        help_heading = "Facts about the home, when there is one"
+    )]
+    pub profile: Option<String>,
+    /// An argument of the start script, such as -DportOffset=3; may be repeated
+    #[arg(
+        long,
+        value_name = "ARGUMENT",
+        allow_hyphen_values = true,
+        help_heading = "Facts about the home, when there is one"
+    )]
+    pub start_argument: Vec<String>,
+    /// A part of JAVA_OPTS, such as -DportOffset=3; may be repeated
+    #[arg(
+        long,
+        value_name = "OPTION",
+        allow_hyphen_values = true,
+        help_heading = "Facts about the home, when there is one"
+    )]
+    pub java_opt: Vec<String>,
+    /// A variable of the server's environment; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable, help_heading = "Facts about the home, when there is one")]
+    pub env: Vec<(String, String)>,
+}
+
+/// How output looks.
+#[derive(Debug, Args)]
+pub struct LookArgs {
+    /// Show paths relative to this directory
+    #[arg(long, value_name = "DIRECTORY", help_heading = "Output")]
+    pub root: Option<PathBuf>,
+    /// When to use colours
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub color: ColorChoice,
+    /// Draw with ASCII characters only
+    #[arg(long, help_heading = "Output")]
+    pub ascii: bool,
+    /// Say on standard error how product, version and offset of each home were learned
+    #[arg(long, short, help_heading = "Output")]
+    pub verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless the environment says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A report and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Its format.
+    pub format: CheckFormat,
+    /// Its file; `None` for standard output.
+    pub file: Option<PathBuf>,
+}
+
+impl FactArgs {
+    /// The facts, in the form of a `[[home]]` entry.
+    pub fn facts(&self) -> HomeFacts {
+        let some = |list: &Vec<String>| (!list.is_empty()).then(|| list.clone());
+        let env = self.env.iter().cloned().collect::<BTreeMap<_, _>>();
+        HomeFacts {
+            product: self.product.clone(),
+            version: self.product_version.clone(),
+            profile: self.profile.clone(),
+            start_arguments: some(&self.start_argument),
+            java_opts: some(&self.java_opt),
+            env: (!env.is_empty()).then_some(env),
+            ..HomeFacts::default()
+        }
+    }
+}
+
+fn check_format() -> impl TypedValueParser<Value = CheckFormat> {
+    PossibleValuesParser::new(CheckFormat::names().iter().copied())
+        .try_map(|name| CheckFormat::from_name(&name).ok_or("no such format"))
+}
+
+fn ports_format() -> impl TypedValueParser<Value = PortsFormat> {
+    PossibleValuesParser::new(PortsFormat::names().iter().copied())
+        .try_map(|name| PortsFormat::from_name(&name).ok_or("no such format"))
+}
+
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(["info", "warning", "error"]).try_map(|name| severity(&name))
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("no file after `=`".to_string()),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = CheckFormat::from_name(name).ok_or_else(|| {
+        let names = CheckFormat::names();
+        let hint = crate::suggest::did_you_mean(name, names.iter().copied());
+        format!(
+            "no such format{hint} [possible formats: {}]",
+            names.join(", ")
+        )
+    })?;
+    Ok(Output { format, file })
+}
+
+/// The value may be a secret: no message quotes it.
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err("write NAME=VALUE".to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn check(arguments: &[&str]) -> Result<CheckArgs, clap::Error> {
+        let all = std::iter::once(&"wso2-portlint").chain(arguments);
+        Cli::try_parse_from(all).map(|cli| match cli.command {
+            Some(Command::Check(check)) => check,
+            None => cli.check,
+            Some(other) => panic!("{other:?}"),
+        })
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn check_is_the_default() {
+        assert_eq!(check(&[]).unwrap().scan.paths, [PathBuf::from(".")]);
+        assert_eq!(check(&["a", "b"]).unwrap().scan.paths.len(), 2);
+        assert_eq!(
+            check(&["check", "ports"]).unwrap().scan.paths,
+            [PathBuf::from("ports")]
+        );
+        assert_eq!(
+            check(&["./ports"]).unwrap().scan.paths,
+            [PathBuf::from("./ports")]
+        );
+    }
+
+    #[test]
+    fn facts_become_an_entry() {
+        let args = check(&[
+            "--start-argument",
+            "-DportOffset=3",
+            "--java-opt=-Da=b",
+            "--env",
+            "A=b=c",
+            "x",
+        ]);
+        let facts = args.unwrap().scan.facts.facts();
+        assert_eq!(facts.start_property("portOffset"), Some("3"));
+        assert_eq!(facts.env_var("A"), Some("b=c"));
+        assert_eq!(
+            check(&["x"]).unwrap().scan.facts.facts(),
+            HomeFacts::default()
+        );
+    }
+
+    #[test]
+    fn rules_are_separated_by_commas_and_known() {
+        let args = check(&["--select", "port-collision,self-collision", "--ignore=all"]).unwrap();
+        assert_eq!((args.select.len(), args.ignore.len()), (2, 1));
+        let error = check(&["--select", "port-colision"])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("did you mean `port-collision`?"), "{error}");
+    }
+
+    #[test]
+    fn outputs_have_a_format_and_may_have_a_file() {
+        let args = check(&["--output", "json=a=b", "-o", "concise"]).unwrap();
+        assert_eq!(args.output[0].file.as_deref(), Some("a=b".as_ref()));
+        assert_eq!(args.output[1].file, None);
+        assert!(check(&["--output", "json="]).is_err());
+        let error = check(&["--output", "concis"]).unwrap_err().to_string();
+        assert!(error.contains("did you mean `concise`?"), "{error}");
+    }
+
+    #[test]
+    fn wrong_arguments_are_refused() {
+        for wrong in [
+            &["--config", "x", "--no-config"][..],
+            &["--format", "xml"],
+            &["--severity", "warn"],
+            &["--env", "=x"],
+            &["--ephemeral-range", "5"],
+            &["--baseline", "a", "--write-baseline", "b"],
+        ] {
+            assert_eq!(check(wrong).unwrap_err().exit_code(), 2, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! `check`: lints every home found under the paths.
+
+use crate::args::{CheckArgs, Output};
+use crate::exit::{Failure, Outcome};
+use crate::select::Selection;
+use crate::session::Session;
+use crate::silence::{Baseline, Verdict, judge};
+use crate::terminal::{self, file_style, stdout_style, to_stdout};
+use portlint_report::{CheckFormat, CheckReport, Summary, render_check};
+use portlint_rules::{Diagnostic, Options, Severity};
+use std::io::Write;
+
+/// Checks, and writes every report that was asked for.
+pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let outputs = outputs(args)?;
+    let scan = &args.scan;
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    if scan.look.verbose {
+        session.say_provenance();
+    }
+    if session.host.homes.is_empty() {
+        return Ok(Outcome::Failed);
+    }
+    let mut verdict = verdict(&session, args, baseline);
+    if let Some(file) = args
+        .write_baseline
+        .as_deref()
+        .filter(|_| !session.incomplete)
+    {
+        Baseline::write(file, &verdict.findings, &session.host)?;
+        verdict.baselined += verdict.findings.len();
+        verdict.findings.clear();
+    }
+    let Verdict {
+        mut findings,
+        about_silencers,
+        suppressed,
+        baselined,
+    } = verdict;
+    findings.extend(about_silencers);
+    portlint_rules::sort(&mut findings);
+    let report = CheckReport {
+        host: &session.host,
+        findings: &findings,
+        summary: Summary::of(&session.host, &findings, suppressed, baselined),
+    };
+    for output in &outputs {
+        write_report(&report, output, args)?;
+    }
+    if session.incomplete && args.write_baseline.is_some() {
+        terminal::error("the baseline was not written, because not every path could be checked");
+    }
+    Ok(outcome(
+        &findings,
+        args.fail_on,
+        args.exit_zero,
+        session.incomplete,
+    ))
+}
+
+/// Runs the rules and takes out what the user silenced.
+fn verdict(session: &Session, args: &CheckArgs, baseline: Option<Baseline>) -> Verdict {
+    let config = &session.config;
+    let selection = Selection::new(config, &args.select, &args.ignore, args.severity);
+    let standard = Options::default();
+    let options = Options {
+        ephemeral: args
+            .ephemeral_range
+            .or(config.ephemeral)
+            .unwrap_or(standard.ephemeral),
+        ..standard
+    };
+    let host = &session.host;
+    let findings = portlint_rules::check(host, selection.rules(), &options);
+    judge(
+        findings,
+        host,
+        config,
+        &selection,
+        baseline,
+        &args.scan.paths,
+    )
+}
+
+/// Where reports go: what `--output` says, and standard output when nothing else was asked for.
+fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
+    let standard = |format| Output { format, file: None };
+    let mut outputs = args.output.clone();
+    if let Some(format) = args.format {
+        outputs.push(standard(format));
+    } else if outputs.is_empty() {
+        outputs.push(standard(CheckFormat::Full));
+    }
+    if outputs
+        .iter()
+        .filter(|output| output.file.is_none())
+        .count()
+        > 1
+    {
+        let message = "only one format can go to standard output; write --output FORMAT=FILE";
+        return Err(message.to_string().into());
+    }
+    Ok(outputs)
+}
+
+fn write_report(report: &CheckReport<'_>, output: &Output, args: &CheckArgs) -> Result<(), String> {
+    let look = &args.scan.look;
+    let Some(path) = &output.file else {
+        let style = stdout_style(look);
+        return to_stdout(|out| render_check(output.format, report, &style, out));
+    };
+    let style = file_style(look);
+    let write = || {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+        render_check(output.format, report, &style, &mut file)?;
+        file.flush()
+    };
+    write().map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Paths that could not be checked weigh more than findings; `--exit-zero` speaks of findings only.
+fn outcome(
+    findings: &[Diagnostic],
+    fail_on: Severity,
+    exit_zero: bool,
+    incomplete: bool,
+) -> Outcome {
+    let failing = findings.iter().any(|finding| finding.severity >= fail_on);
+    match (incomplete, failing && !exit_zero) {
+        (true, _) => Outcome::Failed,
+        (false, true) => Outcome::Findings,
+        (false, false) => Outcome::Clean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outcome_follows_severity_and_completeness() {
+        let warning = [Diagnostic::new("proxy-port-misuse", Severity::Warning, "")];
+        assert_eq!(
+            outcome(&warning, Severity::Error, false, false),
+            Outcome::Clean
+        );
+        assert_eq!(
+            outcome(&warning, Severity::Warning, false, false),
+            Outcome::Findings
+        );
+        assert_eq!(
+            outcome(&warning, Severity::Warning, true, false),
+            Outcome::Clean
+        );
+        assert_eq!(
+            outcome(&warning, Severity::Warning, true, true),
+            Outcome::Failed
+        );
+        assert_eq!(outcome(&[], Severity::Info, false, false), Outcome::Clean);
+    }
+}

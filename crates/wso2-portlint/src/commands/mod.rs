@@ -1,0 +1,25 @@
+//! One module per command.
+
+mod check;
+mod columns;
+mod config_show;
+mod explain;
+mod ports;
+mod products;
+mod rules;
+
+use crate::args::{Cli, Command};
+use crate::exit::{Failure, Outcome};
+
+/// Does what the command line says.
+pub fn run(cli: Cli) -> Result<Outcome, Failure> {
+    match cli.command {
+        None => check::run(&cli.check),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Ports(args)) => ports::run(&args),
+        Some(Command::Rules(args)) => rules::run(args.format),
+        Some(Command::Products(args)) => products::run(args.format),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Config(args)) => config_show::run(&args),
+    }
+}

@@ -1,0 +1,33 @@
+//! The keys of the configuration file. What is not here is an error.
+
+/// Keys and tables of the file itself.
+pub const ROOT: &[&str] = &[
+    "select",
+    "ignore",
+    "ephemeral-range",
+    "rules",
+    "limits",
+    "home",
+    "port",
+    "allow",
+];
+/// Keys of `[limits]`.
+pub const LIMITS: &[&str] = &["bytes", "depth", "errors", "nodes"];
+/// Keys of `[[home]]`.
+pub const HOME: &[&str] = &[
+    "path",
+    "product",
+    "version",
+    "profile",
+    "runtimes",
+    "start-arguments",
+    "java-opts",
+    "env",
+    "host",
+    "active",
+    "pin",
+];
+/// Keys of `[[port]]`.
+pub const PORT: &[&str] = &["name", "protocol", "port", "address"];
+/// Keys of `[[allow]]`.
+pub const ALLOW: &[&str] = &["rule", "home", "port", "reason", "until"];

@@ -1,0 +1,159 @@
+//! The JSON schema of the configuration file, `docs/wso2-portlint.schema.json`, for editors. Made by a test, so that
+//! it costs the program nothing: `UPDATE_DOCS=1 cargo test` writes it anew.
+
+use super::keys;
+use crate::names::LEVELS;
+use portlint_catalog::products;
+use portlint_rules::RULES;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+fn text(description: &str) -> Value {
+    json!({ "type": "string", "description": description })
+}
+
+fn texts(description: &str) -> Value {
+    json!({ "type": "array", "items": { "type": "string" }, "description": description })
+}
+
+fn flag(description: &str) -> Value {
+    json!({ "type": "boolean", "description": description })
+}
+
+fn number(minimum: u32, maximum: Option<u32>, description: &str) -> Value {
+    let mut schema = json!({ "type": "integer", "minimum": minimum, "description": description });
+    if let Some(maximum) = maximum {
+        schema["maximum"] = maximum.into();
+    }
+    schema
+}
+
+fn port(description: &str) -> Value {
+    number(1, Some(65535), description)
+}
+
+fn object(required: &[&str], properties: Value) -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
+    })
+}
+
+fn tables(description: &str, item: Value) -> Value {
+    json!({ "type": "array", "description": description, "items": item })
+}
+
+fn rule_names() -> Vec<&'static str> {
+    let mut names = RULES.iter().map(|rule| rule.doc.id).collect::<Vec<_>>();
+    names.sort_unstable();
+    names
+}
+
+fn choices(description: &str) -> Value {
+    let mut names = vec!["all"];
+    names.extend(rule_names());
+    json!({ "type": "array", "description": description, "items": { "enum": names } })
+}
+
+fn home() -> Value {
+    let ids = products().iter().map(|p| p.id.as_str()).collect::<Vec<_>>();
+    object(
+        &["path"],
+        json!({
+            "path": text("The home directory: a glob, relative to this file, or absolute; * does not cross /."),
+            "product": { "examples": ids, "type": "string", "description": "Product id, where the files do not tell." },
+            "version": text("Product version, where the files do not tell."),
+            "profile": text("API Manager's -Dprofile."),
+            "runtimes": texts("Of the runtimes present, those that are started."),
+            "start-arguments": texts("What the start script is called with."),
+            "java-opts": texts("What JAVA_OPTS carries."),
+            "env": {
+                "type": "object",
+                "additionalProperties": { "type": "string" },
+                "description": "Environment of the server, never the linter's own."
+            },
+            "host": text("Only homes with the same host can collide."),
+            "active": flag("false: present but never started together with the others."),
+            "pin": flag("true: its offset is not changed by a plan."),
+        }),
+    )
+}
+
+fn schema() -> Value {
+    let levels = rule_names()
+        .into_iter()
+        .map(|name| (name.to_string(), json!({ "enum": LEVELS })))
+        .collect::<Map<_, _>>();
+    let mut schema = object(
+        &[],
+        json!({
+            "select": choices("The only rules that run."),
+            "ignore": choices("Rules that do not run."),
+            "ephemeral-range": {
+                "type": "string",
+                "pattern": "^[0-9]+-[0-9]+$",
+                "description": "First and last port of the ephemeral range."
+            },
+            "rules": object(&[], Value::Object(levels)),
+            "limits": object(&[], json!({
+                "bytes": number(0, None, "Largest file that is read, in bytes."),
+                "depth": number(0, None, "Deepest nesting that is read, in levels."),
+                "errors": number(0, None, "Most syntax errors that are reported for one file."),
+                "nodes": number(0, None, "Most values that are read from one file."),
+            })),
+            "home": tables("What files cannot tell about homes; later entries win key by key.", home()),
+            "port": tables("Ports of other software: they collide like a listener.", object(&["name", "port"], json!({
+                "name": text("Its name."),
+                "protocol": { "enum": ["tcp", "udp"], "default": "tcp", "description": "Transport protocol." },
+                "port": port("Port number."),
+                "address": text("Bind address; all interfaces when absent."),
+            }))),
+            "allow": tables("Findings that are accepted.", object(&["rule", "home", "reason"], json!({
+                "rule": { "enum": rule_names(), "description": "The rule." },
+                "home": text("The homes: a glob as in [[home]] path."),
+                "port": port("Only findings about this port."),
+                "reason": { "type": "string", "pattern": "\\S", "description": "Why it is accepted." },
+                "until": { "type": "string", "format": "date", "description": "The last day on which it is accepted." },
+            }))),
+        }),
+    );
+    schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+    schema["title"] = "Configuration of wso2-portlint (wso2-portlint.toml)".into();
+    schema
+}
+
+#[test]
+fn the_schema_has_the_keys_of_the_reader() {
+    let schema = schema();
+    let properties = &schema["properties"];
+    for (object, known) in [
+        (&schema, keys::ROOT),
+        (&properties["limits"], keys::LIMITS),
+        (&properties["home"]["items"], keys::HOME),
+        (&properties["port"]["items"], keys::PORT),
+        (&properties["allow"]["items"], keys::ALLOW),
+    ] {
+        let mut described = object["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .collect::<Vec<_>>();
+        let mut known = known.to_vec();
+        described.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(described, known);
+    }
+}
+
+#[test]
+fn the_schema_in_docs_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/wso2-portlint.schema.json");
+    let expected = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(committed, expected, "run the tests once with UPDATE_DOCS=1");
+}

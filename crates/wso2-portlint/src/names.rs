@@ -1,0 +1,135 @@
+//! Names of rules and of their levels, as users type them.
+
+use crate::suggest::{did_you_mean, quoted};
+use portlint_rules::{RULES, Severity};
+
+/// Stands for every rule in `select` and `ignore`.
+const ALL: &str = "all";
+
+/// What `--select` and `--ignore` name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleChoice {
+    /// Every rule.
+    All,
+    /// One rule.
+    One(&'static str),
+}
+
+impl RuleChoice {
+    /// Reads a rule id or `all`; an unknown name is an error with the nearest known one.
+    pub fn parse(text: &str) -> Result<RuleChoice, String> {
+        match text {
+            ALL => Ok(RuleChoice::All),
+            _ => rule_id(text).map(RuleChoice::One),
+        }
+    }
+
+    /// Whether it names this rule.
+    pub fn names(self, rule: &str) -> bool {
+        match self {
+            RuleChoice::All => true,
+            RuleChoice::One(id) => id == rule,
+        }
+    }
+
+    /// The rule id, or `all`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RuleChoice::All => ALL,
+            RuleChoice::One(id) => id,
+        }
+    }
+}
+
+/// The id of a known rule; an unknown name is an error with the nearest known one.
+pub fn rule_id(text: &str) -> Result<&'static str, String> {
+    portlint_rules::rule(text)
+        .map(|rule| rule.doc.id)
+        .ok_or_else(|| {
+            let known = RULES.iter().map(|rule| rule.doc.id);
+            format!("no rule {}{}", quoted(text), did_you_mean(text, known))
+        })
+}
+
+/// How loud a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// All its findings have this severity.
+    At(Severity),
+}
+
+/// Every name of a level.
+pub const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
+
+impl Level {
+    /// Reads `off` or a severity.
+    pub fn parse(text: &str) -> Result<Level, String> {
+        if text == "off" {
+            return Ok(Level::Off);
+        }
+        severity(text).map(Level::At).map_err(|_| {
+            format!(
+                "no level {}: off, info, warning or error{}",
+                quoted(text),
+                did_you_mean(text, LEVELS)
+            )
+        })
+    }
+
+    /// `off` or the severity.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::At(severity) => severity.as_str(),
+        }
+    }
+}
+
+/// Reads a severity.
+pub fn severity(text: &str) -> Result<Severity, String> {
+    match text {
+        "info" => Ok(Severity::Info),
+        "warning" => Ok(Severity::Warning),
+        "error" => Ok(Severity::Error),
+        _ => Err("info, warning or error".to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_named_by_its_id() {
+        for rule in RULES {
+            assert_eq!(
+                RuleChoice::parse(rule.doc.id),
+                Ok(RuleChoice::One(rule.doc.id))
+            );
+        }
+        assert_eq!(RuleChoice::parse("all"), Ok(RuleChoice::All));
+        let error = RuleChoice::parse("port-colission").unwrap_err();
+        assert_eq!(
+            error,
+            "no rule `port-colission`; did you mean `port-collision`?"
+        );
+    }
+
+    #[test]
+    fn every_level_is_read() {
+        for name in LEVELS {
+            assert_eq!(Level::parse(name).unwrap().as_str(), name);
+        }
+        assert_eq!(
+            Level::parse("warn").unwrap_err(),
+            "no level `warn`: off, info, warning or error"
+        );
+        assert!(
+            Level::parse("warnin")
+                .unwrap_err()
+                .ends_with("did you mean `warning`?")
+        );
+    }
+}

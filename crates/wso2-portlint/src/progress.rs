@@ -1,0 +1,45 @@
+//! A line on standard error for people who wait: only on a terminal, only after a second.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(1);
+const ERASE_LINE: &str = "\r\u{1b}[K";
+
+/// Shows that work is going on until it is dropped.
+pub struct Progress {
+    watcher: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// Starts the clock.
+    pub fn start(message: &'static str) -> Progress {
+        if !io::stderr().is_terminal() {
+            return Progress { watcher: None };
+        }
+        let (done, waiting) = channel::<()>();
+        let watch = move || {
+            if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                let mut stderr = io::stderr();
+                let _ = write!(stderr, "{message}").and_then(|()| stderr.flush());
+                let _ = waiting.recv();
+                let _ = write!(stderr, "{ERASE_LINE}").and_then(|()| stderr.flush());
+            }
+        };
+        let thread = std::thread::Builder::new().spawn(watch).ok();
+        Progress {
+            watcher: thread.map(|thread| (done, thread)),
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((done, thread)) = self.watcher.take() {
+            drop(done);
+            let _ = thread.join();
+        }
+    }
+}

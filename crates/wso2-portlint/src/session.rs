@@ -1,0 +1,92 @@
+//! What `check`, `ports` and `explain` have in common: the configuration file is read, the homes are found and read.
+
+use crate::args::{ConfigChoice, FactArgs};
+use crate::config::{self, Config, Search};
+use crate::exit::Failure;
+use crate::homes::facts_for;
+use crate::progress::Progress;
+use crate::terminal;
+use portlint_model::{Disk, HomeFacts, Host, Request, scan};
+use std::path::{Path, PathBuf};
+
+/// A host that was read, and what to know for judging it.
+pub struct Session {
+    /// The configuration file.
+    pub config: Config,
+    /// The homes and the ports of other software.
+    pub host: Host,
+    /// True when some of the paths could not be used; it was said why.
+    pub incomplete: bool,
+}
+
+/// The configuration file that counts.
+pub fn read_config(choice: &ConfigChoice) -> Result<Config, Failure> {
+    let file = match &choice.config {
+        Some(file) => Some(file.clone()),
+        None if choice.no_config => None,
+        None => Search::from_current_directory().found,
+    };
+    Ok(file.map_or_else(|| Ok(Config::default()), |file| config::load(&file))?)
+}
+
+impl Session {
+    /// Reads everything. Paths that cannot be used are complained about; the others still count.
+    pub fn open(
+        paths: &[PathBuf],
+        choice: &ConfigChoice,
+        facts: &FactArgs,
+    ) -> Result<Session, Failure> {
+        let config = read_config(choice)?;
+        let told = facts.facts();
+        let facts = |shown: &Path, canonical: &Path| facts_for(&config, &told, shown, canonical);
+        let progress = Progress::start("reading the configuration of the homes ...");
+        let scan = scan(
+            &Disk,
+            &Request {
+                paths,
+                limits: config.limits,
+                facts: &facts,
+            },
+        );
+        drop(progress);
+        let mut host = scan.host;
+        if told != HomeFacts::default() && host.homes.len() > 1 {
+            let message = format!(
+                "--product, --product-version, --profile, --start-argument, --java-opt and --env speak of one home, but \
+                 there are {}; write [[home]] entries in {} instead",
+                host.homes.len(),
+                config::FILE_NAME
+            );
+            return Err(message.into());
+        }
+        for error in &scan.errors {
+            terminal::error(error);
+        }
+        host.foreign.clone_from(&config.ports);
+        Ok(Session {
+            config,
+            host,
+            incomplete: !scan.errors.is_empty(),
+        })
+    }
+
+    /// Says how product, version and offset of each home were learned.
+    pub fn say_provenance(&self) {
+        for home in &self.host.homes {
+            terminal::say(home.path.display());
+            for clue in &home.identity {
+                terminal::say(format_args!("  {clue}"));
+            }
+            for runtime in &home.runtimes {
+                let offset = &runtime.offset;
+                let value = offset
+                    .value
+                    .map_or("unknown".to_string(), |value| value.to_string());
+                terminal::say(format_args!(
+                    "  {}: offset {value}, {}",
+                    runtime.id, offset.source
+                ));
+            }
+        }
+    }
+}

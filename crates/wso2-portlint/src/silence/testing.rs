@@ -1,0 +1,82 @@
+//! Small hosts for the tests of this folder.
+
+use portlint_catalog::{Generation, Protocol};
+use portlint_model::{Home, Host, Location, Offset, Runtime, SourceFile};
+use portlint_rules::{Diagnostic, Owner, PortClaim, Severity};
+use portlint_syntax::{Format, Limits, Span};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A host of homes, each a path and the content of its `deployment.toml`.
+pub fn host(homes: &[(&str, &str)]) -> Host {
+    let homes = homes
+        .iter()
+        .map(|(path, text)| home(path, "deployment.toml", text, Format::Toml));
+    Host {
+        homes: homes.collect(),
+        foreign: Vec::new(),
+    }
+}
+
+/// A home with one governing file.
+pub fn home(path: &str, file: &str, text: &str, format: Format) -> Home {
+    let document = portlint_syntax::parse(text.as_bytes(), format, &Limits::default());
+    let governing = Arc::new(SourceFile {
+        path: PathBuf::from(path).join(file),
+        document,
+    });
+    Home {
+        path: path.into(),
+        canonical: PathBuf::from("/").join(path),
+        product: None,
+        name: None,
+        version: None,
+        identity: Vec::new(),
+        group: None,
+        active: true,
+        pinned: false,
+        runtimes: vec![Runtime {
+            id: "default".to_string(),
+            profile: None,
+            generation: Generation::Toml,
+            governing: Some(governing),
+            offset: Offset::default_of(0, "product default"),
+            listeners: Vec::new(),
+            references: Vec::new(),
+            problems: Vec::new(),
+        }],
+        problems: Vec::new(),
+    }
+}
+
+/// The place of a text in the governing file of a home.
+pub fn place(host: &Host, home: &str, text: &str) -> Location {
+    let home = host.homes.iter().find(|h| h.path == *home).unwrap();
+    let file = home.runtimes[0].governing.clone().unwrap();
+    let start = file.document.source.text().find(text).unwrap();
+    Location {
+        file,
+        span: Span::new(start, start + text.len()),
+    }
+}
+
+/// A collision of homes at a port, without places.
+pub fn collision(port: i64, homes: &[&str]) -> Diagnostic {
+    let owner = |home: &&str| Owner {
+        home: (*home).to_string(),
+        runtime: "default".to_string(),
+        listener: "servlet-https".to_string(),
+        description: String::new(),
+        base: Some(port),
+        offset: 0,
+        location: None,
+    };
+    let mut finding = Diagnostic::new("port-collision", Severity::Error, format!("{homes:?}"))
+        .identified_by(homes.iter().map(|h| (*h).to_string()));
+    finding.ports.push(PortClaim {
+        protocol: Protocol::Tcp,
+        port,
+        owners: homes.iter().map(owner).collect(),
+    });
+    finding
+}

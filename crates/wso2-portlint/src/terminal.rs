@@ -1,0 +1,153 @@
+//! Standard output and standard error: colours, links and width, and lines for people. The only place that asks the
+//! environment anything, and nothing but the look of output depends on the answer.
+
+use crate::args::{ColorChoice, LookArgs};
+use anstyle::{AnsiColor, Style as Ink};
+use portlint_report::Style;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+/// How a stream looks, from what the user wants and what the environment says.
+struct Stream<'e> {
+    terminal: bool,
+    choice: ColorChoice,
+    environment: &'e dyn Fn(&str) -> Option<String>,
+}
+
+impl Stream<'_> {
+    fn set(&self, name: &str) -> bool {
+        (self.environment)(name).is_some_and(|value| !value.is_empty())
+    }
+
+    fn forced(&self, name: &str) -> bool {
+        (self.environment)(name).is_some_and(|value| !value.is_empty() && value != "0")
+    }
+
+    /// A terminal that understands no control sequences.
+    fn dumb(&self) -> bool {
+        (self.environment)("TERM").as_deref() == Some("dumb")
+    }
+
+    fn colour(&self) -> bool {
+        match self.choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if self.set("NO_COLOR") => false,
+            ColorChoice::Auto if self.forced("CLICOLOR_FORCE") || self.forced("FORCE_COLOR") => {
+                true
+            }
+            ColorChoice::Auto => self.terminal && !self.dumb(),
+        }
+    }
+
+    /// The Linux console prints links as garbage.
+    fn links(&self) -> bool {
+        let console = (self.environment)("TERM").as_deref() == Some("linux");
+        self.terminal && self.colour() && !self.dumb() && !console
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// How standard output looks.
+pub fn stdout_style(look: &LookArgs) -> Style {
+    let stream = Stream {
+        terminal: io::stdout().is_terminal(),
+        choice: look.color,
+        environment: &variable,
+    };
+    let size = terminal_size::terminal_size_of(io::stdout());
+    Style {
+        colour: stream.colour(),
+        unicode: !look.ascii,
+        links: stream.links(),
+        width: size
+            .filter(|_| stream.terminal)
+            .map(|(width, _)| usize::from(width.0)),
+        root: look.root.clone(),
+    }
+}
+
+/// How a file looks: the same everywhere.
+pub fn file_style(look: &LookArgs) -> Style {
+    Style {
+        colour: false,
+        unicode: !look.ascii,
+        links: false,
+        width: None,
+        root: look.root.clone(),
+    }
+}
+
+/// Writes to standard output. A reader that went away is no error.
+pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is still buffered has no reader: it is dropped without a second try.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        Err(error) => Err(format!("standard output: {error}")),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Says on standard error that something could not be done.
+pub fn error(message: impl Display) {
+    let stream = Stream {
+        terminal: io::stderr().is_terminal(),
+        choice: ColorChoice::Auto,
+        environment: &variable,
+    };
+    let ink = match stream.colour() {
+        true => Ink::new().bold().fg_color(Some(AnsiColor::Red.into())),
+        false => Ink::new(),
+    };
+    say(format_args!("{ink}error:{ink:#} {message}"));
+}
+
+/// Writes a line to standard error; when that is closed, nobody listens.
+pub fn say(line: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colour(terminal: bool, choice: ColorChoice, environment: &[(&str, &str)]) -> bool {
+        let ask = |name: &str| {
+            let known = environment.iter().find(|(key, _)| *key == name);
+            known.map(|(_, value)| (*value).to_string())
+        };
+        let stream = Stream {
+            terminal,
+            choice,
+            environment: &ask,
+        };
+        assert!(stream.colour() || !stream.links());
+        stream.colour()
+    }
+
+    #[test]
+    fn the_choice_of_the_user_comes_first() {
+        assert!(colour(false, ColorChoice::Always, &[("NO_COLOR", "1")]));
+        assert!(!colour(true, ColorChoice::Never, &[("FORCE_COLOR", "1")]));
+    }
+
+    #[test]
+    fn then_the_environment_then_the_terminal() {
+        let auto = |terminal, environment: &[_]| colour(terminal, ColorChoice::Auto, environment);
+        assert!(auto(true, &[]));
+        assert!(!auto(false, &[]));
+        assert!(!auto(true, &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")]));
+        assert!(auto(true, &[("NO_COLOR", "")]));
+        assert!(auto(false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(auto(false, &[("FORCE_COLOR", "3")]));
+        assert!(!auto(false, &[("FORCE_COLOR", "0")]));
+        assert!(!auto(true, &[("TERM", "dumb")]));
+    }
+}
