@@ -66,16 +66,12 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
             let problems = runtime.problems.iter();
             problems.map(move |problem| (problem, runtime.id.as_str()))
         });
-        for (problem, owner) in of_home.chain(of_runtimes) {
-            let place = problem.location.as_ref().map(key);
+        let all = of_home.chain(of_runtimes);
+        for (problem, owner) in all.filter(|(problem, _)| problem.kind == kind) {
             // Two places may have the same words, one place said twice is one finding.
-            let new = seen.insert((
-                home.path.clone(),
-                place,
-                problem.path.clone(),
-                problem.message.clone(),
-            ));
-            if problem.kind == kind && new {
+            let place = problem.location.as_ref().map(key);
+            let words = (problem.path.clone(), problem.message.clone());
+            if seen.insert((home.path.clone(), place, words)) {
                 visit(problem, &home.path, owner);
             }
         }

@@ -4,7 +4,6 @@ use crate::address::{self, Overlap};
 use portlint_catalog::{Protocol, Sharing};
 use portlint_model::{ForeignPort, Home, Host, Listener, Location, Runtime, State};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The runtime of a home, with the name that messages give it.
 #[derive(Clone)]
@@ -57,10 +56,10 @@ pub struct Sites<'a>(Vec<Site<'a>>);
 pub fn servers(host: &Host) -> Vec<Server<'_>> {
     let mut homes = host.homes.iter().collect::<Vec<_>>();
     homes.sort_by(|a, b| a.path.cmp(&b.path));
-    homes
-        .iter()
-        .flat_map(|home| {
-            let directory = directory_name(home, &homes);
+    let names = directory_names(&homes);
+    let named = homes.iter().zip(names);
+    named
+        .flat_map(|(home, directory)| {
             home.runtimes.iter().map(move |runtime| Server {
                 name: match runtime.id.as_str() {
                     "default" => directory.clone(),
@@ -73,36 +72,40 @@ pub fn servers(host: &Host) -> Vec<Server<'_>> {
         .collect()
 }
 
-/// The directory name of a home, preceded by as many parents as tell it from the other homes.
-fn directory_name(home: &Home, homes: &[&Home]) -> String {
-    let path = if home.path.file_name().is_some() {
-        &home.path
-    } else {
-        &home.canonical
-    };
-    let depth = path.components().count();
-    let tail = |path: &Path, length: usize| -> Vec<String> {
-        let parts = path
-            .components()
-            .map(|c| c.as_os_str().to_string_lossy().into_owned())
-            .collect::<Vec<_>>();
-        parts
-            .into_iter()
-            .rev()
-            .take(length)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect()
-    };
-    let others = || homes.iter().filter(|other| other.path != home.path);
-    let unique = (1..=depth)
-        .find(|&length| others().all(|other| tail(&other.path, length) != tail(path, length)));
-    let parts = tail(path, unique.unwrap_or(depth));
-    match parts.is_empty() {
-        true => home.path.display().to_string(),
-        false => parts.join("/").replace("//", "/"),
+/// The directory names of homes, each preceded by as many parents as tell it from the others.
+fn directory_names(homes: &[&Home]) -> Vec<String> {
+    let parts = homes.iter().map(|home| {
+        // A home given as `.` is called by its true name.
+        let path = if home.path.file_name().is_some() {
+            &home.path
+        } else {
+            &home.canonical
+        };
+        let parts = path.components().map(|c| c.as_os_str().to_string_lossy());
+        parts.map(std::borrow::Cow::into_owned).collect::<Vec<_>>()
+    });
+    let parts = parts.collect::<Vec<_>>();
+    let longest = parts.iter().map(Vec::len).max().unwrap_or_default();
+    let mut names = parts.iter().map(|p| tail(p, 1)).collect::<Vec<_>>();
+    for length in 2..=longest {
+        let mut count = BTreeMap::<String, usize>::new();
+        for name in &names {
+            *count.entry(name.clone()).or_default() += 1;
+        }
+        for (name, parts) in names.iter_mut().zip(&parts) {
+            if count.get(name).is_some_and(|&count| count > 1) {
+                *name = tail(parts, length);
+            }
+        }
     }
+    names
+}
+
+/// The last parts of a path.
+fn tail(parts: &[String], length: usize) -> String {
+    let skipped = parts.len().saturating_sub(length);
+    let shown = parts.iter().skip(skipped).cloned().collect::<Vec<_>>();
+    shown.join("/").replacen("//", "/", 1)
 }
 
 impl<'a> Server<'a> {
@@ -298,6 +301,13 @@ mod tests {
             .map(|s| s.name)
             .collect::<Vec<_>>();
         assert_eq!(names, ["a/wso2am", "b/wso2am", "wso2is (broker)"]);
+    }
+
+    #[test]
+    fn a_home_given_as_a_dot_has_its_true_name() {
+        let mut home = server(".", 0);
+        home.canonical = "/opt/wso2am".into();
+        assert_eq!(servers(&host([home]))[0].name, "wso2am");
     }
 
     #[test]

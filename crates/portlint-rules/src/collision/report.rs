@@ -200,36 +200,32 @@ fn built_in_place(server: &Server<'_>, claims: &[Claim<'_>]) -> Option<(Location
 fn notes(sites: &Sites<'_>, group: &Group<'_>, certainty: Certainty) -> Vec<String> {
     let mut notes = Vec::new();
     if group.cause == Cause::Crossing {
-        notes.extend(
-            group
-                .meetings
-                .iter()
-                .take(NOTES)
-                .map(|m| crossing(sites, m)),
-        );
+        notes.extend(some(&group.meetings, |m| crossing(sites, m)));
     }
     notes.extend(unmoved(sites, group));
     if certainty == Certainty::Possible {
-        notes.extend(
-            group
-                .meetings
-                .iter()
-                .take(NOTES)
-                .map(|m| uncertain(sites, m)),
-        );
+        notes.extend(some(&group.meetings, |m| uncertain(sites, m)));
     }
-    notes.extend(group.possible.iter().take(NOTES).map(|m| {
+    notes.extend(some(&group.possible, |m| {
         let port = words::port(m.a.protocol, m.a.port);
         format!("they may share {port} too: {}", uncertain(sites, m))
     }));
-    let unshown = group.possible.len().saturating_sub(NOTES);
-    if unshown > 0 {
-        notes.push(format!(
-            "{unshown} more possible collisions of these servers are not shown"
-        ));
+    notes
+}
+
+/// The first different notes about some meetings, and how many there are besides.
+fn some(meetings: &[Meeting<'_>], note: impl Fn(&Meeting<'_>) -> String) -> Vec<String> {
+    let mut notes = Vec::<String>::new();
+    for (position, meeting) in meetings.iter().enumerate() {
+        if notes.len() == NOTES {
+            notes.push(format!("and {} more such pairs", meetings.len() - position));
+            break;
+        }
+        let note = note(meeting);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    notes.retain(|note| seen.insert(note.clone()));
     notes
 }
 

@@ -30,28 +30,25 @@ pub struct WayOut<'a> {
 impl<'a> WayOut<'a> {
     /// Lets the first servers stay where they are and moves the later ones; a pinned one never moves.
     pub fn of(sites: &Sites<'a>, group: &Group<'a>) -> WayOut<'a> {
+        let rivalries = rivalries(group);
         let mut ground = Ground::of(sites);
         let mut offsets = BTreeMap::<usize, i64>::new();
-        let mut placed = BTreeSet::<usize>::new();
-        for site in order_of_stay(sites, group) {
-            let must_move = group.meetings.iter().any(|m| {
-                let (own, other) = if m.a.site == site {
-                    (m.a, m.b)
-                } else {
-                    (m.b, m.a)
-                };
-                own.site == site
-                    && own.follows_offset()
-                    && placed.contains(&other.site)
-                    && !offsets.contains_key(&other.site)
-            });
-            if must_move && may_move(sites, site) {
-                if let Some(offset) = ground.smallest_free(site) {
-                    ground.move_to(site, offset);
-                    offsets.insert(site, offset);
-                }
+        let mut staying = BTreeSet::<usize>::new();
+        for site in order_of_stay(sites, group, &rivalries) {
+            let meets_one_that_stays = rivalries
+                .get(&site)
+                .into_iter()
+                .flatten()
+                .any(|(own, rival)| own.follows_offset() && staying.contains(&rival.site));
+            let free = (meets_one_that_stays && may_move(sites, site))
+                .then(|| ground.smallest_free(site))
+                .flatten();
+            if let Some(offset) = free {
+                ground.move_to(site, offset);
+                offsets.insert(site, offset);
+            } else {
+                staying.insert(site);
             }
-            placed.insert(site);
         }
         let moved = |claim: &Claim<'_>| claim.follows_offset() && offsets.contains_key(&claim.site);
         let left = group
@@ -128,26 +125,38 @@ fn may_move(sites: &Sites<'_>, site: usize) -> bool {
         .is_some_and(|s| !s.home.pinned && s.runtime.offset.value.is_some())
 }
 
+/// For each site its own claims, each with the claim that it meets.
+type Rivalries<'g, 'a> = BTreeMap<usize, Vec<(&'g Claim<'a>, &'g Claim<'a>)>>;
+
+fn rivalries<'g, 'a>(group: &'g Group<'a>) -> Rivalries<'g, 'a> {
+    let mut rivalries = Rivalries::new();
+    for Meeting { a, b, .. } in &group.meetings {
+        rivalries.entry(a.site).or_default().push((a, b));
+        rivalries.entry(b.site).or_default().push((b, a));
+    }
+    rivalries
+}
+
 /// Who cannot move stays, then who meets few others, then who comes first.
-fn order_of_stay(sites: &Sites<'_>, group: &Group<'_>) -> Vec<usize> {
-    let rank = |site: usize| {
-        let mut rivals = BTreeSet::new();
-        let mut movable = false;
-        for (own, other) in group.meetings.iter().flat_map(|m| [(m.a, m.b), (m.b, m.a)]) {
-            if own.site == site {
-                rivals.insert(other.site);
-                movable |= own.follows_offset();
-            }
-        }
-        let rivals = if group.cause == Cause::SameOffset {
-            0
-        } else {
-            rivals.len()
+fn order_of_stay(
+    sites: &Sites<'_>,
+    group: &Group<'_>,
+    rivalries: &Rivalries<'_, '_>,
+) -> Vec<usize> {
+    let mut order = rivalries.keys().copied().collect::<Vec<_>>();
+    order.sort_by_cached_key(|&site| {
+        let claims = rivalries.get(&site).into_iter().flatten();
+        let moves = may_move(sites, site) && claims.clone().any(|(own, _)| own.follows_offset());
+        let rivals = match group.cause {
+            // Servers of one offset are alike: only their order counts.
+            Cause::SameOffset => 0,
+            _ => claims
+                .map(|(_, rival)| rival.site)
+                .collect::<BTreeSet<_>>()
+                .len(),
         };
-        (movable && may_move(sites, site), rivals, site)
-    };
-    let mut order = group.sites();
-    order.sort_by_cached_key(|&site| rank(site));
+        (moves, rivals, site)
+    });
     order
 }
 

@@ -1,5 +1,6 @@
 //! `cluster-port-shared`
 
+use crate::address::{self, Overlap};
 use crate::cluster;
 use crate::diagnostic::{Diagnostic, PortClaim, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
@@ -42,6 +43,9 @@ When the members find each other by other means than a list of ports.
     check: Some(check),
 };
 
+/// Most places of one finding; all owners are in its ports.
+const PLACES: usize = 6;
+
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     let sites = Sites::of(host);
     let mut ports = BTreeMap::<(i64, Protocol), Vec<Claim<'_>>>::new();
@@ -66,8 +70,7 @@ fn sharing<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Vec<Claim<'a>>> {
     let mut sets = UnionFind::new(claims.len());
     for (i, a) in claims.iter().enumerate() {
         for (j, b) in claims.iter().enumerate().skip(i + 1) {
-            let meet =
-                crate::address::overlap(a.address, b.address) == crate::address::Overlap::Surely;
+            let meet = address::overlap(a.address, b.address) == Overlap::Surely;
             if a.site != b.site && meet && sites.share_host(a.site, b.site) {
                 sets.join(i, j);
             }
@@ -101,13 +104,14 @@ fn finding(sites: &Sites<'_>, sharers: &[Claim<'_>]) -> Option<Diagnostic> {
         let (Some(server), Some(listener)) = (sites.server(claim.site), claim.listener) else {
             continue;
         };
-        if finding.annotations.len() < 6 {
-            if let Some(place) = server.place_of(listener) {
-                finding = finding.at(
-                    place,
-                    format!("member port of {}: {}", server.name, claim.port),
-                );
-            }
+        let place = server
+            .place_of(listener)
+            .filter(|_| finding.annotations.len() < PLACES);
+        if let Some(place) = place {
+            finding = finding.at(
+                place,
+                format!("member port of {}: {}", server.name, claim.port),
+            );
         }
         finding.path.get_or_insert_with(|| server.home.path.clone());
         owners.extend(

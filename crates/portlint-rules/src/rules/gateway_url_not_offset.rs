@@ -69,11 +69,9 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
                 !references::opened_at(&servers, group, reference.protocol, port).is_empty()
                     || references::is_foreign(host, reference.protocol, port)
             };
-            if let Some((id, now)) = moved_listener(server, reference) {
-                if !reference.port.is_some_and(taken) {
-                    findings.push(finding(server, reference, id, now));
-                }
-            }
+            let stale =
+                moved_listener(server, reference).filter(|_| !reference.port.is_some_and(taken));
+            findings.extend(stale.map(|(id, now)| finding(server, reference, id, now)));
         }
     }
 }

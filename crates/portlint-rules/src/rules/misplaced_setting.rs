@@ -24,7 +24,7 @@ opens, and nothing in its log says so.
 ```yaml
 wso2.carbon:
   ports:
-  offset: 1          # one level too high: the offset stays 0
+  offset: 1          # one level too high: this is not the port offset
 ```
 "#,
         fix: r#"

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
+use crate::sites::{Server, servers};
 use portlint_model::{Host, Listener, ProblemKind, State};
 
 /// The rule.
@@ -59,17 +59,23 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             let doc = &RULE.doc;
             let mut finding =
                 grouping::finding(doc, &server, group.place, &group.listeners, message);
-            let bases = server.runtime.listeners.iter().filter(|l| l.follows_offset);
-            let highest = bases.filter_map(|listener| listener.base).max();
-            if let Some(highest) = highest.filter(|base| (1..=65535).contains(base)) {
-                finding = finding.help(format!(
-                    "the highest base of this server is {highest}, so the offset may be at most {}",
-                    65535 - highest
-                ));
-            }
+            finding.help = highest_offset(&server, &group.listeners);
             findings.push(finding);
         }
     }
+}
+
+/// How far the offset may go, when it went too far.
+fn highest_offset(server: &Server<'_>, listeners: &[&Listener]) -> Option<String> {
+    let too_far = |l: &&Listener| l.follows_offset && l.port > Some(65535) && l.base <= Some(65535);
+    let followers = server.runtime.listeners.iter().filter(|l| l.follows_offset);
+    let highest = followers.filter_map(|listener| listener.base).max()?;
+    (listeners.iter().any(too_far) && highest <= 65535).then(|| {
+        let offset = 65535 - highest;
+        format!(
+            "the highest base of this server is {highest}, so the offset may be at most {offset}"
+        )
+    })
 }
 
 #[cfg(test)]
@@ -102,6 +108,16 @@ mod tests {
                 .ends_with("at most 55772")
         );
         assert_eq!(findings[0].primary().unwrap().location.span.start, 18);
+    }
+
+    #[test]
+    fn a_port_that_the_offset_does_not_move_has_no_highest_offset() {
+        let findings = run(&RULE, &host([server("/a", 1).with(fixed("x", 0))]));
+        assert_eq!(
+            findings[0].message,
+            "a cannot open 0/tcp (x): ports go from 1 to 65535"
+        );
+        assert!(findings[0].help.is_none());
     }
 
     #[test]
