@@ -11,5 +11,5 @@ pub fn is_member_port(listener: &Listener) -> bool {
 /// True for an entry of the list of members.
 pub fn is_member(reference: &Reference) -> bool {
     let route = reference.route.to_ascii_lowercase();
-    route.contains("clustering") && route.contains("member")
+    route.contains("clustering") && route.contains("members")
 }

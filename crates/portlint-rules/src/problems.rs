@@ -116,7 +116,7 @@ fn blinded_by(host: &Host, problem: &Problem, home: &Path, owner: &str) -> Optio
         .or(problem.path.as_ref())?;
     let governed = |server: &Server<'_>| match &server.runtime.governing {
         Some(file) => &file.path == path,
-        None => server.runtime.id == owner || names_a_governing_file(path),
+        None => (owner.is_empty() || server.runtime.id == owner) && names_a_governing_file(path),
     };
     let names = servers(host)
         .into_iter()

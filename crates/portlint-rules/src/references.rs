@@ -9,9 +9,21 @@ use portlint_catalog::Protocol;
 use portlint_model::{Host, Listener, Location, Reference, State};
 use portlint_syntax::Span;
 
+/// Placeholders that every server replaces by a name or address of its own.
+const OWN_HOST: &[&str] = &["${carbon.host}", "${carbon.local.ip}"];
+
 /// True when the reference names this host for sure.
 pub fn means_this_host(reference: &Reference) -> bool {
-    address::is_loopback(&reference.host)
+    address::is_loopback(&reference.host) || OWN_HOST.contains(&reference.host.as_str())
+}
+
+/// True when the server computes the port from a placeholder, as `${receiver.url.port}`.
+pub fn is_computed(reference: &Reference) -> bool {
+    reference.location.as_ref().is_some_and(|location| {
+        let text = location.file.document.source.slice(location.span);
+        let port = text.rsplit_once(":${").map(|(_, port)| port);
+        port.is_some_and(|port| port.contains("port}") || port.contains("Port}"))
+    })
 }
 
 /// The open or conditional listeners at a port, with their servers, among the servers of one host.

@@ -142,7 +142,7 @@ impl<'a> Server<'a> {
     /// True when someone set the offset, rather than the product itself.
     pub fn offset_is_set(&self) -> bool {
         let offset = &self.runtime.offset;
-        offset.location.is_some() || !offset.source.contains("default")
+        offset.location.is_some() || !offset.candidates.is_empty()
     }
 
     /// What the server opens.

@@ -37,8 +37,7 @@ When a start argument overrides the file on purpose, for a test for example.
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in servers(host) {
-        let candidates = server.runtime.offset.candidates.iter();
-        let mut sources = candidates.filter(|c| !c.source.contains("default"));
+        let mut sources = server.runtime.offset.candidates.iter();
         let Some(winner) = sources.next() else {
             continue;
         };
@@ -62,10 +61,10 @@ fn finding(
     losers: &[&OffsetCandidate],
 ) -> Diagnostic {
     let doc = &RULE.doc;
-    let said = |c: &OffsetCandidate| format!("{} ({})", words::quote(&c.text), c.source);
+    let said = |c: &OffsetCandidate| format!("{} from {}", words::quote(&c.text), c.source);
     let lost = losers.iter().map(|c| said(c)).collect::<Vec<_>>();
     let message = format!(
-        "the port offset of {} is {}, which overrides {}",
+        "the sources of the port offset of {} disagree: {} wins over {}",
         server.name,
         said(winner),
         words::list(&lost)
@@ -74,7 +73,7 @@ fn finding(
     finding.path = Some(server.home.path.clone());
     for loser in losers {
         if let Some(place) = &loser.location {
-            finding = finding.at(place.clone(), "this has no effect");
+            finding = finding.at(place.clone(), format!("{} loses", loser.source));
         }
     }
     let winning = winner.location.clone();
@@ -122,9 +121,12 @@ mod tests {
         let findings = run(&RULE, &host([with_argument("3")]));
         assert_eq!(
             findings[0].message,
-            "the port offset of a is 3 (-DportOffset (start argument)), which overrides 1 ([server] offset)"
+            "the sources of the port offset of a disagree: 3 from -DportOffset (start argument) wins over 1 from [server] offset"
         );
-        assert_eq!(findings[0].primary().unwrap().message, "this has no effect");
+        assert_eq!(
+            findings[0].primary().unwrap().message,
+            "[server] offset loses"
+        );
     }
 
     #[test]

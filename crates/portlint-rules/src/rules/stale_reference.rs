@@ -36,7 +36,8 @@ apim_host = "https://localhost:9443"     # is at 9444
 "#,
         fix: r#"
 Write the port that the message names. Where the product offers a placeholder such as `${mgt.transport.https.port}` for
-its own ports, use that. The linter can replace the number when only one server comes into question (safe fix).
+its own ports, use that. A placeholder that is stale itself (`${receiver.url.port}` does not know of a moved receiver) has to
+be replaced by the number. The linter can replace the number when only one server comes into question (safe fix).
 "#,
         ignore: r#"
 When something else that the linter does not know listens there: declare it with `[[port]]`.
@@ -85,6 +86,8 @@ fn moved_to<'s, 'a>(
             && other.home.group == server.home.group
             && if products.is_empty() { itself } else { named }
     };
+    // A port that the server computes is its own default, wherever the listener was moved to.
+    let computed = references::is_computed(reference) && reference.target.is_some();
     let candidates = servers
         .iter()
         .filter(|other| meant(other))
@@ -96,7 +99,7 @@ fn moved_to<'s, 'a>(
                 .is_none_or(|id| *id == listener.id);
             is_target
                 && listener.protocol == reference.protocol
-                && listener.base == Some(port)
+                && (listener.base == Some(port) || computed)
                 && listener.port.is_some_and(|now| now != port)
         })
         .collect::<Vec<_>>();
@@ -188,6 +191,28 @@ mod tests {
         assert_eq!(
             findings[0].fix.as_ref().unwrap().edits[0].replacement,
             "9444"
+        );
+    }
+
+    #[test]
+    fn a_placeholder_that_does_not_know_of_a_moved_port_fires() {
+        let text = "urls = \"tcp://${carbon.local.ip}:${receiver.url.port}\"\n";
+        let url = reference(
+            "urls",
+            "tcp",
+            "${carbon.local.ip}",
+            9612,
+            "databridge-binary-tcp",
+        );
+        let home = server_with("/am", 1, text)
+            .with(follower("databridge-binary-tcp", 9700, 1))
+            .refers(url, "tcp://${carbon.local.ip}:${receiver.url.port}");
+        assert_eq!(
+            messages(&RULE, [home]),
+            [
+                "am names tcp://${carbon.local.ip}:9612, which no server opens: databridge-binary-tcp of am is at 9700 + 1 \
+              = 9701"
+            ]
         );
     }
 
