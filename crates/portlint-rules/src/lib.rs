@@ -1,14 +1,27 @@
 //! From a [`portlint_model::Host`] to diagnostics: one rule is one file, and one line in [`RULES`].
 
+mod address;
+mod cluster;
+mod collision;
 mod diagnostic;
+
+pub mod docs;
+mod grouping;
 pub mod plan;
+mod problems;
+mod references;
 mod rule;
 mod rules;
+mod sites;
+#[cfg(test)]
+mod testing;
+mod union_find;
+mod words;
 
 pub use diagnostic::{
     Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,
 };
-pub use rule::{Options, Rule, RuleDoc};
+pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
 use portlint_model::Host;
@@ -20,8 +33,8 @@ pub fn check<'a>(
     options: &Options,
 ) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for rule in rules {
-        (rule.check)(host, options, &mut findings);
+    for check in rules.into_iter().filter_map(|rule| rule.check) {
+        check(host, options, &mut findings);
     }
     sort(&mut findings);
     findings
@@ -49,5 +62,5 @@ pub fn sort(findings: &mut [Diagnostic]) {
 
 /// The rule with this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|r| r.doc.id == id)
+    RULES.iter().find(|rule| rule.doc.id == id)
 }

@@ -42,10 +42,13 @@ impl Default for Options {
     }
 }
 
+/// Reads a host and adds what it finds.
+pub type Check = fn(&Host, &Options, &mut Vec<Diagnostic>);
+
 /// A rule: reads a host, says what it finds. Rules are independent of each other and of any order.
 pub struct Rule {
     /// Its documentation.
     pub doc: RuleDoc,
-    /// Its check.
-    pub check: fn(&Host, &Options, &mut Vec<Diagnostic>),
+    /// Its check; `None` for rules about the linter's own configuration, which only the binary knows.
+    pub check: Option<Check>,
 }

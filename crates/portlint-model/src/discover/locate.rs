@@ -5,7 +5,6 @@ use crate::files::{FileKind, FileSystem};
 use portlint_catalog::products;
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 

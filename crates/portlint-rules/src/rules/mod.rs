@@ -1,6 +1,74 @@
 //! The registry.
 
+mod built_in_offset_replaced;
+mod byte_order_mark;
+mod cluster_member_mismatch;
+mod cluster_port_shared;
+mod doubled_offset;
+mod duplicate_definition;
+mod ephemeral_port;
+mod gateway_url_not_offset;
+mod generated_file_edited;
+mod identity_conflict;
+mod incomplete_home;
+mod misplaced_setting;
+mod newer_than_known;
+mod offset_invalid;
+mod offset_not_honoured;
+mod offset_overridden;
+mod port_collision;
+mod port_out_of_range;
+mod possible_collision;
+mod privileged_port;
+mod proxy_port_misuse;
+mod scheme_port_mismatch;
+mod self_collision;
+mod setting_without_effect;
+mod stale_reference;
+mod syntax_error;
+mod unknown_port_key;
+mod unknown_product;
+mod unmatched_home_entry;
+mod unreadable_file;
+mod unresolved_placeholder;
+mod unused_suppression;
+mod well_known_port;
+
 use crate::rule::Rule;
 
 /// Every rule, in the order of the documentation.
-pub static RULES: &[Rule] = &[];
+pub static RULES: &[Rule] = &[
+    port_collision::RULE,
+    self_collision::RULE,
+    possible_collision::RULE,
+    port_out_of_range::RULE,
+    offset_invalid::RULE,
+    syntax_error::RULE,
+    duplicate_definition::RULE,
+    unreadable_file::RULE,
+    misplaced_setting::RULE,
+    offset_not_honoured::RULE,
+    offset_overridden::RULE,
+    doubled_offset::RULE,
+    built_in_offset_replaced::RULE,
+    generated_file_edited::RULE,
+    setting_without_effect::RULE,
+    unknown_port_key::RULE,
+    stale_reference::RULE,
+    gateway_url_not_offset::RULE,
+    scheme_port_mismatch::RULE,
+    proxy_port_misuse::RULE,
+    cluster_port_shared::RULE,
+    cluster_member_mismatch::RULE,
+    privileged_port::RULE,
+    ephemeral_port::RULE,
+    well_known_port::RULE,
+    unresolved_placeholder::RULE,
+    unknown_product::RULE,
+    byte_order_mark::RULE,
+    identity_conflict::RULE,
+    newer_than_known::RULE,
+    incomplete_home::RULE,
+    unmatched_home_entry::RULE,
+    unused_suppression::RULE,
+];

@@ -1,0 +1,90 @@
+//! Whether two bind addresses can get in each other's way.
+
+/// How sure it is that two bind addresses overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Overlap {
+    /// Two different interfaces.
+    Never,
+    /// One of them is a placeholder that is not known.
+    Possibly,
+    /// The same interface, or one of them listens on all.
+    Surely,
+}
+
+#[derive(PartialEq, Eq)]
+enum Interface<'a> {
+    All,
+    Loopback,
+    One(&'a str),
+    Unknown,
+}
+
+/// Compares two bind addresses as listeners carry them: several may be joined by commas.
+pub fn overlap(a: &str, b: &str) -> Overlap {
+    let pairs = a.split(',').flat_map(|a| b.split(',').map(move |b| (a, b)));
+    pairs
+        .map(|(a, b)| compare(&interface(a), &interface(b)))
+        .max()
+        .unwrap_or(Overlap::Never)
+}
+
+/// True for the names by which a host calls itself everywhere: `localhost`, `127.0.0.1`, `::1`.
+pub fn is_loopback(host: &str) -> bool {
+    let host = host.trim();
+    host.eq_ignore_ascii_case("localhost")
+        || matches!(host, "127.0.0.1" | "::1" | "[::1]" | "0:0:0:0:0:0:0:1")
+}
+
+fn interface(address: &str) -> Interface<'_> {
+    match address.trim() {
+        "" | "*" | "0.0.0.0" | "::" | "[::]" => Interface::All,
+        address if is_loopback(address) => Interface::Loopback,
+        address if is_placeholder(address) => Interface::Unknown,
+        address => Interface::One(address),
+    }
+}
+
+/// True when the text still holds a placeholder that nothing resolved.
+pub fn is_placeholder(text: &str) -> bool {
+    ["${", "$env{", "$sys{", "$ref{", "$secret{", "{{", "<%"]
+        .iter()
+        .any(|opening| text.contains(opening))
+}
+
+fn compare(a: &Interface<'_>, b: &Interface<'_>) -> Overlap {
+    match (a, b) {
+        (Interface::All, _) | (_, Interface::All) => Overlap::Surely,
+        (Interface::Unknown, _) | (_, Interface::Unknown) => Overlap::Possibly,
+        (Interface::One(a), Interface::One(b)) if a.eq_ignore_ascii_case(b) => Overlap::Surely,
+        (a, b) if a == b => Overlap::Surely,
+        _ => Overlap::Never,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_overlap_as_sockets_do() {
+        for (a, b, expected) in [
+            ("0.0.0.0", "10.0.0.1", Overlap::Surely),
+            ("::", "127.0.0.1", Overlap::Surely),
+            ("[::]", "*", Overlap::Surely),
+            ("", "10.0.0.1", Overlap::Surely),
+            ("localhost", "127.0.0.1", Overlap::Surely),
+            ("::1", "LOCALHOST", Overlap::Surely),
+            ("10.0.0.1", "10.0.0.2", Overlap::Never),
+            ("127.0.0.1", "10.0.0.1", Overlap::Never),
+            ("Node-1", "node-1", Overlap::Surely),
+            ("10.0.0.1, 10.0.0.2", "10.0.0.2", Overlap::Surely),
+            ("10.0.0.1, 10.0.0.2", "10.0.0.3", Overlap::Never),
+            ("${carbon.host}", "0.0.0.0", Overlap::Surely),
+            ("${carbon.host}", "10.0.0.1", Overlap::Possibly),
+            ("$env{HOST}", "$env{HOST}", Overlap::Possibly),
+        ] {
+            assert_eq!(overlap(a, b), expected, "{a} and {b}");
+            assert_eq!(overlap(b, a), expected, "{b} and {a}");
+        }
+    }
+}

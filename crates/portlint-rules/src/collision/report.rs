@@ -1,0 +1,374 @@
+//! From a group of meetings to a finding.
+
+use super::way_out::WayOut;
+use super::{Cause, Group, Meeting, claims_of};
+use crate::diagnostic::{Diagnostic, Owner, PortClaim};
+use crate::rule::RuleDoc;
+use crate::sites::{Claim, Server, Site, Sites};
+use crate::words;
+use portlint_catalog::Sharing;
+use portlint_model::{Location, State};
+
+/// Most places of one finding; all owners are in its ports.
+const PLACES: usize = 6;
+/// Most servers that a message names.
+const NAMES: usize = 4;
+/// Most sums and uncertain ports that notes spell out.
+const NOTES: usize = 5;
+
+/// How a finding speaks of its collision: as a fact, or as something that may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// They open the port.
+    Certain,
+    /// They may.
+    Possible,
+}
+
+/// The finding of a group.
+///
+/// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route.
+pub fn diagnostic<'a>(
+    doc: &RuleDoc,
+    certainty: Certainty,
+    sites: &Sites<'a>,
+    group: &Group<'a>,
+) -> Diagnostic {
+    let way_out = WayOut::of(sites, group);
+    let mut finding = Diagnostic::new(doc.id, doc.severity, message(certainty, sites, group));
+    finding.ports = port_claims(sites, group);
+    for (location, message) in places(sites, group, subject(sites, group, &way_out)) {
+        finding = finding.at(location, message);
+    }
+    let servers = group.sites();
+    let mut servers = servers.iter().filter_map(|&site| sites.server(site));
+    finding.path = servers.next().map(|server| server.home.path.clone());
+    finding.notes = notes(sites, group, certainty);
+    finding.help = way_out.help(sites);
+    finding.fix = way_out.fix(sites);
+    finding.identified_by(identity(sites, group))
+}
+
+fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String {
+    let names = group
+        .sites()
+        .into_iter()
+        .map(|s| sites.name(s))
+        .collect::<Vec<_>>();
+    let ports = group.claims();
+    let first = ports
+        .keys()
+        .next()
+        .map(|&(port, protocol)| words::port(protocol, port));
+    let ports = words::first_and_more(&first.unwrap_or_default(), ports.len());
+    let open = match (certainty, names.len()) {
+        (Certainty::Certain, 2) => "both open",
+        (Certainty::Certain, _) => "open",
+        (Certainty::Possible, 2) => "may both open",
+        (Certainty::Possible, _) => "may open",
+    };
+    if names.len() == 2 {
+        return format!("{} {open} {ports}", words::list(&names));
+    }
+    let all = words::short_list(&names, NAMES);
+    format!("{} servers {open} {ports}: {all}", names.len())
+}
+
+fn port_claims(sites: &Sites<'_>, group: &Group<'_>) -> Vec<PortClaim> {
+    let ports = group.claims().into_iter();
+    ports
+        .map(|((port, protocol), claims)| PortClaim {
+            protocol,
+            port,
+            owners: claims.iter().map(|claim| owner(sites, claim)).collect(),
+        })
+        .collect()
+}
+
+/// The owner of a claim.
+fn owner(sites: &Sites<'_>, claim: &Claim<'_>) -> Owner {
+    match (sites.get(claim.site), claim.listener) {
+        (Some(Site::Server(server)), Some(listener)) => Owner::of(server, listener),
+        _ => Owner {
+            home: sites.name(claim.site),
+            runtime: String::new(),
+            listener: String::new(),
+            description: "declared in the linter's configuration".to_string(),
+            base: Some(claim.port),
+            offset: 0,
+            location: None,
+        },
+    }
+}
+
+/// The site that the finding is shown at: the first that should move, else the second server, else the only one.
+fn subject(sites: &Sites<'_>, group: &Group<'_>, way_out: &WayOut<'_>) -> Option<usize> {
+    let mut servers = group.sites();
+    servers.retain(|&site| sites.server(site).is_some());
+    let moved = way_out.moves.first().map(|m| m.site);
+    moved.or_else(|| servers.get(1).or(servers.first()).copied())
+}
+
+/// The places, the subject's first: offsets, then explicit ports.
+fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(Location, String)> {
+    let mut members = group.sites();
+    members.sort_by_key(|&site| (Some(site) != subject, site));
+    let claims = group.claims().into_values().flatten().collect::<Vec<_>>();
+    let mut offsets = Vec::new();
+    let mut explicit = Vec::new();
+    for site in members {
+        let Some(server) = sites.server(site) else {
+            continue;
+        };
+        let own = claims.iter().filter(|claim| claim.site == site);
+        let own = own.copied().collect::<Vec<_>>();
+        let by_offset = offset_place(server, &own);
+        let mut by_port = Vec::new();
+        for claim in &own {
+            let Some(listener) = claim.listener else {
+                continue;
+            };
+            if let Some(location) = &listener.location {
+                by_port.push((
+                    location.clone(),
+                    format!("{}: {}", listener.id, words::sum(listener)),
+                ));
+            }
+        }
+        if by_offset.is_none() && by_port.is_empty() {
+            by_port.extend(built_in_place(server, &own));
+        }
+        // The subject's place comes first even when it is an explicit port.
+        if by_offset.is_none() && Some(site) == subject {
+            offsets.extend(by_port);
+        } else {
+            offsets.extend(by_offset);
+            explicit.extend(by_port);
+        }
+    }
+    offsets.extend(explicit);
+    let mut seen = Vec::new();
+    offsets.retain(|(location, _)| {
+        let key = (location.file.path.clone(), location.span);
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+    offsets.truncate(PLACES);
+    offsets
+}
+
+/// Where the offset is set, when it explains one of these claims.
+fn offset_place(server: &Server<'_>, claims: &[Claim<'_>]) -> Option<(Location, String)> {
+    let mut followers = claims.iter().filter(|claim| claim.follows_offset());
+    let shown = followers.next()?.listener?;
+    let explained = server.offset_is_set()
+        || claims
+            .iter()
+            .any(|c| c.follows_offset() && c.listener.is_some_and(|l| l.location.is_none()));
+    let offset = &server.runtime.offset;
+    let value = offset.value.filter(|_| explained)?;
+    let what = if server.offset_is_set() {
+        let from = offset
+            .location
+            .is_none()
+            .then(|| format!(" from {}", offset.source));
+        format!("port offset {value}{}", from.unwrap_or_default())
+    } else {
+        format!("no port offset is set, so {value} applies")
+    };
+    let more = match followers.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!("{what}: {} ({}){more}", words::sum(shown), shown.id);
+    Some((server.offset_place()?, message))
+}
+
+/// The governing file, for ports that no file sets.
+fn built_in_place(server: &Server<'_>, claims: &[Claim<'_>]) -> Option<(Location, String)> {
+    let listener = claims.iter().find_map(|claim| claim.listener)?;
+    let message = format!(
+        "{}: {} ({}); the port offset does not move it",
+        listener.id,
+        words::sum(listener),
+        listener.source
+    );
+    Some((server.file_start()?, message))
+}
+
+fn notes(sites: &Sites<'_>, group: &Group<'_>, certainty: Certainty) -> Vec<String> {
+    let mut notes = Vec::new();
+    if group.cause == Cause::Crossing {
+        notes.extend(some(&group.meetings, |m| crossing(sites, m)));
+    }
+    notes.extend(unmoved(sites, group));
+    if certainty == Certainty::Possible {
+        notes.extend(some(&group.meetings, |m| uncertain(sites, m)));
+    }
+    notes.extend(some(&group.possible, |m| {
+        let port = words::port(m.a.protocol, m.a.port);
+        format!("they may share {port} too: {}", uncertain(sites, m))
+    }));
+    notes
+}
+
+/// The first different notes about some meetings, and how many there are besides.
+fn some(meetings: &[Meeting<'_>], note: impl Fn(&Meeting<'_>) -> String) -> Vec<String> {
+    let mut notes = Vec::<String>::new();
+    for (position, meeting) in meetings.iter().enumerate() {
+        if notes.len() == NOTES {
+            notes.push(format!("and {} more such pairs", meetings.len() - position));
+            break;
+        }
+        let note = note(meeting);
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+/// `8280 + 37 = 8317 = 8243 + 74`, with the names of both.
+fn crossing(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
+    let side = |claim: &Claim<'_>| match claim.listener {
+        Some(listener) => (
+            words::sum(listener),
+            format!("{} of {}", listener.id, sites.name(claim.site)),
+        ),
+        None => (claim.port.to_string(), sites.name(claim.site)),
+    };
+    let ((a, a_name), (b, b_name)) = (side(&meeting.a), side(&meeting.b));
+    let mirrored = match b.split_once(" = ") {
+        Some((sum, _)) => sum.to_string(),
+        None => b,
+    };
+    // Where nothing is added on one side the port itself says it all.
+    let sum = if a.ends_with(&format!("= {mirrored}")) || a == mirrored {
+        a
+    } else {
+        format!("{a} = {mirrored}")
+    };
+    format!("{sum}: {a_name} meets {b_name}")
+}
+
+/// Why the offsets of the servers do not help.
+fn unmoved(sites: &Sites<'_>, group: &Group<'_>) -> Option<String> {
+    let still = group
+        .meetings
+        .iter()
+        .filter(|m| m.cause == Cause::Fixed)
+        .copied()
+        .collect::<Vec<_>>();
+    let with_offset = still.iter().flat_map(|m| [m.a, m.b]).any(|claim| {
+        sites
+            .server(claim.site)
+            .is_some_and(|s| s.offset_is_set() && s.runtime.offset.value.is_some_and(|v| v != 0))
+    });
+    if !with_offset && group.cause != Cause::SameOffset {
+        return None;
+    }
+    let ports = claims_of(&still)
+        .into_keys()
+        .map(|(port, protocol)| words::port(protocol, port))
+        .collect::<Vec<_>>();
+    let ports = match ports.as_slice() {
+        [] => return None,
+        [one] => format!("{one} does"),
+        several => format!("{} do", words::short_list(several, NOTES)),
+    };
+    Some(format!("{ports} not move with the port offset"))
+}
+
+/// What decides whether a possible meeting happens.
+fn uncertain(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
+    let sides = [&meeting.a, &meeting.b];
+    if let Some(mover) = sides.iter().find(|c| c.sharing == Sharing::MovesOn) {
+        let other = if mover.site == meeting.a.site {
+            &meeting.b
+        } else {
+            &meeting.a
+        };
+        return format!(
+            "{} takes the next free port when {} is taken; if it starts first, {} cannot open it",
+            name_of(sites, mover),
+            words::port(mover.protocol, mover.port),
+            name_of(sites, other),
+        );
+    }
+    let conditions = sides
+        .iter()
+        .filter(|c| c.state == State::Conditional)
+        .map(|claim| {
+            let condition = claim.listener.and_then(|l| l.condition.as_deref());
+            let condition = condition.unwrap_or("depends on what files do not tell");
+            format!("{} is conditional: {condition}", name_of(sites, claim))
+        });
+    let conditions = conditions.collect::<Vec<_>>();
+    if conditions.is_empty() {
+        let [a, b] = sides.map(|c| words::quote(c.address));
+        return format!("it depends on the bind addresses `{a}` and `{b}`");
+    }
+    conditions.join("; ")
+}
+
+fn name_of(sites: &Sites<'_>, claim: &Claim<'_>) -> String {
+    match claim.listener {
+        Some(listener) => format!("{} of {}", listener.id, sites.name(claim.site)),
+        None => sites.name(claim.site),
+    }
+}
+
+fn identity(sites: &Sites<'_>, group: &Group<'_>) -> Vec<String> {
+    let mut parts = group
+        .claims()
+        .into_values()
+        .flatten()
+        .map(|claim| {
+            let port = words::port(claim.protocol, claim.port);
+            match (sites.server(claim.site), claim.listener) {
+                (Some(server), Some(listener)) => {
+                    let route = if listener.route.is_empty() {
+                        &listener.id
+                    } else {
+                        &listener.route
+                    };
+                    format!("{port} {} {route}", server.identity())
+                }
+                _ => format!("{port} {}", sites.name(claim.site)),
+            }
+        })
+        .collect::<Vec<_>>();
+    parts.sort();
+    parts.insert(0, group.cause.as_str().to_string());
+    parts
+}
+
+impl Owner {
+    /// A listener as the owner of its port.
+    pub(crate) fn of(server: &Server<'_>, listener: &portlint_model::Listener) -> Owner {
+        Owner {
+            home: server.home.path.display().to_string(),
+            runtime: server.runtime.id.clone(),
+            listener: listener.id.clone(),
+            description: listener.description.clone(),
+            base: listener.base,
+            offset: listener.offset,
+            location: listener.location.clone(),
+        }
+    }
+}
+
+impl PortClaim {
+    /// A port with the one listener of one server that wants it; `None` when its port is unknown.
+    pub(crate) fn of(
+        server: &Server<'_>,
+        listener: &portlint_model::Listener,
+    ) -> Option<PortClaim> {
+        Some(PortClaim {
+            protocol: listener.protocol,
+            port: listener.port?,
+            owners: vec![Owner::of(server, listener)],
+        })
+    }
+}

@@ -1,0 +1,175 @@
+use super::*;
+use crate::diagnostic::Diagnostic;
+use crate::rules::RULES;
+use crate::testing::{Build, conditional, fixed, follower, server};
+use portlint_model::{Home, Host};
+use proptest::prelude::*;
+
+/// A host of small servers whose ports are close together, so that they meet in many ways.
+#[derive(Debug, Clone)]
+struct Plan(Vec<PlannedHome>);
+
+#[derive(Debug, Clone)]
+struct PlannedHome {
+    offset: i64,
+    listeners: Vec<PlannedListener>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct PlannedListener {
+    base: i64,
+    follows: bool,
+    certain: bool,
+}
+
+impl Plan {
+    fn homes(&self, distance: i64) -> Vec<Home> {
+        let homes = self.0.iter().enumerate();
+        homes
+            .map(|(n, planned)| {
+                let offset = planned.offset + distance;
+                let mut home = server(&format!("/opt/home{n}"), offset);
+                for (i, planned) in planned.listeners.iter().enumerate() {
+                    let id = format!("listener{i}");
+                    let listener = match planned.follows {
+                        true => follower(&id, planned.base, offset),
+                        false => fixed(&id, planned.base),
+                    };
+                    home = home.with(match planned.certain {
+                        true => listener,
+                        false => conditional(listener, "perhaps"),
+                    });
+                }
+                home
+            })
+            .collect()
+    }
+
+    fn host(&self, distance: i64) -> Host {
+        Host {
+            homes: self.homes(distance),
+            foreign: Vec::new(),
+        }
+    }
+}
+
+fn plans() -> impl Strategy<Value = Plan> {
+    let listener = (
+        9000..9006_i64,
+        prop::bool::weighted(0.7),
+        prop::bool::weighted(0.8),
+    );
+    let listener = listener.prop_map(|(base, follows, certain)| PlannedListener {
+        base,
+        follows,
+        certain,
+    });
+    let home = (0..4_i64, prop::collection::vec(listener, 0..5));
+    let home = home.prop_map(|(offset, listeners)| PlannedHome { offset, listeners });
+    prop::collection::vec(home, 0..6).prop_map(Plan)
+}
+
+fn check(host: &Host) -> Vec<Diagnostic> {
+    crate::check(host, RULES, &crate::rule::Options::default())
+}
+
+fn texts(findings: &[Diagnostic]) -> Vec<String> {
+    findings
+        .iter()
+        .map(|finding| format!("{finding:?} {}", finding.fingerprint()))
+        .collect()
+}
+
+type Pair = (usize, String, usize, String, i64);
+
+fn pair(meeting: &Meeting<'_>) -> Pair {
+    let (a, b) = (&meeting.a, &meeting.b);
+    (
+        a.site,
+        a.id().to_string(),
+        b.site,
+        b.id().to_string(),
+        a.port,
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_homes_does_not_matter(plan in plans(), rotation in 0..6_usize) {
+        let straight = plan.host(0);
+        let mut turned = plan.host(0);
+        let count = turned.homes.len().max(1);
+        turned.homes.rotate_left(rotation % count);
+        turned.homes.reverse();
+        prop_assert_eq!(texts(&check(&straight)), texts(&check(&turned)));
+    }
+
+    #[test]
+    fn every_meeting_is_reported_once(plan in plans()) {
+        let host = plan.host(0);
+        let sites = Sites::of(&host);
+        let mut expected = meetings(&sites, &sites.claims()).iter().map(pair).collect::<Vec<_>>();
+        let found = find(&sites);
+        let groups = found.certain.iter().chain(&found.possible);
+        let mut reported = groups
+            .flat_map(|group| group.meetings.iter().chain(&group.possible))
+            .map(pair)
+            .collect::<Vec<_>>();
+        expected.sort();
+        reported.sort();
+        prop_assert_eq!(reported, expected);
+    }
+
+    #[test]
+    fn moving_all_servers_moves_what_their_offset_causes(plan in plans(), distance in 0..50_i64) {
+        // Without fixed ports nothing else can meet at another distance.
+        let mut plan = plan;
+        for home in &mut plan.0 {
+            home.listeners.retain(|listener| listener.follows);
+        }
+        let ports = |distance| {
+            let host = plan.host(distance);
+            let sites = Sites::of(&host);
+            let groups = find(&sites).certain.into_iter();
+            groups
+                .map(|group| {
+                    let claims = group.claims().into_iter();
+                    let ports = claims.map(|((port, _), c)| (port - distance, c.len()));
+                    (group.cause, group.sites(), ports.collect::<Vec<_>>())
+                })
+                .collect::<Vec<_>>()
+        };
+        prop_assert_eq!(ports(distance), ports(0));
+    }
+
+    #[test]
+    fn the_way_out_ends_what_it_can(plan in plans()) {
+        let host = plan.host(0);
+        let sites = Sites::of(&host);
+        for group in find(&sites).certain {
+            let way_out = way_out::WayOut::of(&sites, &group);
+            if group.meetings.iter().all(|m| m.cause == Cause::SameOffset) {
+                prop_assert!(way_out.left.is_empty());
+            }
+            let mut moved = plan.clone();
+            for m in &way_out.moves {
+                moved.0[m.site].offset = m.offset;
+            }
+            let host = moved.host(0);
+            let sites = Sites::of(&host);
+            let still = meetings(&sites, &sites.claims());
+            for claim in still.iter().flat_map(|m| [m.a, m.b]).filter(Claim::follows_offset) {
+                prop_assert!(way_out.moves.iter().all(|m| m.site != claim.site));
+            }
+        }
+    }
+
+    #[test]
+    fn each_finding_has_one_primary_place(plan in plans()) {
+        for finding in check(&plan.host(0)) {
+            prop_assert_eq!(finding.annotations.iter().filter(|a| a.primary).count(), 1);
+            prop_assert!(finding.annotations[0].primary);
+            prop_assert!(!finding.identity.is_empty());
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! What would end a collision: offsets that free the ports, and settings for the ports that no offset moves.
+
+use super::free_offset::Ground;
+use super::{Cause, Group, Meeting, claims_of};
+use crate::diagnostic::{Applicability, FileEdit, Fix};
+use crate::sites::{Claim, Server, Sites};
+use crate::words;
+use portlint_catalog::Generation;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most servers whose new offset the help spells out.
+const MOVES_SHOWN: usize = 6;
+
+/// A server and the offset that it should get.
+pub struct Move {
+    /// Position in [`Sites`].
+    pub site: usize,
+    /// The new offset.
+    pub offset: i64,
+}
+
+/// What would end a collision.
+pub struct WayOut<'a> {
+    /// New offsets, in order of the sites.
+    pub moves: Vec<Move>,
+    /// What stays although everyone has moved.
+    pub left: Vec<Meeting<'a>>,
+}
+
+impl<'a> WayOut<'a> {
+    /// Lets the first servers stay where they are and moves the later ones; a pinned one never moves.
+    pub fn of(sites: &Sites<'a>, group: &Group<'a>) -> WayOut<'a> {
+        let rivalries = rivalries(group);
+        let mut ground = Ground::of(sites);
+        let mut offsets = BTreeMap::<usize, i64>::new();
+        let mut staying = BTreeSet::<usize>::new();
+        for site in order_of_stay(sites, group, &rivalries) {
+            let meets_one_that_stays = rivalries
+                .get(&site)
+                .into_iter()
+                .flatten()
+                .any(|(own, rival)| own.follows_offset() && staying.contains(&rival.site));
+            let free = (meets_one_that_stays && may_move(sites, site))
+                .then(|| ground.smallest_free(site))
+                .flatten();
+            if let Some(offset) = free {
+                ground.move_to(site, offset);
+                offsets.insert(site, offset);
+            } else {
+                staying.insert(site);
+            }
+        }
+        let moved = |claim: &Claim<'_>| claim.follows_offset() && offsets.contains_key(&claim.site);
+        let left = group
+            .meetings
+            .iter()
+            .filter(|m| !moved(&m.a) && !moved(&m.b));
+        WayOut {
+            left: left.copied().collect(),
+            moves: offsets
+                .into_iter()
+                .map(|(site, offset)| Move { site, offset })
+                .collect(),
+        }
+    }
+
+    /// The way out in words.
+    pub fn help(&self, sites: &Sites<'_>) -> Option<String> {
+        let moves = self.moves.iter().filter_map(|m| {
+            let server = sites.server(m.site)?;
+            let setting = offset_setting(server, m.offset);
+            Some(format!("of {} to {} ({setting})", server.name, m.offset))
+        });
+        let moves = moves.collect::<Vec<_>>();
+        let mut sentences = Vec::new();
+        if !moves.is_empty() {
+            let moves = words::short_list(&moves, MOVES_SHOWN);
+            sentences.push(format!("set the port offset {moves}"));
+        }
+        let mut changes = Vec::new();
+        let mut stuck = Vec::new();
+        for ((number, protocol), claims) in claims_of(&self.left) {
+            let port = words::port(protocol, number);
+            match owner_to_change(sites, &claims) {
+                Some((server, route)) => {
+                    changes.push(format!("{port} with `{route}` of {}", server.name));
+                }
+                None => stuck.push(port),
+            }
+        }
+        if !changes.is_empty() {
+            sentences.push(format!("move {}", words::short_list(&changes, MOVES_SHOWN)));
+        }
+        if !stuck.is_empty() {
+            let ports = words::short_list(&stuck, MOVES_SHOWN);
+            sentences.push(format!("no setting is known that moves {ports}"));
+        }
+        (!sentences.is_empty()).then(|| sentences.join("; "))
+    }
+
+    /// The new offsets as a change of files, when every one of them replaces a number that stands in a file.
+    pub fn fix(&self, sites: &Sites<'_>) -> Option<Fix> {
+        let edits = self.moves.iter().map(|m| {
+            let offset = &sites.server(m.site)?.runtime.offset;
+            let location = offset.location.clone()?;
+            let text = location.file.document.source.slice(location.span);
+            let digits = text.trim_matches(['"', '\'']);
+            (digits.parse() == Ok(offset.value?)).then(|| FileEdit {
+                replacement: text.replace(digits, &m.offset.to_string()),
+                location: location.clone(),
+            })
+        });
+        let edits = edits.collect::<Option<Vec<_>>>()?;
+        (!edits.is_empty()).then_some(Fix {
+            // Clients of the server have to follow, so someone has to look.
+            applicability: Applicability::Unsafe,
+            edits,
+        })
+    }
+}
+
+fn may_move(sites: &Sites<'_>, site: usize) -> bool {
+    sites
+        .server(site)
+        .is_some_and(|s| !s.home.pinned && s.runtime.offset.value.is_some())
+}
+
+/// For each site its own claims, each with the claim that it meets.
+type Rivalries<'g, 'a> = BTreeMap<usize, Vec<(&'g Claim<'a>, &'g Claim<'a>)>>;
+
+fn rivalries<'g, 'a>(group: &'g Group<'a>) -> Rivalries<'g, 'a> {
+    let mut rivalries = Rivalries::new();
+    for Meeting { a, b, .. } in &group.meetings {
+        rivalries.entry(a.site).or_default().push((a, b));
+        rivalries.entry(b.site).or_default().push((b, a));
+    }
+    rivalries
+}
+
+/// Who cannot move stays, then who meets few others, then who comes first.
+fn order_of_stay(
+    sites: &Sites<'_>,
+    group: &Group<'_>,
+    rivalries: &Rivalries<'_, '_>,
+) -> Vec<usize> {
+    let mut order = rivalries.keys().copied().collect::<Vec<_>>();
+    order.sort_by_cached_key(|&site| {
+        let claims = rivalries.get(&site).into_iter().flatten();
+        let moves = may_move(sites, site) && claims.clone().any(|(own, _)| own.follows_offset());
+        let rivals = match group.cause {
+            // Servers of one offset are alike: only their order counts.
+            Cause::SameOffset => 0,
+            _ => claims
+                .map(|(_, rival)| rival.site)
+                .collect::<BTreeSet<_>>()
+                .len(),
+        };
+        (moves, rivals, site)
+    });
+    order
+}
+
+/// How a server's offset is written.
+pub fn offset_setting(server: &Server<'_>, offset: i64) -> String {
+    let source = &server.runtime.offset;
+    if source.location.is_none() && server.offset_is_set() {
+        return format!("where {} sets it", source.source);
+    }
+    match server.runtime.generation {
+        Generation::Toml => format!("`[server] offset = {offset}`"),
+        Generation::Yaml => format!("`wso2.carbon: ports: offset: {offset}`"),
+        Generation::Xml => format!("`<Offset>{offset}</Offset>`"),
+    }
+}
+
+/// Of those who claim one port the last that has a setting for it.
+fn owner_to_change<'s, 'a>(
+    sites: &'s Sites<'a>,
+    claims: &[Claim<'a>],
+) -> Option<(&'s Server<'a>, &'a str)> {
+    let changeable = |pinned: bool| {
+        claims.iter().rev().find_map(|claim| {
+            let server = sites.server(claim.site)?;
+            let route = claim.listener?.route.as_str();
+            (!route.is_empty() && server.home.pinned == pinned).then_some((server, route))
+        })
+    };
+    changeable(false).or_else(|| changeable(true))
+}

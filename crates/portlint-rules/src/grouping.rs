@@ -1,0 +1,91 @@
+//! Findings about single ports of one server: what has one place has one finding.
+
+use crate::diagnostic::{Diagnostic, PortClaim};
+use crate::rule::RuleDoc;
+use crate::sites::Server;
+use crate::words;
+use portlint_model::{Listener, Location};
+
+/// Listeners of one server whose numbers come from one place.
+pub struct SamePlace<'a> {
+    /// The place; `None` when no file of the home could be read.
+    pub place: Option<Location>,
+    /// The listeners in order; never empty.
+    pub listeners: Vec<&'a Listener>,
+}
+
+/// Groups listeners by the place that their numbers come from.
+pub fn by_place<'a>(
+    listeners: impl Iterator<Item = &'a Listener>,
+    place: impl Fn(&Listener) -> Option<Location>,
+) -> Vec<SamePlace<'a>> {
+    let mut groups = Vec::<SamePlace<'a>>::new();
+    for listener in listeners {
+        let place = place(listener);
+        let known = groups
+            .iter_mut()
+            .find(|group| key(group.place.as_ref()) == key(place.as_ref()));
+        match known {
+            Some(group) => group.listeners.push(listener),
+            None => groups.push(SamePlace {
+                place,
+                listeners: vec![listener],
+            }),
+        }
+    }
+    groups
+}
+
+fn key(place: Option<&Location>) -> Option<(&std::path::Path, portlint_syntax::Span)> {
+    place.map(|place| (place.file.path.as_path(), place.span))
+}
+
+/// A finding about listeners of one server; its identity is home, runtime, and for each listener port and route.
+pub fn finding(
+    doc: &RuleDoc,
+    server: &Server<'_>,
+    place: Option<Location>,
+    listeners: &[&Listener],
+    message: String,
+) -> Diagnostic {
+    let mut finding = Diagnostic::new(doc.id, doc.severity, message);
+    finding.ports = listeners
+        .iter()
+        .filter_map(|listener| PortClaim::of(server, listener))
+        .collect();
+    finding
+        .ports
+        .sort_by_key(|claim| (claim.port, claim.protocol));
+    finding.path = Some(server.home.path.clone());
+    if let Some(place) = place {
+        finding = finding.at(place, sums(listeners));
+    }
+    let mut identity = listeners
+        .iter()
+        .map(|listener| {
+            let port = words::port(listener.protocol, listener.port.unwrap_or_default());
+            format!("{port} {} {}", listener.id, listener.route)
+        })
+        .collect::<Vec<_>>();
+    identity.sort();
+    identity.insert(0, server.identity());
+    finding.identified_by(identity)
+}
+
+/// `servlet-https: 9443 + 1 = 9444, ...`.
+pub fn sums(listeners: &[&Listener]) -> String {
+    let sums = listeners
+        .iter()
+        .map(|listener| format!("{}: {}", listener.id, words::sum(listener)))
+        .collect::<Vec<_>>();
+    words::short_list(&sums, 5)
+}
+
+/// `9443/tcp (servlet-https) and 2 more ports`.
+pub fn ports(listeners: &[&Listener]) -> String {
+    let first = listeners.first().map(|listener| {
+        let port = words::port(listener.protocol, listener.port.unwrap_or_default());
+        format!("{port} ({})", listener.id)
+    });
+    words::first_and_more(&first.unwrap_or_default(), listeners.len())
+}

@@ -1,0 +1,172 @@
+//! From what the reading of a home noticed to findings.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::RuleDoc;
+use crate::sites::{Server, servers};
+use crate::words;
+use portlint_model::{Host, Location, Problem, ProblemKind};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Reports all problems of one kind with the rule's severity.
+pub fn report(doc: &RuleDoc, kind: ProblemKind, host: &Host, findings: &mut Vec<Diagnostic>) {
+    report_as(doc, doc.severity, kind, host, findings);
+}
+
+/// Reports all problems of one kind. A file that several runtimes read is reported once.
+pub fn report_as(
+    doc: &RuleDoc,
+    severity: Severity,
+    kind: ProblemKind,
+    host: &Host,
+    findings: &mut Vec<Diagnostic>,
+) {
+    each(host, kind, |problem, path, owner| {
+        findings.push(diagnostic(doc, severity, problem, path, owner));
+    });
+}
+
+/// As [`report`], for problems that keep a governing file from being understood: says whose ports are not known then.
+pub fn report_blinding(
+    doc: &RuleDoc,
+    kind: ProblemKind,
+    host: &Host,
+    findings: &mut Vec<Diagnostic>,
+) {
+    each(host, kind, |problem, home, owner| {
+        let mut finding = diagnostic(doc, doc.severity, problem, home, owner);
+        finding.notes.extend(blinded_by(host, problem, home, owner));
+        findings.push(finding);
+    });
+}
+
+/// As [`report`], for those problems that `wanted` accepts.
+pub fn report_where(
+    doc: &RuleDoc,
+    kind: ProblemKind,
+    host: &Host,
+    findings: &mut Vec<Diagnostic>,
+    wanted: impl Fn(&Problem) -> bool,
+) {
+    each(host, kind, |problem, home, owner| {
+        if wanted(problem) {
+            findings.push(diagnostic(doc, doc.severity, problem, home, owner));
+        }
+    });
+}
+
+/// Calls `visit` with every problem of one kind once: the problem, the home's path, and who it belongs to.
+pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, &str)) {
+    let mut seen = BTreeSet::new();
+    let mut homes = host.homes.iter().collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    for home in homes {
+        let of_home = home.problems.iter().map(|problem| (problem, ""));
+        let of_runtimes = home.runtimes.iter().flat_map(|runtime| {
+            let problems = runtime.problems.iter();
+            problems.map(move |problem| (problem, runtime.id.as_str()))
+        });
+        let all = of_home.chain(of_runtimes);
+        for (problem, owner) in all.filter(|(problem, _)| problem.kind == kind) {
+            // Two places may have the same words, one place said twice is one finding.
+            let place = problem.location.as_ref().map(key);
+            let words = (problem.path.clone(), problem.message.clone());
+            if seen.insert((home.path.clone(), place, words)) {
+                visit(problem, &home.path, owner);
+            }
+        }
+    }
+}
+
+fn key(location: &Location) -> (PathBuf, portlint_syntax::Span) {
+    (location.file.path.clone(), location.span)
+}
+
+/// The finding of a problem. Its identity is home, runtime, route and message.
+fn diagnostic(
+    doc: &RuleDoc,
+    severity: Severity,
+    problem: &Problem,
+    home: &Path,
+    owner: &str,
+) -> Diagnostic {
+    let mut finding = Diagnostic::new(doc.id, severity, problem.message.clone());
+    if let Some(location) = &problem.location {
+        finding = finding.at(location.clone(), problem.message.clone());
+        if let Some((location, message)) = &problem.related {
+            finding = finding.at(location.clone(), message.clone());
+        }
+    }
+    finding.path = problem.path.clone().or_else(|| Some(home.to_path_buf()));
+    finding.help.clone_from(&problem.help);
+    finding.identified_by([
+        home.display().to_string(),
+        owner.to_string(),
+        problem.route.clone(),
+        problem.message.clone(),
+    ])
+}
+
+/// Whose ports are not known because of a problem with a file.
+fn blinded_by(host: &Host, problem: &Problem, home: &Path, owner: &str) -> Option<String> {
+    let path = problem
+        .location
+        .as_ref()
+        .map(|location| &location.file.path)
+        .or(problem.path.as_ref())?;
+    let governed = |server: &Server<'_>| match &server.runtime.governing {
+        Some(file) => &file.path == path,
+        None => (owner.is_empty() || server.runtime.id == owner) && names_a_governing_file(path),
+    };
+    let names = servers(host)
+        .into_iter()
+        .filter(|server| server.home.path == home && governed(server))
+        .map(|server| server.name)
+        .collect::<Vec<_>>();
+    (!names.is_empty()).then(|| {
+        format!(
+            "the ports of {} are not known until this is repaired; the other homes are checked",
+            words::list(&names)
+        )
+    })
+}
+
+fn names_a_governing_file(path: &Path) -> bool {
+    let governing = [
+        "deployment.toml",
+        "deployment.yaml",
+        "carbon.xml",
+        "netty-transports.yml",
+    ];
+    path.file_name()
+        .is_some_and(|name| governing.iter().any(|g| name == *g))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, host, server};
+
+    #[test]
+    fn one_problem_seen_by_home_and_runtime_is_one() {
+        let mut home = server("/a", 0).problem(ProblemKind::SyntaxError, "offset", "wrong");
+        home.problems = home.runtimes[0].problems.clone();
+        let mut count = 0;
+        each(&host([home]), ProblemKind::SyntaxError, |_, _, _| {
+            count += 1
+        });
+        assert_eq!(count, 1);
+    }
+
+    #[test]
+    fn two_places_with_the_same_words_are_two() {
+        let home = server("/a", 0)
+            .problem(ProblemKind::SyntaxError, "offset", "wrong")
+            .problem(ProblemKind::SyntaxError, "[server]", "wrong");
+        let mut count = 0;
+        each(&host([home]), ProblemKind::SyntaxError, |_, _, _| {
+            count += 1
+        });
+        assert_eq!(count, 2);
+    }
+}

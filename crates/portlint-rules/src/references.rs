@@ -1,0 +1,157 @@
+//! What references have in common: which of them mean this host, who opens what they name, how they are corrected.
+
+use crate::address;
+use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix};
+use crate::rule::RuleDoc;
+use crate::sites::Server;
+use crate::words;
+use portlint_catalog::Protocol;
+use portlint_model::{Host, Listener, Location, Reference, State};
+use portlint_syntax::Span;
+
+/// Placeholders that every server replaces by a name or address of its own.
+const OWN_HOST: &[&str] = &["${carbon.host}", "${carbon.local.ip}"];
+
+/// True when the reference names this host for sure.
+pub fn means_this_host(reference: &Reference) -> bool {
+    address::is_loopback(&reference.host) || OWN_HOST.contains(&reference.host.as_str())
+}
+
+/// True when the server computes the port from a placeholder, as `${receiver.url.port}`.
+pub fn is_computed(reference: &Reference) -> bool {
+    reference.location.as_ref().is_some_and(|location| {
+        let text = location.file.document.source.slice(location.span);
+        let port = text.rsplit_once(":${").map(|(_, port)| port);
+        port.is_some_and(|port| port.contains("port}") || port.contains("Port}"))
+    })
+}
+
+/// The open or conditional listeners at a port, with their servers, among the servers of one host.
+pub fn opened_at<'s, 'a>(
+    servers: &'s [Server<'a>],
+    group: Option<&str>,
+    protocol: Protocol,
+    port: i64,
+) -> Vec<(&'s Server<'a>, &'a Listener)> {
+    servers
+        .iter()
+        .filter(|server| server.home.group.as_deref() == group)
+        .flat_map(|server| {
+            server
+                .runtime
+                .listeners
+                .iter()
+                .map(move |listener| (server, listener))
+        })
+        .filter(|(_, listener)| {
+            listener.state != State::Closed
+                && listener.protocol == protocol
+                && listener.port == Some(port)
+        })
+        .collect()
+}
+
+/// True when declared software holds the port.
+pub fn is_foreign(host: &Host, protocol: Protocol, port: i64) -> bool {
+    host.foreign
+        .iter()
+        .any(|f| f.protocol == protocol && i64::from(f.port) == port)
+}
+
+/// A finding at a reference; its identity is home, runtime, route, host and port.
+pub fn finding(
+    doc: &RuleDoc,
+    server: &Server<'_>,
+    reference: &Reference,
+    message: String,
+) -> Diagnostic {
+    let mut finding = Diagnostic::new(doc.id, doc.severity, message);
+    let place = reference.location.clone().or_else(|| server.file_start());
+    if let Some(place) = place {
+        finding = finding.at(place, reference.description.clone());
+    }
+    finding.path = Some(server.home.path.clone());
+    finding.identified_by([
+        server.identity(),
+        reference.route.clone(),
+        reference.host.clone(),
+        reference.port.unwrap_or_default().to_string(),
+    ])
+}
+
+/// How the reference is written in a message: `https://localhost:9443`.
+pub fn written(reference: &Reference) -> String {
+    let scheme = reference.scheme.as_ref().map(|s| format!("{s}://"));
+    let host = words::quote(&reference.host);
+    let port = reference.port.map(|p| format!(":{p}"));
+    format!(
+        "{}{host}{}",
+        scheme.unwrap_or_default(),
+        port.unwrap_or_default()
+    )
+}
+
+/// The replacement of the port in the text of the reference by another one.
+pub fn new_port(reference: &Reference, port: i64) -> Option<Fix> {
+    let location = digits(reference)?;
+    Some(Fix {
+        applicability: Applicability::Safe,
+        edits: vec![FileEdit {
+            location,
+            replacement: port.to_string(),
+        }],
+    })
+}
+
+/// The digits of the port, when they stand exactly once in the text of the reference.
+fn digits(reference: &Reference) -> Option<Location> {
+    let location = reference.location.as_ref()?;
+    let text = location.file.document.source.slice(location.span);
+    let number = reference.port?.to_string();
+    if text == number {
+        return Some(location.clone());
+    }
+    let mut places = text.match_indices(&number).filter(|(start, number)| {
+        let before = text.get(..*start).is_some_and(|t| t.ends_with(':'));
+        let after = text
+            .get(start + number.len()..)
+            .and_then(|t| t.chars().next());
+        before && !after.is_some_and(|c| c.is_ascii_digit())
+    });
+    let (start, _) = places.next()?;
+    if places.next().is_some() {
+        return None;
+    }
+    let start = location.span.start as usize + start;
+    Some(Location {
+        file: location.file.clone(),
+        span: Span::new(start, start + number.len()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, reference, server_with};
+
+    fn edited(text: &str) -> Option<String> {
+        let reference = reference("url", "https", "localhost", 9443, "");
+        let home = server_with("/a", 0, text).refers(reference, text);
+        let fix = new_port(&home.runtimes[0].references[0], 9444)?;
+        let edit = &fix.edits[0];
+        let old = edit.location.file.document.source.slice(edit.location.span);
+        Some(text.replacen(old, &edit.replacement, 1))
+    }
+
+    #[test]
+    fn only_the_one_port_is_replaced() {
+        assert_eq!(edited("9443").as_deref(), Some("9444"));
+        assert_eq!(
+            edited("'https://localhost:9443/x'").as_deref(),
+            Some("'https://localhost:9444/x'")
+        );
+        assert_eq!(edited("'https://localhost:94430/x'"), None);
+        assert_eq!(edited("'a:9443,b:9443'"), None);
+        assert_eq!(edited("'${mgt.transport.https.port}'"), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! `doubled-offset`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::grouping;
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::servers;
+use crate::words;
+use portlint_model::{Host, Listener};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "doubled-offset",
+        severity: Severity::Warning,
+        summary: "a port that looks as if the offset were in it already",
+        detects: r#"
+An explicit port that is exactly a usual default plus the offset of this server, where the product adds the offset once
+more: 8290 in a Micro Integrator (8280 and its built-in 10) opens 8300, 9444 with offset 1 opens 9445.
+"#,
+        why: r#"
+What is written in the file is a base, not the port that is opened. The server listens next to where its users look.
+"#,
+        example: r#"
+```toml
+[server]
+offset = 1
+
+[transport.https.properties]
+port = 9444          # opens 9445
+```
+"#,
+        fix: r#"
+Write the base without the offset, or leave the port away and let the offset do its work.
+"#,
+        ignore: r#"
+When exactly this port is wanted.
+"#,
+    },
+    check: Some(check),
+};
+
+/// Default bases of listeners that follow the offset, in order.
+const DEFAULT_BASES: &[i64] = &[
+    1883, 5672, 7070, 7443, 7611, 7711, 8021, 8099, 8243, 8280, 8672, 8883, 9021, 9090, 9099, 9154,
+    9191, 9387, 9443, 9611, 9711, 9740, 9763, 9999, 10389, 10397, 11111,
+];
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in servers(host) {
+        let Some(offset) = server.runtime.offset.value.filter(|&offset| offset != 0) else {
+            continue;
+        };
+        for listener in server.open().filter(|l| looks_doubled(l, offset)) {
+            let (Some(base), Some(port)) = (listener.base, listener.port) else {
+                continue;
+            };
+            let message = format!(
+                "{} of {} opens {}, not {base}: the port offset {offset} is added to what the file says",
+                listener.id,
+                server.name,
+                words::port(listener.protocol, port)
+            );
+            let place = server.place_of(listener);
+            let mut finding = grouping::finding(&RULE.doc, &server, place, &[listener], message);
+            if let Some(place) = server.runtime.offset.location.clone() {
+                finding = finding.at(place, format!("port offset {offset}"));
+            }
+            findings.push(finding.help(format!("to open {base}, write {}", base - offset)));
+        }
+    }
+}
+
+fn looks_doubled(listener: &Listener, offset: i64) -> bool {
+    let is_default = |base: i64| DEFAULT_BASES.contains(&base);
+    listener.follows_offset
+        && listener.offset == offset
+        && listener.location.is_some()
+        && listener
+            .base
+            .is_some_and(|base| is_default(base - offset) && !is_default(base))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, fixed, follower, messages, server_with};
+
+    #[test]
+    fn an_offset_in_the_base_fires() {
+        let home = server_with("/a", 10, "port = 8290\n");
+        assert_eq!(
+            messages(
+                &RULE,
+                [home.with_at(follower("gateway-http", 8290, 10), "8290")]
+            ),
+            [
+                "gateway-http of a opens 8300/tcp, not 8290: the port offset 10 is added to what the file says"
+            ]
+        );
+    }
+
+    #[test]
+    fn other_numbers_are_silent() {
+        let at = |offset, listener, text| {
+            server_with("/a", offset, "port = 8290 9711 8280\n").with_at(listener, text)
+        };
+        for home in [
+            at(0, follower("x", 8290, 0), "8290"),
+            at(10, fixed("x", 8290), "8290"),
+            at(10, follower("x", 8280, 10), "8280"),
+            at(100, follower("x", 9711, 100), "9711"),
+        ] {
+            assert!(messages(&RULE, [home]).is_empty());
+        }
+        let not_explicit = server_with("/a", 10, "").with(follower("x", 8290, 10));
+        assert!(messages(&RULE, [not_explicit]).is_empty());
+    }
+
+    #[test]
+    fn the_list_is_in_order() {
+        assert!(DEFAULT_BASES.windows(2).all(|w| w[0] < w[1]));
+    }
+}

@@ -1,0 +1,50 @@
+//! `generated-file-edited`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "generated-file-edited",
+        severity: Severity::Warning,
+        summary: "an edit in a generated file that the next start discards",
+        detects: r#"
+A port or offset in a generated XML file (`carbon.xml`, `catalina-server.xml`, …) that differs from what `deployment.toml` renders. Products with a `deployment.toml` write these files at every start.
+"#,
+        why: r#"
+The edit works at most until the next start. Then the server is back on the port of `deployment.toml`.
+"#,
+        example: r#"
+```xml
+<!-- repository/conf/carbon.xml of a product that has a deployment.toml -->
+<Offset>1</Offset>
+```
+
+while `deployment.toml` sets no offset: the next start writes 0.
+"#,
+        fix: r#"
+Move the number to `deployment.toml`, with the key that the message names, and let the server write the XML.
+"#,
+        ignore: r#"
+When the home is started with configuration mapping switched off, or the templates of this home were changed on purpose.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::GeneratedFileEdited, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::GeneratedFileEdited]);
+    }
+}

@@ -1,0 +1,47 @@
+//! `identity-conflict`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "identity-conflict",
+        severity: Severity::Warning,
+        summary: "the clues about product or version of a home disagree",
+        detects: r#"
+A home whose version file, directory name, bundles or `[[home]]` entry name different products or versions. The message says which was taken, and why.
+"#,
+        why: r#"
+Ports and offset rules differ between products and versions. With the wrong one every number may be off.
+"#,
+        example: r#"
+```
+/opt/wso2am-4.1.0/bin/version.txt says: WSO2 API Manager v4.2.0
+```
+"#,
+        fix: r#"
+Rename the directory, or set `product` and `version` in the `[[home]]` entry.
+"#,
+        ignore: r#"
+When directories keep their first name through updates on purpose.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::IdentityConflict, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::IdentityConflict]);
+    }
+}

@@ -1,0 +1,48 @@
+//! `incomplete-home`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "incomplete-home",
+        severity: Severity::Warning,
+        summary: "a runtime folder without its configuration",
+        detects: r#"
+A home or a runtime inside it whose folder is there while the configuration that governs it is not: a half deleted home, a copy without `conf`.
+"#,
+        why: r#"
+Such a runtime either does not start or starts on defaults. Its ports are not part of any check.
+"#,
+        example: r#"
+```
+wso2sp-4.4.0/wso2/worker/     is there
+wso2sp-4.4.0/conf/worker/     is not
+```
+"#,
+        fix: r#"
+Restore the configuration or remove the rest. If the runtime is never started, list the others in `runtimes` of the `[[home]]` entry.
+"#,
+        ignore: r#"
+When the configuration is mounted only where the server runs.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::IncompleteHome, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::IncompleteHome]);
+    }
+}

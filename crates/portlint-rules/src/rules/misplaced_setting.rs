@@ -1,0 +1,68 @@
+//! `misplaced-setting`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "misplaced-setting",
+        severity: Severity::Error,
+        summary: "a port setting on the wrong level, where the product does not look for it",
+        detects: r#"
+A setting that is right by name and wrong by place: `offset` outside `[server]` or `ports`, `listenerConfigurations`
+below `transportProperties`, a port one level off. An error when the server loses listeners by it, a warning when the
+setting is only ignored.
+"#,
+        why: r#"
+Indentation decides in YAML, and in TOML a key belongs to the last header above it. A moved line changes what the server
+opens, and nothing in its log says so.
+"#,
+        example: r#"
+```yaml
+wso2.carbon:
+  ports:
+  offset: 1          # one level too high: this is not the port offset
+```
+"#,
+        fix: r#"
+Move the setting to the place that the message names.
+"#,
+        ignore: r#"
+When an extension of your own reads the setting where it stands.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let doc = &RULE.doc;
+    problems::report(doc, ProblemKind::MisplacedSetting, host, findings);
+    let ignored = ProblemKind::IgnoredPlacement;
+    problems::report_as(doc, Severity::Warning, ignored, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, host, reports_problems, run, server};
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        let kinds = [ProblemKind::MisplacedSetting, ProblemKind::IgnoredPlacement];
+        reports_problems(&RULE, &kinds);
+    }
+
+    #[test]
+    fn what_is_only_ignored_is_a_warning() {
+        for (kind, severity) in [
+            (ProblemKind::MisplacedSetting, Severity::Error),
+            (ProblemKind::IgnoredPlacement, Severity::Warning),
+        ] {
+            let home = server("/a", 0).problem(kind, "offset", "wrong");
+            assert_eq!(run(&RULE, &host([home]))[0].severity, severity);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `newer-than-known`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "newer-than-known",
+        severity: Severity::Info,
+        summary: "the version is newer than the catalogue",
+        detects: r#"
+A home of a version that the catalogue of this linter does not know yet. The message says what was used instead: the nearest known version, or the defaults that the home carries itself.
+"#,
+        why: r#"
+Defaults may have changed. The home's own machine-readable defaults are exact, the nearest version is a good guess.
+"#,
+        example: r#"
+```
+wso2am-9.0.0: newer than 4.7.0, whose rules apply
+```
+"#,
+        fix: r#"
+Update the linter.
+"#,
+        ignore: r#"
+When the listed ports have been compared with the running server.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::NewerThanKnown, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::NewerThanKnown]);
+    }
+}

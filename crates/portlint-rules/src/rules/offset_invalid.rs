@@ -1,0 +1,48 @@
+//! `offset-invalid`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "offset-invalid",
+        severity: Severity::Error,
+        summary: "the port offset is no number that this product accepts",
+        detects: r#"
+A port offset that the product cannot parse in its own way: a fraction, an empty string, white space inside quotes, a word. The message says what this product does then: it fails to start, or goes on with 0.
+"#,
+        why: r#"
+Every port that follows the offset depends on it. Either nothing is open, or everything is where nobody expects it.
+"#,
+        example: r#"
+```toml
+[server]
+offset = "1.5"
+```
+"#,
+        fix: r#"
+Write a whole number. Quotes are fine where the product accepts them (`offset = "1"` works), white space inside them is not.
+"#,
+        ignore: r#"
+When something outside the home replaces the text before the server starts. Better: tell the linter the value in `[[home]]`.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::OffsetInvalid, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::OffsetInvalid]);
+    }
+}

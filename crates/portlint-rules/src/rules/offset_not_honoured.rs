@@ -1,0 +1,115 @@
+//! `offset-not-honoured`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::grouping;
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::servers;
+use crate::words;
+use portlint_catalog::Sharing;
+use portlint_model::Host;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "offset-not-honoured",
+        severity: Severity::Warning,
+        summary: "an offset is set, but some listeners stay where they are",
+        detects: r#"
+A server with an offset other than 0 that has listeners which do not move with it in this product and version: the
+Stores API of Streaming Integrator (7070, 7443), JMX and event sync of the products with a `deployment.yaml`, the cluster
+member port, ports written as plain numbers in files where only placeholders follow the offset.
+"#,
+        why: r#"
+An offset is set to have several servers on one host. The ports that stay are where they still meet, and firewalls or
+clients that count on the offset miss them.
+"#,
+        example: r#"
+```
+warning[offset-not-honoured]: 7070/tcp (stores/default) and 1 more port of wso2si-4.2.0 (server) stay where they are
+  although the port offset is 1
+```
+"#,
+        fix: r#"
+Move those ports with their own settings, which the help names, if another server on the host needs them.
+"#,
+        ignore: r#"
+When only one server on the host has these listeners. If two of them meet, `port-collision` says so.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in servers(host) {
+        let Some(offset) = server.runtime.offset.value.filter(|&offset| offset != 0) else {
+            continue;
+        };
+        // Multicast is meant to have one port for all.
+        let mut staying = server
+            .open()
+            .filter(|l| !l.follows_offset && l.port.is_some() && l.sharing != Sharing::Shared)
+            .collect::<Vec<_>>();
+        if !server.offset_is_set() || staying.is_empty() {
+            continue;
+        }
+        staying.sort_by_key(|listener| (listener.port, listener.protocol));
+        let stay = if staying.len() == 1 {
+            "stays where it is"
+        } else {
+            "stay where they are"
+        };
+        let message = format!(
+            "{} of {} {stay} although the port offset is {offset}",
+            grouping::ports(&staying),
+            server.name
+        );
+        let place = server.offset_place();
+        let mut finding = grouping::finding(&RULE.doc, &server, place, &staying, message);
+        let routes = staying.iter().filter(|l| !l.route.is_empty());
+        let routes = routes
+            .map(|l| format!("`{}` ({})", l.route, l.port.unwrap_or_default()))
+            .collect::<Vec<_>>();
+        if !routes.is_empty() {
+            finding = finding.help(format!("move them with {}", words::short_list(&routes, 6)));
+        }
+        findings.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, conditional, fixed, follower, messages, server};
+    use portlint_model::Listener;
+
+    #[test]
+    fn lists_what_stays() {
+        let home = server("/a", 1)
+            .with(follower("servlet-https", 9443, 1))
+            .with(fixed("stores/https", 7443))
+            .with(fixed("stores/http", 7070));
+        assert_eq!(
+            messages(&RULE, [home]),
+            [
+                "7070/tcp (stores/http) and 1 more port of a stay where they are although the port offset is 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn silent_where_nothing_stays_or_nothing_was_set() {
+        let shared = Listener {
+            sharing: Sharing::Shared,
+            ..fixed("cluster-multicast", 45564)
+        };
+        for home in [
+            server("/a", 0).with(fixed("x", 7070)),
+            server("/a", 1).with(follower("x", 7070, 1)),
+            server("/a", 1).with(conditional(fixed("x", 7070), "perhaps")),
+            server("/a", 1).with(shared),
+            server("/a", 10).with(fixed("x", 7070)).default_offset(),
+        ] {
+            assert!(messages(&RULE, [home]).is_empty());
+        }
+    }
+}

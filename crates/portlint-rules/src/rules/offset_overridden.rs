@@ -1,0 +1,138 @@
+//! `offset-overridden`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::{Server, servers};
+use crate::words;
+use portlint_model::{Host, OffsetCandidate};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "offset-overridden",
+        severity: Severity::Warning,
+        summary: "several sources give different port offsets",
+        detects: r#"
+The configuration file, a start script, `JAVA_OPTS`, a start argument, `[system.parameter]` or another source of this
+home give different offsets. The message says which one wins by the order of this product and version.
+"#,
+        why: r#"
+Whoever edits the source that loses changes nothing. Whoever starts the server in another way gets other ports.
+"#,
+        example: r#"
+```toml
+[server]
+offset = 1           # the server is started with -DportOffset=3
+```
+"#,
+        fix: r#"
+Keep one source and remove the others.
+"#,
+        ignore: r#"
+When a start argument overrides the file on purpose, for a test for example.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in servers(host) {
+        let mut sources = server.runtime.offset.candidates.iter();
+        let Some(winner) = sources.next() else {
+            continue;
+        };
+        let losers = sources
+            .filter(|loser| number(&loser.text) != number(&winner.text))
+            .collect::<Vec<_>>();
+        if !losers.is_empty() {
+            findings.push(finding(&server, winner, &losers));
+        }
+    }
+}
+
+fn number(text: &str) -> &str {
+    let text = text.trim().trim_matches(['"', '\'']).trim();
+    text.strip_prefix('+').unwrap_or(text)
+}
+
+fn finding(
+    server: &Server<'_>,
+    winner: &OffsetCandidate,
+    losers: &[&OffsetCandidate],
+) -> Diagnostic {
+    let doc = &RULE.doc;
+    let said = |c: &OffsetCandidate| format!("{} from {}", words::quote(&c.text), c.source);
+    let lost = losers.iter().map(|c| said(c)).collect::<Vec<_>>();
+    let message = format!(
+        "the sources of the port offset of {} disagree: {} wins over {}",
+        server.name,
+        said(winner),
+        words::list(&lost)
+    );
+    let mut finding = Diagnostic::new(doc.id, doc.severity, message);
+    finding.path = Some(server.home.path.clone());
+    for loser in losers {
+        if let Some(place) = &loser.location {
+            finding = finding.at(place.clone(), format!("{} loses", loser.source));
+        }
+    }
+    let winning = winner.location.clone();
+    if let Some(place) = winning.or_else(|| {
+        finding
+            .annotations
+            .is_empty()
+            .then(|| server.offset_place())
+            .flatten()
+    }) {
+        finding = finding.at(place, format!("{} wins", winner.source));
+    }
+    let sources = losers.iter().map(|c| c.source.clone());
+    finding.help("keep one of them").identified_by(
+        [server.identity(), winner.source.clone()]
+            .into_iter()
+            .chain(sources),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, host, messages, run, server};
+    use portlint_model::Home;
+
+    fn with_argument(text: &str) -> Home {
+        let mut home = server("/a", 1);
+        let location = home.find("1");
+        let offset = &mut home.runtimes[0].offset;
+        offset.candidates[0].location = Some(location);
+        offset.candidates.insert(
+            0,
+            OffsetCandidate {
+                source: "-DportOffset (start argument)".to_string(),
+                text: text.to_string(),
+                location: None,
+            },
+        );
+        home
+    }
+
+    #[test]
+    fn the_winner_is_named_and_the_loser_shown() {
+        let findings = run(&RULE, &host([with_argument("3")]));
+        assert_eq!(
+            findings[0].message,
+            "the sources of the port offset of a disagree: 3 from -DportOffset (start argument) wins over 1 from [server] offset"
+        );
+        assert_eq!(
+            findings[0].primary().unwrap().message,
+            "[server] offset loses"
+        );
+    }
+
+    #[test]
+    fn sources_that_agree_are_silent() {
+        assert!(messages(&RULE, [with_argument("1")]).is_empty());
+        assert!(messages(&RULE, [with_argument("\"1\"")]).is_empty());
+        assert!(messages(&RULE, [server("/a", 1)]).is_empty());
+    }
+}

@@ -1,0 +1,70 @@
+//! `port-collision`
+
+use crate::collision;
+use crate::collision::report::{Certainty, diagnostic};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::Sites;
+use portlint_model::Host;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "port-collision",
+        severity: Severity::Error,
+        summary: "two servers of one host open the same port",
+        detects: r#"
+Two runtimes that can run together open the same port of the same protocol on overlapping bind addresses. They may be in
+two homes or in one. Software that is declared with `[[port]]` counts too.
+
+One cause is one finding: servers with the same offset are one finding, however many ports and servers it concerns.
+Every shared port is listed with all its owners and the arithmetic. Ports that meet although the offsets differ are
+found as well: 8280 + 37 and 8243 + 74 are both 8317.
+
+Not reported: TCP against UDP, two different addresses, closed listeners, homes of different hosts, homes with
+`active = false`, and ports that can be shared or that the server replaces by the next free one.
+"#,
+        why: r#"
+The server that starts second does not get the port. Some products stop, some go on without the listener and fail later,
+with a stack trace that names neither the other server nor the setting.
+"#,
+        example: r#"
+```
+error[port-collision]: wso2am-4.2.0 and wso2is-7.0.0 both open 9443/tcp and 1 more port
+  help: set the port offset of wso2is-7.0.0 to 1 (`[server] offset = 1`)
+```
+"#,
+        fix: r#"
+Give one of the servers the offset that the help names: it is the smallest at which none of its ports meets any other
+server. Some ports do not move with the offset. The help names the setting of each.
+
+`wso2-portlint plan` computes offsets for all homes at once.
+"#,
+        ignore: r#"
+When the servers never run at the same time (an old and a new version side by side), set `active = false` in the
+`[[home]]` entry of one of them. When they run on different hosts, give each its `host`. Both are better than
+suppressing the finding: they hold for every port.
+"#,
+    },
+    check: Some(check),
+};
+
+/// Said once per run, where people first see homes compared that they may not run together.
+const SIDE_BY_SIDE: &str = "servers that never run together are told apart in wso2-portlint.toml: `active = false` for \
+    one that is not started (an old version beside the new one), `host` for servers of different hosts";
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let sites = Sites::of(host);
+    let groups = collision::find(&sites).certain;
+    for (position, group) in groups.iter().enumerate() {
+        let mut finding = diagnostic(&RULE.doc, Certainty::Certain, &sites, group);
+        if position == 0 {
+            finding.notes.push(SIDE_BY_SIDE.to_string());
+        }
+        findings.push(finding);
+    }
+}
+
+#[cfg(test)]
+#[path = "port_collision_tests.rs"]
+mod tests;

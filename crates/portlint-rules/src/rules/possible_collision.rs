@@ -1,0 +1,137 @@
+//! `possible-collision`
+
+use crate::collision;
+use crate::collision::report::{Certainty, diagnostic};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::Sites;
+use portlint_model::Host;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "possible-collision",
+        severity: Severity::Warning,
+        summary: "two servers of one host may open the same port, depending on something the files do not tell",
+        detects: r#"
+As `port-collision`, but it depends on a condition, which is named: one of the listeners is only opened under a
+condition, a bind address is not known, or one of the servers moves on to the next free port when it finds its own taken
+(Hazelcast, Spark) and may take it first.
+
+Ports that are not known are never reported. Servers that surely collide anyway are not reported again: what they may
+share besides is a note there.
+"#,
+        why: r#"
+Such a collision shows up the day somebody switches a feature on, or when the servers start in another order.
+"#,
+        example: r#"
+```
+warning[possible-collision]: wso2ei-6.5.0 and wso2das-3.1.0 may both open 7077/tcp
+  note: spark-master of wso2das-3.1.0 is conditional: only when Spark runs in cluster mode
+```
+"#,
+        fix: r#"
+Tell the linter what the files do not (`profile`, `env`, `runtimes` or `start-arguments` in the `[[home]]` entry), or
+move one of the ports.
+"#,
+        ignore: r#"
+When you know that the condition never holds.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let sites = Sites::of(host);
+    let groups = collision::find(&sites).possible;
+    let possible = |group| diagnostic(&RULE.doc, Certainty::Possible, &sites, group);
+    findings.extend(groups.iter().map(possible));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, bound, conditional, fixed, follower, host, messages, run, server};
+    use portlint_catalog::Sharing;
+    use portlint_model::Listener;
+
+    #[test]
+    fn names_the_condition() {
+        let kdc = conditional(follower("kdc", 8000, 0), "only when the KDC is enabled");
+        let homes = [
+            server("/a", 0).with(fixed("x", 8000)),
+            server("/b", 0).with(kdc),
+        ];
+        let findings = run(&RULE, &host(homes));
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].message, "a and b may both open 8000/tcp");
+        let notes = findings[0].notes.join("\n");
+        assert!(
+            notes.contains("kdc of b is conditional: only when the KDC is enabled"),
+            "{notes}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_address_is_named() {
+        let homes = [
+            server("/a", 0).with(bound(fixed("x", 8000), "${carbon.host}")),
+            server("/b", 0).with(bound(fixed("x", 8000), "10.0.0.1")),
+        ];
+        let findings = run(&RULE, &host(homes));
+        let note = "it depends on the bind addresses `${carbon.host}` and `10.0.0.1`";
+        assert_eq!(findings[0].notes, [note]);
+    }
+
+    fn mover() -> Listener {
+        Listener {
+            sharing: Sharing::MovesOn,
+            ..fixed("cluster-member", 4000)
+        }
+    }
+
+    #[test]
+    fn the_order_of_starts_decides_with_a_mover() {
+        let homes = [
+            server("/a", 0).with(mover()),
+            server("/b", 0).with(fixed("x", 4000)),
+        ];
+        let findings = run(&RULE, &host(homes));
+        assert_eq!(
+            findings[0].notes,
+            [
+                "cluster-member of a takes the next free port when 4000/tcp is taken; if it starts first, x of b cannot \
+              open it"
+            ]
+        );
+    }
+
+    #[test]
+    fn two_movers_make_way_for_each_other() {
+        let homes = [server("/a", 0).with(mover()), server("/b", 0).with(mover())];
+        assert!(messages(&RULE, homes).is_empty());
+    }
+
+    #[test]
+    fn silent_about_servers_that_surely_collide() {
+        let both = |path: &str| {
+            server(path, 0)
+                .with(follower("x", 9443, 0))
+                .with(conditional(follower("y", 8000, 0), "perhaps"))
+        };
+        assert!(messages(&RULE, [both("/a"), both("/b")]).is_empty());
+    }
+
+    #[test]
+    fn silent_about_unknown_ports() {
+        let unknown = || Listener {
+            port: None,
+            ..conditional(fixed("x", 8000), "$env{X} is not known")
+        };
+        let homes = [
+            server("/a", 0).with(unknown()),
+            server("/b", 0).with(unknown()),
+        ];
+        assert!(messages(&RULE, homes).is_empty());
+    }
+}

@@ -1,0 +1,48 @@
+//! `proxy-port-misuse`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "proxy-port-misuse",
+        severity: Severity::Warning,
+        summary: "a proxy port in the wrong table or in conflict with the listener",
+        detects: r#"
+`proxyPort` in a table that does not hold it, equal to the connector's own port, or together with `-Dtomcat.http.port` or `-Dtomcat.https.port`.
+"#,
+        why: r#"
+The proxy port is the number that the server writes into its own URLs, not one that it opens. In the wrong place it does nothing, and redirects lead to a port that users cannot reach.
+"#,
+        example: r#"
+```toml
+[transport.https]
+proxyPort = 443      # belongs to [transport.https.properties]
+```
+"#,
+        fix: r#"
+Put it into the table that the message names, and leave it away where no proxy stands in front.
+"#,
+        ignore: r#"
+When a proxy listens on the very same number on another address.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::ProxyPortMisuse, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::ProxyPortMisuse]);
+    }
+}

@@ -1,0 +1,172 @@
+//! `scheme-port-mismatch`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::references;
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::servers;
+use crate::words;
+use portlint_model::{Host, Listener, Reference};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "scheme-port-mismatch",
+        severity: Severity::Warning,
+        summary: "a URL with TLS to a plain listener, or the reverse",
+        detects: r#"
+A URL that means this host whose scheme is `https`, `wss` or `ssl` while the listener at its port speaks no TLS, or
+`http`, `ws` or `tcp` while it does. Receiver and authentication URLs of the data bridge that were swapped are found this
+way too.
+"#,
+        why: r#"
+The connection is made and then fails with an error about records or handshakes, which looks like a problem with
+certificates.
+"#,
+        example: r#"
+```toml
+[[apim.throttling.url_group]]
+traffic_manager_urls = ["tcp://localhost:9711"]          # 9711 speaks TLS
+traffic_manager_auth_urls = ["ssl://localhost:9611"]     # 9611 does not
+```
+"#,
+        fix: r#"
+Use the scheme of the listener, or the port of the listener with that scheme.
+"#,
+        ignore: r#"
+When a proxy of your own between the two adds or removes TLS.
+"#,
+    },
+    check: Some(check),
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Web,
+    DataBridge,
+}
+
+/// What is sure about a listener: its family, and whether it speaks TLS. Ids that leave it open are not listed.
+const KNOWN: &[(&str, Family, bool)] = &[
+    ("servlet-http", Family::Web, false),
+    ("servlet-https", Family::Web, true),
+    ("gateway-http", Family::Web, false),
+    ("gateway-https", Family::Web, true),
+    ("passthru-http", Family::Web, false),
+    ("passthru-https", Family::Web, true),
+    ("webhook-http", Family::Web, false),
+    ("webhook-https", Family::Web, true),
+    ("ws-inbound", Family::Web, false),
+    ("wss-inbound", Family::Web, true),
+    ("internal-http-api", Family::Web, false),
+    ("internal-https-api", Family::Web, true),
+    ("dashboard-https", Family::Web, true),
+    ("databridge-binary-tcp", Family::DataBridge, false),
+    ("databridge-binary-ssl", Family::DataBridge, true),
+    ("databridge-thrift-tcp", Family::DataBridge, false),
+    ("databridge-thrift-ssl", Family::DataBridge, true),
+    ("binary/tcp", Family::DataBridge, false),
+    ("binary/ssl", Family::DataBridge, true),
+    ("thrift/tcp", Family::DataBridge, false),
+    ("thrift/ssl", Family::DataBridge, true),
+];
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let servers = servers(host);
+    for server in &servers {
+        for reference in &server.runtime.references {
+            let Some(port) = reference
+                .port
+                .filter(|_| references::means_this_host(reference))
+            else {
+                continue;
+            };
+            let group = server.home.group.as_deref();
+            let open = references::opened_at(&servers, group, reference.protocol, port);
+            let all_contradict = open
+                .iter()
+                .all(|(_, listener)| contradicts(reference, listener));
+            if let (true, Some((owner, listener))) = (all_contradict, open.first()) {
+                let message = format!(
+                    "{} names {}, but {} of {} {}",
+                    server.name,
+                    references::written(reference),
+                    listener.id,
+                    owner.name,
+                    if speaks_tls(listener) {
+                        "speaks TLS"
+                    } else {
+                        "does not speak TLS"
+                    }
+                );
+                let finding = references::finding(&RULE.doc, server, reference, message);
+                findings.push(finding.help(format!(
+                    "use another scheme, or another port than {}",
+                    words::port(listener.protocol, port)
+                )));
+            }
+        }
+    }
+}
+
+fn known(listener: &Listener) -> Option<(Family, bool)> {
+    let known = KNOWN.iter().find(|(id, ..)| *id == listener.id);
+    known.map(|&(_, family, tls)| (family, tls))
+}
+
+fn speaks_tls(listener: &Listener) -> bool {
+    known(listener).is_some_and(|(_, tls)| tls)
+}
+
+fn contradicts(reference: &Reference, listener: &Listener) -> bool {
+    let scheme = reference.scheme.as_deref().unwrap_or_default();
+    let wanted = match scheme.to_ascii_lowercase().as_str() {
+        "https" | "wss" => (Family::Web, true),
+        "http" | "ws" => (Family::Web, false),
+        "ssl" => (Family::DataBridge, true),
+        "tcp" => (Family::DataBridge, false),
+        _ => return false,
+    };
+    known(listener).is_some_and(|(family, tls)| family == wanted.0 && tls != wanted.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, fixed, messages, reference, server};
+
+    fn found(scheme: &str, port: i64) -> Vec<String> {
+        let home = server("/a", 0)
+            .with(fixed("servlet-http", 9763))
+            .with(fixed("servlet-https", 9443))
+            .with(fixed("databridge-binary-tcp", 9611))
+            .with(fixed("databridge-binary-ssl", 9711))
+            .with(fixed("amqps", 8672))
+            .refers(reference("url", scheme, "localhost", port, ""), "offset");
+        messages(&RULE, [home])
+    }
+
+    #[test]
+    fn contradictions_fire() {
+        assert_eq!(
+            found("https", 9763),
+            ["a names https://localhost:9763, but servlet-http of a does not speak TLS"]
+        );
+        assert_eq!(found("http", 9443).len(), 1);
+        assert_eq!(found("tcp", 9711).len(), 1);
+        assert_eq!(found("ssl", 9611).len(), 1);
+    }
+
+    #[test]
+    fn what_fits_or_is_not_sure_is_silent() {
+        for (scheme, port) in [
+            ("https", 9443),
+            ("tcp", 9611),
+            ("ssl", 9711),
+            ("tcp", 8672),
+            ("https", 1),
+            ("jdbc", 9763),
+        ] {
+            assert!(found(scheme, port).is_empty(), "{scheme} {port}");
+        }
+    }
+}

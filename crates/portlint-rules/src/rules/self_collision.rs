@@ -1,0 +1,155 @@
+//! `self-collision`
+
+use crate::address::Overlap;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::grouping;
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::sites::{Claim, Server, servers};
+use crate::words;
+use portlint_catalog::Protocol;
+use portlint_model::{Host, Listener};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "self-collision",
+        severity: Severity::Error,
+        summary: "two listeners of one server meet",
+        detects: r#"
+Two listeners of one runtime that are both open have the same port, protocol and overlapping bind addresses.
+"#,
+        why: r#"
+The server is in its own way: the listener that starts second fails, at every start.
+"#,
+        example: r#"
+```toml
+[transport.http.properties]
+port = 9443          # the HTTPS connector is there already
+```
+"#,
+        fix: r#"
+Move one of the two. Both places are shown, with the arithmetic.
+"#,
+        ignore: r#"
+When the product lets both share the socket, as inbound endpoints of different tenants do.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in servers(host) {
+        let mut ports = BTreeMap::<(i64, Protocol), Vec<Claim<'_>>>::new();
+        for claim in server.open().filter_map(|listener| Claim::of(0, listener)) {
+            let key = (claim.port, claim.protocol);
+            ports.entry(key).or_default().push(claim);
+        }
+        for rivals in ports.values() {
+            let meeting = rivals
+                .iter()
+                .enumerate()
+                .filter(|(position, claim)| {
+                    let others = rivals
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| other != position);
+                    others
+                        .into_iter()
+                        .any(|(_, other)| claim.meets(other) == Overlap::Surely)
+                })
+                .filter_map(|(_, claim)| claim.listener)
+                .filter(|listener| {
+                    listener
+                        .port
+                        .is_some_and(|port| (1..=65535).contains(&port))
+                })
+                .collect::<Vec<_>>();
+            if meeting.len() > 1 {
+                findings.push(finding(&server, &meeting));
+            }
+        }
+    }
+}
+
+fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
+    let names = listeners.iter().map(|l| l.id.clone()).collect::<Vec<_>>();
+    let port = listeners
+        .first()
+        .map(|l| words::port(l.protocol, l.port.unwrap_or_default()));
+    let message = format!(
+        "{} of {} open the same port {}",
+        words::list(&names),
+        server.name,
+        port.unwrap_or_default()
+    );
+    let mut finding = grouping::finding(&RULE.doc, server, None, listeners, message);
+    // One port with all its owners instead of the same port for each.
+    let owners = finding
+        .ports
+        .drain(1..)
+        .flat_map(|claim| claim.owners)
+        .collect::<Vec<_>>();
+    if let Some(claim) = finding.ports.first_mut() {
+        claim.owners.extend(owners);
+    }
+    // An explicit port says more than the offset: it comes first.
+    let mut explicit_first = listeners.to_vec();
+    explicit_first.sort_by_key(|listener| listener.location.is_none());
+    for group in grouping::by_place(explicit_first.into_iter(), |l| server.place_of(l)) {
+        if let Some(place) = group.place {
+            finding = finding.at(place, grouping::sums(&group.listeners));
+        }
+    }
+    let routes = listeners.iter().filter(|l| !l.route.is_empty());
+    let routes = routes.map(|l| format!("`{}`", l.route)).collect::<Vec<_>>();
+    if !routes.is_empty() {
+        finding = finding.help(format!("change one of {}", words::list(&routes)));
+    }
+    finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{
+        Build, bound, conditional, fixed, follower, host, messages, run, server_with,
+    };
+
+    fn home() -> portlint_model::Home {
+        server_with("/a", 1, "[transport]\nport = 9442\n").with(follower("servlet-https", 9442, 1))
+    }
+
+    #[test]
+    fn both_places_and_sums_are_shown() {
+        let home = home().with_at(fixed("servlet-http", 9443), "9442");
+        let findings = run(&RULE, &host([home]));
+        assert_eq!(
+            findings[0].message,
+            "servlet-https and servlet-http of a open the same port 9443/tcp"
+        );
+        assert_eq!(findings[0].ports.len(), 1);
+        assert_eq!(findings[0].ports[0].owners.len(), 2);
+        let texts = findings[0].annotations.iter().map(|a| a.message.as_str());
+        assert_eq!(
+            texts.collect::<Vec<_>>(),
+            ["servlet-http: 9443", "servlet-https: 9442 + 1 = 9443"]
+        );
+    }
+
+    #[test]
+    fn alternatives_and_other_addresses_are_silent() {
+        for other in [
+            conditional(fixed("x", 9443), "perhaps"),
+            fixed("x", 9444),
+            Listener {
+                protocol: Protocol::Udp,
+                ..fixed("x", 9443)
+            },
+        ] {
+            assert!(messages(&RULE, [home().with(other)]).is_empty());
+        }
+        let one = server_with("/a", 0, "").with(bound(fixed("x", 1500), "10.0.0.1"));
+        assert!(messages(&RULE, [one.with(bound(fixed("y", 1500), "10.0.0.2"))]).is_empty());
+    }
+}

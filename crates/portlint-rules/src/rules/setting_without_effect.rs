@@ -1,0 +1,49 @@
+//! `setting-without-effect`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "setting-without-effect",
+        severity: Severity::Warning,
+        summary: "a port setting that this version ignores",
+        detects: r#"
+A setting that exists, but that this product and version do not use here: keys that a template never renders, numbers where the product wants text, a system property that this generation of servers does not read, two spellings of one key.
+"#,
+        why: r#"
+The port stays where it was. Whoever reads the file believes otherwise.
+"#,
+        example: r#"
+```toml
+# API Manager: no version reads this port
+[apim.webhooks.http]
+port = 9121
+```
+"#,
+        fix: r#"
+Remove the setting, or use the one that the message names. Some ports move only with the offset, some not at all.
+"#,
+        ignore: r#"
+When one file serves several versions and another of them does use the setting.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::SettingWithoutEffect, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::SettingWithoutEffect]);
+    }
+}

@@ -1,0 +1,265 @@
+//! `stale-reference`
+
+use crate::cluster;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::references;
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::rules::gateway_url_not_offset::meant_listener;
+use crate::sites::{Server, servers};
+use crate::words;
+use portlint_model::{Host, Listener, Reference};
+use std::collections::BTreeSet;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "stale-reference",
+        severity: Severity::Warning,
+        summary: "a URL names a port of this host that its service has left",
+        detects: r#"
+A URL or `host:port` that means this host (`localhost` or a loopback address) at a port that none of the checked servers
+opens, while the service that it is meant for is open at another port of one of them.
+
+Nothing is said about ports that are nobody's default (a database, a mail server), about services whose home is not among
+those that were checked, and about URLs that a product sets by itself.
+"#,
+        why: r#"
+An offset moves the listeners of a server, not the URLs that other servers, or the server itself, were told. The
+connection fails at run time, often long after the start.
+"#,
+        example: r#"
+```toml
+# Micro Integrator; the API Manager on this host runs with offset 1
+[[service_catalog]]
+apim_host = "https://localhost:9443"     # is at 9444
+```
+"#,
+        fix: r#"
+Write the port that the message names. Where the product offers a placeholder such as `${mgt.transport.https.port}` for
+its own ports, use that. A placeholder that is stale itself (`${receiver.url.port}` does not know of a moved receiver) has to
+be replaced by the number. The linter can replace the number when only one server comes into question (safe fix).
+"#,
+        ignore: r#"
+When something else that the linter does not know listens there: declare it with `[[port]]`.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let servers = servers(host);
+    for server in &servers {
+        for reference in &server.runtime.references {
+            if let Some(port) = reference.port.filter(|_| concerns(reference)) {
+                let group = server.home.group.as_deref();
+                let open = references::opened_at(&servers, group, reference.protocol, port);
+                if open.is_empty() && !references::is_foreign(host, reference.protocol, port) {
+                    let moved = moved_to(&servers, server, reference, port);
+                    findings.extend(finding(server, reference, &moved));
+                }
+            }
+        }
+    }
+}
+
+/// Written by the user, about this host, and not the business of another rule.
+fn concerns(reference: &Reference) -> bool {
+    reference.location.is_some()
+        && references::means_this_host(reference)
+        && meant_listener(reference).is_none()
+        && !cluster::is_member(reference)
+}
+
+/// Where the service that has `port` as its base is open now. A server's own service comes before that of others.
+fn moved_to<'s, 'a>(
+    servers: &'s [Server<'a>],
+    server: &Server<'a>,
+    reference: &Reference,
+    port: i64,
+) -> Vec<(&'s Server<'a>, &'a Listener)> {
+    let meant = |other: &Server<'_>| {
+        let products = &reference.target_products;
+        let itself = other.home.path == server.home.path;
+        let product = other.home.product.as_deref().unwrap_or_default();
+        let named = products.iter().any(|p| p == "*" || p == product);
+        other.home.active
+            && other.home.group == server.home.group
+            && if products.is_empty() { itself } else { named }
+    };
+    // A port that the server computes is its own default, wherever the listener was moved to.
+    let computed = references::is_computed(reference) && reference.target.is_some();
+    let candidates = servers
+        .iter()
+        .filter(|other| meant(other))
+        .flat_map(|other| other.open().map(move |listener| (other, listener)))
+        .filter(|(_, listener)| {
+            let is_target = reference
+                .target
+                .as_ref()
+                .is_none_or(|id| *id == listener.id);
+            is_target
+                && listener.protocol == reference.protocol
+                && (listener.base == Some(port) || computed)
+                && listener.port.is_some_and(|now| now != port)
+        })
+        .collect::<Vec<_>>();
+    let own = candidates
+        .iter()
+        .filter(|(other, _)| other.home.path == server.home.path)
+        .copied()
+        .collect::<Vec<_>>();
+    if own.is_empty() { candidates } else { own }
+}
+
+fn finding(
+    server: &Server<'_>,
+    reference: &Reference,
+    moved: &[(&Server<'_>, &Listener)],
+) -> Option<Diagnostic> {
+    let places = moved
+        .iter()
+        .map(|(other, listener)| {
+            format!(
+                "{} of {} is at {}",
+                listener.id,
+                other.name,
+                words::sum(listener)
+            )
+        })
+        .collect::<Vec<_>>();
+    if places.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "{} names {}, which no server opens: {}",
+        server.name,
+        references::written(reference),
+        words::short_list(&places, 3)
+    );
+    let mut finding = references::finding(&RULE.doc, server, reference, message);
+    for (other, _) in moved.iter().take(3) {
+        if let Some(place) = other.runtime.offset.location.clone() {
+            let value = other.runtime.offset.value.unwrap_or_default();
+            finding = finding.at(place, format!("port offset {value} of {}", other.name));
+        }
+    }
+    let ports = moved
+        .iter()
+        .filter_map(|(_, listener)| listener.port)
+        .collect::<BTreeSet<_>>();
+    if let (Some(&port), 1) = (ports.first(), ports.len()) {
+        finding.fix = references::new_port(reference, port);
+        finding = finding.help(format!("write port {port}"));
+    }
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{
+        Build, conditional, fixed, follower, foreign, host, messages, reference, run, server,
+        server_with,
+    };
+    use portlint_model::Home;
+
+    fn client(products: &[&str]) -> Home {
+        let mut url = reference(
+            "service_catalog.apim_host",
+            "https",
+            "localhost",
+            9443,
+            "servlet-https",
+        );
+        url.target_products = products.iter().map(|p| (*p).to_string()).collect();
+        server_with("/mi", 10, "apim_host = \"https://localhost:9443\"\n")
+            .product("wso2mi")
+            .refers(url, "\"https://localhost:9443\"")
+    }
+
+    fn api_manager(path: &str, offset: i64) -> Home {
+        server(path, offset).with(follower("servlet-https", 9443, offset))
+    }
+
+    #[test]
+    fn names_where_the_service_is_now() {
+        let findings = run(&RULE, &host([client(&["wso2am"]), api_manager("/am", 1)]));
+        assert_eq!(
+            findings[0].message,
+            "mi names https://localhost:9443, which no server opens: servlet-https of am is at 9443 + 1 = 9444"
+        );
+        assert_eq!(
+            findings[0].fix.as_ref().unwrap().edits[0].replacement,
+            "9444"
+        );
+    }
+
+    #[test]
+    fn a_placeholder_that_does_not_know_of_a_moved_port_fires() {
+        let text = "urls = \"tcp://${carbon.local.ip}:${receiver.url.port}\"\n";
+        let url = reference(
+            "urls",
+            "tcp",
+            "${carbon.local.ip}",
+            9612,
+            "databridge-binary-tcp",
+        );
+        let home = server_with("/am", 1, text)
+            .with(follower("databridge-binary-tcp", 9700, 1))
+            .refers(url, "tcp://${carbon.local.ip}:${receiver.url.port}");
+        assert_eq!(
+            messages(&RULE, [home]),
+            [
+                "am names tcp://${carbon.local.ip}:9612, which no server opens: databridge-binary-tcp of am is at 9700 + 1 \
+              = 9701"
+            ]
+        );
+    }
+
+    #[test]
+    fn two_possible_servers_are_both_named_and_nothing_is_replaced() {
+        let homes = [
+            client(&["*"]),
+            api_manager("/am1", 1),
+            api_manager("/am2", 2),
+        ];
+        let findings = run(&RULE, &host(homes));
+        assert!(
+            findings[0]
+                .message
+                .ends_with("servlet-https of am2 is at 9443 + 2 = 9445")
+        );
+        assert!(findings[0].fix.is_none());
+    }
+
+    #[test]
+    fn a_reference_to_the_home_itself_fires() {
+        let own = client(&[]).with(follower("servlet-https", 9443, 10));
+        assert_eq!(messages(&RULE, [own]).len(), 1);
+    }
+
+    #[test]
+    fn silent_when_somebody_opens_the_port_or_nobody_left_it() {
+        let am = || api_manager("/am", 1);
+        let opener = server("/x", 0).with(fixed("y", 9443));
+        assert!(messages(&RULE, [client(&["wso2am"]), am(), opener]).is_empty());
+        let perhaps = server("/x", 0).with(conditional(fixed("y", 9443), "perhaps"));
+        assert!(messages(&RULE, [client(&["wso2am"]), am(), perhaps]).is_empty());
+        assert!(messages(&RULE, [client(&["wso2is"]), am()]).is_empty());
+        assert!(messages(&RULE, [client(&["wso2am"]), am().on("elsewhere")]).is_empty());
+        assert!(messages(&RULE, [client(&["wso2am"])]).is_empty());
+        let mut declared = host([client(&["wso2am"]), am()]);
+        declared.foreign.push(foreign("proxy", 9443));
+        assert!(run(&RULE, &declared).is_empty());
+    }
+
+    #[test]
+    fn silent_about_defaults_and_other_hosts() {
+        let mut default = client(&["wso2am"]);
+        default.runtimes[0].references[0].location = None;
+        assert!(messages(&RULE, [default, api_manager("/am", 1)]).is_empty());
+        let mut remote = client(&["wso2am"]);
+        remote.runtimes[0].references[0].host = "am.example.com".to_string();
+        assert!(messages(&RULE, [remote, api_manager("/am", 1)]).is_empty());
+    }
+}

@@ -1,0 +1,69 @@
+//! `syntax-error`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "syntax-error",
+        severity: Severity::Error,
+        summary: "the file does not parse, as the product itself would see it",
+        detects: r#"
+A configuration file that the product's own parser refuses. The place of the first error is shown, with a hint where a usual mistake explains it: a tab in YAML, text without quotes in TOML, a bare `&` in XML.
+
+A template that is not rendered yet (`{{ … }}`, `<%= … %>`) is not a syntax error.
+"#,
+        why: r#"
+The server does not start, or starts with defaults that nobody chose. Until the file is repaired the ports of the runtime are unknown, so collisions with it cannot be found. The other homes are checked as usual.
+"#,
+        example: r#"
+```toml
+[server]
+offset = one        # a string needs quotes, an offset needs a number
+```
+"#,
+        fix: r#"
+Go to the line and repair it. The error may lie a line earlier than where the parser gave up: look for an open quote or bracket.
+"#,
+        ignore: r#"
+Never for a home that is meant to run. For a file that is only a sample, leave it out of the given paths.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report_blinding(&RULE.doc, ProblemKind::SyntaxError, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, host, reports_problems, run, server};
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        reports_problems(&RULE, &[ProblemKind::SyntaxError]);
+    }
+
+    #[test]
+    fn says_whose_ports_are_unknown() {
+        let home =
+            server("/opt/wso2am-4.2.0", 0).problem(ProblemKind::SyntaxError, "offset", "wrong");
+        let findings = run(&RULE, &host([home]));
+        assert!(findings[0].notes[0].starts_with("the ports of wso2am-4.2.0 are not known"));
+    }
+
+    #[test]
+    fn another_file_leaves_the_ports_known() {
+        let mut home =
+            server("/opt/wso2am-4.2.0", 0).problem(ProblemKind::SyntaxError, "offset", "wrong");
+        let other = crate::testing::file("/opt/other.xml", "<a/>", portlint_syntax::Format::Xml);
+        home.runtimes[0].problems[0].location = Some(crate::testing::place(&other, "a"));
+        let findings = run(&RULE, &host([home]));
+        assert!(findings[0].notes.is_empty());
+    }
+}

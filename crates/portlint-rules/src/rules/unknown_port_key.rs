@@ -1,0 +1,48 @@
+//! `unknown-port-key`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "unknown-port-key",
+        severity: Severity::Warning,
+        summary: "a key that looks like a port or offset, but that nothing reads",
+        detects: r#"
+A key whose name says port or offset, in a table where ports live, that no version of this product reads. A key with a similar name is suggested.
+"#,
+        why: r#"
+The server ignores the key without a word and listens on its default. The configuration looks right and the port is wrong.
+"#,
+        example: r#"
+```toml
+[server]
+portOffset = 1       # nothing reads this; the key is `offset`
+```
+"#,
+        fix: r#"
+Use the suggested key. If nothing is suggested, look up the setting for this very version.
+"#,
+        ignore: r#"
+When an extension or a template of your own reads the key.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::UnknownPortKey, host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::UnknownPortKey]);
+    }
+}

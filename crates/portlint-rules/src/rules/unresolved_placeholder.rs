@@ -1,0 +1,61 @@
+//! `unresolved-placeholder`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use portlint_model::{Host, ProblemKind};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "unresolved-placeholder",
+        severity: Severity::Info,
+        summary: "a port or offset depends on a value that the files do not tell",
+        detects: r#"
+A port, offset or bind address that holds a placeholder nobody resolved: `$env{…}`, `$sys{…}`, `${env:…}`, or a template that is not rendered yet.
+"#,
+        why: r#"
+The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.
+"#,
+        example: r#"
+```toml
+[transport.https.properties]
+port = "$env{HTTPS_PORT}"
+```
+"#,
+        fix: r#"
+Tell the value where the linter can see it:
+
+```toml
+[[home]]
+path = "wso2am-4.2.0"
+env = { HTTPS_PORT = "9443" }
+```
+
+or check the rendered files instead of the templates.
+"#,
+        ignore: r#"
+When the value differs per deployment and each deployment is checked by itself.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(
+        &RULE.doc,
+        ProblemKind::UnresolvedPlaceholder,
+        host,
+        findings,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::UnresolvedPlaceholder]);
+    }
+}

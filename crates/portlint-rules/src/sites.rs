@@ -1,0 +1,318 @@
+//! Who can open ports on a host: the runtimes of its homes, and other software that the user declared.
+
+use crate::address::{self, Overlap};
+use portlint_catalog::{Protocol, Sharing};
+use portlint_model::{ForeignPort, Home, Host, Listener, Location, Runtime, State};
+use std::collections::BTreeMap;
+
+/// The runtime of a home, with the name that messages give it.
+#[derive(Clone)]
+pub struct Server<'a> {
+    /// The directory name, with as much of the path before it as tells it from the others, and the runtime where it is
+    /// not the only one: `wso2ei-6.5.0 (broker)`.
+    pub name: String,
+    /// The home.
+    pub home: &'a Home,
+    /// The runtime.
+    pub runtime: &'a Runtime,
+}
+
+/// Someone who can hold ports.
+pub enum Site<'a> {
+    /// A runtime of a home.
+    Server(Server<'a>),
+    /// Other software.
+    Foreign {
+        /// Its name.
+        name: &'a str,
+        /// Its ports.
+        ports: Vec<&'a ForeignPort>,
+    },
+}
+
+/// A port that a site opens, or may open. Ports outside 1 to 65535 are never opened.
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    /// Position in [`Sites`].
+    pub site: usize,
+    /// The listener; `None` for other software.
+    pub listener: Option<&'a Listener>,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Port number.
+    pub port: i64,
+    /// Bind address.
+    pub address: &'a str,
+    /// Open or conditional.
+    pub state: State,
+    /// What happens when the port is taken.
+    pub sharing: Sharing,
+}
+
+/// Everyone who can hold ports and is started together with the others: servers by path, then other software by name.
+pub struct Sites<'a>(Vec<Site<'a>>);
+
+/// Every runtime of every home in the order of paths, those that are never started together with others included.
+pub fn servers(host: &Host) -> Vec<Server<'_>> {
+    let mut homes = host.homes.iter().collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    let names = directory_names(&homes);
+    let named = homes.iter().zip(names);
+    named
+        .flat_map(|(home, directory)| {
+            home.runtimes.iter().map(move |runtime| Server {
+                name: match runtime.id.as_str() {
+                    "default" => directory.clone(),
+                    id => format!("{directory} ({id})"),
+                },
+                home,
+                runtime,
+            })
+        })
+        .collect()
+}
+
+/// The directory names of homes, each preceded by as many parents as tell it from the others.
+fn directory_names(homes: &[&Home]) -> Vec<String> {
+    let parts = homes.iter().map(|home| {
+        // A home given as `.` is called by its true name.
+        let path = if home.path.file_name().is_some() {
+            &home.path
+        } else {
+            &home.canonical
+        };
+        let parts = path.components().map(|c| c.as_os_str().to_string_lossy());
+        parts.map(std::borrow::Cow::into_owned).collect::<Vec<_>>()
+    });
+    let parts = parts.collect::<Vec<_>>();
+    let longest = parts.iter().map(Vec::len).max().unwrap_or_default();
+    let mut names = parts.iter().map(|p| tail(p, 1)).collect::<Vec<_>>();
+    for length in 2..=longest {
+        let mut count = BTreeMap::<String, usize>::new();
+        for name in &names {
+            *count.entry(name.clone()).or_default() += 1;
+        }
+        for (name, parts) in names.iter_mut().zip(&parts) {
+            if count.get(name).is_some_and(|&count| count > 1) {
+                *name = tail(parts, length);
+            }
+        }
+    }
+    names
+}
+
+/// The last parts of a path.
+fn tail(parts: &[String], length: usize) -> String {
+    let skipped = parts.len().saturating_sub(length);
+    let shown = parts.iter().skip(skipped).cloned().collect::<Vec<_>>();
+    shown.join("/").replacen("//", "/", 1)
+}
+
+impl<'a> Server<'a> {
+    /// Where the offset is set, or would be: its value, the element that should hold it, or the start of the governing
+    /// file.
+    pub fn offset_place(&self) -> Option<Location> {
+        let offset = &self.runtime.offset;
+        offset
+            .location
+            .clone()
+            .or_else(|| offset.anchor.clone())
+            .or_else(|| self.file_start())
+    }
+
+    /// The start of the governing file.
+    pub fn file_start(&self) -> Option<Location> {
+        self.runtime.governing.as_ref().map(|file| Location {
+            file: file.clone(),
+            span: portlint_syntax::Span::default(),
+        })
+    }
+
+    /// Where the number of a listener comes from: its own setting, else what moves it, else the governing file.
+    pub fn place_of(&self, listener: &Listener) -> Option<Location> {
+        listener.location.clone().or_else(|| {
+            if listener.follows_offset {
+                self.offset_place()
+            } else {
+                self.file_start()
+            }
+        })
+    }
+
+    /// True when someone set the offset, rather than the product itself.
+    pub fn offset_is_set(&self) -> bool {
+        let offset = &self.runtime.offset;
+        offset.location.is_some() || !offset.candidates.is_empty()
+    }
+
+    /// What the server opens.
+    pub fn open(&self) -> impl Iterator<Item = &'a Listener> + use<'a> {
+        self.runtime
+            .listeners
+            .iter()
+            .filter(|listener| listener.state == State::Open)
+    }
+
+    /// Home and runtime as fingerprints name them.
+    pub fn identity(&self) -> String {
+        format!("{} {}", self.home.path.display(), self.runtime.id)
+    }
+}
+
+impl<'a> Sites<'a> {
+    /// Everyone on the host who is started together with the others.
+    pub fn of(host: &'a Host) -> Sites<'a> {
+        let mut foreign = BTreeMap::<&str, Vec<&ForeignPort>>::new();
+        for port in &host.foreign {
+            foreign.entry(&port.name).or_default().push(port);
+        }
+        let servers = servers(host)
+            .into_iter()
+            .filter(|server| server.home.active)
+            .map(Site::Server);
+        let foreign = foreign
+            .into_iter()
+            .map(|(name, ports)| Site::Foreign { name, ports });
+        Sites(servers.chain(foreign).collect())
+    }
+
+    /// The site at a position.
+    pub fn get(&self, site: usize) -> Option<&Site<'a>> {
+        self.0.get(site)
+    }
+
+    /// The server at a position; `None` for other software.
+    pub fn server(&self, site: usize) -> Option<&Server<'a>> {
+        match self.get(site)? {
+            Site::Server(server) => Some(server),
+            Site::Foreign { .. } => None,
+        }
+    }
+
+    /// The name at a position.
+    pub fn name(&self, site: usize) -> String {
+        match self.get(site) {
+            Some(Site::Server(server)) => server.name.clone(),
+            Some(Site::Foreign { name, .. }) => (*name).to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// Whether two sites are on one host.
+    pub fn share_host(&self, a: usize, b: usize) -> bool {
+        match (self.server(a), self.server(b)) {
+            (Some(a), Some(b)) => a.home.group == b.home.group,
+            (None, None) => false,
+            _ => true,
+        }
+    }
+
+    /// Every port that is or may be open.
+    pub fn claims(&self) -> Vec<Claim<'a>> {
+        let mut claims = Vec::new();
+        for (site, holder) in self.0.iter().enumerate() {
+            match holder {
+                Site::Server(server) => claims.extend(
+                    server
+                        .runtime
+                        .listeners
+                        .iter()
+                        .filter_map(|listener| Claim::of(site, listener)),
+                ),
+                Site::Foreign { ports, .. } => claims.extend(ports.iter().map(|port| Claim {
+                    site,
+                    listener: None,
+                    protocol: port.protocol,
+                    port: i64::from(port.port),
+                    address: port.address.as_deref().unwrap_or_default(),
+                    state: State::Open,
+                    sharing: Sharing::Exclusive,
+                })),
+            }
+        }
+        claims.retain(|claim| (1..=65535).contains(&claim.port));
+        claims
+    }
+}
+
+impl<'a> Claim<'a> {
+    /// What a listener opens; `None` when it is closed or its port unknown.
+    pub fn of(site: usize, listener: &'a Listener) -> Option<Claim<'a>> {
+        (listener.state != State::Closed).then_some(Claim {
+            site,
+            listener: Some(listener),
+            protocol: listener.protocol,
+            port: listener.port?,
+            address: &listener.address,
+            state: listener.state,
+            sharing: listener.sharing,
+        })
+    }
+
+    /// True when the port moves with its runtime's offset.
+    pub fn follows_offset(&self) -> bool {
+        self.listener.is_some_and(|l| l.follows_offset)
+    }
+
+    /// The listener's id; empty for other software.
+    pub fn id(&self) -> &'a str {
+        self.listener.map_or("", |l| l.id.as_str())
+    }
+
+    /// Whether two claims of one protocol and port exclude each other, and how sure that is.
+    pub fn meets(&self, other: &Claim<'_>) -> Overlap {
+        let overlap = address::overlap(self.address, other.address);
+        match (self.sharing, other.sharing) {
+            _ if overlap == Overlap::Never => Overlap::Never,
+            (Sharing::Exclusive, Sharing::Exclusive) => {
+                let both_open = self.state == State::Open && other.state == State::Open;
+                if both_open {
+                    overlap
+                } else {
+                    Overlap::Possibly
+                }
+            }
+            // The mover finds another port; the other one does not when it starts later.
+            (Sharing::MovesOn, Sharing::Exclusive) if other.state == State::Open => {
+                Overlap::Possibly
+            }
+            (Sharing::Exclusive, Sharing::MovesOn) if self.state == State::Open => {
+                Overlap::Possibly
+            }
+            _ => Overlap::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Build, host, server};
+
+    #[test]
+    fn names_are_as_long_as_they_must_be() {
+        let host = host([
+            server("/a/wso2am", 0),
+            server("/b/wso2am", 0),
+            server("/b/wso2is", 0).runtime("broker"),
+        ]);
+        let names = servers(&host)
+            .into_iter()
+            .map(|s| s.name)
+            .collect::<Vec<_>>();
+        assert_eq!(names, ["a/wso2am", "b/wso2am", "wso2is (broker)"]);
+    }
+
+    #[test]
+    fn a_home_given_as_a_dot_has_its_true_name() {
+        let mut home = server(".", 0);
+        home.canonical = "/opt/wso2am".into();
+        assert_eq!(servers(&host([home]))[0].name, "wso2am");
+    }
+
+    #[test]
+    fn homes_that_are_never_started_hold_nothing() {
+        let host = host([server("/a", 0).inactive(), server("/b", 0)]);
+        assert_eq!(Sites::of(&host).0.len(), 1);
+    }
+}
