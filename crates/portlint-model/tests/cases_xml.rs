@@ -1,6 +1,13 @@
 //! The verified cases of the xml generation: every listener that a case calls open is open with its base, offset and
 //! place, and nothing else is.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a case that is not as described must stop the test"
+)]
+
 use portlint_catalog::Generation;
 use portlint_model::{Disk, HomeFacts, Listener, Request, Scan, State, scan};
 use portlint_syntax::Limits;
