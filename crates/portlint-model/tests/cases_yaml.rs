@@ -1,5 +1,8 @@
 //! Every yaml case, and the yaml runtimes of the Enterprise Integrator homes, against what the resolver says.
 
+// Helpers of tests are not tests to clippy.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
+
 use portlint_catalog::{Generation, Version, product};
 use portlint_model::{
     Disk, HomeFacts, HomeReader, Listener, Runtime, RuntimeContext, State, resolve,
@@ -132,10 +135,9 @@ fn mistakes(folder: &Path, whole: bool) -> Vec<String> {
             wrong.push(format!("not closed: {e}"));
         }
     }
-    if let Some(offset) = case["effective_offset"].as_i64() {
-        if runtimes[0].offset.value != Some(offset) {
-            wrong.push(format!("offset {:?}", runtimes[0].offset.value));
-        }
+    let offset = case["effective_offset"].as_i64();
+    if offset.is_some() && runtimes[0].offset.value != offset {
+        wrong.push(format!("offset {:?}", runtimes[0].offset.value));
     }
     wrong
 }

@@ -96,13 +96,18 @@ fn with_variables(bytes: &[u8], facts: &HomeFacts) -> Option<Vec<u8>> {
     let mut result = String::new();
     let mut rest = text.as_ref();
     while let Some((before, after)) = rest.split_once("{{") {
-        let Some((name, tail)) = after.split_once("}}") else {
+        // Three braces are the same without HTML escaping.
+        let (after, end) = match after.strip_prefix('{') {
+            Some(after) => (after, "}}}"),
+            None => (after, "}}"),
+        };
+        let Some((name, tail)) = after.split_once(end) else {
             break;
         };
         result.push_str(before);
-        let name = name.trim_matches(|c: char| c.is_whitespace() || "{}&".contains(c));
+        let name = name.trim_start_matches('&').trim();
         result.push_str(facts.env_var(name).unwrap_or_default());
-        rest = tail.strip_prefix('}').unwrap_or(tail);
+        rest = tail;
     }
     result.push_str(rest);
     Some(result.into_bytes())

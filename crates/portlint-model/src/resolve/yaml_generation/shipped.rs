@@ -31,7 +31,7 @@ pub fn unknown(site: &Site<'_>, reason: &str) -> Vec<Listener> {
 fn listeners(site: &Site<'_>, base: impl Fn(&ListenerFacts) -> (Base, Verdict)) -> Vec<Listener> {
     yaml_generation::listeners()
         .iter()
-        .filter(|facts| site.context.has(facts))
+        .filter(|facts| site.has(facts))
         .filter_map(|facts| {
             let (family, _) = facts.id.split_once('/')?;
             let (added, verdict) = shipped_state(site, family)?;

@@ -5,7 +5,7 @@ use super::placeholders::Gap;
 use super::value::{Node, Typed};
 use crate::host::{Listener, State};
 use crate::resolve::{Base, RuntimeContext, listener};
-use portlint_catalog::{ListenerFacts, yaml_generation};
+use portlint_catalog::{ListenerFacts, Version, yaml_generation};
 use portlint_syntax::yaml11_int;
 
 /// The runtime whose listeners are computed.
@@ -80,9 +80,21 @@ impl Site<'_> {
         let admitted = |wanted: &str| {
             yaml_generation::listeners()
                 .iter()
-                .find(|facts| facts.id == wanted && self.context.has(facts))
+                .find(|facts| facts.id == wanted && self.has(facts))
         };
         admitted(id).or_else(|| admitted(id.split('/').next()?))
+    }
+
+    /// The version whose facts apply; the newest known where nothing tells the version.
+    fn version(&self) -> Option<&Version> {
+        let newest = || Some(&self.context.release()?.version);
+        self.context.rules.or_else(newest)
+    }
+
+    /// Whether the catalogue gives this listener to this runtime.
+    pub fn has(&self, facts: &ListenerFacts) -> bool {
+        let context = self.context;
+        facts.admits(&context.product.id, self.version(), &context.runtime.id)
     }
 
     /// Whether this runtime has a feature of the catalogue.
@@ -90,7 +102,7 @@ impl Site<'_> {
         yaml_generation::has_feature(
             feature,
             &self.context.product.id,
-            self.context.rules,
+            self.version(),
             &self.context.runtime.id,
         )
     }

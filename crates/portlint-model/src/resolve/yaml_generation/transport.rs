@@ -122,7 +122,7 @@ impl Reading<'_> {
         };
         Transport {
             listed,
-            verdict: Verdict::of_block(self.namespace, failure.as_ref(), None),
+            verdict: Verdict::of_block(self.named(), failure.as_ref(), None),
         }
     }
 
