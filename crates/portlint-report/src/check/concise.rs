@@ -1,0 +1,36 @@
+//! One line per finding, one indented line per further place, one line of numbers.
+
+use super::{CheckReport, tag};
+use crate::Style;
+use crate::text::inline;
+use portlint_model::Location;
+use portlint_rules::Diagnostic;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for finding in report.findings {
+        writeln!(out, "{}: {}: {}", first_place(finding, style), tag(finding), inline(&finding.message))?;
+        for annotation in finding.annotations.iter().filter(|a| !a.primary) {
+            let place = place(&annotation.location, style);
+            writeln!(out, "    {place}: note: {}", inline(&annotation.message))?;
+        }
+    }
+    writeln!(out, "{}", report.summary.line())
+}
+
+/// `path:line:column` of the finding; the first character of its path when no line can be pointed at.
+pub(super) fn first_place(finding: &Diagnostic, style: &Style) -> String {
+    match finding.primary() {
+        Some(primary) => place(&primary.location, style),
+        None => {
+            let path = finding.path.as_deref().unwrap_or(Path::new("."));
+            format!("{}:1:1", style.shown_path(path))
+        }
+    }
+}
+
+fn place(location: &Location, style: &Style) -> String {
+    let place = location.place();
+    format!("{}:{}:{}", style.shown_path(&location.file.path), place.line, place.column)
+}

@@ -1,0 +1,154 @@
+//! The lines that a finding points at, as they may be shown.
+
+use crate::Style;
+use crate::redact::display_part;
+use crate::text::inline;
+use portlint_model::{Location, SourceFile};
+use portlint_rules::{Annotation, Diagnostic};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Lines up to this many bytes are shown as a whole, longer ones around what a finding points at.
+const LONGEST_SHOWN: usize = 240;
+/// Bytes shown on either side of a label in a long line.
+const AROUND: usize = 60;
+/// Bytes of a label shown in a long line.
+const LONGEST_LABEL: usize = 120;
+
+/// Rules whose places are wherever a parser stumbled: no reason to show what stands there.
+const BLIND_RULES: &[&str] = &["syntax-error", "unreadable-file"];
+
+/// One line of one file, or a window of it, with what a finding says about it.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    /// The file's path as shown.
+    pub(super) path: String,
+    /// 1-based line.
+    pub(super) line: u32,
+    /// The line, masked; never empty.
+    pub(super) text: String,
+    /// What points into it, in order.
+    pub(super) labels: Vec<Label>,
+}
+
+/// What a finding says about a part of an excerpt.
+#[derive(Debug)]
+pub(super) struct Label {
+    /// Bytes of the excerpt's text.
+    pub(super) range: Range<usize>,
+    /// 1-based first and last column in the line, in characters.
+    pub(super) columns: (u32, u32),
+    /// What is to be seen there.
+    pub(super) message: String,
+    /// Whether it is what the finding is about.
+    pub(super) primary: bool,
+}
+
+/// The lines that a finding points at: the file of its primary place first, then in the order of the finding, and
+/// within a file by line. A place of several lines is shown by its first one.
+pub(super) fn excerpts(finding: &Diagnostic, style: &Style) -> Vec<Excerpt> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for annotation in &finding.annotations {
+        let file = &annotation.location.file;
+        let number = annotation.location.place().line;
+        match lines.iter_mut().find(|line| line.number == number && Arc::ptr_eq(line.file, file)) {
+            Some(line) => line.annotations.push(annotation),
+            None => lines.push(Line { file, number, annotations: vec![annotation] }),
+        }
+    }
+    let order = lines.iter().map(|line| Arc::as_ptr(line.file)).collect::<Vec<_>>();
+    lines.sort_by_key(|line| (order.iter().position(|file| *file == Arc::as_ptr(line.file)), line.number));
+    let blind = BLIND_RULES.contains(&finding.rule);
+    lines.iter().flat_map(|line| line.excerpts(style, blind)).collect()
+}
+
+/// A line that is pointed at.
+struct Line<'a> {
+    file: &'a Arc<SourceFile>,
+    /// 1-based.
+    number: u32,
+    annotations: Vec<&'a Annotation>,
+}
+
+impl Line<'_> {
+    fn excerpts(&self, style: &Style, blind: bool) -> Vec<Excerpt> {
+        let document = &self.file.document;
+        let span = document.source.line_span(self.number).unwrap_or_default();
+        let line = document.source.slice(span);
+        let mut labels = self.annotations.iter().map(|a| label(a, line, span.start as usize)).collect::<Vec<_>>();
+        labels.sort_by_key(|label| (label.range.start, label.range.end));
+        let keep = labels.iter().map(|label| label.range.clone()).filter(|_| !blind).collect::<Vec<_>>();
+        windows(line, labels)
+            .into_iter()
+            .map(|(window, labels)| {
+                let text = display_part(line, window.clone(), document.format, &keep);
+                let path = style.shown_path(&self.file.path);
+                let mut excerpt = Excerpt { path, line: self.number, text, labels };
+                excerpt.fit(&window, line.len(), style);
+                excerpt
+            })
+            .collect()
+    }
+}
+
+impl Excerpt {
+    /// Moves labels from the line to the window, marks where the line goes on, and trims what nobody points at.
+    fn fit(&mut self, window: &Range<usize>, line_length: usize, style: &Style) {
+        let more = style.sign("…", "...");
+        let lead = if window.start > 0 { more } else { "" };
+        let mut pointed_at = 0;
+        for label in &mut self.labels {
+            let moved = |at: usize| lead.len() + at.clamp(window.start, window.end) - window.start;
+            label.range = moved(label.range.start)..moved(label.range.end);
+            pointed_at = pointed_at.max(label.range.end).max(label.range.start + 1);
+        }
+        self.text.insert_str(0, lead);
+        if window.end < line_length {
+            self.text.push_str(more);
+        }
+        let length = self.text.trim_end().len().max(pointed_at);
+        self.text.truncate(self.text.ceil_char_boundary(length));
+        // A label needs something to stand under.
+        while self.text.len() < length.max(1) {
+            self.text.push(' ');
+        }
+    }
+}
+
+fn label(annotation: &Annotation, line: &str, line_start: usize) -> Label {
+    let Location { file, span } = &annotation.location;
+    let place = file.document.source.place(*span);
+    let within = |offset: u32| (offset as usize).saturating_sub(line_start).min(line.len());
+    let start = line.floor_char_boundary(within(span.start));
+    let end = line.ceil_char_boundary(within(span.end)).max(start);
+    let width = line.get(start..end).unwrap_or("").chars().count();
+    let last = place.column.saturating_add(u32::try_from(width.saturating_sub(1)).unwrap_or(u32::MAX));
+    Label {
+        range: start..end,
+        columns: (place.column, last),
+        message: inline(&annotation.message),
+        primary: annotation.primary,
+    }
+}
+
+/// The parts of a line to show: all of it, or windows around the labels. Labels come in order.
+fn windows(line: &str, labels: Vec<Label>) -> Vec<(Range<usize>, Vec<Label>)> {
+    if line.len() <= LONGEST_SHOWN {
+        return vec![(0..line.len(), labels)];
+    }
+    let mut windows: Vec<(Range<usize>, Vec<Label>)> = Vec::new();
+    for mut label in labels {
+        let longest = line.floor_char_boundary(label.range.start + LONGEST_LABEL);
+        label.range.end = label.range.end.min(longest);
+        let start = line.floor_char_boundary(label.range.start.saturating_sub(AROUND));
+        let end = line.ceil_char_boundary((label.range.end + AROUND).min(line.len()));
+        match windows.last_mut() {
+            Some((window, members)) if start < window.end && end - window.start <= LONGEST_SHOWN => {
+                window.end = window.end.max(end);
+                members.push(label);
+            }
+            _ => windows.push((start..end, vec![label])),
+        }
+    }
+    windows
+}

@@ -1,0 +1,191 @@
+//! The JSON of `check`: the contract for scripts. The types here mirror it field by field.
+
+use super::CheckReport;
+use crate::{Style, Summary};
+use portlint_model::Location;
+use portlint_rules::{Annotation, Diagnostic, Fix, PortClaim};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Raised when a field is renamed or removed; new fields do not raise it.
+pub(super) const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct ReportJson<'a> {
+    schema: u32,
+    summary: SummaryJson,
+    diagnostics: Vec<DiagnosticJson<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SummaryJson {
+    homes: usize,
+    runtimes: usize,
+    listeners: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    suppressed: usize,
+    baselined: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct DiagnosticJson<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    fingerprint: String,
+    ports: Vec<PortJson<'a>>,
+    annotations: Vec<AnnotationJson<'a>>,
+    notes: &'a [String],
+    help: Option<&'a str>,
+    fix: Option<FixJson<'a>>,
+    /// What a finding without a place is about.
+    path: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PortJson<'a> {
+    protocol: &'a str,
+    port: i64,
+    owners: Vec<OwnerJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct OwnerJson<'a> {
+    home: String,
+    runtime: &'a str,
+    listener: &'a str,
+    base: Option<i64>,
+    offset: i64,
+    location: Option<LocationJson>,
+}
+
+#[derive(Serialize)]
+struct AnnotationJson<'a> {
+    primary: bool,
+    message: &'a str,
+    location: LocationJson,
+}
+
+#[derive(Serialize)]
+struct LocationJson {
+    file: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    byte_offset: u64,
+    byte_length: u64,
+}
+
+#[derive(Serialize)]
+struct FixJson<'a> {
+    applicability: &'a str,
+    edits: Vec<EditJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditJson<'a> {
+    file: String,
+    byte_offset: u64,
+    byte_length: u64,
+    replacement: &'a str,
+}
+
+pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let report = ReportJson {
+        schema: SCHEMA,
+        summary: SummaryJson::of(&report.summary),
+        diagnostics: report.findings.iter().map(|finding| DiagnosticJson::of(finding, style)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+impl SummaryJson {
+    pub(super) fn of(summary: &Summary) -> SummaryJson {
+        SummaryJson {
+            homes: summary.homes,
+            runtimes: summary.runtimes,
+            listeners: summary.listeners,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            infos: summary.infos,
+            suppressed: summary.suppressed,
+            baselined: summary.baselined,
+        }
+    }
+}
+
+impl<'a> DiagnosticJson<'a> {
+    pub(super) fn of(finding: &'a Diagnostic, style: &Style) -> DiagnosticJson<'a> {
+        DiagnosticJson {
+            rule: finding.rule,
+            severity: finding.severity.as_str(),
+            message: &finding.message,
+            fingerprint: finding.fingerprint(),
+            ports: finding.ports.iter().map(|claim| PortJson::of(claim, style)).collect(),
+            annotations: finding.annotations.iter().map(|a| AnnotationJson::of(a, style)).collect(),
+            notes: &finding.notes,
+            help: finding.help.as_deref(),
+            fix: finding.fix.as_ref().map(|fix| FixJson::of(fix, style)),
+            path: finding.path.as_deref().map(|path| style.path(path)),
+        }
+    }
+}
+
+impl<'a> PortJson<'a> {
+    fn of(claim: &'a PortClaim, style: &Style) -> PortJson<'a> {
+        let owners = claim.owners.iter().map(|owner| OwnerJson {
+            home: style.path(Path::new(&owner.home)),
+            runtime: &owner.runtime,
+            listener: &owner.listener,
+            base: owner.base,
+            offset: owner.offset,
+            location: owner.location.as_ref().map(|location| LocationJson::of(location, style)),
+        });
+        PortJson { protocol: claim.protocol.as_str(), port: claim.port, owners: owners.collect() }
+    }
+}
+
+impl<'a> AnnotationJson<'a> {
+    fn of(annotation: &'a Annotation, style: &Style) -> AnnotationJson<'a> {
+        AnnotationJson {
+            primary: annotation.primary,
+            message: &annotation.message,
+            location: LocationJson::of(&annotation.location, style),
+        }
+    }
+}
+
+impl LocationJson {
+    fn of(location: &Location, style: &Style) -> LocationJson {
+        let place = location.place();
+        LocationJson {
+            file: style.path(&location.file.path),
+            line: place.line,
+            column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
+            byte_offset: place.byte_offset,
+            byte_length: place.byte_length,
+        }
+    }
+}
+
+impl<'a> FixJson<'a> {
+    fn of(fix: &'a Fix, style: &Style) -> FixJson<'a> {
+        let edits = fix.edits.iter().map(|edit| {
+            let place = edit.location.place();
+            EditJson {
+                file: style.path(&edit.location.file.path),
+                byte_offset: place.byte_offset,
+                byte_length: place.byte_length,
+                replacement: &edit.replacement,
+            }
+        });
+        FixJson { applicability: fix.applicability.as_str(), edits: edits.collect() }
+    }
+}

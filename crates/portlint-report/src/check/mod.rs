@@ -1,0 +1,60 @@
+//! The formats of `check`.
+
+mod claims;
+mod concise;
+mod excerpt;
+mod full;
+mod json;
+mod json_lines;
+mod narrated;
+mod snippet;
+
+use crate::registry::formats;
+use crate::{Style, Summary};
+use portlint_model::Host;
+use portlint_rules::Diagnostic;
+use std::io::{self, Write};
+
+/// What `check` has to say.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckReport<'a> {
+    /// What was looked at.
+    pub host: &'a Host,
+    /// What was found, in the order to show it.
+    pub findings: &'a [Diagnostic],
+    /// Both in numbers.
+    pub summary: Summary,
+}
+
+formats! {
+    /// A format of `check`.
+    CheckFormat renders CheckReport<'_>;
+    /// For people: the lines of the files with the findings drawn in.
+    Full = "full" => full::render,
+    /// For screen readers and logs: the same in sentences.
+    Narrated = "narrated" => narrated::render,
+    /// For editors and grep: one line per place.
+    Concise = "concise" => concise::render,
+    /// For programs: one JSON document.
+    Json = "json" => json::render,
+    /// For programs: one JSON object per line.
+    JsonLines = "json-lines" => json_lines::render,
+}
+
+/// Writes the report of `check`.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn render_check(
+    format: CheckFormat,
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    format.render(report, style, out)
+}
+
+/// `error[port-collision]`: the same in every format for people, so that one search finds it.
+fn tag(finding: &Diagnostic) -> String {
+    format!("{}[{}]", finding.severity.as_str(), finding.rule)
+}

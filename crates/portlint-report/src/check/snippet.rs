@@ -1,0 +1,115 @@
+//! Excerpts drawn by miette. This is the only module that knows miette.
+//!
+//! miette reads one source per finding and labels have no file. So all excerpts of a finding are laid out one after
+//! the other in one address space, and this source answers with the path, line and column of whichever is asked for.
+//! A span never crosses excerpts, so each is drawn under its own header.
+
+use super::excerpt::Excerpt;
+use crate::Style;
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
+};
+use std::fmt;
+
+/// The excerpts with their labels drawn in; empty for none.
+pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<String, fmt::Error> {
+    if excerpts.is_empty() {
+        return Ok(String::new());
+    }
+    let theme = match (style.unicode, style.colour) {
+        (true, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme::unicode_nocolor(),
+        (false, true) => GraphicalTheme::ascii(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_links(false)
+        .with_wrap_lines(false)
+        .with_context_lines(0)
+        .without_cause_chain()
+        .without_syntax_highlighting();
+    let mut drawn = String::new();
+    handler.render_report(&mut drawn, &Drawing(AddressSpace::of(excerpts)))?;
+    // miette starts with the line of the message, which is empty here.
+    Ok(drawn.split_once('\n').map_or("", |(_, snippets)| snippets).to_string())
+}
+
+/// Excerpts and the address that each starts at.
+#[derive(Debug)]
+struct AddressSpace<'a>(Vec<(usize, &'a Excerpt)>);
+
+impl<'a> AddressSpace<'a> {
+    fn of(excerpts: &'a [Excerpt]) -> Self {
+        let mut next = 0;
+        let placed = excerpts.iter().map(|excerpt| {
+            let start = next;
+            next += excerpt.text.len() + 1;
+            (start, excerpt)
+        });
+        AddressSpace(placed.collect())
+    }
+
+    fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
+        self.0.iter().flat_map(|(start, excerpt)| {
+            excerpt.labels.iter().map(move |label| {
+                let message = (!label.message.is_empty()).then(|| label.message.clone());
+                let span = SourceSpan::from((start + label.range.start, label.range.len()));
+                if label.primary {
+                    LabeledSpan::new_primary_with_span(message, span)
+                } else {
+                    LabeledSpan::new_with_span(message, span)
+                }
+            })
+        })
+    }
+}
+
+impl SourceCode for AddressSpace<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _lines_before: usize,
+        _lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let following = self.0.partition_point(|(start, _)| *start <= span.offset());
+        let (start, excerpt) =
+            following.checked_sub(1).and_then(|index| self.0.get(index)).ok_or(MietteError::OutOfBounds)?;
+        let offset = span.offset() - start;
+        if offset + span.len() > excerpt.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let pointed_at = excerpt.labels.iter().find(|label| label.range.start == offset);
+        let column = pointed_at.map_or(1, |label| label.columns.0);
+        Ok(Box::new(MietteSpanContents::new_named(
+            excerpt.path.clone(),
+            excerpt.text.as_bytes(),
+            (*start, excerpt.text.len()).into(),
+            (excerpt.line as usize).saturating_sub(1),
+            (column as usize).saturating_sub(1),
+            1,
+        )))
+    }
+}
+
+/// Labels and source without a message: the header is not miette's.
+#[derive(Debug)]
+struct Drawing<'a>(AddressSpace<'a>);
+
+impl fmt::Display for Drawing<'_> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Drawing<'_> {}
+
+impl miette::Diagnostic for Drawing<'_> {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.0)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.0.labels()))
+    }
+}

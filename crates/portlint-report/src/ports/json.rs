@@ -1,0 +1,138 @@
+//! The JSON of `ports`: the contract for scripts. The types here mirror it field by field.
+
+use super::PortsReport;
+use crate::Style;
+use portlint_model::{Home, Listener, Location, Offset, Runtime};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Raised when a field is renamed or removed; new fields do not raise it.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct PortsJson<'a> {
+    schema: u32,
+    homes: Vec<HomeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct HomeJson<'a> {
+    path: String,
+    product: Option<&'a str>,
+    name: Option<&'a str>,
+    version: Option<&'a str>,
+    runtimes: Vec<RuntimeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuntimeJson<'a> {
+    runtime: &'a str,
+    profile: Option<&'a str>,
+    generation: &'a str,
+    offset: OffsetJson<'a>,
+    listeners: Vec<ListenerJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct OffsetJson<'a> {
+    value: Option<i64>,
+    source: &'a str,
+    location: Option<LocationJson>,
+}
+
+#[derive(Serialize)]
+struct ListenerJson<'a> {
+    id: &'a str,
+    description: &'a str,
+    protocol: &'a str,
+    address: &'a str,
+    base: Option<i64>,
+    offset: i64,
+    port: Option<i64>,
+    state: &'a str,
+    condition: Option<&'a str>,
+    route: &'a str,
+    source: &'a str,
+    location: Option<LocationJson>,
+}
+
+#[derive(Serialize)]
+struct LocationJson {
+    file: String,
+    line: u32,
+    column: u32,
+    byte_offset: u64,
+    byte_length: u64,
+}
+
+pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let homes = report.host.homes.iter().map(|home| HomeJson::of(home, style)).collect();
+    serde_json::to_writer_pretty(&mut *out, &PortsJson { schema: SCHEMA, homes })?;
+    writeln!(out)
+}
+
+impl<'a> HomeJson<'a> {
+    fn of(home: &'a Home, style: &Style) -> HomeJson<'a> {
+        HomeJson {
+            path: style.path(&home.path),
+            product: home.product.as_deref(),
+            name: home.name.as_deref(),
+            version: home.version.as_ref().map(|version| version.as_str()),
+            runtimes: home.runtimes.iter().map(|runtime| RuntimeJson::of(runtime, style)).collect(),
+        }
+    }
+}
+
+impl<'a> RuntimeJson<'a> {
+    fn of(runtime: &'a Runtime, style: &Style) -> RuntimeJson<'a> {
+        RuntimeJson {
+            runtime: &runtime.id,
+            profile: runtime.profile.as_deref(),
+            generation: runtime.generation.as_str(),
+            offset: OffsetJson::of(&runtime.offset, style),
+            listeners: runtime.listeners.iter().map(|listener| ListenerJson::of(listener, style)).collect(),
+        }
+    }
+}
+
+impl<'a> OffsetJson<'a> {
+    fn of(offset: &'a Offset, style: &Style) -> OffsetJson<'a> {
+        OffsetJson {
+            value: offset.value,
+            source: &offset.source,
+            location: offset.location.as_ref().map(|location| LocationJson::of(location, style)),
+        }
+    }
+}
+
+impl<'a> ListenerJson<'a> {
+    fn of(listener: &'a Listener, style: &Style) -> ListenerJson<'a> {
+        ListenerJson {
+            id: &listener.id,
+            description: &listener.description,
+            protocol: listener.protocol.as_str(),
+            address: &listener.address,
+            base: listener.base,
+            offset: listener.offset,
+            port: listener.port,
+            state: listener.state.as_str(),
+            condition: listener.condition.as_deref(),
+            route: &listener.route,
+            source: &listener.source,
+            location: listener.location.as_ref().map(|location| LocationJson::of(location, style)),
+        }
+    }
+}
+
+impl LocationJson {
+    fn of(location: &Location, style: &Style) -> LocationJson {
+        let place = location.place();
+        LocationJson {
+            file: style.path(&location.file.path),
+            line: place.line,
+            column: place.column,
+            byte_offset: place.byte_offset,
+            byte_length: place.byte_length,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! For wikis and pull requests: one table per home.
+
+use super::{PortsReport, row};
+use crate::Style;
+use std::io::{self, Write};
+
+pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for (position, home) in report.host.homes.iter().enumerate() {
+        if position > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "## {}\n", escape(&style.shown_path(&home.path)))?;
+        writeln!(out, "{}\n", escape(&row::product(home)))?;
+        for runtime in &home.runtimes {
+            let id = crate::text::inline(&runtime.id);
+            writeln!(out, "- {}: {}", escape(&id), escape(&row::offset(home, runtime)))?;
+        }
+        let rows = row::rows(home, report.options);
+        if rows.is_empty() {
+            continue;
+        }
+        let wanted = row::telling_columns(home, &rows);
+        let header = row::select(&row::COLUMNS, &wanted);
+        writeln!(out)?;
+        write_row(&header, out)?;
+        let rules = header.iter().map(|name| if name.contains('=') { "---:" } else { "---" });
+        writeln!(out, "| {} |", rules.collect::<Vec<_>>().join(" | "))?;
+        for cells in &rows {
+            write_row(&row::select(cells, &wanted), out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let cells = cells.iter().map(|cell| escape(cell)).collect::<Vec<_>>();
+    writeln!(out, "| {} |", cells.join(" | "))
+}
+
+/// Text that no Markdown reader takes for markup, a link or HTML.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '|' | '[' | ']' | '#' | '~' | '!' => escaped.extend(['\\', character]),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}

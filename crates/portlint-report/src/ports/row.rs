@@ -1,0 +1,91 @@
+//! What the tables for people say about homes, runtimes and listeners, in words.
+
+use super::PortsOptions;
+use crate::Style;
+use crate::text::inline;
+use portlint_model::{Home, Listener, Location, Runtime, State};
+
+/// The columns of a table for people.
+pub(super) const COLUMNS: [&str; 8] =
+    ["runtime", "listener", "protocol", "address", "base + offset = port", "state", "set by", "condition"];
+
+/// `WSO2 API Manager 4.2.0`, or what is not known about it.
+pub(super) fn product(home: &Home) -> String {
+    let name = home.name.as_deref().or(home.product.as_deref()).map_or("unknown product".to_string(), inline);
+    match &home.version {
+        Some(version) => format!("{name} {}", inline(version.as_str())),
+        None => format!("{name}, unknown version"),
+    }
+}
+
+/// `offset 1: [server] offset (repository/conf/deployment.toml:3)`.
+pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
+    let offset = &runtime.offset;
+    let value = offset.value.map_or("?".to_string(), |value| value.to_string());
+    let mut words = format!("offset {value}: {}", inline(&offset.source));
+    if let Some(location) = &offset.location {
+        words.push_str(&format!(" ({})", place(home, location)));
+    }
+    if let (None, Some(reason)) = (offset.value, &offset.reason) {
+        words.push_str(&format!(", {}", inline(reason)));
+    }
+    words
+}
+
+/// The listeners of a home that are shown, as rows of [`COLUMNS`].
+pub(super) fn rows(home: &Home, options: PortsOptions) -> Vec<Vec<String>> {
+    home.runtimes
+        .iter()
+        .flat_map(|runtime| runtime.listeners.iter().map(move |listener| (runtime, listener)))
+        .filter(|(_, listener)| options.all || listener.state != State::Closed)
+        .map(|(runtime, listener)| row(home, runtime, listener))
+        .collect()
+}
+
+fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
+    vec![
+        inline(&runtime.id),
+        inline(&listener.id),
+        listener.protocol.as_str().to_string(),
+        inline(&listener.address),
+        arithmetic(listener),
+        listener.state.as_str().to_string(),
+        match &listener.location {
+            Some(location) => place(home, location),
+            None => inline(&listener.source),
+        },
+        listener.condition.as_deref().map(inline).unwrap_or_default(),
+    ]
+}
+
+/// `9443 + 1 = 9444`, with `?` for what is not known.
+fn arithmetic(listener: &Listener) -> String {
+    let number = |number: Option<i64>| number.map_or("?".to_string(), |n| n.to_string());
+    let sign = if listener.offset < 0 { '-' } else { '+' };
+    let added = listener.offset.unsigned_abs();
+    format!("{} {sign} {added} = {}", number(listener.base), number(listener.port))
+}
+
+/// `repository/conf/deployment.toml:3`, the path inside the home.
+fn place(home: &Home, location: &Location) -> String {
+    let path = &location.file.path;
+    let inside = path.strip_prefix(&home.path).unwrap_or(path);
+    format!("{}:{}", Style::default().shown_path(inside), location.place().line)
+}
+
+/// The columns that say something: the runtime where a home has several, the condition where there is one.
+pub(super) fn telling_columns(home: &Home, rows: &[Vec<String>]) -> Vec<bool> {
+    let last = COLUMNS.len() - 1;
+    (0..COLUMNS.len())
+        .map(|column| match column {
+            0 => home.runtimes.len() > 1,
+            _ if column == last => rows.iter().any(|row| row.last().is_some_and(|cell| !cell.is_empty())),
+            _ => true,
+        })
+        .collect()
+}
+
+/// The cells of the wanted columns.
+pub(super) fn select<T: ToString>(cells: &[T], wanted: &[bool]) -> Vec<String> {
+    cells.iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(cell, _)| cell.to_string()).collect()
+}

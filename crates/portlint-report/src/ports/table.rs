@@ -1,0 +1,66 @@
+//! For people: one aligned table per home.
+
+use super::{PortsReport, row};
+use crate::Style;
+use crate::style::Ink;
+use portlint_model::Home;
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for (position, home) in report.host.homes.iter().enumerate() {
+        if position > 0 {
+            writeln!(out)?;
+        }
+        write_heading(home, style, out)?;
+        let rows = row::rows(home, report.options);
+        if rows.is_empty() {
+            writeln!(out, "  no listener is known to open")?;
+            continue;
+        }
+        let wanted = row::telling_columns(home, &rows);
+        let header = row::select(&row::COLUMNS, &wanted);
+        let rows = rows.iter().map(|cells| row::select(cells, &wanted)).collect::<Vec<_>>();
+        write_grid(&header, &rows, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_heading(home: &Home, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let path = style.paint(Ink::Bold, &style.shown_path(&home.path));
+    writeln!(out, "{path} {} {}", style.sign("–", "-"), row::product(home))?;
+    for runtime in &home.runtimes {
+        let offset = row::offset(home, runtime);
+        if home.runtimes.len() > 1 {
+            writeln!(out, "  {}: {offset}", crate::text::inline(&runtime.id))?;
+        } else {
+            writeln!(out, "  {offset}")?;
+        }
+    }
+    writeln!(out)
+}
+
+/// Columns as wide as their widest cell; the column of arithmetic is aligned at its end, so that ports stand below
+/// each other. The last column is not padded.
+fn write_grid(header: &[String], rows: &[Vec<String>], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).chain(header.get(column)).map(|cell| cell.width()).max()
+    };
+    let widths = (0..header.len()).map(|column| width(column).unwrap_or(0)).collect::<Vec<_>>();
+    let line = |cells: &[String]| {
+        let mut line = String::new();
+        for ((cell, width), name) in cells.iter().zip(&widths).zip(header) {
+            let padding = " ".repeat(width.saturating_sub(cell.width()));
+            let (before, after) = if name.contains('=') { (padding, String::new()) } else { (String::new(), padding) };
+            line.push_str(&format!("  {before}{cell}{after}"));
+        }
+        line.trim_end().to_string()
+    };
+    writeln!(out, "{}", style.paint(Ink::Dim, &line(header)))?;
+    let rules = widths.iter().map(|width| style.sign("─", "-").repeat(*width)).collect::<Vec<_>>();
+    writeln!(out, "{}", style.paint(Ink::Dim, &line(&rules)))?;
+    for row in rows {
+        writeln!(out, "{}", line(row))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What may be shown of a user's file: an allowlist, never a blocklist.
+//!
+//! Configuration files are full of passwords, and they stand right beside the ports. So nothing of a line is shown
+//! unless it is known to be about ports: names made of known words, values of port-like keys in port-like shape, and
+//! what a finding points at. Everything else becomes `*`, comments disappear, and every byte offset stays valid.
+
+mod keyed;
+mod painter;
+mod shape;
+mod words;
+mod xml;
+
+use crate::text;
+use painter::{Cell, Painter};
+use portlint_syntax::Format;
+use std::ops::Range;
+
+/// Lines longer than this many bytes are masked but for what a finding points at.
+const LONGEST_READ: usize = 4096;
+
+/// The only text of a user's file that any output may show: `line` (without its line end) with everything masked that
+/// is not about ports. The result has as many bytes as `line`.
+///
+/// `keep` are the byte ranges of the line that a finding points at: a name that they touch is shown, and so is the
+/// part of a value that lies within one of them, unless its key says that it is a secret.
+pub fn display_line(line: &str, format: Format, keep: &[Range<usize>]) -> String {
+    display_part(line, 0..line.len(), format, keep)
+}
+
+/// The bytes `part` of [`display_line`], without the work of masking all of a very long line.
+pub(crate) fn display_part(line: &str, part: Range<usize>, format: Format, keep: &[Range<usize>]) -> String {
+    if line.len() <= LONGEST_READ {
+        return mask(line, keep, |painter| match format {
+            Format::Xml => xml::paint(painter),
+            _ => keyed::paint(painter, format),
+        })
+        .get(part)
+        .unwrap_or("")
+        .to_string();
+    }
+    let moved = keep
+        .iter()
+        .filter(|kept| part.start <= kept.start && kept.end <= part.end)
+        .map(|kept| kept.start - part.start..kept.end - part.start)
+        .collect::<Vec<_>>();
+    let text = line.get(part).unwrap_or("");
+    mask(text, &moved, |painter| painter.unrecognised(0..text.len()))
+}
+
+fn mask(line: &str, keep: &[Range<usize>], paint: impl FnOnce(&mut Painter<'_>)) -> String {
+    let mut painter = Painter::new(line, keep);
+    paint(&mut painter);
+    let mut shown = String::with_capacity(line.len());
+    for (character, cell) in line.chars().zip(painter.into_cells()) {
+        match cell {
+            Cell::Shown => shown.push_str(&text::printable(character)),
+            Cell::Masked => shown.extend(std::iter::repeat_n('*', character.len_utf8())),
+            Cell::Cut => shown.extend(std::iter::repeat_n(' ', character.len_utf8())),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests;

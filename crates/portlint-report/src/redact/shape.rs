@@ -1,0 +1,130 @@
+//! What a harmless value looks like. Even a port-like key may hold a secret by mistake.
+
+use super::words::KeyKind;
+use std::ops::Range;
+
+/// Longest value that is shown, in bytes.
+const LONGEST: usize = 80;
+
+/// The parts of a value, in byte offsets into `text`, that may be shown for a key of this kind. Quotes around the
+/// value are shown in any case.
+pub(super) fn public_parts(kind: KeyKind, text: &str) -> Vec<Range<usize>> {
+    let inner = text.trim_matches(['"', '\'']);
+    let start = text.len() - text.trim_start_matches(['"', '\'']).len();
+    let end = start + inner.len();
+    let mut parts = vec![0..start, end.max(start)..text.len()];
+    let shown = match kind {
+        KeyKind::Number => is_number(inner),
+        KeyKind::Word => is_public(inner) && !inner.contains("://"),
+        KeyKind::Place => !inner.contains("://") && is_public(inner),
+        KeyKind::Other => false,
+    };
+    if shown {
+        parts.push(start..end);
+    } else if kind == KeyKind::Place {
+        parts.extend(url_parts(inner).into_iter().map(|part| start + part.start..start + part.end));
+    }
+    parts
+}
+
+/// True for text that is made of a few plain words and numbers: a host, an address, a class name, a placeholder.
+pub(super) fn is_public(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-:$[]{}*,/+".contains(c))
+        && !looks_secret(text)
+}
+
+/// True for text that may well be a password, a key or a token: long stretches of letters mixed with digits.
+pub(super) fn looks_secret(text: &str) -> bool {
+    let mut mixed = 0;
+    for token in text.split(|c: char| !c.is_alphanumeric()) {
+        let digits = token.chars().filter(char::is_ascii_digit).count();
+        let length = token.chars().count();
+        let too_long = match (digits, length - digits) {
+            (_, 0) => digits > 10,
+            (0, _) => length > 32,
+            _ => {
+                mixed += length;
+                length > 12
+            }
+        };
+        if too_long || mixed > 24 {
+            return true;
+        }
+    }
+    false
+}
+
+/// A number as any of the formats writes it, or a placeholder for one.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let plain = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.len() <= 12
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '_');
+    plain || (text.starts_with('$') && is_public(text))
+}
+
+/// Scheme, host, port and plain path segments of a URL; never what stands before an `@`, nor its query.
+fn url_parts(text: &str) -> Vec<Range<usize>> {
+    let Some((scheme, after)) = text.split_once("://") else {
+        return Vec::new();
+    };
+    if scheme.len() > 20 || !is_public(scheme) {
+        return Vec::new();
+    }
+    let start = scheme.len() + 3;
+    let mut parts = Vec::from([0..start]);
+    let authority_length = after.find(['/', '?', '#', ';']).unwrap_or(after.len());
+    let Some((authority, path)) = after.split_at_checked(authority_length) else {
+        return parts;
+    };
+    // A raw `/` in a password moves the `@` behind what looks like the host.
+    if path.contains('@') {
+        return parts;
+    }
+    let user_length = authority.rfind('@').map_or(0, |at| at + 1);
+    if user_length > 0 {
+        parts.push(start + user_length - 1..start + user_length);
+    }
+    if authority.get(user_length..).is_some_and(is_public) {
+        parts.push(start + user_length..start + authority_length);
+    }
+    let mut at = start + authority_length;
+    let path_length = path.find(['?', '#', ';']).unwrap_or(path.len());
+    for segment in path.get(..path_length).unwrap_or("").split_inclusive('/') {
+        if segment.len() <= 24 && is_public(segment) {
+            parts.push(at..at + segment.len());
+        }
+        at += segment.len();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> String {
+        let parts = url_parts(text);
+        text.char_indices().map(|(at, c)| if parts.iter().any(|p| p.contains(&at)) { c } else { '*' }).collect()
+    }
+
+    #[test]
+    fn urls_keep_host_and_port_only() {
+        assert_eq!(url("https://localhost:9443/services/"), "https://localhost:9443/services/");
+        assert_eq!(url("tcp://admin:hunter@mb:5672/carbon?k=v"), "tcp://************@mb:5672/carbon****");
+        assert_eq!(url("tcp://a:p/q@mb:1/"), "tcp://***********");
+        assert_eq!(url("jdbc:sqlserver://db:1433;password=x"), "jdbc:sqlserver://db:1433***********");
+        assert_eq!(url("https://hooks/T0AB1CD2EF/Xk9vQ2mPz7Lw4TnB"), "https://hooks/T0AB1CD2EF/****************");
+    }
+
+    #[test]
+    fn numbers_and_placeholders_are_numbers() {
+        for text in ["9443", "-1", "9_443", "$env{HTTPS_PORT}", "${carbon.port}"] {
+            assert!(is_number(text), "{text}");
+        }
+        for text in ["", "hunter2", "9443 hunter", "$env{Xk9vQ2mPz7Lw4TnB}", "4111111111111111"] {
+            assert!(!is_number(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! How output looks, decided once by the binary: nothing here asks the environment or a terminal.
+
+use std::path::{Path, PathBuf};
+
+/// How output looks. The default is plain: no colour, ASCII, no links, no wrapping, paths as given.
+#[derive(Debug, Clone, Default)]
+pub struct Style {
+    /// ANSI colours.
+    pub colour: bool,
+    /// Box-drawing characters and other signs beyond ASCII.
+    pub unicode: bool,
+    /// OSC 8 hyperlinks.
+    pub links: bool,
+    /// Columns that prose is wrapped at; `None` for no wrapping.
+    pub width: Option<usize>,
+    /// The directory that paths are shown relative to; `None` for paths as given.
+    pub root: Option<PathBuf>,
+}
+
+/// A colour of the terminal's own palette, so that it suits its background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ink {
+    Red,
+    Yellow,
+    Cyan,
+    Green,
+    Bold,
+    Dim,
+}
+
+impl Style {
+    /// The path as it is shown, for machines: relative to the root, no character replaced.
+    pub(crate) fn path(&self, path: &Path) -> String {
+        let relative = self.root.as_deref().and_then(|root| path.strip_prefix(root).ok());
+        match relative {
+            Some(rest) if rest.as_os_str().is_empty() => ".".to_string(),
+            Some(rest) => rest.to_string_lossy().into_owned(),
+            None => path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// The path as it is shown, for people: one line without controls.
+    pub(crate) fn shown_path(&self, path: &Path) -> String {
+        crate::text::inline(&self.path(path))
+    }
+
+    /// The text in a colour, if colours are wanted.
+    pub(crate) fn paint(&self, ink: Ink, text: &str) -> String {
+        if !self.colour {
+            return text.to_string();
+        }
+        let code = match ink {
+            Ink::Red => "1;31",
+            Ink::Yellow => "1;33",
+            Ink::Cyan => "36",
+            Ink::Green => "32",
+            Ink::Bold => "1",
+            Ink::Dim => "2",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// The text as a link, if links are wanted.
+    pub(crate) fn link(&self, url: &str, text: &str) -> String {
+        if !self.links {
+            return text.to_string();
+        }
+        format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+    }
+
+    /// The sign, or its stand-in where only ASCII is wanted.
+    pub(crate) fn sign(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.unicode { unicode } else { ascii }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_makes_paths_relative() {
+        let style = Style { root: Some("/opt".into()), ..Style::default() };
+        assert_eq!(style.path(Path::new("/opt/am/x.toml")), "am/x.toml");
+        assert_eq!(style.path(Path::new("/srv/am")), "/srv/am");
+        assert_eq!(style.path(Path::new("/opt")), ".");
+        assert_eq!(style.shown_path(Path::new("a\nb\u{1b}c")), "a b?c");
+    }
+}
