@@ -31,7 +31,10 @@ pub(crate) enum Ink {
 impl Style {
     /// The path as it is shown, for machines: relative to the root, no character replaced.
     pub(crate) fn path(&self, path: &Path) -> String {
-        let relative = self.root.as_deref().and_then(|root| path.strip_prefix(root).ok());
+        let relative = self
+            .root
+            .as_deref()
+            .and_then(|root| path.strip_prefix(root).ok());
         match relative {
             Some(rest) if rest.as_os_str().is_empty() => ".".to_string(),
             Some(rest) => rest.to_string_lossy().into_owned(),
@@ -80,7 +83,10 @@ mod tests {
 
     #[test]
     fn root_makes_paths_relative() {
-        let style = Style { root: Some("/opt".into()), ..Style::default() };
+        let style = Style {
+            root: Some("/opt".into()),
+            ..Style::default()
+        };
         assert_eq!(style.path(Path::new("/opt/am/x.toml")), "am/x.toml");
         assert_eq!(style.path(Path::new("/srv/am")), "/srv/am");
         assert_eq!(style.path(Path::new("/opt")), ".");

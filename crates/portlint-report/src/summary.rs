@@ -33,10 +33,19 @@ pub struct Summary {
 
 impl Summary {
     /// The numbers of a host and its findings; `suppressed` and `baselined` are not among `findings`.
-    pub fn of(host: &Host, findings: &[Diagnostic], suppressed: usize, baselined: usize) -> Summary {
+    pub fn of(
+        host: &Host,
+        findings: &[Diagnostic],
+        suppressed: usize,
+        baselined: usize,
+    ) -> Summary {
         let severity = |wanted| findings.iter().filter(|f| f.severity == wanted).count();
         let runtimes = || host.homes.iter().flat_map(|home| &home.runtimes);
-        let listeners = || runtimes().flat_map(|r| &r.listeners).filter(|l| l.state != State::Closed);
+        let listeners = || {
+            runtimes()
+                .flat_map(|r| &r.listeners)
+                .filter(|l| l.state != State::Closed)
+        };
         let unresolved = |problem: &&Problem| problem.kind == ProblemKind::UnresolvedPlaceholder;
         Summary {
             homes: host.homes.len(),
@@ -47,9 +56,21 @@ impl Summary {
             infos: severity(Severity::Info),
             suppressed,
             baselined,
-            unknown_products: host.homes.iter().filter(|home| home.product.is_none()).count(),
-            unresolved_values: host.homes.iter().flat_map(|home| &home.problems).filter(unresolved).count()
-                + runtimes().flat_map(|r| &r.problems).filter(unresolved).count(),
+            unknown_products: host
+                .homes
+                .iter()
+                .filter(|home| home.product.is_none())
+                .count(),
+            unresolved_values: host
+                .homes
+                .iter()
+                .flat_map(|home| &home.problems)
+                .filter(unresolved)
+                .count()
+                + runtimes()
+                    .flat_map(|r| &r.problems)
+                    .filter(unresolved)
+                    .count(),
             unknown_ports: listeners().filter(|l| l.port.is_none()).count(),
         }
     }

@@ -1,6 +1,8 @@
 //! Hosts and findings built by hand, for the tests of every format.
 
-use crate::{CheckFormat, CheckReport, PortsFormat, PortsOptions, Style, Summary, render_check, render_ports};
+use crate::{
+    CheckFormat, CheckReport, PortsFormat, PortsOptions, Style, Summary, render_check, render_ports,
+};
 use portlint_catalog::{Generation, Protocol, Sharing, Version};
 use portlint_model::{Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
 use portlint_rules::{Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity};
@@ -9,13 +11,24 @@ use std::sync::Arc;
 
 pub(crate) fn file(path: &str, text: &str, format: Format) -> Arc<SourceFile> {
     let document = portlint_syntax::parse(text.as_bytes(), format, &Limits::default());
-    Arc::new(SourceFile { path: path.into(), document })
+    Arc::new(SourceFile {
+        path: path.into(),
+        document,
+    })
 }
 
 /// The first place where `text` stands in the file.
 pub(crate) fn at(file: &Arc<SourceFile>, text: &str) -> Location {
-    let start = file.document.source.text().find(text).expect("the text stands in the file");
-    Location { file: Arc::clone(file), span: Span::new(start, start + text.len()) }
+    let start = file
+        .document
+        .source
+        .text()
+        .find(text)
+        .expect("the text stands in the file");
+    Location {
+        file: Arc::clone(file),
+        span: Span::new(start, start + text.len()),
+    }
 }
 
 pub(crate) fn listener(id: &str, base: Option<i64>, offset: i64) -> Listener {
@@ -66,13 +79,22 @@ pub(crate) fn home(path: &str, runtimes: Vec<Runtime>) -> Home {
     }
 }
 
-pub(crate) const AM_TOML: &str = "[server]\nhostname = \"localhost\"\noffset = 1 # kept from UAT, hunter2\n";
+pub(crate) const AM_TOML: &str =
+    "[server]\nhostname = \"localhost\"\noffset = 1 # kept from UAT, hunter2\n";
 pub(crate) const IS_TOML: &str = "[transport.https.properties]\nport = 9444\n";
 
 /// Two homes that share a port, and the finding that says so.
 pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
-    let am = file("/opt/am/repository/conf/deployment.toml", AM_TOML, Format::Toml);
-    let is = file("/opt/is/repository/conf/deployment.toml", IS_TOML, Format::Toml);
+    let am = file(
+        "/opt/am/repository/conf/deployment.toml",
+        AM_TOML,
+        Format::Toml,
+    );
+    let is = file(
+        "/opt/is/repository/conf/deployment.toml",
+        IS_TOML,
+        Format::Toml,
+    );
     let mut offset = Offset::default_of(1, "[server] offset");
     offset.location = Some(at(&am, "1"));
     let mut closed = listener("ws", Some(9099), 1);
@@ -81,10 +103,18 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
     let mut unknown = listener("thrift", None, 1);
     unknown.condition = Some("$env{THRIFT_PORT} is not known".to_string());
     unknown.state = State::Conditional;
-    let am_runtime = runtime("default", offset, vec![listener("servlet-https", Some(9443), 1), unknown, closed]);
+    let am_runtime = runtime(
+        "default",
+        offset,
+        vec![listener("servlet-https", Some(9443), 1), unknown, closed],
+    );
     let mut https = listener("servlet-https", Some(9444), 0);
     https.location = Some(at(&is, "9444"));
-    let is_runtime = runtime("default", Offset::default_of(0, "product default"), vec![https]);
+    let is_runtime = runtime(
+        "default",
+        Offset::default_of(0, "product default"),
+        vec![https],
+    );
     let owner = |home: &str, base, offset, location| Owner {
         home: home.to_string(),
         runtime: "default".to_string(),
@@ -94,32 +124,58 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
         offset,
         location,
     };
-    let mut finding = Diagnostic::new("port-collision", Severity::Error, "am and is both open 9444/tcp")
-        .at(at(&am, "1"), "9443 + 1 = 9444")
-        .at(at(&is, "9444"), "9444 + 0 = 9444")
-        .note("am and is run on the same host")
-        .help("set offset = 2 in /opt/am/repository/conf/deployment.toml")
-        .identified_by(["am".to_string(), "is".to_string()]);
+    let mut finding = Diagnostic::new(
+        "port-collision",
+        Severity::Error,
+        "am and is both open 9444/tcp",
+    )
+    .at(at(&am, "1"), "9443 + 1 = 9444")
+    .at(at(&is, "9444"), "9444 + 0 = 9444")
+    .note("am and is run on the same host")
+    .help("set offset = 2 in /opt/am/repository/conf/deployment.toml")
+    .identified_by(["am".to_string(), "is".to_string()]);
     finding.ports = vec![PortClaim {
         protocol: Protocol::Tcp,
         port: 9444,
-        owners: vec![owner("/opt/am", 9443, 1, None), owner("/opt/is", 9444, 0, Some(at(&is, "9444")))],
+        owners: vec![
+            owner("/opt/am", 9443, 1, None),
+            owner("/opt/is", 9444, 0, Some(at(&is, "9444"))),
+        ],
     }];
     finding.fix = Some(Fix {
         applicability: Applicability::Safe,
-        edits: vec![FileEdit { location: at(&am, "1"), replacement: "2".to_string() }],
+        edits: vec![FileEdit {
+            location: at(&am, "1"),
+            replacement: "2".to_string(),
+        }],
     });
-    let homes = vec![home("/opt/am", vec![am_runtime]), home("/opt/is", vec![is_runtime])];
-    (Host { homes, foreign: Vec::new() }, vec![finding])
+    let homes = vec![
+        home("/opt/am", vec![am_runtime]),
+        home("/opt/is", vec![is_runtime]),
+    ];
+    (
+        Host {
+            homes,
+            foreign: Vec::new(),
+        },
+        vec![finding],
+    )
 }
 
 pub(crate) fn unicode() -> Style {
-    Style { unicode: true, ..Style::default() }
+    Style {
+        unicode: true,
+        ..Style::default()
+    }
 }
 
 pub(crate) fn check(format: &str, host: &Host, findings: &[Diagnostic], style: &Style) -> String {
     let format = CheckFormat::from_name(format).expect("a format of check");
-    let report = CheckReport { host, findings, summary: Summary::of(host, findings, 0, 0) };
+    let report = CheckReport {
+        host,
+        findings,
+        summary: Summary::of(host, findings, 0, 0),
+    };
     let mut out = Vec::new();
     render_check(format, &report, style, &mut out).expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")
@@ -128,6 +184,7 @@ pub(crate) fn check(format: &str, host: &Host, findings: &[Diagnostic], style: &
 pub(crate) fn ports(format: &str, host: &Host, all: bool, style: &Style) -> String {
     let format = PortsFormat::from_name(format).expect("a format of ports");
     let mut out = Vec::new();
-    render_ports(format, host, PortsOptions { all }, style, &mut out).expect("memory can be written");
+    render_ports(format, host, PortsOptions { all }, style, &mut out)
+        .expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")
 }

@@ -77,12 +77,18 @@ mod tests {
 
     #[test]
     fn prose_breaks_at_blanks_only() {
-        assert_eq!(wrap("ab cd /x/y/z ef", Some(6), 2, "  "), "ab\n  cd\n  /x/y/z\n  ef");
+        assert_eq!(
+            wrap("ab cd /x/y/z ef", Some(6), 2, "  "),
+            "ab\n  cd\n  /x/y/z\n  ef"
+        );
         assert_eq!(wrap("ab cd", None, 0, ""), "ab cd");
     }
 
     #[test]
     fn nothing_can_move_the_cursor() {
-        assert_eq!(inline("a\u{1b}[2Jb\nc\u{202e}d\u{7f}"), "a?[2Jb c\u{fffd}d?");
+        assert_eq!(
+            inline("a\u{1b}[2Jb\nc\u{202e}d\u{7f}"),
+            "a?[2Jb c\u{fffd}d?"
+        );
     }
 }

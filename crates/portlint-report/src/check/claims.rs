@@ -15,13 +15,22 @@ pub(super) struct Claim {
 
 /// The ports of a finding, in its order.
 pub(super) fn claims(finding: &Diagnostic, style: &Style) -> Vec<Claim> {
-    let homes = finding.ports.iter().flat_map(|claim| &claim.owners).map(|owner| owner.home.as_str()).collect::<Vec<_>>();
+    let homes = finding
+        .ports
+        .iter()
+        .flat_map(|claim| &claim.owners)
+        .map(|owner| owner.home.as_str())
+        .collect::<Vec<_>>();
     finding
         .ports
         .iter()
         .map(|claim| Claim {
             port: format!("{}/{}", claim.port, claim.protocol.as_str()),
-            owners: claim.owners.iter().map(|owner| words(owner, &homes, style)).collect(),
+            owners: claim
+                .owners
+                .iter()
+                .map(|owner| words(owner, &homes, style))
+                .collect(),
         })
         .collect()
 }
@@ -49,9 +58,15 @@ fn arithmetic(base: i64, offset: i64) -> String {
 
 /// The last part of a home's path where that tells the homes of a finding apart, else the path.
 fn home(home: &str, homes: &[&str], style: &Style) -> String {
-    let name = |path: &str| Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = |path: &str| {
+        Path::new(path)
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
     let short = name(home);
-    let ambiguous = homes.iter().any(|other| *other != home && name(other) == short);
+    let ambiguous = homes
+        .iter()
+        .any(|other| *other != home && name(other) == short);
     match short {
         Some(short) if !ambiguous => inline(&short),
         _ => style.shown_path(Path::new(home)),

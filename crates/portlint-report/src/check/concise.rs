@@ -8,9 +8,19 @@ use portlint_rules::Diagnostic;
 use std::io::{self, Write};
 use std::path::Path;
 
-pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for finding in report.findings {
-        writeln!(out, "{}: {}: {}", first_place(finding, style), tag(finding), inline(&finding.message))?;
+        writeln!(
+            out,
+            "{}: {}: {}",
+            first_place(finding, style),
+            tag(finding),
+            inline(&finding.message)
+        )?;
         for annotation in finding.annotations.iter().filter(|a| !a.primary) {
             let place = place(&annotation.location, style);
             writeln!(out, "    {place}: note: {}", inline(&annotation.message))?;
@@ -32,5 +42,10 @@ pub(super) fn first_place(finding: &Diagnostic, style: &Style) -> String {
 
 fn place(location: &Location, style: &Style) -> String {
     let place = location.place();
-    format!("{}:{}:{}", style.shown_path(&location.file.path), place.line, place.column)
+    format!(
+        "{}:{}:{}",
+        style.shown_path(&location.file.path),
+        place.line,
+        place.column
+    )
 }

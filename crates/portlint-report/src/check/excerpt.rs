@@ -51,15 +51,35 @@ pub(super) fn excerpts(finding: &Diagnostic, style: &Style) -> Vec<Excerpt> {
     for annotation in &finding.annotations {
         let file = &annotation.location.file;
         let number = annotation.location.place().line;
-        match lines.iter_mut().find(|line| line.number == number && Arc::ptr_eq(line.file, file)) {
+        match lines
+            .iter_mut()
+            .find(|line| line.number == number && Arc::ptr_eq(line.file, file))
+        {
             Some(line) => line.annotations.push(annotation),
-            None => lines.push(Line { file, number, annotations: vec![annotation] }),
+            None => lines.push(Line {
+                file,
+                number,
+                annotations: vec![annotation],
+            }),
         }
     }
-    let order = lines.iter().map(|line| Arc::as_ptr(line.file)).collect::<Vec<_>>();
-    lines.sort_by_key(|line| (order.iter().position(|file| *file == Arc::as_ptr(line.file)), line.number));
+    let order = lines
+        .iter()
+        .map(|line| Arc::as_ptr(line.file))
+        .collect::<Vec<_>>();
+    lines.sort_by_key(|line| {
+        (
+            order
+                .iter()
+                .position(|file| *file == Arc::as_ptr(line.file)),
+            line.number,
+        )
+    });
     let blind = BLIND_RULES.contains(&finding.rule);
-    lines.iter().flat_map(|line| line.excerpts(style, blind)).collect()
+    lines
+        .iter()
+        .flat_map(|line| line.excerpts(style, blind))
+        .collect()
 }
 
 /// A line that is pointed at.
@@ -75,15 +95,28 @@ impl Line<'_> {
         let document = &self.file.document;
         let span = document.source.line_span(self.number).unwrap_or_default();
         let line = document.source.slice(span);
-        let mut labels = self.annotations.iter().map(|a| label(a, line, span.start as usize)).collect::<Vec<_>>();
+        let mut labels = self
+            .annotations
+            .iter()
+            .map(|a| label(a, line, span.start as usize))
+            .collect::<Vec<_>>();
         labels.sort_by_key(|label| (label.range.start, label.range.end));
-        let keep = labels.iter().map(|label| label.range.clone()).filter(|_| !blind).collect::<Vec<_>>();
+        let keep = labels
+            .iter()
+            .map(|label| label.range.clone())
+            .filter(|_| !blind)
+            .collect::<Vec<_>>();
         windows(line, labels)
             .into_iter()
             .map(|(window, labels)| {
                 let text = display_part(line, window.clone(), document.format, &keep);
                 let path = style.shown_path(&self.file.path);
-                let mut excerpt = Excerpt { path, line: self.number, text, labels };
+                let mut excerpt = Excerpt {
+                    path,
+                    line: self.number,
+                    text,
+                    labels,
+                };
                 excerpt.fit(&window, line.len(), style);
                 excerpt
             })
@@ -122,7 +155,9 @@ fn label(annotation: &Annotation, line: &str, line_start: usize) -> Label {
     let start = line.floor_char_boundary(within(span.start));
     let end = line.ceil_char_boundary(within(span.end)).max(start);
     let width = line.get(start..end).unwrap_or("").chars().count();
-    let last = place.column.saturating_add(u32::try_from(width.saturating_sub(1)).unwrap_or(u32::MAX));
+    let last = place
+        .column
+        .saturating_add(u32::try_from(width.saturating_sub(1)).unwrap_or(u32::MAX));
     Label {
         range: start..end,
         columns: (place.column, last),
@@ -143,7 +178,9 @@ fn windows(line: &str, labels: Vec<Label>) -> Vec<(Range<usize>, Vec<Label>)> {
         let start = line.floor_char_boundary(label.range.start.saturating_sub(AROUND));
         let end = line.ceil_char_boundary((label.range.end + AROUND).min(line.len()));
         match windows.last_mut() {
-            Some((window, members)) if start < window.end && end - window.start <= LONGEST_SHOWN => {
+            Some((window, members))
+                if start < window.end && end - window.start <= LONGEST_SHOWN =>
+            {
                 window.end = window.end.max(end);
                 members.push(label);
             }

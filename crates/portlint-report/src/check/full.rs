@@ -10,7 +10,11 @@ use portlint_rules::{Diagnostic, Severity};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for finding in report.findings {
         write_finding(finding, style, out)?;
         writeln!(out)?;
@@ -42,7 +46,11 @@ fn write_finding(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io
 
 /// `error[port-collision]: message`, the rule being a link to its page.
 fn write_header(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let page = format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), finding.rule);
+    let page = format!(
+        "{}/blob/main/docs/rules/{}.md",
+        env!("CARGO_PKG_REPOSITORY"),
+        finding.rule
+    );
     let ink = match finding.severity {
         Severity::Error => Ink::Red,
         Severity::Warning => Ink::Yellow,
@@ -52,14 +60,21 @@ fn write_header(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io:
     let used = severity.len() + finding.rule.len() + 4;
     let message = wrap(&finding.message, style.width, used, "  ");
     // One piece of colour, so that a search for `error[rule]` succeeds in coloured output too.
-    let tag = style.paint(ink, &format!("{severity}[{}]", style.link(&page, finding.rule)));
+    let tag = style.paint(
+        ink,
+        &format!("{severity}[{}]", style.link(&page, finding.rule)),
+    );
     writeln!(out, "{tag}: {}", style.paint(Ink::Bold, &message))
 }
 
 /// Every port with all its owners, aligned: two on one line, more below each other.
 fn write_ports(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let claims = claims(finding, style);
-    let width = claims.iter().map(|claim| claim.port.width()).max().unwrap_or(0);
+    let width = claims
+        .iter()
+        .map(|claim| claim.port.width())
+        .max()
+        .unwrap_or(0);
     let left_width = claims
         .iter()
         .filter_map(|claim| match claim.owners.as_slice() {
@@ -74,11 +89,19 @@ fn write_ports(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::
         match claim.owners.as_slice() {
             [left, right] => {
                 let gap = " ".repeat(left_width.saturating_sub(left.width()));
-                writeln!(out, "  {port}  {left}{gap} {} {right}", style.sign("·", "|"))?;
+                writeln!(
+                    out,
+                    "  {port}  {left}{gap} {} {right}",
+                    style.sign("·", "|")
+                )?;
             }
             owners => {
                 for (position, owner) in owners.iter().enumerate() {
-                    let head = if position == 0 { port.clone() } else { " ".repeat(width) };
+                    let head = if position == 0 {
+                        port.clone()
+                    } else {
+                        " ".repeat(width)
+                    };
                     writeln!(out, "  {head}  {owner}")?;
                 }
             }

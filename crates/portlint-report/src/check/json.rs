@@ -94,11 +94,19 @@ struct EditJson<'a> {
     replacement: &'a str,
 }
 
-pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let report = ReportJson {
         schema: SCHEMA,
         summary: SummaryJson::of(&report.summary),
-        diagnostics: report.findings.iter().map(|finding| DiagnosticJson::of(finding, style)).collect(),
+        diagnostics: report
+            .findings
+            .iter()
+            .map(|finding| DiagnosticJson::of(finding, style))
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
@@ -126,8 +134,16 @@ impl<'a> DiagnosticJson<'a> {
             severity: finding.severity.as_str(),
             message: &finding.message,
             fingerprint: finding.fingerprint(),
-            ports: finding.ports.iter().map(|claim| PortJson::of(claim, style)).collect(),
-            annotations: finding.annotations.iter().map(|a| AnnotationJson::of(a, style)).collect(),
+            ports: finding
+                .ports
+                .iter()
+                .map(|claim| PortJson::of(claim, style))
+                .collect(),
+            annotations: finding
+                .annotations
+                .iter()
+                .map(|a| AnnotationJson::of(a, style))
+                .collect(),
             notes: &finding.notes,
             help: finding.help.as_deref(),
             fix: finding.fix.as_ref().map(|fix| FixJson::of(fix, style)),
@@ -144,9 +160,16 @@ impl<'a> PortJson<'a> {
             listener: &owner.listener,
             base: owner.base,
             offset: owner.offset,
-            location: owner.location.as_ref().map(|location| LocationJson::of(location, style)),
+            location: owner
+                .location
+                .as_ref()
+                .map(|location| LocationJson::of(location, style)),
         });
-        PortJson { protocol: claim.protocol.as_str(), port: claim.port, owners: owners.collect() }
+        PortJson {
+            protocol: claim.protocol.as_str(),
+            port: claim.port,
+            owners: owners.collect(),
+        }
     }
 }
 
@@ -186,6 +209,9 @@ impl<'a> FixJson<'a> {
                 replacement: &edit.replacement,
             }
         });
-        FixJson { applicability: fix.applicability.as_str(), edits: edits.collect() }
+        FixJson {
+            applicability: fix.applicability.as_str(),
+            edits: edits.collect(),
+        }
     }
 }

@@ -18,13 +18,23 @@ struct SummaryLine {
     summary: SummaryJson,
 }
 
-pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for finding in report.findings {
-        let line = FindingLine { schema: SCHEMA, diagnostic: DiagnosticJson::of(finding, style) };
+        let line = FindingLine {
+            schema: SCHEMA,
+            diagnostic: DiagnosticJson::of(finding, style),
+        };
         serde_json::to_writer(&mut *out, &line)?;
         writeln!(out)?;
     }
-    let line = SummaryLine { schema: SCHEMA, summary: SummaryJson::of(&report.summary) };
+    let line = SummaryLine {
+        schema: SCHEMA,
+        summary: SummaryJson::of(&report.summary),
+    };
     serde_json::to_writer(&mut *out, &line)?;
     writeln!(out)
 }

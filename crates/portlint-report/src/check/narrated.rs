@@ -8,9 +8,18 @@ use crate::text::inline;
 use portlint_rules::Diagnostic;
 use std::io::{self, Write};
 
-pub(super) fn render(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for (position, finding) in report.findings.iter().enumerate() {
-        writeln!(out, "Finding {} of {}.", position + 1, report.findings.len())?;
+        writeln!(
+            out,
+            "Finding {} of {}.",
+            position + 1,
+            report.findings.len()
+        )?;
         write_finding(finding, style, out)?;
         writeln!(out)?;
     }
@@ -30,7 +39,12 @@ fn write_finding(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io
         writeln!(out, "In {}.", style.shown_path(path))?;
     }
     for claim in claims(finding, style) {
-        writeln!(out, "Port {} is wanted by {}.", claim.port, claim.owners.join(", and by "))?;
+        writeln!(
+            out,
+            "Port {} is wanted by {}.",
+            claim.port,
+            claim.owners.join(", and by ")
+        )?;
     }
     for note in &finding.notes {
         writeln!(out, "Note: {}", inline(note))?;

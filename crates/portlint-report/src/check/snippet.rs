@@ -7,8 +7,8 @@
 use super::excerpt::Excerpt;
 use crate::Style;
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
-    SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents,
 };
 use std::fmt;
 
@@ -32,7 +32,10 @@ pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<String, fmt::E
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &Drawing(AddressSpace::of(excerpts)))?;
     // miette starts with the line of the message, which is empty here.
-    Ok(drawn.split_once('\n').map_or("", |(_, snippets)| snippets).to_string())
+    Ok(drawn
+        .split_once('\n')
+        .map_or("", |(_, snippets)| snippets)
+        .to_string())
 }
 
 /// Excerpts and the address that each starts at.
@@ -73,13 +76,18 @@ impl SourceCode for AddressSpace<'_> {
         _lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let following = self.0.partition_point(|(start, _)| *start <= span.offset());
-        let (start, excerpt) =
-            following.checked_sub(1).and_then(|index| self.0.get(index)).ok_or(MietteError::OutOfBounds)?;
+        let (start, excerpt) = following
+            .checked_sub(1)
+            .and_then(|index| self.0.get(index))
+            .ok_or(MietteError::OutOfBounds)?;
         let offset = span.offset() - start;
         if offset + span.len() > excerpt.text.len() {
             return Err(MietteError::OutOfBounds);
         }
-        let pointed_at = excerpt.labels.iter().find(|label| label.range.start == offset);
+        let pointed_at = excerpt
+            .labels
+            .iter()
+            .find(|label| label.range.start == offset);
         let column = pointed_at.map_or(1, |label| label.columns.0);
         Ok(Box::new(MietteSpanContents::new_named(
             excerpt.path.clone(),

@@ -6,17 +6,28 @@ use crate::text::inline;
 use portlint_model::{Home, Listener, Runtime};
 use std::io::{self, Write};
 
-const HEADER: &str =
-    "home,product,version,runtime,listener,description,protocol,address,base,offset,port,state,condition,route,source,\
+const HEADER: &str = "home,product,version,runtime,listener,description,protocol,address,base,offset,port,state,condition,route,source,\
      file,line";
 
-pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     write!(out, "{HEADER}\r\n")?;
     for home in &report.host.homes {
         for runtime in &home.runtimes {
             for listener in &runtime.listeners {
                 let cells = cells(home, runtime, listener, style);
-                write!(out, "{}\r\n", cells.iter().map(|cell| quote(&inline(cell))).collect::<Vec<_>>().join(","))?;
+                write!(
+                    out,
+                    "{}\r\n",
+                    cells
+                        .iter()
+                        .map(|cell| quote(&inline(cell)))
+                        .collect::<Vec<_>>()
+                        .join(",")
+                )?;
             }
         }
     }
@@ -29,7 +40,10 @@ fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> 
     vec![
         style.path(&home.path),
         home.product.clone().unwrap_or_default(),
-        home.version.as_ref().map(|version| version.to_string()).unwrap_or_default(),
+        home.version
+            .as_ref()
+            .map(|version| version.to_string())
+            .unwrap_or_default(),
         runtime.id.clone(),
         listener.id.clone(),
         listener.description.clone(),
@@ -42,8 +56,12 @@ fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> 
         listener.condition.clone().unwrap_or_default(),
         listener.route.clone(),
         listener.source.clone(),
-        location.map(|location| style.path(&location.file.path)).unwrap_or_default(),
-        location.map(|location| location.place().line.to_string()).unwrap_or_default(),
+        location
+            .map(|location| style.path(&location.file.path))
+            .unwrap_or_default(),
+        location
+            .map(|location| location.place().line.to_string())
+            .unwrap_or_default(),
     ]
 }
 

@@ -65,9 +65,24 @@ struct LocationJson {
     byte_length: u64,
 }
 
-pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let homes = report.host.homes.iter().map(|home| HomeJson::of(home, style)).collect();
-    serde_json::to_writer_pretty(&mut *out, &PortsJson { schema: SCHEMA, homes })?;
+pub(super) fn render(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let homes = report
+        .host
+        .homes
+        .iter()
+        .map(|home| HomeJson::of(home, style))
+        .collect();
+    serde_json::to_writer_pretty(
+        &mut *out,
+        &PortsJson {
+            schema: SCHEMA,
+            homes,
+        },
+    )?;
     writeln!(out)
 }
 
@@ -78,7 +93,11 @@ impl<'a> HomeJson<'a> {
             product: home.product.as_deref(),
             name: home.name.as_deref(),
             version: home.version.as_ref().map(|version| version.as_str()),
-            runtimes: home.runtimes.iter().map(|runtime| RuntimeJson::of(runtime, style)).collect(),
+            runtimes: home
+                .runtimes
+                .iter()
+                .map(|runtime| RuntimeJson::of(runtime, style))
+                .collect(),
         }
     }
 }
@@ -90,7 +109,11 @@ impl<'a> RuntimeJson<'a> {
             profile: runtime.profile.as_deref(),
             generation: runtime.generation.as_str(),
             offset: OffsetJson::of(&runtime.offset, style),
-            listeners: runtime.listeners.iter().map(|listener| ListenerJson::of(listener, style)).collect(),
+            listeners: runtime
+                .listeners
+                .iter()
+                .map(|listener| ListenerJson::of(listener, style))
+                .collect(),
         }
     }
 }
@@ -100,7 +123,10 @@ impl<'a> OffsetJson<'a> {
         OffsetJson {
             value: offset.value,
             source: &offset.source,
-            location: offset.location.as_ref().map(|location| LocationJson::of(location, style)),
+            location: offset
+                .location
+                .as_ref()
+                .map(|location| LocationJson::of(location, style)),
         }
     }
 }
@@ -119,7 +145,10 @@ impl<'a> ListenerJson<'a> {
             condition: listener.condition.as_deref(),
             route: &listener.route,
             source: &listener.source,
-            location: listener.location.as_ref().map(|location| LocationJson::of(location, style)),
+            location: listener
+                .location
+                .as_ref()
+                .map(|location| LocationJson::of(location, style)),
         }
     }
 }

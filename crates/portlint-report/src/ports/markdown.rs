@@ -4,7 +4,11 @@ use super::{PortsReport, row};
 use crate::Style;
 use std::io::{self, Write};
 
-pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {
             writeln!(out)?;
@@ -13,7 +17,12 @@ pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Writ
         writeln!(out, "{}\n", escape(&row::product(home)))?;
         for runtime in &home.runtimes {
             let id = crate::text::inline(&runtime.id);
-            writeln!(out, "- {}: {}", escape(&id), escape(&row::offset(home, runtime)))?;
+            writeln!(
+                out,
+                "- {}: {}",
+                escape(&id),
+                escape(&row::offset(home, runtime))
+            )?;
         }
         let rows = row::rows(home, report.options);
         if rows.is_empty() {
@@ -23,7 +32,9 @@ pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Writ
         let header = row::select(&row::COLUMNS, &wanted);
         writeln!(out)?;
         write_row(&header, out)?;
-        let rules = header.iter().map(|name| if name.contains('=') { "---:" } else { "---" });
+        let rules = header
+            .iter()
+            .map(|name| if name.contains('=') { "---:" } else { "---" });
         writeln!(out, "| {} |", rules.collect::<Vec<_>>().join(" | "))?;
         for cells in &rows {
             write_row(&row::select(cells, &wanted), out)?;
@@ -45,7 +56,9 @@ fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '|' | '[' | ']' | '#' | '~' | '!' => escaped.extend(['\\', character]),
+            '\\' | '`' | '*' | '_' | '|' | '[' | ']' | '#' | '~' | '!' => {
+                escaped.extend(['\\', character])
+            }
             _ => escaped.push(character),
         }
     }

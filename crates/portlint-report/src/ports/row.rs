@@ -6,12 +6,24 @@ use crate::text::inline;
 use portlint_model::{Home, Listener, Location, Runtime, State};
 
 /// The columns of a table for people.
-pub(super) const COLUMNS: [&str; 8] =
-    ["runtime", "listener", "protocol", "address", "base + offset = port", "state", "set by", "condition"];
+pub(super) const COLUMNS: [&str; 8] = [
+    "runtime",
+    "listener",
+    "protocol",
+    "address",
+    "base + offset = port",
+    "state",
+    "set by",
+    "condition",
+];
 
 /// `WSO2 API Manager 4.2.0`, or what is not known about it.
 pub(super) fn product(home: &Home) -> String {
-    let name = home.name.as_deref().or(home.product.as_deref()).map_or("unknown product".to_string(), inline);
+    let name = home
+        .name
+        .as_deref()
+        .or(home.product.as_deref())
+        .map_or("unknown product".to_string(), inline);
     match &home.version {
         Some(version) => format!("{name} {}", inline(version.as_str())),
         None => format!("{name}, unknown version"),
@@ -21,7 +33,9 @@ pub(super) fn product(home: &Home) -> String {
 /// `offset 1: [server] offset (repository/conf/deployment.toml:3)`.
 pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
     let offset = &runtime.offset;
-    let value = offset.value.map_or("?".to_string(), |value| value.to_string());
+    let value = offset
+        .value
+        .map_or("?".to_string(), |value| value.to_string());
     let mut words = format!("offset {value}: {}", inline(&offset.source));
     if let Some(location) = &offset.location {
         words.push_str(&format!(" ({})", place(home, location)));
@@ -36,10 +50,23 @@ pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
 pub(super) fn rows(home: &Home, options: PortsOptions) -> Vec<Vec<String>> {
     home.runtimes
         .iter()
-        .flat_map(|runtime| runtime.listeners.iter().map(move |listener| (runtime, listener)))
+        .flat_map(|runtime| {
+            runtime
+                .listeners
+                .iter()
+                .map(move |listener| (runtime, listener))
+        })
         .filter(|(_, listener)| options.all || listener.state != State::Closed)
         .map(|(runtime, listener)| row(home, runtime, listener))
         .collect()
+}
+
+/// How many closed listeners of a home are not among its rows.
+pub(super) fn hidden(home: &Home, options: PortsOptions) -> usize {
+    let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);
+    listeners
+        .filter(|listener| !options.all && listener.state == State::Closed)
+        .count()
 }
 
 fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
@@ -54,7 +81,11 @@ fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
             Some(location) => place(home, location),
             None => inline(&listener.source),
         },
-        listener.condition.as_deref().map(inline).unwrap_or_default(),
+        listener
+            .condition
+            .as_deref()
+            .map(inline)
+            .unwrap_or_default(),
     ]
 }
 
@@ -63,14 +94,22 @@ fn arithmetic(listener: &Listener) -> String {
     let number = |number: Option<i64>| number.map_or("?".to_string(), |n| n.to_string());
     let sign = if listener.offset < 0 { '-' } else { '+' };
     let added = listener.offset.unsigned_abs();
-    format!("{} {sign} {added} = {}", number(listener.base), number(listener.port))
+    format!(
+        "{} {sign} {added} = {}",
+        number(listener.base),
+        number(listener.port)
+    )
 }
 
 /// `repository/conf/deployment.toml:3`, the path inside the home.
 fn place(home: &Home, location: &Location) -> String {
     let path = &location.file.path;
     let inside = path.strip_prefix(&home.path).unwrap_or(path);
-    format!("{}:{}", Style::default().shown_path(inside), location.place().line)
+    format!(
+        "{}:{}",
+        Style::default().shown_path(inside),
+        location.place().line
+    )
 }
 
 /// The columns that say something: the runtime where a home has several, the condition where there is one.
@@ -79,7 +118,9 @@ pub(super) fn telling_columns(home: &Home, rows: &[Vec<String>]) -> Vec<bool> {
     (0..COLUMNS.len())
         .map(|column| match column {
             0 => home.runtimes.len() > 1,
-            _ if column == last => rows.iter().any(|row| row.last().is_some_and(|cell| !cell.is_empty())),
+            _ if column == last => rows
+                .iter()
+                .any(|row| row.last().is_some_and(|cell| !cell.is_empty())),
             _ => true,
         })
         .collect()
@@ -87,5 +128,10 @@ pub(super) fn telling_columns(home: &Home, rows: &[Vec<String>]) -> Vec<bool> {
 
 /// The cells of the wanted columns.
 pub(super) fn select<T: ToString>(cells: &[T], wanted: &[bool]) -> Vec<String> {
-    cells.iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(cell, _)| cell.to_string()).collect()
+    cells
+        .iter()
+        .zip(wanted)
+        .filter(|(_, wanted)| **wanted)
+        .map(|(cell, _)| cell.to_string())
+        .collect()
 }

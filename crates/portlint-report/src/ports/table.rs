@@ -3,11 +3,16 @@
 use super::{PortsReport, row};
 use crate::Style;
 use crate::style::Ink;
+use crate::text::{count, inline};
 use portlint_model::Home;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {
             writeln!(out)?;
@@ -16,23 +21,40 @@ pub(super) fn render(report: &PortsReport<'_>, style: &Style, out: &mut dyn Writ
         let rows = row::rows(home, report.options);
         if rows.is_empty() {
             writeln!(out, "  no listener is known to open")?;
-            continue;
+        } else {
+            let wanted = row::telling_columns(home, &rows);
+            let header = row::select(&row::COLUMNS, &wanted);
+            let rows = rows
+                .iter()
+                .map(|cells| row::select(cells, &wanted))
+                .collect::<Vec<_>>();
+            write_grid(&header, &rows, style, out)?;
         }
-        let wanted = row::telling_columns(home, &rows);
-        let header = row::select(&row::COLUMNS, &wanted);
-        let rows = rows.iter().map(|cells| row::select(cells, &wanted)).collect::<Vec<_>>();
-        write_grid(&header, &rows, style, out)?;
+        let hidden = row::hidden(home, report.options);
+        if hidden > 0 {
+            let hidden = count(hidden, "closed listener");
+            writeln!(
+                out,
+                "{}",
+                style.paint(Ink::Dim, &format!("  {hidden} not shown"))
+            )?;
+        }
     }
     Ok(())
 }
 
 fn write_heading(home: &Home, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let path = style.paint(Ink::Bold, &style.shown_path(&home.path));
-    writeln!(out, "{path} {} {}", style.sign("–", "-"), row::product(home))?;
+    writeln!(
+        out,
+        "{path} {} {}",
+        style.sign("–", "-"),
+        row::product(home)
+    )?;
     for runtime in &home.runtimes {
         let offset = row::offset(home, runtime);
         if home.runtimes.len() > 1 {
-            writeln!(out, "  {}: {offset}", crate::text::inline(&runtime.id))?;
+            writeln!(out, "  {}: {offset}", inline(&runtime.id))?;
         } else {
             writeln!(out, "  {offset}")?;
         }
@@ -42,22 +64,40 @@ fn write_heading(home: &Home, style: &Style, out: &mut dyn Write) -> io::Result<
 
 /// Columns as wide as their widest cell; the column of arithmetic is aligned at its end, so that ports stand below
 /// each other. The last column is not padded.
-fn write_grid(header: &[String], rows: &[Vec<String>], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_grid(
+    header: &[String],
+    rows: &[Vec<String>],
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).chain(header.get(column)).map(|cell| cell.width()).max()
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .chain(header.get(column))
+            .map(|cell| cell.width())
+            .max()
     };
-    let widths = (0..header.len()).map(|column| width(column).unwrap_or(0)).collect::<Vec<_>>();
+    let widths = (0..header.len())
+        .map(|column| width(column).unwrap_or(0))
+        .collect::<Vec<_>>();
     let line = |cells: &[String]| {
         let mut line = String::new();
         for ((cell, width), name) in cells.iter().zip(&widths).zip(header) {
             let padding = " ".repeat(width.saturating_sub(cell.width()));
-            let (before, after) = if name.contains('=') { (padding, String::new()) } else { (String::new(), padding) };
+            let (before, after) = if name.contains('=') {
+                (padding, String::new())
+            } else {
+                (String::new(), padding)
+            };
             line.push_str(&format!("  {before}{cell}{after}"));
         }
         line.trim_end().to_string()
     };
     writeln!(out, "{}", style.paint(Ink::Dim, &line(header)))?;
-    let rules = widths.iter().map(|width| style.sign("─", "-").repeat(*width)).collect::<Vec<_>>();
+    let rules = widths
+        .iter()
+        .map(|width| style.sign("─", "-").repeat(*width))
+        .collect::<Vec<_>>();
     writeln!(out, "{}", style.paint(Ink::Dim, &line(&rules)))?;
     for row in rows {
         writeln!(out, "{}", line(row))?;

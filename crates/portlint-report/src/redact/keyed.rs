@@ -14,7 +14,12 @@ pub(super) fn paint(painter: &mut Painter<'_>, format: Format) {
     if format == Format::Toml {
         paint_header(painter);
     }
-    let mut line = Line { painter, toml: format == Format::Toml, depth: 0, key: None };
+    let mut line = Line {
+        painter,
+        toml: format == Format::Toml,
+        depth: 0,
+        key: None,
+    };
     while line.step() {}
 }
 
@@ -127,7 +132,8 @@ impl Line<'_, '_> {
             _ => plain_length(rest, self.depth > 0),
         };
         // A token is never empty, so that reading always moves on.
-        self.painter.take(length.max(rest.chars().next().map_or(0, char::len_utf8)))
+        self.painter
+            .take(length.max(rest.chars().next().map_or(0, char::len_utf8)))
     }
 }
 

@@ -28,7 +28,12 @@ pub fn display_line(line: &str, format: Format, keep: &[Range<usize>]) -> String
 }
 
 /// The bytes `part` of [`display_line`], without the work of masking all of a very long line.
-pub(crate) fn display_part(line: &str, part: Range<usize>, format: Format, keep: &[Range<usize>]) -> String {
+pub(crate) fn display_part(
+    line: &str,
+    part: Range<usize>,
+    format: Format,
+    keep: &[Range<usize>],
+) -> String {
     if line.len() <= LONGEST_READ {
         return mask(line, keep, |painter| match format {
             Format::Xml => xml::paint(painter),

@@ -1,6 +1,7 @@
 //! A reader of one line that marks what may be shown; what nobody marks stays masked.
 
-use super::{shape, words};
+use super::shape;
+use super::words::{self, KeyKind};
 use std::ops::Range;
 
 /// What becomes of a character.
@@ -26,14 +27,20 @@ pub(super) struct Painter<'a> {
 impl<'a> Painter<'a> {
     /// A painter at the start of a line of which everything is masked.
     pub(super) fn new(line: &'a str, keep: &'a [Range<usize>]) -> Self {
-        Painter { line, keep, at: 0, cells: vec![Cell::Masked; line.len()] }
+        Painter {
+            line,
+            keep,
+            at: 0,
+            cells: vec![Cell::Masked; line.len()],
+        }
     }
 
     /// One cell per character.
     pub(super) fn into_cells(self) -> impl Iterator<Item = Cell> {
         let line = self.line;
         let cells = self.cells;
-        line.char_indices().map(move |(at, _)| cells.get(at).copied().unwrap_or(Cell::Masked))
+        line.char_indices()
+            .map(move |(at, _)| cells.get(at).copied().unwrap_or(Cell::Masked))
     }
 
     /// What is not read yet.
@@ -53,7 +60,9 @@ impl<'a> Painter<'a> {
 
     /// True when only white space was read so far, or the last character read is white space.
     pub(super) fn after_blank(&self) -> bool {
-        self.line.get(..self.at).is_none_or(|read| read.chars().next_back().is_none_or(char::is_whitespace))
+        self.line
+            .get(..self.at)
+            .is_none_or(|read| read.chars().next_back().is_none_or(char::is_whitespace))
     }
 
     /// Reads `length` bytes, at most the rest.
@@ -125,14 +134,18 @@ impl<'a> Painter<'a> {
             self.unrecognised(range);
             return;
         };
-        if words::is_secret_key(key) {
-            return;
-        }
-        let text = self.slice(&range);
-        for part in shape::public_parts(words::key_kind(key), text) {
+        let secret = words::is_secret_key(key);
+        let kind = if secret {
+            KeyKind::Other
+        } else {
+            words::key_kind(key)
+        };
+        for part in shape::public_parts(kind, self.slice(&range)) {
             self.show(range.start + part.start..range.start + part.end);
         }
-        self.show_kept(&range, |_| true);
+        if !secret {
+            self.show_kept(&range, |_| true);
+        }
     }
 
     /// Text of unknown meaning: masked, but for what a finding points at, if that does not look like a secret.

@@ -22,7 +22,11 @@ pub(super) fn public_parts(kind: KeyKind, text: &str) -> Vec<Range<usize>> {
     if shown {
         parts.push(start..end);
     } else if kind == KeyKind::Place {
-        parts.extend(url_parts(inner).into_iter().map(|part| start + part.start..start + part.end));
+        parts.extend(
+            url_parts(inner)
+                .into_iter()
+                .map(|part| start + part.start..start + part.end),
+        );
     }
     parts
 }
@@ -30,7 +34,9 @@ pub(super) fn public_parts(kind: KeyKind, text: &str) -> Vec<Range<usize>> {
 /// True for text that is made of a few plain words and numbers: a host, an address, a class name, a placeholder.
 pub(super) fn is_public(text: &str) -> bool {
     text.len() <= LONGEST
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-:$[]{}*,/+".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-:$[]{}*,/+".contains(c))
         && !looks_secret(text)
 }
 
@@ -106,16 +112,36 @@ mod tests {
 
     fn url(text: &str) -> String {
         let parts = url_parts(text);
-        text.char_indices().map(|(at, c)| if parts.iter().any(|p| p.contains(&at)) { c } else { '*' }).collect()
+        text.char_indices()
+            .map(|(at, c)| {
+                if parts.iter().any(|p| p.contains(&at)) {
+                    c
+                } else {
+                    '*'
+                }
+            })
+            .collect()
     }
 
     #[test]
     fn urls_keep_host_and_port_only() {
-        assert_eq!(url("https://localhost:9443/services/"), "https://localhost:9443/services/");
-        assert_eq!(url("tcp://admin:hunter@mb:5672/carbon?k=v"), "tcp://************@mb:5672/carbon****");
+        assert_eq!(
+            url("https://localhost:9443/services/"),
+            "https://localhost:9443/services/"
+        );
+        assert_eq!(
+            url("tcp://admin:hunter@mb:5672/carbon?k=v"),
+            "tcp://************@mb:5672/carbon****"
+        );
         assert_eq!(url("tcp://a:p/q@mb:1/"), "tcp://***********");
-        assert_eq!(url("jdbc:sqlserver://db:1433;password=x"), "jdbc:sqlserver://db:1433***********");
-        assert_eq!(url("https://hooks/T0AB1CD2EF/Xk9vQ2mPz7Lw4TnB"), "https://hooks/T0AB1CD2EF/****************");
+        assert_eq!(
+            url("jdbc:sqlserver://db:1433;password=x"),
+            "jdbc:sqlserver://db:1433***********"
+        );
+        assert_eq!(
+            url("https://hooks/T0AB1CD2EF/Xk9vQ2mPz7Lw4TnB"),
+            "https://hooks/T0AB1CD2EF/****************"
+        );
     }
 
     #[test]
@@ -123,7 +149,13 @@ mod tests {
         for text in ["9443", "-1", "9_443", "$env{HTTPS_PORT}", "${carbon.port}"] {
             assert!(is_number(text), "{text}");
         }
-        for text in ["", "hunter2", "9443 hunter", "$env{Xk9vQ2mPz7Lw4TnB}", "4111111111111111"] {
+        for text in [
+            "",
+            "hunter2",
+            "9443 hunter",
+            "$env{Xk9vQ2mPz7Lw4TnB}",
+            "4111111111111111",
+        ] {
             assert!(!is_number(text), "{text}");
         }
     }

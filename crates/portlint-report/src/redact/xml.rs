@@ -1,6 +1,7 @@
 //! Lines of XML. A line is read on its own, so it may start inside a tag, a text or a comment.
 
 use super::painter::Painter;
+use std::ops::Range;
 
 /// Marks what may be shown of an XML line.
 pub(super) fn paint(painter: &mut Painter<'_>) {
@@ -44,7 +45,10 @@ pub(super) fn paint(painter: &mut Painter<'_>) {
 
 fn starts_with_attribute(rest: &str) -> bool {
     let after_name = rest.trim_start_matches(is_name_character);
-    let value = after_name.trim_start().strip_prefix('=').map(str::trim_start);
+    let value = after_name
+        .trim_start()
+        .strip_prefix('=')
+        .map(str::trim_start);
     after_name.len() < rest.len() && value.is_some_and(|v| v.starts_with(['"', '\'']))
 }
 
@@ -59,9 +63,9 @@ fn is_name_character(character: char) -> bool {
 }
 
 /// Reads attributes up to the end of the tag or of the line; returns the value of `name` or `key`, which says what
-/// the `value` attribute and the text of `<parameter name="port">` are about.
+/// the `value` attribute, before or after it, and the text of `<parameter name="port">` are about.
 fn attributes<'a>(painter: &mut Painter<'a>) -> Option<&'a str> {
-    let mut named = None;
+    let mut values: Vec<(&str, Range<usize>)> = Vec::new();
     while let Some(next) = painter.peek() {
         match next {
             '>' | '<' => break,
@@ -71,28 +75,40 @@ fn attributes<'a>(painter: &mut Painter<'a>) -> Option<&'a str> {
             _ if next.is_whitespace() => painter.blanks(),
             _ if is_name_character(next) => {
                 let attribute = name(painter);
-                painter.blanks();
-                if !painter.syntax("=") {
-                    continue;
-                }
-                painter.blanks();
-                let Some(quote @ ('"' | '\'')) = painter.peek() else {
-                    continue;
-                };
-                let quote = if quote == '"' { "\"" } else { "'" };
-                painter.syntax(quote);
-                let range = painter.take_until(quote);
-                let value = painter.slice(&range);
-                let key = if attribute.eq_ignore_ascii_case("value") { named } else { Some(attribute) };
-                painter.value(range, key);
-                painter.syntax(quote);
-                if matches!(attribute, "name" | "key") {
-                    named = Some(value);
+                if let Some(range) = attribute_value(painter) {
+                    values.push((attribute, range));
                 }
             }
             _ => painter.skip(),
         }
     }
     painter.syntax(">");
+    let named = values
+        .iter()
+        .find(|(attribute, _)| matches!(*attribute, "name" | "key"))
+        .map(|(_, range)| painter.slice(range));
+    for (attribute, range) in values {
+        let key = if attribute.eq_ignore_ascii_case("value") {
+            named
+        } else {
+            Some(attribute)
+        };
+        painter.value(range, key);
+    }
     named
+}
+
+/// Reads `="value"`; the range is what stands between the quotes.
+fn attribute_value(painter: &mut Painter<'_>) -> Option<Range<usize>> {
+    painter.blanks();
+    if !painter.syntax("=") {
+        return None;
+    }
+    painter.blanks();
+    let quote = ["\"", "'"]
+        .into_iter()
+        .find(|quote| painter.syntax(quote))?;
+    let range = painter.take_until(quote);
+    painter.syntax(quote);
+    Some(range)
 }
