@@ -79,7 +79,7 @@ fn url_parts(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let start = scheme.len() + 3;
-    let mut parts = Vec::from([0..start]);
+    let mut parts = std::iter::once(0..start).collect::<Vec<_>>();
     let authority_length = after.find(['/', '?', '#', ';']).unwrap_or(after.len());
     let Some((authority, path)) = after.split_at_checked(authority_length) else {
         return parts;

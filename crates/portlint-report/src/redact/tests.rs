@@ -1,3 +1,6 @@
+// A list of one range is a list of one range here.
+#![allow(clippy::single_range_in_vec_init)]
+
 use super::*;
 use proptest::prelude::*;
 
@@ -254,7 +257,7 @@ proptest! {
     ) {
         let line = format!("{before}{secret}{after}");
         for format in FORMATS {
-            for keep in [vec![], Vec::from([start..start + length])] {
+            for keep in [vec![], vec![start..start + length]] {
                 let shown = display_line(&line, format, &keep);
                 prop_assert!(!shown.contains(&secret), "{format:?}: {line} -> {shown}");
             }
@@ -287,7 +290,7 @@ proptest! {
             (Format::Properties, format!("server.{key}={value}")),
         ] {
             let at = line.find(&value).unwrap_or(0);
-            for keep in [vec![], Vec::from([at..at + value.len()]), Vec::from([0..line.len()])] {
+            for keep in [vec![], vec![at..at + value.len()], vec![0..line.len()]] {
                 let shown = display_line(&line, format, &keep);
                 // The value may be a piece of the key by chance, but not more often than it is.
                 let others = line.replacen(&value, "", 1);
