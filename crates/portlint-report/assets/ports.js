@@ -26,7 +26,8 @@
     for (const line of rows) line.hidden = !keeps(line);
     for (const link of links) {
       const members = link.dataset.rows.split(" ");
-      link.classList.toggle("off", !inPorts(link.dataset.port) || (row !== "" && !members.includes(row)));
+      const isMember = (mark) => mark.dataset.port === link.dataset.port && members.includes(mark.dataset.row);
+      link.classList.toggle("off", !visible().some(isMember));
     }
     for (const name of names) name.classList.toggle("dim", row !== "" && name.dataset.row !== row);
     form.querySelector("output").textContent = `${rows.filter((line) => !line.hidden).length} of ${rows.length} listeners`;

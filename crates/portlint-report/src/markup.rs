@@ -67,6 +67,9 @@ mod tests {
     fn markup_stays_text() {
         let hostile = "<a b='\"'>&]]>\u{0}\u{1b}\u{ffff}\n";
         let escaped = escape(hostile);
-        assert_eq!(escaped, "&lt;a b=&#39;&quot;&#39;&gt;&amp;]]&gt;??\u{fffd} ");
+        assert_eq!(
+            escaped,
+            "&lt;a b=&#39;&quot;&#39;&gt;&amp;]]&gt;??\u{fffd} "
+        );
     }
 }

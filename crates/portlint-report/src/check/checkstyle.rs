@@ -12,12 +12,19 @@ pub(super) fn render(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">")?;
+    writeln!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">"
+    )?;
     let mut findings = report.findings.iter().collect::<Vec<_>>();
     findings.sort_by_cached_key(|finding| Spot::of(finding).path(style));
     for of_file in findings.chunk_by(|a, b| Spot::of(a).file == Spot::of(b).file) {
         let file = of_file.first().map(|finding| Spot::of(finding).path(style));
-        writeln!(out, "  <file name=\"{}\">", escape(&file.unwrap_or_default()))?;
+        writeln!(
+            out,
+            "  <file name=\"{}\">",
+            escape(&file.unwrap_or_default())
+        )?;
         for finding in of_file {
             write_violation(finding, out)?;
         }

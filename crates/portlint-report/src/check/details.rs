@@ -17,14 +17,27 @@ pub(super) fn details(finding: &Diagnostic, style: &Style) -> Vec<String> {
     for claim in claims(finding, style) {
         lines.push(format!("{}: {}", claim.port, claim.owners.join(" and ")));
     }
-    lines.extend(finding.notes.iter().map(|note| format!("note: {}", inline(note))));
-    lines.extend(finding.help.iter().map(|help| format!("help: {}", inline(help))));
+    lines.extend(
+        finding
+            .notes
+            .iter()
+            .map(|note| format!("note: {}", inline(note))),
+    );
+    lines.extend(
+        finding
+            .help
+            .iter()
+            .map(|help| format!("help: {}", inline(help))),
+    );
     lines
 }
 
 /// The address of a rule's page.
 pub(super) fn rule_page(rule: &str) -> String {
-    format!("{}/blob/main/docs/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
+    format!(
+        "{}/blob/main/docs/rules/{rule}.md",
+        env!("CARGO_PKG_REPOSITORY")
+    )
 }
 
 /// Gives equal keys different numbers, in order: a key is unique together with its number, from 1.

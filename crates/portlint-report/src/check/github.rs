@@ -38,7 +38,11 @@ pub(super) fn render(
             writeln!(out, "{}", line.replace("##[", "## ["))?;
         }
         match findings().count() {
-            all if all > shown => cut.push(format!("{} of {}", all - shown, count(all, severity.as_str()))),
+            all if all > shown => cut.push(format!(
+                "{} of {}",
+                all - shown,
+                count(all, severity.as_str())
+            )),
             _ => {}
         }
     }

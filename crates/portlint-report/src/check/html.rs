@@ -28,7 +28,11 @@ pub(super) fn render(
 fn body(report: &CheckReport<'_>, style: &Style) -> Result<String, std::fmt::Error> {
     let mut html = String::new();
     writeln!(html, "<header>\n<h1>Findings</h1>")?;
-    writeln!(html, "<p class=\"lead\">{}</p>\n</header>\n<main>", escape(&report.summary.line()))?;
+    writeln!(
+        html,
+        "<p class=\"lead\">{}</p>\n</header>\n<main>",
+        escape(&report.summary.line())
+    )?;
     for (position, finding) in report.findings.iter().enumerate() {
         write_finding(position + 1, finding, style, &mut html)?;
     }
@@ -56,14 +60,22 @@ fn write_finding(
         write_excerpt(&excerpt, html)?;
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
-        writeln!(html, "<p class=\"where\">{}</p>", escape(&style.shown_path(path)))?;
+        writeln!(
+            html,
+            "<p class=\"where\">{}</p>",
+            escape(&style.shown_path(path))
+        )?;
     }
     write_claims(finding, style, html)?;
     for note in &finding.notes {
         writeln!(html, "<p class=\"note\">{}</p>", escape(note))?;
     }
     if let Some(help) = &finding.help {
-        writeln!(html, "<p class=\"help\"><strong>Help:</strong> {}</p>", escape(help))?;
+        writeln!(
+            html,
+            "<p class=\"help\"><strong>Help:</strong> {}</p>",
+            escape(help)
+        )?;
     }
     writeln!(html, "</article>")
 }
@@ -78,11 +90,20 @@ fn write_excerpt(excerpt: &Excerpt, html: &mut String) -> std::fmt::Result {
     for label in &excerpt.labels {
         let start = label.range.start.max(shown);
         let end = label.range.end.max(start);
-        write!(html, "{}<mark>{}</mark>", part(shown, start), part(start, end))?;
+        write!(
+            html,
+            "{}<mark>{}</mark>",
+            part(shown, start),
+            part(start, end)
+        )?;
         shown = end;
     }
     writeln!(html, "{}</pre>", part(shown, excerpt.text.len()))?;
-    for label in excerpt.labels.iter().filter(|label| !label.message.is_empty()) {
+    for label in excerpt
+        .labels
+        .iter()
+        .filter(|label| !label.message.is_empty())
+    {
         writeln!(html, "<p class=\"label\">{}</p>", escape(&label.message))?;
     }
     writeln!(html, "</figure>")
@@ -98,7 +119,11 @@ fn write_claims(finding: &Diagnostic, style: &Style, html: &mut String) -> std::
         "<table>\n<thead><tr><th scope=\"col\">port</th><th scope=\"col\">wanted by</th></tr></thead>\n<tbody>"
     )?;
     for claim in claims {
-        let owners = claim.owners.iter().map(|owner| escape(owner)).collect::<Vec<_>>();
+        let owners = claim
+            .owners
+            .iter()
+            .map(|owner| escape(owner))
+            .collect::<Vec<_>>();
         writeln!(
             html,
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",

@@ -15,17 +15,30 @@ pub(super) fn render(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let failures = report.findings.len();
-    let counts = format!("tests=\"{}\" failures=\"{failures}\" errors=\"0\"", failures.max(1));
+    let counts = format!(
+        "tests=\"{}\" failures=\"{failures}\" errors=\"0\"",
+        failures.max(1)
+    );
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"wso2-portlint\" {counts}>")?;
-    writeln!(out, "  <testsuite name=\"wso2-portlint\" {counts} skipped=\"0\">")?;
+    writeln!(
+        out,
+        "  <testsuite name=\"wso2-portlint\" {counts} skipped=\"0\">"
+    )?;
     for finding in report.findings {
         write_failure(finding, style, out)?;
     }
     if failures == 0 {
-        writeln!(out, "    <testcase classname=\"wso2-portlint\" name=\"no findings\"/>")?;
+        writeln!(
+            out,
+            "    <testcase classname=\"wso2-portlint\" name=\"no findings\"/>"
+        )?;
     }
-    writeln!(out, "    <system-out>{}</system-out>", escape(&report.summary.line()))?;
+    writeln!(
+        out,
+        "    <system-out>{}</system-out>",
+        escape(&report.summary.line())
+    )?;
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
@@ -41,7 +54,10 @@ fn write_failure(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io
     )?;
     let message = escape(&finding.message);
     let severity = finding.severity.as_str();
-    writeln!(out, "      <failure type=\"{severity}\" message=\"{message}\">{place}: {message}")?;
+    writeln!(
+        out,
+        "      <failure type=\"{severity}\" message=\"{message}\">{place}: {message}"
+    )?;
     for detail in details(finding, style) {
         writeln!(out, "{}", escape(&detail))?;
     }

@@ -13,11 +13,18 @@ pub(super) fn render(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "## wso2-portlint\n\n{}", escape(&report.summary.line()))?;
+    writeln!(
+        out,
+        "## wso2-portlint\n\n{}",
+        escape(&report.summary.line())
+    )?;
     if report.findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n| | rule | where | what |\n| --- | --- | --- | --- |")?;
+    writeln!(
+        out,
+        "\n| | rule | where | what |\n| --- | --- | --- | --- |"
+    )?;
     for finding in report.findings {
         writeln!(
             out,

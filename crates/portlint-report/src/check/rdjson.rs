@@ -91,12 +91,16 @@ impl DiagnosticJson {
         message.extend(details(finding, style));
         // A suggestion has no file of its own: a fix that reaches into another file cannot be one.
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-        let in_this_file = edits.clone().all(|edit| edit.location.file.path == spot.file);
+        let in_this_file = edits
+            .clone()
+            .all(|edit| edit.location.file.path == spot.file);
         DiagnosticJson {
             message: message.join("\n"),
             location: LocationJson {
                 path: spot.path(style),
-                range: finding.primary().map(|primary| RangeJson::of(&primary.location)),
+                range: finding
+                    .primary()
+                    .map(|primary| RangeJson::of(&primary.location)),
             },
             severity: match finding.severity {
                 Severity::Error => "ERROR",

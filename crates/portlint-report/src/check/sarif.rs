@@ -123,7 +123,9 @@ fn home_of<'a>(file: &Path, report: &CheckReport<'a>) -> Option<&'a Path> {
 }
 
 fn result(finding: &Diagnostic, side: &Side<'_>, seen: &mut Occurrences, style: &Style) -> Value {
-    let spot = side.own.map_or_else(|| Spot::of(finding), |own| Spot::at(&own.location));
+    let spot = side
+        .own
+        .map_or_else(|| Spot::of(finding), |own| Spot::at(&own.location));
     let finding_print = finding.fingerprint();
     let side_print = fnv(&format!("{finding_print} {}", uri::of(&spot.file, style)));
     let occurrence = seen.count(&side_print);
@@ -165,7 +167,12 @@ fn message(finding: &Diagnostic, side: &Side<'_>) -> String {
         sentences.push(format!("[{}]({})", plain(text), position + 1));
     }
     sentences.extend(finding.notes.iter().map(|note| plain(note)));
-    sentences.extend(finding.help.iter().map(|help| format!("help: {}", plain(help))));
+    sentences.extend(
+        finding
+            .help
+            .iter()
+            .map(|help| format!("help: {}", plain(help))),
+    );
     sentences.join("; ")
 }
 

@@ -80,7 +80,11 @@ impl<'a> Chart<'a> {
         for port in &host.foreign {
             software.entry(&port.name).or_default().push(port);
         }
-        rows.extend(software.iter().map(|(name, ports)| Row::of_software(name, ports)));
+        rows.extend(
+            software
+                .iter()
+                .map(|(name, ports)| Row::of_software(name, ports)),
+        );
         let meetings = meetings(&rows);
         name_rivals(&mut rows, &meetings);
         Chart { rows, meetings }
@@ -117,7 +121,10 @@ pub(super) fn stretches(ports: &BTreeSet<i64>, near: i64) -> Vec<Stretch> {
     for &port in ports {
         match stretches.last_mut() {
             Some(stretch) if port.saturating_sub(stretch.last) <= near => stretch.last = port,
-            _ => stretches.push(Stretch { first: port, last: port }),
+            _ => stretches.push(Stretch {
+                first: port,
+                last: port,
+            }),
         }
     }
     stretches
@@ -128,12 +135,21 @@ fn name_rivals(rows: &mut [Row<'_>], meetings: &[Meeting]) {
     let names = rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     for meeting in meetings {
         for (own_row, own_mark) in &meeting.members {
-            let mut others = meeting.members.iter().map(|(row, _)| *row).collect::<Vec<_>>();
+            let mut others = meeting
+                .members
+                .iter()
+                .map(|(row, _)| *row)
+                .collect::<Vec<_>>();
             others.retain(|row| row != own_row);
             others.dedup();
-            let mark = rows.get_mut(*own_row).and_then(|row| row.marks.get_mut(*own_mark));
+            let mark = rows
+                .get_mut(*own_row)
+                .and_then(|row| row.marks.get_mut(*own_mark));
             if let Some(mark) = mark {
-                mark.rivals = others.iter().filter_map(|row| names.get(*row).cloned()).collect();
+                mark.rivals = others
+                    .iter()
+                    .filter_map(|row| names.get(*row).cloned())
+                    .collect();
             }
         }
     }
@@ -149,13 +165,19 @@ impl<'a> Row<'a> {
         let directory = directory(home, report.host, style);
         let shown = |listener: &&Listener| report.options.all || listener.state != State::Closed;
         let listeners = runtime.listeners.iter().filter(shown);
-        let marks = listeners.map(|listener| Mark::of(home, listener)).collect::<Vec<_>>();
+        let marks = listeners
+            .map(|listener| Mark::of(home, listener))
+            .collect::<Vec<_>>();
         let mut detail = vec![row::product(home)];
         let elsewhere = marks.iter().filter(|mark| mark.number().is_none()).count();
         if elsewhere > 0 {
             detail.push(format!("{} not on the map", count(elsewhere, "port")));
         }
-        detail.extend(home.group.iter().map(|host| format!("host {}", inline(host))));
+        detail.extend(
+            home.group
+                .iter()
+                .map(|host| format!("host {}", inline(host))),
+        );
         if !home.active {
             detail.push("never started with the others".to_string());
         }
@@ -165,7 +187,10 @@ impl<'a> Row<'a> {
                 id => format!("{directory} ({})", inline(id)),
             },
             detail: detail.join(", "),
-            offset: runtime.offset.value.map_or("?".to_string(), |value| format!("{value:+}")),
+            offset: runtime
+                .offset
+                .value
+                .map_or("?".to_string(), |value| format!("{value:+}")),
             offset_source: row::offset(home, runtime),
             host: Some(home.group.as_deref()),
             active: home.active,
@@ -212,9 +237,16 @@ impl<'a> Row<'a> {
 
 /// The last part of a home's path where that tells the homes apart, else the path.
 fn directory(home: &Home, host: &Host, style: &Style) -> String {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
     let own = name(&home.path);
-    let same = host.homes.iter().filter(|other| name(&other.path) == own).count();
+    let same = host
+        .homes
+        .iter()
+        .filter(|other| name(&other.path) == own)
+        .count();
     match own {
         Some(own) if same == 1 => inline(&own),
         _ => style.shown_path(&home.path),
@@ -237,7 +269,11 @@ impl<'a> Mark<'a> {
                 None => inline(&listener.source),
             },
             is_moved: listener.offset != 0,
-            condition: listener.condition.as_deref().map(inline).unwrap_or_default(),
+            condition: listener
+                .condition
+                .as_deref()
+                .map(inline)
+                .unwrap_or_default(),
             rivals: Vec::new(),
         }
     }

@@ -53,7 +53,10 @@ fn body(chart: &Chart<'_>) -> Result<String, std::fmt::Error> {
     )?;
     write_filters(chart, &mut html)?;
     write_legend(&mut html)?;
-    writeln!(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Map of ports\">")?;
+    writeln!(
+        html,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Map of ports\">"
+    )?;
     html.push_str(&Picture::of(chart).draw("", true)?);
     writeln!(html, "\n</div>\n<p id=\"tip\" role=\"status\" hidden></p>")?;
     write_table(chart, &mut html)?;
@@ -68,7 +71,11 @@ fn write_filters(chart: &Chart<'_>, html: &mut String) -> std::fmt::Result {
         "<form id=\"filters\" hidden>\n<label>Home <select name=\"row\"><option value=\"\">all</option>"
     )?;
     for (index, row) in chart.rows.iter().enumerate() {
-        writeln!(html, "<option value=\"{index}\">{}</option>", escape(&row.name))?;
+        writeln!(
+            html,
+            "<option value=\"{index}\">{}</option>",
+            escape(&row.name)
+        )?;
     }
     writeln!(
         html,
@@ -136,7 +143,11 @@ fn write_row(
     html: &mut String,
 ) -> std::fmt::Result {
     let port = mark.port.map(|port| port.to_string());
-    let class = if mark.rivals.is_empty() { "" } else { " class=\"clash\"" };
+    let class = if mark.rivals.is_empty() {
+        ""
+    } else {
+        " class=\"clash\""
+    };
     writeln!(
         html,
         "<tr id=\"p{index}-{position}\"{class} data-row=\"{index}\" data-port=\"{}\" data-state=\"{}\">\
@@ -156,7 +167,11 @@ fn write_row(
     ] {
         write!(html, "<td>{}</td>", escape(cell))?;
     }
-    let offset = if mark.is_moved { escape(&row.offset_source) } else { String::new() };
+    let offset = if mark.is_moved {
+        escape(&row.offset_source)
+    } else {
+        String::new()
+    };
     writeln!(
         html,
         "<td>{}<small>{offset}</small></td><td>{}</td><td>{}</td></tr>",

@@ -25,8 +25,18 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let chart = Chart::of(report, style);
     let width = style.width.unwrap_or(WIDTH);
-    let offsets = chart.rows.iter().map(|row| row.offset.width()).max().unwrap_or(0);
-    let longest = chart.rows.iter().map(|row| row.name.width()).max().unwrap_or(0);
+    let offsets = chart
+        .rows
+        .iter()
+        .map(|row| row.offset.width())
+        .max()
+        .unwrap_or(0);
+    let longest = chart
+        .rows
+        .iter()
+        .map(|row| row.name.width())
+        .max()
+        .unwrap_or(0);
     let names = longest.min(width / 3).max(8);
     let room = width.saturating_sub(names + offsets + 4).max(NARROWEST);
     let axis = Axis::of(&chart, room);
@@ -37,7 +47,12 @@ pub(super) fn render(
     for row in &chart.rows {
         let name = fitted(&row.name, names, style);
         let offset = format!("{:>offsets$}", row.offset);
-        writeln!(out, "{name}  {}  {}", style.paint(Ink::Dim, &offset), axis.cells(row, style))?;
+        writeln!(
+            out,
+            "{name}  {}  {}",
+            style.paint(Ink::Dim, &offset),
+            axis.cells(row, style)
+        )?;
     }
     write_legend(&axis, style, out)?;
     write_meetings(&chart, style, out)
@@ -158,7 +173,10 @@ impl Axis {
 
     fn width(&self) -> usize {
         let columns = self.stretches.iter().map(|stretch| self.columns(stretch));
-        columns.fold(self.stretches.len().saturating_sub(1), usize::saturating_add)
+        columns.fold(
+            self.stretches.len().saturating_sub(1),
+            usize::saturating_add,
+        )
     }
 
     /// The first port of every stretch above its first column, on as many lines as that takes.
@@ -190,7 +208,9 @@ impl Axis {
             let mut own = vec![Cell::Empty; self.columns(stretch)];
             for mark in &row.marks {
                 let within = |port: &i64| (stretch.first..=stretch.last).contains(port);
-                let Some(port) = mark.port.filter(within) else { continue };
+                let Some(port) = mark.port.filter(within) else {
+                    continue;
+                };
                 let column = usize::try_from((port - stretch.first) / self.bucket);
                 let cell = column.ok().and_then(|column| own.get_mut(column));
                 if let Some(cell) = cell {
@@ -212,7 +232,11 @@ impl Axis {
 fn fitted(text: &str, width: usize, style: &Style) -> String {
     let more = style.sign("…", ".");
     let mut fitted = String::new();
-    let room = if text.width() > width { width.saturating_sub(1) } else { width };
+    let room = if text.width() > width {
+        width.saturating_sub(1)
+    } else {
+        width
+    };
     let mut used = 0;
     for character in text.chars() {
         let columns = character.width().unwrap_or(0);

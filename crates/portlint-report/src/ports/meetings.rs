@@ -30,7 +30,10 @@ pub(super) fn meetings(rows: &[Row<'_>]) -> Vec<Meeting> {
         for (mark_index, mark) in row.marks.iter().enumerate() {
             if let Some(port) = mark.open_port() {
                 let key = (port, mark.protocol);
-                by_port.entry(key).or_default().push((row_index, mark_index));
+                by_port
+                    .entry(key)
+                    .or_default()
+                    .push((row_index, mark_index));
             }
         }
     }
@@ -108,14 +111,20 @@ fn exclude(a: &Mark<'_>, b: &Mark<'_>) -> Sure {
 /// Whether two bind addresses share an interface; each may be several joined by commas.
 fn overlap(a: &str, b: &str) -> Sure {
     let pairs = a.split(',').flat_map(|a| b.split(',').map(move |b| (a, b)));
-    pairs.map(|(a, b)| same(a.trim(), b.trim())).max().unwrap_or(Sure::Never)
+    pairs
+        .map(|(a, b)| same(a.trim(), b.trim()))
+        .max()
+        .unwrap_or(Sure::Never)
 }
 
 fn same(a: &str, b: &str) -> Sure {
     let is_all = |address: &str| matches!(address, "" | "*" | "0.0.0.0" | "::" | "[::]");
     let is_loopback = |address: &str| {
         let address = address.to_ascii_lowercase();
-        matches!(address.as_str(), "localhost" | "127.0.0.1" | "::1" | "[::1]")
+        matches!(
+            address.as_str(),
+            "localhost" | "127.0.0.1" | "::1" | "[::1]"
+        )
     };
     let is_unknown = |address: &str| address.contains(['{', '%']);
     match () {

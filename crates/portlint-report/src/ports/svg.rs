@@ -68,11 +68,14 @@ impl<'c> Picture<'c> {
             ports.saturating_mul(step).saturating_add(20).max(STRETCH)
         };
         let total = |step: i64| {
-            stretches
-                .iter()
-                .fold(0_i64, |sum, stretch| sum.saturating_add(width(stretch, step) + BREAK))
+            stretches.iter().fold(0_i64, |sum, stretch| {
+                sum.saturating_add(width(stretch, step) + BREAK)
+            })
         };
-        let step = (3..=13).rev().find(|step| total(*step) <= PLOT).unwrap_or(3);
+        let step = (3..=13)
+            .rev()
+            .find(|step| total(*step) <= PLOT)
+            .unwrap_or(3);
         let mut x = MARGIN + GUTTER;
         let bands = stretches.iter().map(|stretch| {
             let band = Band {
@@ -96,7 +99,10 @@ impl<'c> Picture<'c> {
     }
 
     fn width(&self) -> i64 {
-        let end = self.bands.last().map(|band| band.x.saturating_add(band.width));
+        let end = self
+            .bands
+            .last()
+            .map(|band| band.x.saturating_add(band.width));
         end.unwrap_or(MARGIN + GUTTER).saturating_add(MARGIN)
     }
 
@@ -134,7 +140,10 @@ impl<'c> Picture<'c> {
             escape(&self.chart.summary())
         )?;
         svg.push_str(head);
-        writeln!(svg, "<rect class=\"paper\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>")?;
+        writeln!(
+            svg,
+            "<rect class=\"paper\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
+        )?;
         self.draw_axis(&mut svg)?;
         for meeting in &self.chart.meetings {
             self.draw_meeting(meeting, &mut svg)?;
@@ -160,11 +169,24 @@ impl<'c> Picture<'c> {
                 bottom - top + 4
             )?;
         }
-        let clashing = self.chart.meetings.iter().map(|m| m.port).collect::<BTreeSet<_>>();
+        let clashing = self
+            .chart
+            .meetings
+            .iter()
+            .map(|m| m.port)
+            .collect::<BTreeSet<_>>();
         for port in self.ticks(&clashing) {
             let Some(x) = self.x(port) else { continue };
-            let class = if clashing.contains(&port) { "tick clash" } else { "tick" };
-            writeln!(svg, "<text class=\"{class}\" x=\"{x}\" y=\"{}\">{port}</text>", top - 12)?;
+            let class = if clashing.contains(&port) {
+                "tick clash"
+            } else {
+                "tick"
+            };
+            writeln!(
+                svg,
+                "<text class=\"{class}\" x=\"{x}\" y=\"{}\">{port}</text>",
+                top - 12
+            )?;
         }
         self.draw_rules(MARGIN + GUTTER, end, svg)
     }
@@ -172,7 +194,10 @@ impl<'c> Picture<'c> {
     fn draw_rules(&self, from: i64, to: i64, svg: &mut String) -> std::fmt::Result {
         for row in 0..=self.chart.rows.len() {
             let y = self.row_top(row);
-            writeln!(svg, "<line class=\"rule\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>")?;
+            writeln!(
+                svg,
+                "<line class=\"rule\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>"
+            )?;
         }
         Ok(())
     }
@@ -227,11 +252,19 @@ impl<'c> Picture<'c> {
         )?;
         if has_detail {
             let detail = escape(&cut(&row.detail, NAME + 8));
-            writeln!(svg, "<text class=\"detail\" x=\"{MARGIN}\" y=\"{}\">{detail}</text>", middle + 12)?;
+            writeln!(
+                svg,
+                "<text class=\"detail\" x=\"{MARGIN}\" y=\"{}\">{detail}</text>",
+                middle + 12
+            )?;
         }
         let x = MARGIN + GUTTER - 18;
         let y = middle + 4;
-        writeln!(svg, "<text class=\"offset\" x=\"{x}\" y=\"{y}\">{}</text></g>", escape(&row.offset))
+        writeln!(
+            svg,
+            "<text class=\"offset\" x=\"{x}\" y=\"{y}\">{}</text></g>",
+            escape(&row.offset)
+        )
     }
 
     /// A line through all rows that want the port.
@@ -243,9 +276,20 @@ impl<'c> Picture<'c> {
         };
         let names = rows().filter_map(|row| self.chart.rows.get(row));
         let names = names.map(|row| escape(&row.name)).collect::<Vec<_>>();
-        let class = if meeting.certain { "link" } else { "link maybe" };
-        let rows = rows().map(|row| row.to_string()).collect::<Vec<_>>().join(" ");
-        let (top, from, to) = (self.row_top(0) - 8, self.row_middle(first), self.row_middle(last));
+        let class = if meeting.certain {
+            "link"
+        } else {
+            "link maybe"
+        };
+        let rows = rows()
+            .map(|row| row.to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let (top, from, to) = (
+            self.row_top(0) - 8,
+            self.row_middle(first),
+            self.row_middle(last),
+        );
         let port = meeting.port;
         writeln!(
             svg,
@@ -268,7 +312,11 @@ impl<'c> Picture<'c> {
             let Some((port, x)) = mark.number().and_then(|port| Some((port, self.x(port)?))) else {
                 continue;
             };
-            let lines = mark.lines(row).iter().map(|line| escape(line)).collect::<Vec<_>>();
+            let lines = mark
+                .lines(row)
+                .iter()
+                .map(|line| escape(line))
+                .collect::<Vec<_>>();
             let class = class(mark);
             let (start, end) = match interactive {
                 true => (
@@ -283,7 +331,11 @@ impl<'c> Picture<'c> {
                 false => (format!("<g class=\"{class}\">"), "</g>"),
             };
             let shape = self.shape(mark, x, self.row_middle(index));
-            writeln!(svg, "{start}<title>{}</title>{shape}{end}", lines.join("\n"))?;
+            writeln!(
+                svg,
+                "{start}<title>{}</title>{shape}{end}",
+                lines.join("\n")
+            )?;
         }
         Ok(())
     }
@@ -300,7 +352,10 @@ impl<'c> Picture<'c> {
             ),
             Protocol::Udp => {
                 let reach = (width / 2 + 3).min(height / 2);
-                format!("<path d=\"M{x} {}l{reach} {reach}l-{reach} {reach}l-{reach} -{reach}z\"/>", y - reach)
+                format!(
+                    "<path d=\"M{x} {}l{reach} {reach}l-{reach} {reach}l-{reach} -{reach}z\"/>",
+                    y - reach
+                )
             }
         }
     }
@@ -323,6 +378,9 @@ fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_string();
     }
-    let kept = text.chars().take(most.saturating_sub(3)).collect::<String>();
+    let kept = text
+        .chars()
+        .take(most.saturating_sub(3))
+        .collect::<String>();
     format!("{}...", kept.trim_end())
 }

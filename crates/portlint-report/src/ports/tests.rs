@@ -45,7 +45,10 @@ fn server(path: &str, name: &str, version: &str, offset: i64, ports: &[(&str, i6
     for udp in listeners.iter_mut().filter(|listener| listener.id == "kdc") {
         udp.protocol = Protocol::Udp;
     }
-    for maybe in listeners.iter_mut().filter(|listener| listener.id.contains("websocket")) {
+    for maybe in listeners
+        .iter_mut()
+        .filter(|listener| listener.id.contains("websocket"))
+    {
         maybe.state = State::Conditional;
         maybe.condition = Some("when a WebSocket API is deployed".to_string());
     }
@@ -71,8 +74,20 @@ fn five() -> Host {
         homes: vec![
             am("/opt/wso2/wso2am-4.2.0", 0),
             am("/opt/wso2/wso2am-4.2.0-gateway", 1),
-            server("/opt/wso2/wso2is-6.1.0", "WSO2 Identity Server", "6.1.0", 1, IS),
-            server("/opt/wso2/wso2is-7.0.0", "WSO2 Identity Server", "7.0.0", 3, IS),
+            server(
+                "/opt/wso2/wso2is-6.1.0",
+                "WSO2 Identity Server",
+                "6.1.0",
+                1,
+                IS,
+            ),
+            server(
+                "/opt/wso2/wso2is-7.0.0",
+                "WSO2 Identity Server",
+                "7.0.0",
+                3,
+                IS,
+            ),
             mi,
         ],
         foreign: Vec::new(),
@@ -115,7 +130,9 @@ fn elements(svg: &str, class: &str) -> usize {
 #[test]
 #[ignore = "writes pages to look at"]
 fn write_pages() {
-    let Some(directory) = std::env::var_os("PORTLINT_PAGES") else { return };
+    let Some(directory) = std::env::var_os("PORTLINT_PAGES") else {
+        return;
+    };
     let directory = std::path::PathBuf::from(directory);
     for (name, host) in [("1", many(1)), ("5", five()), ("60", many(60))] {
         for format in ["html", "svg", "map"] {
@@ -124,7 +141,11 @@ fn write_pages() {
         }
     }
     let (host, findings) = collision();
-    std::fs::write(directory.join("findings.html"), check("html", &host, &findings, &unicode())).unwrap();
+    std::fs::write(
+        directory.join("findings.html"),
+        check("html", &host, &findings, &unicode()),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -135,9 +156,13 @@ fn collisions_are_lines_through_the_rows_that_want_a_port() {
     assert_eq!(elements(&svg, "link"), 3);
     assert_eq!(elements(&svg, "clash"), 6 + 3);
     assert_eq!(elements(&svg, "mark"), 2 * AM.len() + 2 * IS.len() + 4);
-    assert!(svg.contains("<title>9444/tcp is wanted by wso2am-4.2.0-gateway, wso2is-6.1.0</title>"));
-    assert!(svg.contains("\n9443 + 1 = 9444\nbase: product default\noffset 1: [server] offset \
-         (repository/conf/deployment.toml:3)\ncollides with wso2is-6.1.0</title>"));
+    assert!(
+        svg.contains("<title>9444/tcp is wanted by wso2am-4.2.0-gateway, wso2is-6.1.0</title>")
+    );
+    assert!(svg.contains(
+        "\n9443 + 1 = 9444\nbase: product default\noffset 1: [server] offset \
+         (repository/conf/deployment.toml:3)\ncollides with wso2is-6.1.0</title>"
+    ));
 }
 
 #[test]
@@ -188,13 +213,28 @@ fn other_software_has_a_row() {
 #[test]
 fn pages_load_nothing_and_work_without_scripts() {
     let page = ports("html", &five(), false, &Style::default());
-    for outside in ["http-equiv=\"refresh\"", " src=", "@import", "url(", "<link", "fetch("] {
+    for outside in [
+        "http-equiv=\"refresh\"",
+        " src=",
+        "@import",
+        "url(",
+        "<link",
+        "fetch(",
+    ] {
         assert!(!page.contains(outside), "{outside}");
     }
-    assert!(!page.replace("http://www.w3.org/2000/svg", "").contains("://"));
-    let body = &page[page.find("<main>").unwrap()..page.find("<script>").unwrap()];
+    assert!(
+        !page
+            .replace("http://www.w3.org/2000/svg", "")
+            .contains("://")
+    );
+    let (_, body) = page.split_once("<main>").unwrap();
+    let (body, _) = body.split_once("<script>").unwrap();
     // Every mark leads to its row of the table.
-    let targets = body.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let targets = body
+        .split("href=\"#")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap());
     let mut count = 0;
     for target in targets {
         assert!(body.contains(&format!("<tr id=\"{target}\"")), "{target}");
@@ -227,7 +267,10 @@ fn hostile_names_stay_text() {
     });
     for name in ["svg", "html", "map"] {
         let text = ports(name, &host, true, &unicode());
-        assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{0}', '\r']), "{name}");
+        assert!(
+            !text.contains(['\u{1b}', '\u{202e}', '\u{0}', '\r']),
+            "{name}"
+        );
         if name != "map" {
             assert!(!text.contains("<script>alert"), "{name}");
         }
@@ -237,7 +280,15 @@ fn hostile_names_stay_text() {
 
 #[test]
 fn map_shows_each_runtime_on_a_line() {
-    let map = ports("map", &five(), false, &Style { width: Some(80), ..Style::default() });
+    let map = ports(
+        "map",
+        &five(),
+        false,
+        &Style {
+            width: Some(80),
+            ..Style::default()
+        },
+    );
     let lines = map.lines().collect::<Vec<_>>();
     assert!(lines.iter().all(|line| line.len() <= 80), "{map}");
     let row = |name: &str| lines.iter().find(|line| line.starts_with(name)).unwrap();
