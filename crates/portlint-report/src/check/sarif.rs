@@ -255,3 +255,33 @@ fn fnv(text: &str) -> String {
     });
     format!("{hash:016x}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::schema_errors;
+
+    #[test]
+    fn rules_are_described_in_the_words_of_their_pages() {
+        let doc = RuleDoc {
+            id: "x-y",
+            severity: Severity::Info,
+            summary: "One line.",
+            detects: "This.",
+            why: "That.",
+            example: "```toml\noffset = 1\n```",
+            fix: "Do this.",
+            ignore: "Never.",
+        };
+        let rule = descriptor(&doc);
+        let log = json!({
+            "version": "2.1.0",
+            "runs": [{ "tool": { "driver": { "name": "x", "rules": [rule] } } }],
+        });
+        assert_eq!(schema_errors(&log), Vec::<String>::new());
+        assert_eq!(rule["defaultConfiguration"]["level"], "note");
+        let help = rule["help"]["markdown"].as_str().unwrap();
+        assert!(help.starts_with("## What it detects\n\nThis.\n\n## Why it matters\n\nThat."));
+        assert!(help.contains("## Example\n\n```toml\n") && help.ends_with("Never."));
+    }
+}

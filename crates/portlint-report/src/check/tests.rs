@@ -45,7 +45,7 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-fn schema_errors(log: &Value) -> Vec<String> {
+pub(super) fn schema_errors(log: &Value) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas/sarif-2.1.0.json");
     let schema = std::fs::read_to_string(path).unwrap();
     // One pattern of the schema has a bracket that strict readers of expressions refuse.
