@@ -6,6 +6,7 @@
 mod ground;
 mod search;
 
+pub(super) use ground::ALLOWED;
 use ground::{Ground, candidates};
 use portlint_catalog::Protocol;
 use search::Search;

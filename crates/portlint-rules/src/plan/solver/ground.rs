@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The ports that a moved listener may have: never privileged, never out of range.
-pub(super) const ALLOWED: RangeInclusive<i64> = 1024..=65535;
+pub(in crate::plan) const ALLOWED: RangeInclusive<i64> = 1024..=65535;
 
 /// The offsets that keep every moving port allowed, smallest first.
 pub(super) fn candidates(unit: &Unit) -> impl Iterator<Item = i64> + use<> {
