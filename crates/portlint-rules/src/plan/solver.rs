@@ -10,12 +10,13 @@ pub(super) use ground::ALLOWED;
 use ground::{Ground, candidates};
 use portlint_catalog::Protocol;
 use search::Search;
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most groups for which every set is tried.
 const EXACT_GROUPS: usize = 12;
-/// Most search steps before the best so far is taken.
-const STEP_LIMIT: usize = 200_000;
+/// Most offsets that are tried before the best so far is taken.
+const STEP_LIMIT: usize = 2_000_000;
 
 /// A socket: protocol, port, and the address it is bound to (`None` for all interfaces; numbers are interned names).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +83,25 @@ impl Unit {
 /// A meeting of two sockets at the present offsets: the units whose move would end it, never none.
 type Meeting = Vec<usize>;
 
+/// Somebody on a port: a unit or other software.
+struct Party<'p> {
+    unit: Option<usize>,
+    socket: &'p Socket,
+    moves: bool,
+}
+
+impl Party<'_> {
+    /// Whether the two meet and a change of one offset can end it.
+    fn can_be_parted_from(&self, other: &Party<'_>) -> bool {
+        let parted = if self.unit == other.unit {
+            self.moves != other.moves
+        } else {
+            self.moves || other.moves
+        };
+        parted && self.socket.meets(other.socket)
+    }
+}
+
 /// The question.
 #[derive(Debug, Clone, Default)]
 pub struct Puzzle {
@@ -119,27 +139,38 @@ impl Puzzle {
     /// What must end: each meeting at the present offsets, with the units that can end it. Meetings that no permitted
     /// change of an offset can end are left out.
     pub fn meetings(&self) -> Vec<Meeting> {
-        let mut all = Vec::new();
-        for (low, unit) in self.units.iter().enumerate() {
-            for (mine, moves) in unit.sockets() {
-                let others = self.taken.iter().chain(&unit.staying);
-                if moves && others.into_iter().any(|other| mine.meets(other)) {
-                    all.push(vec![low]);
-                }
-                for (high, other) in self.units.iter().enumerate().skip(low + 1) {
-                    let met = other.sockets().filter(|(theirs, _)| mine.meets(theirs));
-                    for (_, they_move) in met {
-                        let sides = [(low, moves), (high, they_move)];
-                        let fixers = sides.into_iter().filter(|(_, moves)| *moves);
-                        all.push(fixers.map(|(index, _)| index).collect());
-                    }
-                }
+        let mut ports: BTreeMap<(Protocol, i64), Vec<Party<'_>>> = BTreeMap::new();
+        let others = self.taken.iter().map(|socket| Party {
+            unit: None,
+            socket,
+            moves: false,
+        });
+        let servers = self.units.iter().enumerate().flat_map(|(index, unit)| {
+            let sockets = unit.sockets();
+            sockets.map(move |(socket, moves)| Party {
+                unit: Some(index),
+                socket,
+                moves,
+            })
+        });
+        for party in others.chain(servers) {
+            let key = (party.socket.protocol, party.socket.port);
+            ports.entry(key).or_default().push(party);
+        }
+        let mut all = BTreeSet::new();
+        for parties in ports.values() {
+            for (at, a) in parties.iter().enumerate() {
+                let met = parties
+                    .iter()
+                    .skip(at + 1)
+                    .filter(|b| a.can_be_parted_from(b));
+                all.extend(met.map(|b| {
+                    let movers = [a, b].into_iter().filter(|party| party.moves);
+                    movers.filter_map(|party| party.unit).collect::<Meeting>()
+                }));
             }
         }
-        all.retain(|fixers: &Meeting| !fixers.is_empty());
-        all.sort();
-        all.dedup();
-        all
+        all.into_iter().collect()
     }
 
     /// The smallest change after which no two units meet, except those that no permitted change can part. `None` when
@@ -179,18 +210,21 @@ impl Puzzle {
     }
 
     fn solve_exactly(&self, groups: &[usize], meetings: &[Meeting]) -> Option<Solution> {
-        let mut steps = 0;
+        let steps = Cell::new(0);
         for size in 1..=groups.len() {
             let mut best: Option<Solution> = None;
             for chosen in combinations(groups, size) {
+                if best.is_some() && steps.get() >= STEP_LIMIT {
+                    break;
+                }
                 if !self.covers(&chosen, meetings) {
                     continue;
                 }
                 let limit = best.as_ref().map(|found| found.cost(self).1);
-                best = self.assign(&chosen, limit, &mut steps).or(best);
+                best = self.assign(&chosen, limit, &steps).or(best);
             }
             if let Some(mut best) = best {
-                best.exact = steps < STEP_LIMIT;
+                best.exact = steps.get() < STEP_LIMIT;
                 return Some(best);
             }
         }
@@ -208,22 +242,23 @@ impl Puzzle {
     /// Covers the meetings by the group that can end most of them, again and again; ties go to the later group, so that
     /// the server that was there first stays.
     fn solve_greedily(&self, meetings: &[Meeting]) -> Option<Solution> {
-        let mut open = meetings.to_vec();
+        let groups = |fixers: &Meeting| self.groups(fixers.iter().copied());
+        let mut open = meetings.iter().map(groups).collect::<Vec<_>>();
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        for group in open.iter().flatten() {
+            *votes.entry(*group).or_default() += 1;
+        }
         let mut chosen = Vec::new();
         while !open.is_empty() {
-            let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-            for group in open
-                .iter()
-                .flatten()
-                .filter_map(|index| self.group_of(*index))
-            {
-                *votes.entry(group).or_default() += 1;
-            }
             let (group, _) = votes
-                .into_iter()
-                .max_by_key(|(group, votes)| (*votes, *group))?;
+                .iter()
+                .max_by_key(|(group, votes)| (**votes, **group))?;
+            let group = *group;
             chosen.push(group);
-            open.retain(|fixers| !fixers.iter().any(|i| self.group_of(*i) == Some(group)));
+            let ended = open.extract_if(.., |fixers| fixers.contains(&group));
+            for other in ended.flatten() {
+                votes.entry(other).and_modify(|count| *count -= 1);
+            }
         }
         let (stay, go) = self.split(&chosen);
         Some(Solution {
@@ -266,7 +301,12 @@ impl Puzzle {
     }
 
     /// The offsets of these groups with the smallest sum of new offsets, if it is below `limit`.
-    fn assign(&self, groups: &[usize], limit: Option<i64>, steps: &mut usize) -> Option<Solution> {
+    fn assign(
+        &self,
+        groups: &[usize],
+        limit: Option<i64>,
+        steps: &Cell<usize>,
+    ) -> Option<Solution> {
         let (stay, go) = self.split(groups);
         let first = Solution {
             offsets: self.first_fit(&stay, &go)?,

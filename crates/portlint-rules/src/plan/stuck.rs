@@ -2,9 +2,10 @@
 
 use super::Held;
 use super::puzzle::{Board, Claim, Server};
+use super::solver::Socket;
 use crate::diagnostic::{Owner, PortClaim};
 use portlint_catalog::Protocol;
-use portlint_model::{ForeignPort, State};
+use portlint_model::{ForeignPort, Listener, State};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -49,73 +50,73 @@ impl Meeting {
 }
 
 /// Somebody on a board: a claim of a server, or other software.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 enum Party {
     Claim { server: usize, claim: usize },
     Foreign(usize),
 }
 
-/// All meetings at these offsets, by protocol and port.
-pub fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
-    let mut ports: BTreeMap<(Protocol, i64), Vec<(Party, Option<Claim<'_>>, Option<u32>)>> =
-        BTreeMap::new();
-    for (server, (who, offset)) in board.servers.iter().zip(offsets).enumerate() {
-        for (claim, what) in who.claims_at(*offset).enumerate() {
-            let key = (what.socket.protocol, what.socket.port);
-            let party = Party::Claim { server, claim };
-            ports
-                .entry(key)
-                .or_default()
-                .push((party, Some(what), what.socket.address));
-        }
-    }
-    for (index, (socket, _)) in board.foreign.iter().enumerate() {
-        let present = ports.entry((socket.protocol, socket.port)).or_default();
-        present.push((Party::Foreign(index), None, socket.address));
-    }
-    let mut found = Vec::new();
-    for ((protocol, port), present) in ports {
-        let meets = |(a, what, address): &(Party, Option<Claim<'_>>, Option<u32>)| {
-            present.iter().any(|(b, other, other_address)| {
-                let overlap =
-                    address.is_none() || other_address.is_none() || address == other_address;
-                overlap && may_meet(*a, *what, *b, *other)
-            })
-        };
-        let mut parties = present
-            .iter()
-            .filter(|one| meets(one))
-            .map(|one| one.0)
-            .collect::<Vec<_>>();
-        parties.sort_unstable();
-        if !parties.is_empty() {
-            found.push(Meeting {
-                protocol,
-                port,
-                parties,
-            });
-        }
-    }
-    found
+/// Somebody on a port.
+struct Presence<'b> {
+    party: Party,
+    socket: Socket,
+    /// `None` for other software.
+    claim: Option<(usize, &'b Listener)>,
 }
 
-/// Two servers, or two different open listeners of one; what else software is on the machine is not our matter.
-fn may_meet(a: Party, mine: Option<Claim<'_>>, b: Party, theirs: Option<Claim<'_>>) -> bool {
-    match (a, b, mine, theirs) {
-        (
-            Party::Claim { server: a, .. },
-            Party::Claim { server: b, .. },
-            Some(mine),
-            Some(theirs),
-        ) => {
-            a != b
-                || (mine.listener.id != theirs.listener.id
-                    && mine.listener.state == State::Open
-                    && theirs.listener.state == State::Open)
-        }
-        (Party::Foreign(_), Party::Foreign(_), ..) => false,
-        _ => true,
+impl Presence<'_> {
+    /// Two servers, or two different open listeners of one. Software among itself is not our matter.
+    fn meets(&self, other: &Presence<'_>) -> bool {
+        let matters = match (self.claim, other.claim) {
+            (None, None) => false,
+            (Some((a, mine)), Some((b, theirs))) if a == b => {
+                mine.id != theirs.id && mine.state == State::Open && theirs.state == State::Open
+            }
+            _ => true,
+        };
+        matters && self.socket.meets(&other.socket)
     }
+}
+
+/// All meetings at these offsets, by protocol and port.
+pub fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
+    let servers = board.servers.iter().zip(offsets).enumerate();
+    let claims = servers.flat_map(|(server, (who, offset))| {
+        who.claims_at(*offset)
+            .enumerate()
+            .map(move |(claim, what)| Presence {
+                party: Party::Claim { server, claim },
+                socket: what.socket,
+                claim: Some((server, what.listener)),
+            })
+    });
+    let foreign = board
+        .foreign
+        .iter()
+        .enumerate()
+        .map(|(index, (socket, _))| Presence {
+            party: Party::Foreign(index),
+            socket: *socket,
+            claim: None,
+        });
+    let mut ports: BTreeMap<(Protocol, i64), Vec<Presence<'_>>> = BTreeMap::new();
+    for presence in claims.chain(foreign) {
+        let key = (presence.socket.protocol, presence.socket.port);
+        ports.entry(key).or_default().push(presence);
+    }
+    let meetings = ports.into_iter().map(|((protocol, port), present)| {
+        let met = present
+            .iter()
+            .filter(|one| present.iter().any(|other| one.meets(other)));
+        Meeting {
+            protocol,
+            port,
+            parties: met.map(|one| one.party).collect(),
+        }
+    });
+    meetings
+        .filter(|meeting| !meeting.parties.is_empty())
+        .collect()
 }
 
 /// The servers of these meetings whose offset must stay although it would help.

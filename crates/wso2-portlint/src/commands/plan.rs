@@ -5,9 +5,8 @@ mod json;
 mod new_home;
 mod text;
 
-pub use new_home::{NewHomeError, model};
-
 use crate::write::{Change, WriteError, write_all};
+use new_home::model;
 use portlint_model::Host;
 use portlint_rules::FileEdit;
 use portlint_rules::plan::{Newcomer, Plan, place, plan};

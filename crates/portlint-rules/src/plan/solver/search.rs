@@ -2,6 +2,7 @@
 
 use super::ground::{Ground, candidates};
 use super::{STEP_LIMIT, Unit};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// Where one unit may go, as far as what stays is concerned.
@@ -25,7 +26,7 @@ pub(super) struct Search<'s> {
     best: Option<Vec<i64>>,
     /// What an answer must cost less than.
     below: i64,
-    steps: &'s mut usize,
+    steps: &'s Cell<usize>,
 }
 
 impl<'s> Search<'s> {
@@ -34,7 +35,7 @@ impl<'s> Search<'s> {
         units: &[&Unit],
         ground: &Ground,
         below: i64,
-        steps: &'s mut usize,
+        steps: &'s Cell<usize>,
     ) -> Search<'s> {
         let choices = units
             .iter()
@@ -69,8 +70,7 @@ impl<'s> Search<'s> {
     }
 
     fn descend(&mut self, cost: i64) {
-        *self.steps += 1;
-        if *self.steps >= STEP_LIMIT || cost.saturating_add(self.least_rest()) >= self.below {
+        if self.steps.get() >= STEP_LIMIT || cost.saturating_add(self.least_rest()) >= self.below {
             return;
         }
         let at = self.chosen.len();
@@ -103,6 +103,7 @@ impl<'s> Search<'s> {
     }
 
     fn is_open(&self, at: usize, offset: i64) -> bool {
+        self.steps.update(|steps| steps + 1);
         let forbidden = self.forbidden.get(at).map_or(&[][..], Vec::as_slice);
         let mut earlier = forbidden.iter().zip(&self.chosen);
         earlier.all(|(differences, other)| !differences.contains(&(offset - other)))

@@ -219,3 +219,26 @@ fn no_port_is_privileged_or_out_of_range() {
         None
     );
 }
+
+#[test]
+fn a_dozen_different_servers_are_planned_quickly() {
+    let units = (0..12)
+        .map(|n| {
+            let bases = MANAGER
+                .iter()
+                .copied()
+                .filter(|b| (*b as usize + n) % 3 != 0)
+                .collect::<Vec<_>>();
+            unit(n, n as i64 % 2, &bases, &[9444 + n as i64 * 3])
+        })
+        .collect();
+    let puzzle = Puzzle {
+        units,
+        taken: vec![tcp(9450), tcp(8285)],
+    };
+    let start = std::time::Instant::now();
+    let solution = puzzle.solve().unwrap();
+    assert!(settled(&puzzle, &solution).meetings().is_empty());
+    assert!(solution.exact);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
