@@ -227,7 +227,7 @@ fn a_dozen_different_servers_are_planned_quickly() {
             let bases = MANAGER
                 .iter()
                 .copied()
-                .filter(|b| (*b as usize + n) % 3 != 0)
+                .filter(|b| !(*b as usize + n).is_multiple_of(3))
                 .collect::<Vec<_>>();
             unit(n, n as i64 % 2, &bases, &[9444 + n as i64 * 3])
         })
