@@ -5,6 +5,10 @@ mod json;
 mod new_home;
 mod text;
 
+use crate::args::PlanArgs;
+use crate::exit::{Failure, Outcome};
+use crate::session::Session;
+use crate::terminal::to_stdout;
 use crate::write::{Change, WriteError, write_all};
 use new_home::model;
 use portlint_model::Host;
@@ -15,7 +19,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// How a plan is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum PlanFormat {
     /// For people.
     #[default]
@@ -46,6 +50,35 @@ pub enum Ending {
     Remaining,
     /// The job could not be done: messages for people.
     Failed(Vec<String>),
+}
+
+/// Does what the command line says: 0 when no collision remains, 1 when some do that no offset can end.
+pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
+    let scan = &args.scan;
+    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    if scan.look.verbose {
+        session.say_provenance();
+    }
+    if session.host.homes.is_empty() {
+        return Ok(Outcome::Failed);
+    }
+    let options = PlanOptions {
+        pins: &args.pin,
+        format: args.format,
+        write: args.write,
+        new: args.new.as_deref(),
+    };
+    let mut ending = Ending::Clean;
+    to_stdout(|out| {
+        ending = run(&session.host, &options, out)?;
+        Ok(())
+    })?;
+    match ending {
+        Ending::Failed(messages) => Err(messages.into()),
+        _ if session.incomplete => Ok(Outcome::Failed),
+        Ending::Clean => Ok(Outcome::Clean),
+        Ending::Remaining => Ok(Outcome::Findings),
+    }
 }
 
 /// Plans, shows the plan, and carries it out where that is asked for.
