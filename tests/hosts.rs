@@ -2,6 +2,13 @@
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test hosts` writes the expectations anew; look at the difference before committing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

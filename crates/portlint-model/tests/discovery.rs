@@ -1,5 +1,12 @@
 //! Which paths are which homes: recognition, grouping, and what must be passed over.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use portlint_model::{FileSystem, HomeFacts, Memory, PathError, ProblemKind, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "an edit in a generated file that the next start discards",
         detects: r#"
-A port or offset in a generated XML file (`carbon.xml`, `catalina-server.xml`, …) that differs from what `deployment.toml` renders. Products with a `deployment.toml` write these files at every start.
+A port or offset in a generated XML file (`carbon.xml`, `catalina-server.xml`, ...) that differs from what `deployment.toml` renders. Products with a `deployment.toml` write these files at every start.
 "#,
         why: r#"
 The edit works at most until the next start. Then the server is back on the port of `deployment.toml`.

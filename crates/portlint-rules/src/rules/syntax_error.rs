@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
         detects: r#"
 A configuration file that the product's own parser refuses. The place of the first error is shown, with a hint where a usual mistake explains it: a tab in YAML, text without quotes in TOML, a bare `&` in XML.
 
-A template that is not rendered yet (`{{ … }}`, `<%= … %>`) is not a syntax error.
+A template that is not rendered yet (`{{ ... }}`, `<%= ... %>`) is not a syntax error.
 "#,
         why: r#"
 The server does not start, or starts with defaults that nobody chose. Until the file is repaired the ports of the runtime are unknown, so collisions with it cannot be found. The other homes are checked as usual.

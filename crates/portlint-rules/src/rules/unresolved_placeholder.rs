@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
         severity: Severity::Info,
         summary: "a port or offset depends on a value that the files do not tell",
         detects: r#"
-A port, offset or bind address that holds a placeholder nobody resolved: `$env{…}`, `$sys{…}`, `${env:…}`, or a template that is not rendered yet.
+A port, offset or bind address that holds a placeholder nobody resolved: `$env{...}`, `$sys{...}`, `${env:...}`, or a template that is not rendered yet.
 "#,
         why: r#"
 The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.

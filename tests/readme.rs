@@ -1,0 +1,28 @@
+//! The README's picture is what the tool prints. `UPDATE_DOCS=1 cargo test --test readme` draws it anew.
+
+#![allow(clippy::unwrap_used, clippy::string_slice)]
+
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn the_picture_is_real() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let output = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
+        .current_dir(&root)
+        .env_clear()
+        .args(["fixtures/hosts/clash"])
+        .output()
+        .unwrap();
+    let picture = format!("```text\n{}```\n", String::from_utf8(output.stdout).unwrap());
+    let file = root.join("README.md");
+    let readme = std::fs::read_to_string(&file).unwrap();
+    let start = readme.find("```text\n").unwrap();
+    let end = readme.find("<!-- end of picture -->").unwrap();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let fresh = format!("{}{picture}{}", &readme[..start], &readme[end..]);
+        std::fs::write(&file, fresh).unwrap();
+        return;
+    }
+    assert_eq!(&readme[start..end], picture, "UPDATE_DOCS=1 cargo test --test readme");
+}
