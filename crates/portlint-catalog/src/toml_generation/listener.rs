@@ -59,6 +59,9 @@ pub struct TomlListener {
     /// A file, relative to the configuration directory, that replaces all these settings when it exists.
     #[serde(default)]
     pub replaced_by: Option<String>,
+    /// A system property that names such a file elsewhere.
+    #[serde(default)]
+    pub replaced_by_property: Option<String>,
     /// It opens only while an enabled internal API speaks this protocol.
     #[serde(default)]
     pub internal_api_protocol: Option<String>,

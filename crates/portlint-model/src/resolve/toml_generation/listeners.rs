@@ -322,6 +322,14 @@ impl<'s> Builder<'s, '_> {
                 Some(format!("{file} replaces these settings")),
             );
         }
+        if let Some(name) = &facts.replaced_by_property
+            && self.server.property(name).is_some()
+        {
+            return (
+                State::Conditional,
+                Some(format!("the file that -D{name} names replaces these settings")),
+            );
+        }
         if let Some(protocol) = &facts.internal_api_protocol
             && !self.internal_api_speaks(protocol)
         {
