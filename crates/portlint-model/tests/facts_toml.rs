@@ -690,3 +690,172 @@ fn offsets() {
             .and("9555+1"),
     ]);
 }
+
+#[test]
+fn more_of_the_same() {
+    let wide = "[server]\noffset = 1\n[transport.https.properties]\nport = 0x2559\n[transport.http.properties]\nport = 9_800";
+    check(vec![
+        am("no version", "x", "[server]\noffset = 1\n[apim]\n")
+            .unversioned()
+            .opens(AM3, 1)
+            .perhaps("8021 9021"),
+        is("no version", "x", "")
+            .unversioned()
+            .opens("9443 9763", 0)
+            .perhaps("10389 9999 11111"),
+        mi("no version", "x", "[mediation]\na = 1\n")
+            .unversioned()
+            .opens("8243 8280", 10)
+            .perhaps("9154 9191"),
+        am("radix and underscore", "4.2.0", wide)
+            .opens(AM4, 1)
+            .without("9443 9763")
+            .and("9561+1 9800+1"),
+        am("not optimised", "4.2.0", "")
+            .start("-Dprofile=traffic-manager")
+            .opens(CONTROL_PLANE, 0)
+            .and("8021+0")
+            .perhaps("8280 8243"),
+        am("optimised", "4.2.0", "")
+            .start("-Dprofile=traffic-manager")
+            .start("--optimize")
+            .opens(CONTROL_PLANE, 0)
+            .and("8021+0")
+            .closes("8280 8243"),
+        am(
+            "optimised before",
+            "4.2.0",
+            "[server]\nserver_role = \"traffic-manager\"",
+        )
+        .start("-Dprofile=traffic-manager")
+        .opens(CONTROL_PLANE, 0)
+        .and("8021+0")
+        .closes("8280 8243"),
+        am("another file", "4.2.0", "[server]\noffset = 1")
+            .start("-Ddeployment.config.file.path=/hosts/other.toml")
+            .perhaps("servlet-https"),
+        am(
+            "text for a port",
+            "4.2.0",
+            "[transport.https.properties]\nport = \"https\"",
+        )
+        .opens(AM4, 0)
+        .without("9443"),
+        am("broken file", "4.2.0", "[server\noffset = 1")
+            .perhaps("")
+            .opens("", 0),
+        is(
+            "$ref to nothing",
+            "7.0.0",
+            "[transport.https.properties]\nport = \"$ref{no.such}\"",
+        )
+        .opens("9763", 0),
+        is(
+            "avoid resolving",
+            "7.0.0",
+            "[transport.https.properties]\nport = \"$env{P}\"",
+        )
+        .env("P", "9")
+        .start("-DavoidResolvingEnvAndSysVariables=true")
+        .opens("9763", 0),
+        am(
+            "parameter of a property",
+            "4.2.0",
+            "[system.parameter]\n'tomcat.https.port' = 8443\n[server]\noffset = 2",
+        )
+        .opens(AM4, 2)
+        .without("9443")
+        .and("8443+0"),
+        am(
+            "secured bind of the default",
+            "4.2.0",
+            "[transport.http.listener]\nsecured_bind_address = \"0.0.0.0\"",
+        )
+        .opens(AM4, 0),
+        mi("$env", "4.3.0", "[server]\noffset = \"$env{OFF}\"")
+            .env("OFF", "0")
+            .opens(MI, 0),
+        mi(
+            "$env untold",
+            "4.3.0",
+            "[transport.http.listener]\nport = \"$env{P}\"",
+        )
+        .untold()
+        .opens("8243 9154 9191", 10),
+        mi(
+            "carbon placeholder",
+            "4.3.0",
+            "[server]\noffset = \"${OFF}\"",
+        )
+        .env("OFF", "4"),
+        mi("own endpoint in a carbon application folder", "4.3.0", "")
+            .file(
+                "repository/deployment/server/synapse-configs/default/inbound-endpoints/a.xml",
+                &HTTP_ENDPOINT.replace("\"http\"", "\"https\""),
+            )
+            .opens(MI, 10)
+            .and("8500+0"),
+        icp(
+            "quoted integer with an offset",
+            "4.3.0",
+            "server_config.port = 9800",
+        )
+        .and("9800+0#1"),
+        is(
+            "custom without a port",
+            "6.1.0",
+            "[custom_transport.a.properties]\nscheme = \"https\"",
+        )
+        .opens("9443 9763", 0),
+        is(
+            "wka with an address of 5.11",
+            "5.11.0",
+            "[clustering]\nmembership_scheme = \"wka\"\nlocal_member_port = \"4001\"",
+        )
+        .opens("9443 9763 10389", 0)
+        .and("4001+0#3"),
+        is(
+            "empty scheme",
+            "5.11.0",
+            "[clustering]\nmembership_scheme = \"\"",
+        )
+        .opens("9443 9763 10389", 0),
+        am(
+            "event sync by its own key",
+            "4.1.0",
+            "[server]\nmode = \"ha\"\n[event_processor.event_sync]\nport = 11300",
+        )
+        .opens(AM4, 0)
+        .and("11300+0#4 10005+0"),
+        am("server mode single", "4.1.0", "[server]\nmode = \"single\"").opens(AM4, 0),
+    ]);
+}
+
+#[test]
+fn files_of_the_home() {
+    let endpoint = |name: &str, kind: &str, key: &str, port: u16| {
+        format!(
+            r#"<inboundEndpoint xmlns="http://ws.apache.org/ns/synapse" name="{name}" protocol="{kind}" suspend="false"><parameters><parameter name="{key}">{port}</parameter><parameter name="ws.use.port.offset">true</parameter></parameters></inboundEndpoint>"#
+        )
+    };
+    let defaults = "repository/resources/conf/default.json";
+    let o = "[server]\noffset = 1";
+    check(vec![
+        am("static webhook", "4.2.0", o).file(&format!("{ENDPOINTS}/WebhookServer.xml"), &endpoint("WebhookServer", "http", "inbound.http.port", 9321)).opens(AM4, 1).without("9021").and("9321+1#1"),
+        am("static ws", "3.2.0", o).file(&format!("{ENDPOINTS}/WebSocketInboundEndpoint.xml"), &endpoint("WebSocketInboundEndpoint", "ws", "inbound.ws.port", 9199)).opens(AM3, 1).without("9099").and("9199+1#1"),
+        am("rendered webhook", "4.2.0", o).file(&format!("{ENDPOINTS}/SecureWebhookServer.xml"), &endpoint("SecureWebhookServer", "https", "inbound.http.port", 8321)).opens(AM4, 1),
+        am("JMX off by default.json", "4.2.0", o).file(defaults, "{\"monitoring.jmx.rmi_server_start\": false}").opens(AM4, 1).without("9999 11111"),
+        is("LDAP", "5.11.0", o).file("repository/resources/conf/templates/repository/conf/carbon.xml.j2", "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\"><Ports><Offset>{{server.offset}}</Offset><EmbeddedLDAP><LDAPServerPort>10399</LDAPServerPort></EmbeddedLDAP></Ports></Server>").opens("9443 9763", 1).and("10399+1"),
+        am("a moved alias", "4.2.0", "[my]\nport = 9555").file("repository/resources/conf/key-mappings.json", "{\"my.port\": \"transport.https.properties.port\"}").opens(AM4, 0).without("9443").and("9555+0#2"),
+        am("h2", "4.2.0", "[database.apim_db]\nurl = \"jdbc:h2:./a;AUTO_SERVER=TRUE\"").opens(AM4, 0),
+        am("hosts bind nothing", "4.2.0", "[server]\nhostname = \"10.0.0.1\"\n[monitoring.jmx]\nrmi_hostname = \"10.0.0.2\"").opens(AM4, 0),
+        am("switch not known", "4.6.0", "[apim.ws]\nenable = \"$env{WS}\"").untold().opens(AM4, 0).without("9099").perhaps("9099"),
+        am("JMX switch not known", "4.2.0", "[monitoring.jmx]\nrmi_server_start = \"$env{JMX}\"").untold().opens(AM4, 0).without("9999 11111").perhaps("9999 11111"),
+        am("entitlement at the host", "4.2.0", "[server]\nhostname = \"am.example\"\n[entitlement.thrift]\nenable = true").opens(AM4, 0).and("10500+0@am.example"),
+        am("optimised once", "4.1.0", "").start("-Dprofile=control-plane").file("repository/conf/deployment.toml.backup", "").opens(CONTROL_PLANE, 0).and("8021+0").closes("8280 8243 9099 8099 9021"),
+        am("newer", "4.12.0", "[apim.ws]\nenable = false").opens(AM4, 0).without("9099"),
+        is("newer", "8.0.0", "[transport.http]\nenabled = \"true\"").opens("9443", 0),
+        is("before its first release", "7.0.0-alpha", "[entitlement.thrift]\nenable = true").opens("9443 9763", 0).and("10500+0@localhost"),
+        mi("before its first release", "4.2.0-beta", "[management_api]\nprotocols=\"https\"\n[readiness_probe]\nprotocols=\"https\"").opens(MI, 10),
+    ]);
+}

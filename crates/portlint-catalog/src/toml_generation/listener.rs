@@ -137,6 +137,9 @@ pub struct ProfileRule {
     /// True when it was not verified: the listener then is conditional.
     #[serde(default)]
     pub unverified: bool,
+    /// True when it is not the profile itself that closes the listener, but `profileSetup`, run for it.
+    #[serde(default)]
+    pub by_setup: bool,
 }
 
 /// A key that sets a bind address.

@@ -84,6 +84,12 @@ impl Case {
         self
     }
 
+    /// Nobody tells the version.
+    pub fn unversioned(mut self) -> Case {
+        self.facts.version = None;
+        self
+    }
+
     /// Nothing is told about arguments, options and environment.
     pub fn untold(mut self) -> Case {
         self.facts.start_arguments = None;
