@@ -853,6 +853,8 @@ fn files_of_the_home() {
         am("JMX switch not known", "4.2.0", "[monitoring.jmx]\nrmi_server_start = \"$env{JMX}\"").untold().opens(AM4, 0).without("9999 11111").perhaps("9999 11111"),
         am("entitlement at the host", "4.2.0", "[server]\nhostname = \"am.example\"\n[entitlement.thrift]\nenable = true").opens(AM4, 0).and("10500+0@am.example"),
         am("optimised once", "4.1.0", "").start("-Dprofile=control-plane").file("repository/conf/deployment.toml.backup", "").opens(CONTROL_PLANE, 0).and("8021+0").closes("8280 8243 9099 8099 9021"),
+        am("never rendered", "4.2.0", "[server]\noffset = 1").start("-DavoidConfigUpdate=true").perhaps("9443 8280 5672"),
+        icp("not rendered anyway", "4.3.0", "").start("-DavoidConfigUpdate=true").opens("9743", 0),
         am("newer", "4.12.0", "[apim.ws]\nenable = false").opens(AM4, 0).without("9099"),
         is("newer", "8.0.0", "[transport.http]\nenabled = \"true\"").opens("9443", 0),
         is("before its first release", "7.0.0-alpha", "[entitlement.thrift]\nenable = true").opens("9443 9763", 0).and("10500+0@localhost"),

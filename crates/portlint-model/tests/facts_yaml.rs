@@ -520,7 +520,8 @@ fn data_bridge() {
             &bridged(&[thrift.clone(), binary.clone()]),
         )
         .and("7611+2#31@10.0.0.1 7711+2#32@10.0.0.1 9661+2#37 9761+2#38"),
-        bridge("one", "4.2.0", &bridged(&[thrift.clone()])).and("7611+2@10.0.0.1 7711+2@10.0.0.1"),
+        bridge("one", "4.2.0", &bridged(std::slice::from_ref(&thrift)))
+            .and("7611+2@10.0.0.1 7711+2@10.0.0.1"),
         bridge(
             "integer",
             "4.2.0",

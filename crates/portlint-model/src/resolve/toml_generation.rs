@@ -30,6 +30,9 @@ use tables::Tables;
 /// The system property that names another governing file, relative to the home or absolute.
 const OTHER_FILE: &str = "deployment.config.file.path";
 
+/// The system property that keeps a server from rendering its governing file.
+const NEVER_RENDER: &str = "avoidConfigUpdate";
+
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
@@ -76,6 +79,13 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     } else if let Some(reason) = &found.fatal {
         close(&mut listeners, reason);
     } else {
+        // The dashboards, which have no offset, read the file themselves.
+        if family.offset.key.is_some() && server.given_property(NEVER_RENDER) == Some("true") {
+            doubt(
+                &mut listeners,
+                "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
+            );
+        }
         misuse::check(
             &server,
             &tables,
@@ -112,6 +122,14 @@ fn profile(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Profile> {
 fn close(listeners: &mut [Listener], reason: &str) {
     for listener in listeners {
         listener.state = State::Closed;
+        listener.condition = Some(reason.to_string());
+    }
+}
+
+/// The numbers are likely, but not certain.
+fn doubt(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners.iter_mut().filter(|l| l.state == State::Open) {
+        listener.state = State::Conditional;
         listener.condition = Some(reason.to_string());
     }
 }
