@@ -59,6 +59,9 @@ pub struct TomlListener {
     /// A file, relative to the configuration directory, that replaces all these settings when it exists.
     #[serde(default)]
     pub replaced_by: Option<String>,
+    /// A system property that names such a file elsewhere.
+    #[serde(default)]
+    pub replaced_by_property: Option<String>,
     /// It opens only while an enabled internal API speaks this protocol.
     #[serde(default)]
     pub internal_api_protocol: Option<String>,
@@ -134,6 +137,9 @@ pub struct ProfileRule {
     /// True when it was not verified: the listener then is conditional.
     #[serde(default)]
     pub unverified: bool,
+    /// True when it is not the profile itself that closes the listener, but `profileSetup`, run for it.
+    #[serde(default)]
+    pub by_setup: bool,
 }
 
 /// A key that sets a bind address.

@@ -377,6 +377,13 @@ fn of_directory(canonical: &Path, lone: bool) -> Option<Clue> {
         .map(|(product, version)| Clue::new("directory name", Some(product), version))
 }
 
+/// Whether a directory is called as the vendor's zip files unpack: `wso2mi-4.1.0`.
+pub fn is_named_as_home(dir: &Path) -> bool {
+    let name = dir.file_name().and_then(|name| name.to_str());
+    name.and_then(zip_name)
+        .is_some_and(|(_, version)| version.is_some())
+}
+
 /// Says so when clues disagree, once per home.
 fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Problem> {
     let taken = identity.product?;

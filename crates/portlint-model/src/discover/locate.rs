@@ -79,7 +79,8 @@ fn is_home(
     });
     let marked = (has("updates") && files.kind(&dir.join("updates/product.txt")).is_some())
         || (has("bin") && files.kind(&dir.join("bin/version.txt")).is_some());
-    (governed || marked) && identity::is_wso2(files, dir, limits)
+    (governed && identity::is_named_as_home(dir))
+        || ((governed || marked) && identity::is_wso2(files, dir, limits))
 }
 
 /// The home that a path belongs to: the path itself, or the outermost directory above it in whose configuration the path

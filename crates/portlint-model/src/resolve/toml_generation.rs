@@ -20,7 +20,7 @@ use super::RuntimeContext;
 use crate::host::{Listener, Offset, Runtime, State};
 use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
-use listeners::Builder;
+use listeners::{Builder, Profile};
 use portlint_catalog::toml_generation::family;
 use portlint_syntax::Format;
 use server::Server;
@@ -29,6 +29,9 @@ use tables::Tables;
 
 /// The system property that names another governing file, relative to the home or absolute.
 const OTHER_FILE: &str = "deployment.config.file.path";
+
+/// The system property that keeps a server from rendering its governing file.
+const NEVER_RENDER: &str = "avoidConfigUpdate";
 
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
@@ -51,12 +54,12 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         settings: Settings::new(file.as_ref(), &tables),
     };
     let found = offset::resolve(reader, &server, file.as_ref());
-    let profile = profile(&server);
+    let profile = profile(reader, &server);
     let endpoints = repeated::deployed_endpoints(reader);
     let mut builder = Builder {
         server: &server,
         offset: &found.offset,
-        profile: profile.as_deref(),
+        profile: profile.as_ref(),
         endpoints: &endpoints,
         problems: Vec::new(),
     };
@@ -76,6 +79,13 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     } else if let Some(reason) = &found.fatal {
         close(&mut listeners, reason);
     } else {
+        // The dashboards, which have no offset, read the file themselves.
+        if family.offset.key.is_some() && server.given_property(NEVER_RENDER) == Some("true") {
+            doubt(
+                &mut listeners,
+                "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
+            );
+        }
         misuse::check(
             &server,
             &tables,
@@ -87,25 +97,39 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         generated::check(reader, &server, &found.offset, &mut runtime.problems);
         runtime.references = references::find(&mut builder, file.as_ref());
     }
-    runtime.profile = profile;
+    runtime.profile = profile.map(|profile| profile.name);
     runtime.governing = file;
     runtime.listeners = listeners;
     runtime.offset = found.offset;
     runtime
 }
 
-/// The profile: told by the user, else inferred from `[server] server_role`, else a start argument.
-fn profile(server: &Server<'_>) -> Option<String> {
+/// The profile: told by the user, else inferred from `[server] server_role`, else a start argument. The first two are
+/// what `profileSetup` leaves behind; so is the file that it keeps.
+fn profile(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Profile> {
     let told = server.context.facts.profile.clone();
-    told.or_else(|| server.known("system.parameter.profile"))
+    let left_by_setup = told.or_else(|| server.known("system.parameter.profile"));
+    let set_up = left_by_setup.is_some()
+        || server.has_argument("--optimize")
+        || reader.exists(&server.context.in_conf("deployment.toml.backup"));
+    left_by_setup
         .or_else(|| server.given_property("profile").map(str::to_string))
         .filter(|profile| !profile.is_empty() && profile != "default")
+        .map(|name| Profile { name, set_up })
 }
 
 /// A server that does not start opens nothing.
 fn close(listeners: &mut [Listener], reason: &str) {
     for listener in listeners {
         listener.state = State::Closed;
+        listener.condition = Some(reason.to_string());
+    }
+}
+
+/// The numbers are likely, but not certain.
+fn doubt(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners.iter_mut().filter(|l| l.state == State::Open) {
+        listener.state = State::Conditional;
         listener.condition = Some(reason.to_string());
     }
 }

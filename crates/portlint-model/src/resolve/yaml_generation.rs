@@ -51,11 +51,12 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         FileState::Missing => (shipped_offset(context), Verdict::Opens),
         FileState::Broken => (unknown_offset(), Verdict::Opens),
     };
+    let unread = configuration.unread_argument.clone();
     let site = Site {
         context,
         components: &components,
         offset: offset.value,
-        startup,
+        startup: startup.and(&unread.map_or(Verdict::Opens, Verdict::Depends)),
     };
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
     runtime.listeners = match configuration.state {

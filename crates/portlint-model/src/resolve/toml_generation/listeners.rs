@@ -16,6 +16,18 @@ use portlint_syntax::{ScalarStyle, java_int};
 /// Makes every servlet connector take a random port.
 const RANDOM_PORTS: &str = "tomcat.random.port.enable";
 
+/// What `-Dprofile` alone leaves open.
+const NOT_SET_UP: &str =
+    "what this profile opens was verified only for homes that profileSetup was run in";
+
+/// The profile that a server is started with.
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Whether something shows that `profileSetup` prepared the home for it.
+    pub set_up: bool,
+}
+
 /// Builds the listeners of one server.
 pub struct Builder<'s, 'a> {
     /// The server.
@@ -23,7 +35,7 @@ pub struct Builder<'s, 'a> {
     /// Its offset.
     pub offset: &'s Offset,
     /// The profile it is started with.
-    pub profile: Option<&'s str>,
+    pub profile: Option<&'s Profile>,
     /// The inbound endpoints of its deployment directory.
     pub endpoints: &'s [InboundEndpoint],
     /// What was noticed on the way.
@@ -322,6 +334,16 @@ impl<'s> Builder<'s, '_> {
                 Some(format!("{file} replaces these settings")),
             );
         }
+        if let Some(name) = &facts.replaced_by_property
+            && self.server.property(name).is_some()
+        {
+            return (
+                State::Conditional,
+                Some(format!(
+                    "the file that -D{name} names replaces these settings"
+                )),
+            );
+        }
         if let Some(protocol) = &facts.internal_api_protocol
             && !self.internal_api_speaks(protocol)
         {
@@ -363,8 +385,11 @@ impl<'s> Builder<'s, '_> {
             .iter()
             .filter(|rule| server.admits(&rule.gates))
         {
-            let named = |profile| rule.names.iter().any(|name| name == profile);
-            if self.profile.is_some_and(named) {
+            let named = |profile: &&Profile| rule.names.contains(&profile.name);
+            if let Some(profile) = self.profile.filter(named) {
+                if rule.by_setup && !profile.set_up {
+                    return (State::Conditional, Some(NOT_SET_UP.to_string()));
+                }
                 let state = if rule.unverified {
                     State::Conditional
                 } else {

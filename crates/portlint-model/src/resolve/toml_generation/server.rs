@@ -52,16 +52,20 @@ impl Server<'_> {
 
     /// A system property of `JAVA_OPTS`, which the script drops when it is called with `--debug`.
     pub fn java_property(&self, name: &str) -> Option<&str> {
-        let facts = self.context.facts;
-        let arguments = facts.start_arguments.iter().flatten();
-        let debugged = arguments
-            .flat_map(|argument| argument.split_whitespace())
-            .any(|argument| matches!(argument, "--debug" | "-debug" | "debug"));
-        if debugged {
+        let debugged = ["--debug", "-debug", "debug"];
+        if debugged.iter().any(|word| self.has_argument(word)) {
             None
         } else {
-            facts.java_property(name)
+            self.context.facts.java_property(name)
         }
+    }
+
+    /// Whether the start script is called with this word.
+    pub fn has_argument(&self, word: &str) -> bool {
+        let arguments = self.context.facts.start_arguments.iter().flatten();
+        arguments
+            .flat_map(|argument| argument.split_whitespace())
+            .any(|argument| argument == word)
     }
 
     /// The text of a setting after the mapper resolved its references, or why it is not known.

@@ -27,6 +27,8 @@ pub struct Configuration<'a> {
     pub state: FileState,
     /// The file alone.
     pub original: Option<Node>,
+    /// Why it is not known what `-Dconfig` lays over the file.
+    pub unread_argument: Option<String>,
     /// The file and what `-Dconfig` lays over it.
     root: Option<Node>,
     facts: &'a HomeFacts,
@@ -78,6 +80,7 @@ impl<'a> Configuration<'a> {
         let mut configuration = Configuration {
             root: original.clone(),
             original,
+            unread_argument: None,
             state,
             file,
             facts: context.facts,
@@ -120,9 +123,10 @@ impl<'a> Configuration<'a> {
             ConfigArgument::Unreadable(reason) => {
                 let path = reader.path(&context.governing());
                 problems.push(
-                    Problem::of(ProblemKind::UnresolvedPlaceholder, path, reason)
+                    Problem::of(ProblemKind::UnresolvedPlaceholder, path, reason.clone())
                         .with_route("-Dconfig"),
                 );
+                self.unread_argument = Some(reason);
             }
         }
     }

@@ -84,12 +84,7 @@ pub fn refs(
             site.listener(Draft {
                 id,
                 base,
-                // The gRPC server takes only the port of the URL.
-                address: if kind.starts_with("grpc") {
-                    "0.0.0.0".to_string()
-                } else {
-                    host
-                },
+                address: address(kind, Some(host)),
                 added: Added::Nothing,
                 verdict: deployed.uses(name, shipped).and(&Verdict::of_block(
                     "siddhi",
@@ -123,12 +118,18 @@ pub fn applications(
             site.listener(Draft {
                 id: format!("siddhi-app/{}/{}", source.app, source.source_type),
                 base,
-                address: source.host.clone().unwrap_or_else(|| "0.0.0.0".to_string()),
+                address: address(&source.source_type, source.host.clone()),
                 added: Added::Nothing,
                 verdict: Verdict::Opens,
             })
         })
         .collect()
+}
+
+/// Where a source binds: the gRPC server takes only the port of its URL.
+fn address(kind: &str, host: Option<String>) -> String {
+    host.filter(|_| !kind.starts_with("grpc"))
+        .unwrap_or_else(|| "0.0.0.0".to_string())
 }
 
 fn base(source: &SiddhiSource, siddhi: Option<&Node>) -> Base {
