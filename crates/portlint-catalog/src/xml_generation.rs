@@ -186,6 +186,13 @@ pub enum Condition {
         /// Why the listener is closed when none holds.
         otherwise: String,
     },
+    /// The start script was called with none of these words.
+    NotStartedWith {
+        /// The words, dashes included.
+        unless_started_with: Vec<String>,
+        /// Why the listener is closed when one of them is there.
+        otherwise: String,
+    },
     /// Nothing replaces the configuration that was read.
     NotReplaced {
         /// A file that would, relative to the configuration directory.

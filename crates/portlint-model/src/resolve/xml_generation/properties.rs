@@ -32,12 +32,7 @@ impl<'c> ServerProperties<'c> {
         context: &RuntimeContext<'c>,
         kernel: Option<&Version>,
     ) -> Self {
-        let debug = context
-            .facts
-            .start_arguments
-            .iter()
-            .flatten()
-            .flat_map(|argument| argument.split_whitespace())
+        let debug = context.facts.start_words()
             .any(|word| matches!(word, "--debug" | "-debug" | "debug"));
         ServerProperties {
             facts: context.facts,
