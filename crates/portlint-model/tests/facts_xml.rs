@@ -514,7 +514,7 @@ fn connectors_of_the_first_service() {
             "servlet-http tcp 9764+2=9766 10.0.0.1 catalina-server.xml:3",
             "servlet-https tcp 8443+2=8445 0.0.0.0 catalina-server.xml:5",
             "ajp tcp 8009+2=8011 0.0.0.0 catalina-server.xml:6",
-            "connector tcp 7777+2=7779 127.0.0.1 catalina-server.xml:7",
+            "connector-4 tcp 7777+2=7779 127.0.0.1 catalina-server.xml:7",
         ],
     ));
 }
@@ -949,17 +949,16 @@ fn storage_server() {
         "kdc udp 8000+1=8001 0.0.0.0 carbon.xml:11",
     ];
     let hadoop = [
-        "hdfs-namenode closed 54310+0=54310: enable.hdfs.startup",
-        "hdfs-namenode-http closed 50070+0=50070: enable.hdfs.startup",
-        "hdfs-namenode-https closed 50475+0=50475: enable.hdfs.startup",
-        "hdfs-datanode closed 1004+0=1004: enable.hdfs.datanode",
-        "hdfs-datanode-http closed 1006+0=1006: enable.hdfs.datanode",
-        "hdfs-datanode-ipc closed 50020+0=50020: enable.hdfs.datanode",
-        "mapred-jobtracker closed 54311+0=54311: enable.hdfs.startup",
-        "mapred-jobtracker-http closed 50030+0=50030: enable.hdfs.startup",
-        "mapred-tasktracker-http closed 50060+0=50060: enable.hdfs.startup",
+        "hdfs-54310 closed 54310+0=54310: enable.hdfs.startup",
+        "hdfs-50070 closed 50070+0=50070: enable.hdfs.startup",
+        "hdfs-50475 closed 50475+0=50475: enable.hdfs.datanode",
+        "hdfs-1004 closed 1004+0=1004: enable.hdfs.datanode",
+        "hdfs-1006 closed 1006+0=1006: enable.hdfs.datanode",
+        "hdfs-50020 closed 50020+0=50020: enable.hdfs.datanode",
+        "mapred-54311 closed 54311+0=54311: enable.hdfs.startup",
+        "mapred-50030 closed 50030+0=50030: enable.hdfs.startup",
+        "mapred-50060 closed 50060+0=50060: enable.hdfs.startup",
     ];
-    let _ = hadoop;
     let mut wanted = vec![
         "cassandra-rpc tcp 9160+1=9161 localhost cassandra.yaml:7",
         "cassandra-storage tcp 7000+1=7001 localhost cassandra.yaml:1",
@@ -967,6 +966,7 @@ fn storage_server() {
         "cassandra-storage-ssl closed 7001+1=7002: internode",
     ];
     wanted.extend(directory);
+    wanted.extend(hadoop);
     expect_kernel_and(&case(), 1, &wanted);
     let moved = case()
         .arguments(&["-Dcassandra.rpc.port=9500"])
@@ -1185,7 +1185,7 @@ fn inbound_endpoints() {
 
 fn key_manager(port: &str) -> String {
     format!(
-        "<APIManager>\n<APIKeyValidator>\n<ThriftClientPort>10397</ThriftClientPort>\n<EnableThriftServer>true</EnableThriftServer>\n{port}\n<ThriftServerHost>localhost</ThriftServerHost>\n</APIKeyValidator>\n</APIManager>"
+        "<APIManager>\n<APIKeyValidator>\n<ThriftClientPort>10397</ThriftClientPort>\n<EnableThriftServer>true</EnableThriftServer>\n{port}\n</APIKeyValidator>\n</APIManager>"
     )
 }
 
@@ -1296,7 +1296,10 @@ fn api_manager_2() {
             .carbon("2")
             .file("axis2/axis2.xml", &axis2(PASSTHRU, ""))
             .file("identity/thrift-authentication.xml", THRIFT_AUTH)
-            .file("api-manager.xml", &key_manager(""))
+            .file(
+                "api-manager.xml",
+                &key_manager("<ThriftServerHost>localhost</ThriftServerHost>"),
+            )
             .file(
                 "broker.xml",
                 &broker(false, "<deployment><mode>standalone</mode></deployment>"),
@@ -1786,7 +1789,7 @@ fn business_activity_monitor() {
 fn complex_event_processor_has_neither_cassandra_nor_h2o() {
     let runtime = Case::of("WSO2 Complex Event Processor", "4.2.0").runtime("default");
     for id in [
-        "cassandra-rpc",
+        "cassandra-storage",
         "h2o",
         "embedded-ldap",
         "kdc",
@@ -2011,7 +2014,10 @@ fn iot_server() {
             "analytics",
             &with_kernel(
                 &kernel(2),
-                &with_kernel(&bridge, &["spark-ui conditional 4040+2=4042: Spark"]),
+                &with_kernel(
+                    &bridge,
+                    &["spark-ui conditional 4040+2=4042: spark-defaults.conf"],
+                ),
             ),
         );
     }
@@ -2060,7 +2066,7 @@ fn elastic_load_balancer() {
             "passthru-http tcp 8280+1=8281 0.0.0.0 axis2.xml:5",
             "passthru-https tcp 8243+1=8244 0.0.0.0 axis2.xml:8",
             "cluster-member tcp 4000+0=4000 127.0.0.1 axis2.xml:13",
-            "group-management conditional 4500+0=4500: not verified",
+            "group-management-1 conditional 4500+0=4500: not verified",
         ],
     ));
 }

@@ -11,8 +11,7 @@ pub(super) fn read(
     word: Option<&str>,
     property: Option<&str>,
 ) -> Vec<Socket> {
-    let mut words = reading
-        .context.facts.start_words();
+    let mut words = reading.context.facts.start_words();
     let after_word = word
         .and_then(|word| words.find(|w| is_word(w, word)).and_then(|_| words.next()))
         .zip(word.map(str::to_string));

@@ -32,7 +32,9 @@ impl<'c> ServerProperties<'c> {
         context: &RuntimeContext<'c>,
         kernel: Option<&Version>,
     ) -> Self {
-        let debug = context.facts.start_words()
+        let debug = context
+            .facts
+            .start_words()
             .any(|word| matches!(word, "--debug" | "-debug" | "debug"));
         ServerProperties {
             facts: context.facts,
