@@ -146,7 +146,7 @@ impl Product {
         self.runtimes
             .iter()
             .find(|r| r.id == runtime.id && r.versions.matches(version))
-            .is_some_and(|r| r.generation == runtime.generation)
+            .is_some_and(|r| (&r.conf, &r.governs) == (&runtime.conf, &runtime.governs))
     }
 
     /// True when `version` is newer than every known release.

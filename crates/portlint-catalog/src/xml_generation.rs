@@ -78,6 +78,11 @@ pub enum XmlReader {
         #[serde(default)]
         anchors: Vec<Place>,
     },
+    /// The numbers after a word in a file of nested blocks, `group_mgt_port 4500;`. The file is the listener's own.
+    Blocks {
+        /// The word.
+        word: String,
+    },
     /// A number that only a start argument gives: `--debug 5005`, or a system property.
     Argument {
         /// The word before the number.
@@ -184,6 +189,13 @@ pub enum Condition {
         /// Which.
         any: Vec<Condition>,
         /// Why the listener is closed when none holds.
+        otherwise: String,
+    },
+    /// The start script was called with none of these words.
+    NotStartedWith {
+        /// The words, dashes included.
+        unless_started_with: Vec<String>,
+        /// Why the listener is closed when one of them is there.
         otherwise: String,
     },
     /// Nothing replaces the configuration that was read.

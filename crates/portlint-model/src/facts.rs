@@ -75,6 +75,12 @@ impl HomeFacts {
             .or_else(|| self.java_property(name))
     }
 
+    /// The words of the start arguments.
+    pub fn start_words(&self) -> impl Iterator<Item = &str> {
+        let arguments = self.start_arguments.iter().flatten();
+        arguments.flat_map(|argument| argument.split_whitespace())
+    }
+
     /// An environment variable of the server.
     pub fn env_var(&self, name: &str) -> Option<&str> {
         self.env.as_ref()?.get(name).map(String::as_str)

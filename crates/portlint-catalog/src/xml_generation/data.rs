@@ -26,8 +26,9 @@ impl ListenerFile {
 }
 
 /// The texts of the data files, in the order in which listeners are shown.
-pub(crate) const LISTENER_FILES: [(&str, &str); 11] = [
+pub(crate) const LISTENER_FILES: [(&str, &str); 13] = [
     ("kernel", include_str!("../../data/xml-kernel.toml")),
+    ("tomcat", include_str!("../../data/xml-tomcat.toml")),
     (
         "micro-integrator",
         include_str!("../../data/xml-micro-integrator.toml"),
@@ -50,6 +51,7 @@ pub(crate) const LISTENER_FILES: [(&str, &str); 11] = [
     ),
     ("spark-h2o", include_str!("../../data/xml-spark-h2o.toml")),
     ("cassandra", include_str!("../../data/xml-cassandra.toml")),
+    ("hadoop", include_str!("../../data/xml-hadoop.toml")),
 ];
 
 /// The text of the file about references.

@@ -140,6 +140,7 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
             "conf/carbon.xml",
             "repository/conf/deployment.toml",
             "conf/deployment.toml",
+            "conf/server.xml",
         ] {
             if reader.exists(file) {
                 clues.extend(of_governing(reader, file));
@@ -267,6 +268,9 @@ fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
             .select_first(path)
             .map(|id| document.value(id).text.trim().to_string())
     };
+    if is_application_server(document) {
+        return Some(Clue::new(file, product("wso2as"), None));
+    }
     let key = text("Server/ServerKey");
     let name = text("Server/Name");
     if key.is_none() && name.is_none() {
@@ -290,6 +294,19 @@ fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
         counts: false,
         ..Clue::new(file, product, version)
     })
+}
+
+/// Whether a Tomcat configuration is that of Application Server 6, which is Tomcat with listeners of WSO2.
+fn is_application_server(document: &Document) -> bool {
+    document
+        .select("Server/Listener/@className")
+        .into_iter()
+        .any(|class| {
+            document
+                .value(class)
+                .text
+                .starts_with("org.wso2.appserver.")
+        })
 }
 
 /// The product that a `deployment.toml` is for, from its tables. `in_conf`: it lies in a home's `conf` directory.
@@ -512,6 +529,7 @@ pub fn file_is_wso2(files: &dyn FileSystem, path: &Path, limits: &Limits) -> boo
         Format::Xml => {
             document.select_first("Server/Ports").is_some()
                 || document.select_first("Server/ServerKey").is_some()
+                || is_application_server(&document)
                 || (!document.errors.is_empty()
                     && document.source.text().contains("wso2.org/projects/carbon"))
         }

@@ -5,6 +5,7 @@
 //! readers of their own.
 
 mod arguments;
+mod blocks;
 mod carbon_xml;
 mod compiled;
 mod conditions;
@@ -31,12 +32,19 @@ use portlint_catalog::xml_generation::{OffsetSource, XmlListener, XmlReader, lis
 use portlint_catalog::{OffsetRule, Version};
 use properties::ServerProperties;
 
+/// The governing file of every server but the one that is Tomcat without Carbon.
+const CARBON_XML: &str = "carbon.xml";
+
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let kernel = kernel_version(reader, context);
     let properties = ServerProperties::read(reader, context, kernel.as_ref());
     let carbon = CarbonXml::read(reader, &context.governing());
-    let offsets = Offsets::read(reader, &carbon, &properties);
+    let offsets = if context.runtime.governs == CARBON_XML {
+        Offsets::read(reader, &carbon, &properties)
+    } else {
+        Offsets::without_carbon()
+    };
     let mut reading = Reading {
         reader,
         context,
@@ -102,6 +110,7 @@ impl Reading<'_, '_, '_> {
             XmlReader::Argument { word, property } => {
                 arguments::read(self, word.as_deref(), property.as_deref())
             }
+            XmlReader::Blocks { word } => blocks::read(self, specification, word),
             XmlReader::Compiled { property, anchors } => {
                 vec![compiled::read(
                     self,

@@ -11,15 +11,9 @@ pub(super) fn read(
     word: Option<&str>,
     property: Option<&str>,
 ) -> Vec<Socket> {
-    let mut words = reading
-        .context
-        .facts
-        .start_arguments
-        .iter()
-        .flatten()
-        .flat_map(|argument| argument.split_whitespace());
+    let mut words = reading.context.facts.start_words();
     let after_word = word
-        .and_then(|word| words.find(|w| *w == word).and_then(|_| words.next()))
+        .and_then(|word| words.find(|w| is_word(w, word)).and_then(|_| words.next()))
         .zip(word.map(str::to_string));
     let of_property = property
         .and_then(|name| reading.properties.get(name))
@@ -44,4 +38,9 @@ pub(super) fn read(
         address: None,
         verdict: Verdict::Holds,
     }]
+}
+
+/// The start script takes a word with two dashes, one or none.
+fn is_word(argument: &str, word: &str) -> bool {
+    argument.trim_start_matches('-') == word.trim_start_matches('-')
 }

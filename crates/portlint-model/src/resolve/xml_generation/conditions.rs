@@ -79,6 +79,16 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
                 }
             })
         }
+        Condition::NotStartedWith {
+            unless_started_with,
+            otherwise,
+        } => {
+            let mut words = reading.context.facts.start_words();
+            holds_if(
+                !words.any(|word| unless_started_with.iter().any(|unless| unless == word)),
+                otherwise,
+            )
+        }
         Condition::NotReplaced {
             unless_file,
             unless_property,

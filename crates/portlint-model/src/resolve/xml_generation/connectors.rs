@@ -1,4 +1,4 @@
-//! The connectors of the embedded Tomcat: every `Connector` of the first `Service` is opened.
+//! Tomcat connectors. Of the embedded Tomcat every `Connector` of the first `Service` is opened, of a real one all.
 
 use super::conditions::Verdict;
 use super::place::ConfigFile;
@@ -14,7 +14,8 @@ use portlint_catalog::{Gate, any_admits};
 use portlint_syntax::{NodeId, java_int};
 use std::sync::Arc;
 
-const FILE: &str = "tomcat/catalina-server.xml";
+/// The file of the Tomcat that Carbon embeds.
+const EMBEDDED: &str = "tomcat/catalina-server.xml";
 
 /// A `Connector` element.
 struct Connector {
@@ -31,41 +32,43 @@ pub(super) fn read(
     kind: ConnectorKind,
     random: &[Gate],
 ) -> Vec<Socket> {
-    let source = match reading.file(FILE) {
+    let file = specification.facts.file.as_deref().unwrap_or(EMBEDDED);
+    let source = match reading.file(file) {
         ConfigFile::Read(source) => source,
         ConfigFile::Missing => {
             return absent(
                 reading,
                 specification,
-                Verdict::Unknown(format!("{FILE} is not there")),
+                Verdict::Unknown(format!("{file} is not there")),
             );
         }
         ConfigFile::Broken if specification.facts.base.is_some() => {
-            return vec![unknown(specification, format!("{FILE} cannot be read"))];
+            return vec![unknown(specification, format!("{file} cannot be read"))];
         }
         ConfigFile::Broken => return Vec::new(),
     };
-    let found = connectors(&source)
+    let found = connectors(&source, file == EMBEDDED)
         .into_iter()
         .filter(|connector| connector.kind == kind)
         .map(|connector| socket(reading, specification, random, &source, &connector))
         .collect::<Vec<_>>();
     if found.is_empty() {
-        let reason = format!("{FILE} has no such Connector");
+        let reason = format!("{file} has no such Connector");
         return absent(reading, specification, Verdict::Fails(reason));
     }
     found
 }
 
 /// The kinds of all connectors: of each scheme the first, then the others.
-fn connectors(source: &SourceFile) -> Vec<Connector> {
+fn connectors(source: &SourceFile, embedded: bool) -> Vec<Connector> {
     let document = &source.document;
-    let Some(service) = document.select_first("Server/Service") else {
-        return Vec::new();
-    };
+    let services = document.select("Server/Service");
+    let opened = if embedded { 1 } else { services.len() };
     let mut taken = Vec::new();
-    document
-        .children(service)
+    services
+        .into_iter()
+        .take(opened)
+        .flat_map(|service| document.children(service))
         .filter(|node| {
             document
                 .element(*node)
@@ -151,7 +154,10 @@ fn socket(
             .filter(|address| !address.is_empty()),
         verdict: Verdict::Holds,
     };
-    if let Some(choice) = start_choice(reading, random, scheme(source, connector.node)) {
+    let embedded = specification.facts.file.as_deref() == Some(EMBEDDED);
+    if let Some(choice) = start_choice(reading, random, scheme(source, connector.node))
+        && embedded
+    {
         return choice.apply(socket);
     }
     match port.map(|value| reading.properties.replace_properties(&value.text)) {

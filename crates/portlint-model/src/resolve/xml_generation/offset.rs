@@ -40,6 +40,17 @@ struct Winner {
 }
 
 impl Offsets {
+    /// Those of a server that has no port offset.
+    pub(super) fn without_carbon() -> Offsets {
+        Offsets {
+            effective: Offset::default_of(0, "the product has no port offset"),
+            of_carbon_xml: None,
+            carbon_xml_wins: true,
+            first_positive: None,
+            startup: Startup::Completes,
+        }
+    }
+
     /// Reads all sources, and reports what is wrong with them.
     pub(super) fn read(
         reader: &mut HomeReader<'_>,

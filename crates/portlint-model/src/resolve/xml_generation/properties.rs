@@ -34,10 +34,7 @@ impl<'c> ServerProperties<'c> {
     ) -> Self {
         let debug = context
             .facts
-            .start_arguments
-            .iter()
-            .flatten()
-            .flat_map(|argument| argument.split_whitespace())
+            .start_words()
             .any(|word| matches!(word, "--debug" | "-debug" | "debug"));
         ServerProperties {
             facts: context.facts,

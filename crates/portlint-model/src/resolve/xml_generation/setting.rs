@@ -5,7 +5,7 @@ use super::conditions::Verdict;
 use super::offset::cut;
 use super::place::{Found, Text};
 use super::{Reading, Socket};
-use crate::host::{Problem, ProblemKind};
+use crate::host::{Problem, ProblemKind, RANDOM_PORT};
 use crate::resolve::Base;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::xml_generation::{Absent, OffsetSource, Place, XmlListener, XmlReader};
@@ -161,10 +161,10 @@ fn by_default(
         Absent::Random => Socket {
             base: Base {
                 value: None,
-                reason: Some("a random port at every start".to_string()),
+                reason: Some(RANDOM_PORT.to_string()),
                 ..base
             },
-            ..unknown(specification, "a random port at every start".to_string())
+            ..unknown(specification, RANDOM_PORT.to_string())
         },
         Absent::Unknown => Socket {
             base: Base {
