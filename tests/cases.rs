@@ -42,7 +42,10 @@ fn configuration(case: &Value, homes: &[PathBuf], tell_product: bool) -> String 
         if case["generation"] == "toml" && case["profile"].is_string() {
             writeln!(text, "profile = {}", case["profile"]).unwrap();
         }
-        for (key, name) in [("start-arguments", "start_arguments"), ("java-opts", "java_opts")] {
+        for (key, name) in [
+            ("start-arguments", "start_arguments"),
+            ("java-opts", "java_opts"),
+        ] {
             if !strings(&case[name]).is_empty() {
                 writeln!(text, "{key} = {}", case[name]).unwrap();
             }
@@ -144,7 +147,9 @@ fn differences(expected: &Value, output: &Value) -> Vec<String> {
         let file = format!("/{}", wanted["file"].as_str().unwrap());
         if !same.iter().any(|l| {
             l["location"]["line"] == line
-                && l["location"]["file"].as_str().is_some_and(|f| f.ends_with(&file))
+                && l["location"]["file"]
+                    .as_str()
+                    .is_some_and(|f| f.ends_with(&file))
         }) {
             found.push(format!("{}: not located at {file}:{line}", wanted["name"]));
         }

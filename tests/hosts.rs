@@ -57,7 +57,10 @@ fn every_host_says_what_is_expected() {
     for host in names() {
         for (suffix, arguments) in [
             ("check.full.txt", vec![host.as_str()]),
-            ("check.concise.txt", vec!["check", "--format", "concise", &host]),
+            (
+                "check.concise.txt",
+                vec!["check", "--format", "concise", &host],
+            ),
             ("check.json", vec!["check", "--format", "json", &host]),
             ("ports.txt", vec!["ports", &host]),
             ("ports.json", vec!["ports", "--format", "json", &host]),
@@ -86,8 +89,18 @@ fn the_clash_is_found_and_the_repaired_host_is_silent() {
     assert_eq!(ports, [8253, 8290, 9443, 9611, 9711, 9763]);
 
     let repaired = run(&["check", "--format", "concise", "repaired"]);
-    assert_eq!(repaired.status.code(), Some(0), "{}", text(&repaired.stdout));
-    assert_eq!(text(&repaired.stdout).lines().count(), 1, "{}", text(&repaired.stdout));
+    assert_eq!(
+        repaired.status.code(),
+        Some(0),
+        "{}",
+        text(&repaired.stdout)
+    );
+    assert_eq!(
+        text(&repaired.stdout).lines().count(),
+        1,
+        "{}",
+        text(&repaired.stdout)
+    );
 }
 
 #[test]
@@ -111,7 +124,17 @@ fn passwords_beside_ports_never_appear() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let forwards = run(&["check", "clash/wso2am-4.4.0", "clash/wso2is-7.0.0", "clash/wso2si-4.2.0"]);
-    let backwards = run(&["check", "clash/wso2si-4.2.0", "clash/wso2is-7.0.0", "clash/wso2am-4.4.0"]);
+    let forwards = run(&[
+        "check",
+        "clash/wso2am-4.4.0",
+        "clash/wso2is-7.0.0",
+        "clash/wso2si-4.2.0",
+    ]);
+    let backwards = run(&[
+        "check",
+        "clash/wso2si-4.2.0",
+        "clash/wso2is-7.0.0",
+        "clash/wso2am-4.4.0",
+    ]);
     assert_eq!(text(&forwards.stdout), text(&backwards.stdout));
 }

@@ -20,7 +20,11 @@ fn out(output: &Output) -> String {
 /// A host with one API Manager at offset 0.
 fn host() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
-    write_home(directory.path(), "wso2am-4.2.0", "[server]\nhostname = \"localhost\"\n");
+    write_home(
+        directory.path(),
+        "wso2am-4.2.0",
+        "[server]\nhostname = \"localhost\"\n",
+    );
     directory
 }
 
@@ -82,7 +86,11 @@ fn a_directory_where_a_file_should_be_is_an_unreadable_file() {
     fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
     let output = run(host.path(), &["check", "--format", "concise", "."]);
     assert_eq!(output.status.code(), Some(1), "{}", out(&output));
-    assert!(out(&output).contains("error[unreadable-file]"), "{}", out(&output));
+    assert!(
+        out(&output).contains("error[unreadable-file]"),
+        "{}",
+        out(&output)
+    );
 }
 
 #[cfg(unix)]
@@ -92,7 +100,14 @@ fn through_a_symbolic_link_the_home_counts_once() {
     std::os::unix::fs::symlink("wso2am-4.2.0", host.path().join("current")).unwrap();
     let output = run(
         host.path(),
-        &["check", "--format", "concise", "current", "wso2am-4.2.0", "."],
+        &[
+            "check",
+            "--format",
+            "concise",
+            "current",
+            "wso2am-4.2.0",
+            ".",
+        ],
     );
     assert_eq!(output.status.code(), Some(0), "{}", out(&output));
     assert!(out(&output).contains("1 home"), "{}", out(&output));
@@ -102,8 +117,14 @@ fn through_a_symbolic_link_the_home_counts_once() {
 fn a_missing_path_does_not_hide_the_others() {
     let host = host();
     write_home(host.path(), "wso2am-second", "[server]\n");
-    let output = run(host.path(), &["check", "--format", "concise", ".", "nowhere"]);
+    let output = run(
+        host.path(),
+        &["check", "--format", "concise", ".", "nowhere"],
+    );
     assert_eq!(output.status.code(), Some(2));
     let text = out(&output);
-    assert!(text.contains("port-collision") && text.contains("nowhere"), "{text}");
+    assert!(
+        text.contains("port-collision") && text.contains("nowhere"),
+        "{text}"
+    );
 }

@@ -74,7 +74,7 @@ pub fn shipped_offset(product: &Product, runtime: &RuntimeSpec) -> u16 {
 /// Who opens this port with the shipped configuration, in the order of the products.
 pub fn default_uses(port: u16) -> Vec<DefaultUse> {
     let mut found = Vec::new();
-    for product in products() {
+    for product in products().iter().filter(|p| !p.releases.is_empty()) {
         for runtime in &product.runtimes {
             let offset = shipped_offset(product, runtime);
             for facts in listeners_of(product, runtime) {

@@ -197,6 +197,20 @@ pub struct Listener {
     pub sharing: Sharing,
 }
 
+/// What the condition of a listener says whose port is random.
+pub(crate) const RANDOM_PORT: &str = "a random free port at every start";
+
+impl Listener {
+    /// True when the port is random at every start: nothing to know, and nothing to collide with.
+    pub fn is_random(&self) -> bool {
+        self.port.is_none()
+            && self
+                .condition
+                .as_ref()
+                .is_some_and(|words| words.starts_with(RANDOM_PORT))
+    }
+}
+
 /// A host:port that a runtime connects to.
 #[derive(Debug, Clone)]
 pub struct Reference {

@@ -27,7 +27,7 @@ pub struct Summary {
     pub unknown_products: usize,
     /// Values that only an environment or a template tells.
     pub unresolved_values: usize,
-    /// Listeners that may be open at a port that is not known.
+    /// Listeners that may be open at a port that is not known; random ports are not counted.
     pub unknown_ports: usize,
 }
 
@@ -71,7 +71,9 @@ impl Summary {
                     .flat_map(|r| &r.problems)
                     .filter(unresolved)
                     .count(),
-            unknown_ports: listeners().filter(|l| l.port.is_none()).count(),
+            unknown_ports: listeners()
+                .filter(|l| l.port.is_none() && !l.is_random())
+                .count(),
         }
     }
 

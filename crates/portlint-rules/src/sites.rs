@@ -155,7 +155,9 @@ impl<'a> Server<'a> {
 
     /// Home and runtime as fingerprints name them.
     pub fn identity(&self) -> String {
-        format!("{} {}", self.home.path.display(), self.runtime.id)
+        // The directory's own name: a path would differ between the linter's machine and CI, and between `.` and `*`.
+        let name = self.home.canonical.file_name().unwrap_or_default();
+        format!("{} {}", name.to_string_lossy(), self.runtime.id)
     }
 }
 

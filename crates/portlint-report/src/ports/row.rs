@@ -89,8 +89,11 @@ fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
     ]
 }
 
-/// `9443 + 1 = 9444`, with `?` for what is not known.
+/// `9443 + 1 = 9444`, with `?` for what is not known; `random` for a port that differs at every start.
 fn arithmetic(listener: &Listener) -> String {
+    if listener.is_random() {
+        return "random".to_string();
+    }
     let number = |number: Option<i64>| number.map_or("?".to_string(), |n| n.to_string());
     let sign = if listener.offset < 0 { '-' } else { '+' };
     let added = listener.offset.unsigned_abs();

@@ -65,7 +65,7 @@ const KNOWN: &str = "\
     directory discovery domain ds editor ei elb embedded enable enabled encoding endpoint engine \
     enterprise entitlement environment environments event executor external factory failover file \
     filter framed gateway gateways generation governance group gw h2 ha handler hazelcast header \
-    health heartbeat host hostname hosts http http2 https hub id in inbound initial input integrator \
+    health heartbeat home host hostname hosts http http2 https hub id in inbound initial input integrator \
     interface internal interval iot ip is java jdbc jms jmx jndi jwks kafka kdc keep keepalive \
     kerberos key keystore km ldap length level limit listen listener listeners local locked log \
     mailto management manager master max mb mcast member members membership message messaging \

@@ -45,14 +45,34 @@ pub struct Meeting<'a> {
     pub certain: bool,
 }
 
+/// A port and its protocol, in the order of reports.
+pub type Port = (i64, Protocol);
+
 /// The meetings of one cause.
 pub struct Group<'a> {
     /// The cause.
     pub cause: Cause,
+    /// Everyone who takes part, in order.
+    pub sites: Vec<usize>,
+    /// Every claim that takes part, by port, each once.
+    pub claims: BTreeMap<Port, Vec<Claim<'a>>>,
     /// The meetings; never empty.
     pub meetings: Vec<Meeting<'a>>,
     /// What the same servers may share besides.
     pub possible: Vec<Meeting<'a>>,
+}
+
+impl<'a> Group<'a> {
+    fn of(cause: Cause, meetings: Vec<Meeting<'a>>) -> Group<'a> {
+        let sites = meetings.iter().flat_map(|m| [m.a.site, m.b.site]);
+        Group {
+            cause,
+            sites: sites.collect::<BTreeSet<_>>().into_iter().collect(),
+            claims: claims_of(&meetings),
+            meetings,
+            possible: Vec::new(),
+        }
+    }
 }
 
 /// All collisions of a host.
@@ -91,7 +111,7 @@ pub fn find<'a>(sites: &Sites<'a>) -> Collisions<'a> {
 
 /// Every pair of claims of different sites that exclude each other.
 fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>> {
-    let mut by_port = BTreeMap::<(i64, Protocol), Vec<Claim<'a>>>::new();
+    let mut by_port = BTreeMap::<Port, Vec<Claim<'a>>>::new();
     for claim in claims {
         by_port
             .entry((claim.port, claim.protocol))
@@ -161,7 +181,7 @@ fn grouped<'a>(
     claims: &[Claim<'_>],
 ) -> BTreeMap<Key, Group<'a>> {
     let sharers = Sharers::of(&meetings, site_count(claims));
-    let mut groups = BTreeMap::<Key, Group<'a>>::new();
+    let mut groups = BTreeMap::<Key, (Cause, Vec<Meeting<'a>>)>::new();
     for meeting in meetings {
         let (a, b) = (offsets.root(meeting.a.site), offsets.root(meeting.b.site));
         let (key, cause) = match meeting.cause {
@@ -174,14 +194,13 @@ fn grouped<'a>(
             },
             _ => (Key::SameOffset(a), Cause::SameOffset),
         };
-        let group = groups.entry(key).or_insert_with(|| Group {
-            cause,
-            meetings: Vec::new(),
-            possible: Vec::new(),
-        });
-        group.meetings.push(meeting);
+        let group = groups.entry(key).or_insert((cause, Vec::new()));
+        group.1.push(meeting);
     }
     groups
+        .into_iter()
+        .map(|(key, (cause, meetings))| (key, Group::of(cause, meetings)))
+        .collect()
 }
 
 /// Who shares which of the ports that no offset moves.
@@ -194,7 +213,7 @@ struct Sharers {
 
 impl Sharers {
     fn of(meetings: &[Meeting<'_>], sites: usize) -> Sharers {
-        let mut by_port = BTreeMap::<(i64, Protocol), Vec<&Meeting<'_>>>::new();
+        let mut by_port = BTreeMap::<Port, Vec<&Meeting<'_>>>::new();
         for meeting in meetings.iter().filter(|m| m.cause == Cause::Fixed) {
             by_port
                 .entry((meeting.a.port, meeting.a.protocol))
@@ -238,22 +257,9 @@ impl Sharers {
     }
 }
 
-impl<'a> Group<'a> {
-    /// Everyone who takes part, in order.
-    pub fn sites(&self) -> Vec<usize> {
-        let sites = self.meetings.iter().flat_map(|m| [m.a.site, m.b.site]);
-        sites.collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
-    /// Every claim that takes part, by port, each once.
-    pub fn claims(&self) -> BTreeMap<(i64, Protocol), Vec<Claim<'a>>> {
-        claims_of(&self.meetings)
-    }
-}
-
 /// Every claim of some meetings, by port, each once and in order.
-pub fn claims_of<'a>(meetings: &[Meeting<'a>]) -> BTreeMap<(i64, Protocol), Vec<Claim<'a>>> {
-    let mut ports = BTreeMap::<(i64, Protocol), BTreeMap<(usize, &'a str), Claim<'a>>>::new();
+pub fn claims_of<'a>(meetings: &[Meeting<'a>]) -> BTreeMap<Port, Vec<Claim<'a>>> {
+    let mut ports = BTreeMap::<Port, BTreeMap<(usize, &'a str), Claim<'a>>>::new();
     for claim in meetings.iter().flat_map(|m| [m.a, m.b]) {
         ports
             .entry((claim.port, claim.protocol))

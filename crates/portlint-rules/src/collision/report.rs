@@ -40,8 +40,7 @@ pub fn diagnostic<'a>(
     for (location, message) in places(sites, group, subject(sites, group, &way_out)) {
         finding = finding.at(location, message);
     }
-    let servers = group.sites();
-    let mut servers = servers.iter().filter_map(|&site| sites.server(site));
+    let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
     finding.path = servers.next().map(|server| server.home.path.clone());
     finding.notes = notes(sites, group, certainty);
     finding.help = way_out.help(sites);
@@ -51,11 +50,11 @@ pub fn diagnostic<'a>(
 
 fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String {
     let names = group
-        .sites()
-        .into_iter()
-        .map(|s| sites.name(s))
+        .sites
+        .iter()
+        .map(|&site| sites.name(site))
         .collect::<Vec<_>>();
-    let ports = group.claims();
+    let ports = &group.claims;
     let first = ports
         .keys()
         .next()
@@ -75,9 +74,9 @@ fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String
 }
 
 fn port_claims(sites: &Sites<'_>, group: &Group<'_>) -> Vec<PortClaim> {
-    let ports = group.claims().into_iter();
+    let ports = group.claims.iter();
     ports
-        .map(|((port, protocol), claims)| PortClaim {
+        .map(|(&(port, protocol), claims)| PortClaim {
             protocol,
             port,
             owners: claims.iter().map(|claim| owner(sites, claim)).collect(),
@@ -103,17 +102,18 @@ fn owner(sites: &Sites<'_>, claim: &Claim<'_>) -> Owner {
 
 /// The site that the finding is shown at: the first that should move, else the second server, else the only one.
 fn subject(sites: &Sites<'_>, group: &Group<'_>, way_out: &WayOut<'_>) -> Option<usize> {
-    let mut servers = group.sites();
-    servers.retain(|&site| sites.server(site).is_some());
+    let servers = group.sites.iter().copied();
+    let servers = servers.filter(|&site| sites.server(site).is_some());
+    let servers = servers.take(2).collect::<Vec<_>>();
     let moved = way_out.moves.first().map(|m| m.site);
     moved.or_else(|| servers.get(1).or(servers.first()).copied())
 }
 
 /// The places, the subject's first: offsets, then explicit ports.
 fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(Location, String)> {
-    let mut members = group.sites();
+    let mut members = group.sites.clone();
     members.sort_by_key(|&site| (Some(site) != subject, site));
-    let claims = group.claims().into_values().flatten().collect::<Vec<_>>();
+    let claims = group.claims.values().flatten().collect::<Vec<_>>();
     let mut offsets = Vec::new();
     let mut explicit = Vec::new();
     for site in members {
@@ -121,7 +121,7 @@ fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(
             continue;
         };
         let own = claims.iter().filter(|claim| claim.site == site);
-        let own = own.copied().collect::<Vec<_>>();
+        let own = own.map(|claim| **claim).collect::<Vec<_>>();
         let by_offset = offset_place(server, &own);
         let mut by_port = Vec::new();
         for claim in &own {
@@ -321,8 +321,8 @@ fn name_of(sites: &Sites<'_>, claim: &Claim<'_>) -> String {
 
 fn identity(sites: &Sites<'_>, group: &Group<'_>) -> Vec<String> {
     let mut parts = group
-        .claims()
-        .into_values()
+        .claims
+        .values()
         .flatten()
         .map(|claim| {
             let port = words::port(claim.protocol, claim.port);

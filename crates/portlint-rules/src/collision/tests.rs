@@ -133,9 +133,9 @@ proptest! {
             let groups = find(&sites).certain.into_iter();
             groups
                 .map(|group| {
-                    let claims = group.claims().into_iter();
-                    let ports = claims.map(|((port, _), c)| (port - distance, c.len()));
-                    (group.cause, group.sites(), ports.collect::<Vec<_>>())
+                    let claims = group.claims.iter();
+                    let ports = claims.map(|(&(port, _), c)| (port - distance, c.len()));
+                    (group.cause, group.sites.clone(), ports.collect::<Vec<_>>())
                 })
                 .collect::<Vec<_>>()
         };

@@ -33,8 +33,9 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
         .filter(|port| *port > 0)
         .ok_or_else(|| format!("{} is not a port, 1 to 65535", quoted(&args.subject)))?;
     if args.paths.is_empty() {
-        // The catalogue's answer, "which products use this port by default", belongs here.
-        return Err(format!("say where to look: wso2-portlint explain {port} PATH").into());
+        let text = super::explain_port::default_owners(port);
+        to_stdout(|out| out.write_all(text.as_bytes()))?;
+        return Ok(Outcome::Clean);
     }
     let session = Session::open(&args.paths, &args.config, &args.facts)?;
     if args.look.verbose {

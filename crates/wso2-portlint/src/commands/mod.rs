@@ -4,6 +4,7 @@ mod check;
 mod columns;
 mod config_show;
 mod explain;
+mod explain_port;
 mod ports;
 mod products;
 mod rules;

@@ -5,6 +5,7 @@ use super::server::{Server, shown};
 use super::settings::{Origin, Setting};
 use super::template;
 use crate::artifacts::InboundEndpoint;
+use crate::host::RANDOM_PORT;
 use crate::host::{Listener, Location, Offset, Problem, ProblemKind, State};
 use crate::reader::HomeReader;
 use crate::resolve::{Base, listener};
@@ -286,7 +287,7 @@ impl<'s> Builder<'s, '_> {
         let scheme = scheme?;
         let base = if self.server.property(RANDOM_PORTS) == Some("true") {
             Base {
-                reason: Some(format!("a random port, because of -D{RANDOM_PORTS}=true")),
+                reason: Some(format!("{RANDOM_PORT}, because of -D{RANDOM_PORTS}=true")),
                 source: format!("-D{RANDOM_PORTS}"),
                 ..Base::product_default(None, "")
             }

@@ -2,6 +2,7 @@
 
 use super::conditions::Verdict;
 use super::{Reading, Socket};
+use crate::host::RANDOM_PORT;
 use crate::host::{Problem, ProblemKind};
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::{Place, XmlListener};
@@ -38,14 +39,14 @@ pub(super) fn read(
     Socket {
         suffix: String::new(),
         base: Base {
-            reason: random.then(|| "a random port at every start".to_string()),
+            reason: random.then(|| RANDOM_PORT.to_string()),
             ..base
         },
         added,
         follows_offset,
         address: None,
         verdict: if random {
-            Verdict::Unknown("a random port at every start".to_string())
+            Verdict::Unknown(RANDOM_PORT.to_string())
         } else {
             Verdict::Holds
         },

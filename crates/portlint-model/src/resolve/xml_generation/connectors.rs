@@ -5,6 +5,7 @@ use super::place::ConfigFile;
 use super::properties::Replaced;
 use super::setting::unknown;
 use super::{Reading, Socket};
+use crate::host::RANDOM_PORT;
 use crate::host::{Location, Problem, ProblemKind, SourceFile};
 use crate::reader::at;
 use crate::resolve::Base;
@@ -202,7 +203,7 @@ impl StartChoice {
     fn apply(self, socket: Socket) -> Socket {
         let base = match self {
             StartChoice::Random => {
-                let reason = "a random free port at every start".to_string();
+                let reason = RANDOM_PORT.to_string();
                 return Socket {
                     base: Base {
                         reason: Some(reason.clone()),

@@ -1,0 +1,82 @@
+//! The versions of the components that decide the rules: read from bundle file names, else those of the release.
+
+use crate::reader::HomeReader;
+use crate::resolve::RuntimeContext;
+use portlint_catalog::{Version, yaml_generation};
+use std::collections::BTreeMap;
+
+/// Component and the name of its bundle before `_<version>.jar`.
+const BUNDLES: [(&str, &str); 2] = [
+    ("msf4j", "msf4j-core"),
+    (
+        "analytics-common",
+        "org.wso2.carbon.databridge.receiver.binary",
+    ),
+];
+
+/// Component versions of a runtime.
+pub struct Components<'a> {
+    release: Option<&'a BTreeMap<String, Version>>,
+    bundles: BTreeMap<&'static str, Version>,
+}
+
+impl<'a> Components<'a> {
+    /// Looks at the bundles of the home and at the release table.
+    pub fn read(reader: &HomeReader<'_>, context: &RuntimeContext<'a>) -> Components<'a> {
+        let plugins = format!("{}wso2/lib/plugins", server_root(context));
+        let mut bundles = BTreeMap::new();
+        for name in reader.list(&plugins) {
+            if let Some((component, version)) = bundle(&name) {
+                let newest = bundles.entry(component).or_insert_with(|| version.clone());
+                *newest = version.max(newest.clone());
+            }
+        }
+        Components {
+            release: context.release().map(|release| &release.components),
+            bundles,
+        }
+    }
+
+    /// Whether a rule that depends on a component holds.
+    pub fn is_on(&self, switch: &str) -> bool {
+        yaml_generation::is_on(switch, |component| {
+            let bundle = self.bundles.get(component);
+            bundle.or_else(|| self.release?.get(component))
+        })
+    }
+}
+
+fn bundle(file: &str) -> Option<(&'static str, Version)> {
+    let (name, version) = file.strip_suffix(".jar")?.split_once('_')?;
+    let (component, _) = BUNDLES.iter().find(|(_, bundle)| *bundle == name)?;
+    Some((component, Version::parse(version)?))
+}
+
+/// The directory that holds `conf` and `wso2`, relative to the home, with a trailing slash; empty for the home itself.
+pub fn server_root(context: &RuntimeContext<'_>) -> String {
+    match context.conf.rsplit_once("conf/") {
+        Some((root, _)) => root.to_string(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundle_names_that_do_not_parse_are_ignored() {
+        assert_eq!(
+            bundle("msf4j-core_2.8.13.jar").unwrap().1.as_str(),
+            "2.8.13"
+        );
+        for name in [
+            "msf4j-core_.jar",
+            "msf4j-core_x.jar",
+            "msf4j-core-2.8.13.jar",
+            "other_1.0.jar",
+        ] {
+            assert!(bundle(name).is_none(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Listeners that are off as shipped: event synchronisation, JMX, Prometheus.
+
+use super::configuration::{Block, Configuration};
+use super::offset;
+use super::references::HostPort;
+use super::site::{Added, Draft, Site, Verdict, class_default, integer};
+use super::transport::host;
+use super::value::Node;
+use crate::host::{Listener, Problem, ProblemKind};
+use crate::resolve::Base;
+
+/// The port of an integer field, and why its block fails.
+fn field(block: Option<&Node>, name: &str, default: u16, route: &str) -> (Base, Verdict) {
+    let default = class_default(default, route);
+    match block.and_then(|block| block.get(name)) {
+        None => (default, Verdict::Opens),
+        Some(node) => match integer(node, route) {
+            Ok(base) => (base, Verdict::Opens),
+            Err(gap) => (default, Verdict::Closed(gap.reason)),
+        },
+    }
+}
+
+/// `deployment.config.eventSyncServer`: opens on both nodes of high availability.
+pub fn event_sync(
+    site: &Site<'_>,
+    configuration: &Configuration<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Listener> {
+    const NAMESPACE: &str = "deployment.config";
+    if !site.components.is_on("event-sync-server") {
+        return None;
+    }
+    let deployment = configuration.bean(NAMESPACE);
+    let cluster = configuration.map("cluster.config");
+    let route = "deployment.config.eventSyncServer.port";
+    let server = deployment.at(&["eventSyncServer"]);
+    let (base, readable) = field(server, "port", 9893, route);
+    let is_ha = deployment
+        .at(&["type"])
+        .and_then(Node::text)
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("ha"));
+    let clustered = cluster.at(&["enabled"]).is_some_and(Node::is_true);
+    let wanted = if is_ha && clustered {
+        Verdict::Opens
+    } else {
+        Verdict::Closed(
+            "opens only with cluster.config.enabled: true and deployment.config.type: ha"
+                .to_string(),
+        )
+    };
+    let verdict = wanted
+        .and(&readable)
+        .and(&live_sync(&deployment, problems))
+        .and(&of_block(NAMESPACE, &deployment))
+        .and(&of_block("cluster.config", &cluster));
+    site.listener(Draft {
+        id: "ha/eventSyncServer".to_string(),
+        base,
+        address: host(server.and_then(|server| server.get("host"))),
+        added: Added::Nothing,
+        verdict,
+    })
+}
+
+fn of_block(namespace: &str, block: &Block) -> Verdict {
+    Verdict::of_block(namespace, block.failure.as_ref(), block.doubt.as_ref())
+}
+
+/// `liveSync` was replaced; the class of the block no longer has it.
+fn live_sync(deployment: &Block, problems: &mut Vec<Problem>) -> Verdict {
+    let member = deployment
+        .node
+        .as_ref()
+        .and_then(|node| node.member("liveSync"));
+    let Some(member) = member else {
+        return Verdict::Opens;
+    };
+    let reason = "deployment.config has no field liveSync in this version";
+    if let Some(location) = member.key.clone() {
+        let message = format!("{reason}: the block does not load");
+        problems.push(
+            Problem::at(ProblemKind::SettingWithoutEffect, location, message)
+                .with_help("use eventSyncServer")
+                .with_route("deployment.config.liveSync"),
+        );
+    }
+    Verdict::Closed(reason.to_string())
+}
+
+/// The two ports of JMX, part of the kernel and off by default.
+pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
+    let jmx = carbon.at(&["jmx"]);
+    let enabled = jmx
+        .and_then(|jmx| jmx.get("enabled"))
+        .is_some_and(Node::is_true);
+    let wanted = if enabled {
+        Verdict::Opens
+    } else {
+        Verdict::Closed("wso2.carbon.jmx.enabled is not true".to_string())
+    };
+    let address = site
+        .context
+        .facts
+        .system_property("java.rmi.server.hostname")
+        .or_else(|| jmx?.get("hostName")?.text())
+        .unwrap_or("127.0.0.1");
+    [
+        ("jmx/rmiRegistry", "rmiRegistryPort", 9999),
+        ("jmx/rmiServer", "rmiServerPort", 11111),
+    ]
+    .into_iter()
+    .filter_map(|(id, name, default)| {
+        let route = format!("{}.jmx.{name}", offset::NAMESPACE);
+        let (base, readable) = field(jmx, name, default, &route);
+        site.listener(Draft {
+            id: id.to_string(),
+            base,
+            address: address.to_string(),
+            added: Added::Nothing,
+            verdict: wanted.clone().and(&readable),
+        })
+    })
+    .collect()
+}
+
+/// The Prometheus reporters of `metrics.prometheus`.
+pub fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Listener> {
+    const NAMESPACE: &str = "metrics.prometheus";
+    let block = configuration.bean(NAMESPACE);
+    let metrics = configuration.bean("wso2.metrics");
+    // The class has metrics on; the shipped file turns them off.
+    let metrics_on = metrics.at(&["enabled"]).is_none_or(Node::is_true);
+    let Some(reporters) = block.at(&["reporting", "prometheus"]) else {
+        return Vec::new();
+    };
+    reporters
+        .items()
+        .iter()
+        .filter_map(|reporter| {
+            let name = reporter
+                .get("name")
+                .and_then(Node::text)
+                .unwrap_or("prometheus");
+            let enabled = reporter.get("enabled").is_some_and(Node::is_true);
+            let wanted = if enabled && metrics_on {
+                Verdict::Opens
+            } else {
+                Verdict::Closed(
+                    "opens only with enabled: true in the reporter and in wso2.metrics".to_string(),
+                )
+            };
+            let route = format!("{NAMESPACE}.reporting.prometheus[{name}].serverURL");
+            let (base, address) = match reporter.get("serverURL") {
+                Some(url) => HostPort::base(url, &route),
+                None => (class_default(9080, &route), "0.0.0.0".to_string()),
+            };
+            site.listener(Draft {
+                id: format!("prometheus/{name}"),
+                base,
+                address,
+                added: Added::Nothing,
+                verdict: wanted
+                    .and(&of_block(NAMESPACE, &block))
+                    .and(&of_block("wso2.metrics", &metrics)),
+            })
+        })
+        .collect()
+}

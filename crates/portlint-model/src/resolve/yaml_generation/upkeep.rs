@@ -1,0 +1,154 @@
+//! What is worth saying about a configuration as a whole: settings without effect, and which duplicates matter.
+
+use super::configuration::Configuration;
+use super::offset;
+use super::site::Site;
+use crate::host::{Offset, Problem, ProblemKind};
+use crate::reader::HomeReader;
+use crate::resolve::RuntimeContext;
+
+/// The blocks that decide about ports.
+const BLOCKS: [&str; 11] = [
+    "wso2.carbon",
+    "wso2.transport.http",
+    "transports",
+    "siddhi.stores.query.api",
+    "databridge.config",
+    "deployment.config",
+    "cluster.config",
+    "wso2.metrics",
+    "metrics.prometheus",
+    "siddhi",
+    "listenerConfigurations",
+];
+
+/// Drops the duplicate keys outside of the blocks that are read here: shipped files have some, and they do no harm.
+pub fn keep_duplicates_that_matter(reader: &mut HomeReader<'_>, configuration: &Configuration<'_>) {
+    let Some(file) = &configuration.file else {
+        return;
+    };
+    let document = &file.document;
+    let entries = document.root.map_or(&[][..], |root| document.entries(root));
+    let ranges = entries
+        .iter()
+        .filter(|entry| BLOCKS.contains(&entry.key.as_str()))
+        .map(|entry| entry.key_span.start..=document.span(entry.value).end)
+        .collect::<Vec<_>>();
+    for problem in reader.take_problems() {
+        let elsewhere = problem.kind == ProblemKind::DuplicateDefinition
+            && problem.location.as_ref().is_some_and(|location| {
+                location.file.path == file.path
+                    && !ranges
+                        .iter()
+                        .any(|range| range.contains(&location.span.start))
+            });
+        if !elsewhere {
+            reader.report(problem);
+        }
+    }
+}
+
+/// Placeholders without a value, and settings at places where nothing reads them.
+pub fn report(configuration: &Configuration<'_>, site: &Site<'_>, problems: &mut Vec<Problem>) {
+    for namespace in BLOCKS {
+        let block = match namespace {
+            "transports" | "databridge.config" | "cluster.config" | "siddhi" => {
+                configuration.map(namespace)
+            }
+            _ => configuration.bean(namespace),
+        };
+        let loads_not = format!("the block {namespace} does not load");
+        let gaps = [
+            block.failure.map(|gap| (gap, loads_not)),
+            block
+                .doubt
+                .map(|gap| (gap, "its value needs the server's environment".to_string())),
+        ];
+        for (gap, consequence) in gaps.into_iter().flatten() {
+            if let Some(location) = gap.location {
+                let message = format!("{}: {consequence}", gap.reason);
+                problems.push(
+                    Problem::at(ProblemKind::UnresolvedPlaceholder, location, message)
+                        .with_help("name the variable under `env` of this home's entry")
+                        .with_route(namespace),
+                );
+            }
+        }
+    }
+    let stray = |path: &[&str], what: &str, problems: &mut Vec<Problem>| {
+        let mut node = configuration.original.as_ref();
+        let mut key = None;
+        for step in path {
+            let member = node.and_then(|node| node.member(step));
+            key = member.and_then(|member| member.key.clone());
+            node = member.map(|member| &member.value);
+        }
+        if let Some(location) = key {
+            let message = format!("{what} here has no effect");
+            problems.push(
+                Problem::at(ProblemKind::IgnoredPlacement, location, message)
+                    .with_help(format!("the offset is {}", offset::ROUTE))
+                    .with_route(path.join(".")),
+            );
+        }
+    };
+    stray(&["ports", "offset"], "the offset", problems);
+    stray(&["offset"], "the offset", problems);
+    stray(
+        &["wso2", "carbon", "ports", "offset"],
+        "the offset",
+        problems,
+    );
+    stray_receivers(configuration, site, problems);
+}
+
+/// `transports.databridge` exists in the classes, but the receivers never ask for it.
+fn stray_receivers(
+    configuration: &Configuration<'_>,
+    site: &Site<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let member = configuration
+        .top("transports")
+        .and_then(|transports| transports.member("databridge"));
+    let Some(location) = member.and_then(|member| member.key.clone()) else {
+        return;
+    };
+    if site.has_feature("receivers") {
+        problems.push(
+            Problem::at(
+                ProblemKind::IgnoredPlacement,
+                location,
+                "the receivers do not read transports.databridge",
+            )
+            .with_help("configure them in databridge.config")
+            .with_route("transports.databridge"),
+        );
+    }
+}
+
+/// `-DportOffset` is for the older servers; nothing of this generation reads it.
+pub fn report_arguments(
+    reader: &HomeReader<'_>,
+    context: &RuntimeContext<'_>,
+    offset: &Offset,
+    problems: &mut Vec<Problem>,
+) {
+    if context.facts.system_property("portOffset").is_none() {
+        return;
+    }
+    let message = "-DportOffset has no effect: no server of this generation reads it";
+    let location = offset.location.clone().or_else(|| offset.anchor.clone());
+    let problem = match location {
+        Some(location) => Problem::at(ProblemKind::SettingWithoutEffect, location, message),
+        None => {
+            let path = reader.path(&context.governing());
+            Problem::of(ProblemKind::SettingWithoutEffect, path, message)
+        }
+    };
+    problems.push(
+        problem
+            .with_help(format!("set {}", offset::ROUTE))
+            .with_route("-DportOffset"),
+    );
+}

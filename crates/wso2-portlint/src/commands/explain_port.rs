@@ -1,0 +1,159 @@
+//! What the catalogue knows about a port number: who uses it by default, what moves it, what the documentation says.
+
+use portlint_catalog::{
+    DefaultUse, ListenerFacts, OffsetRule, Sharing, default_uses, outbound_uses,
+};
+use std::fmt::Write as _;
+
+/// The answer to "which products use this port by default?", as text for people.
+pub fn default_owners(port: u16) -> String {
+    let mut text = String::new();
+    let groups = grouped(port);
+    for group in &groups {
+        if let Some(first) = group.first() {
+            describe(&mut text, port, first, group);
+        }
+    }
+    for outbound in outbound_uses(port) {
+        let _ = writeln!(
+            text,
+            "{port} is nobody's listener there: {} ({})",
+            outbound.what,
+            outbound.products.join(", ")
+        );
+    }
+    if text.is_empty() {
+        let _ = writeln!(
+            text,
+            "no product of the catalogue opens {port} by default; `wso2-portlint explain {port} PATH` looks at a host"
+        );
+    }
+    text
+}
+
+/// The uses of a port, those of one purpose together.
+fn grouped(port: u16) -> Vec<Vec<DefaultUse>> {
+    let mut groups: Vec<Vec<DefaultUse>> = Vec::new();
+    for found in default_uses(port) {
+        let same = |group: &Vec<DefaultUse>| {
+            group.first().is_some_and(|first| {
+                (first.base, first.added) == (found.base, found.added)
+                    && first.facts.protocol == found.facts.protocol
+                    && (&first.facts.id, &first.facts.key) == (&found.facts.id, &found.facts.key)
+            })
+        };
+        match groups
+            .iter()
+            .position(same)
+            .and_then(|at| groups.get_mut(at))
+        {
+            Some(group) => group.push(found),
+            None => groups.push(vec![found]),
+        }
+    }
+    groups
+}
+
+fn describe(text: &mut String, port: u16, first: &DefaultUse, group: &[DefaultUse]) {
+    let facts = first.facts;
+    let arithmetic = match first.added {
+        0 => String::new(),
+        added => format!(" = {} + {added}", first.base),
+    };
+    let _ = writeln!(
+        text,
+        "{port}/{}{arithmetic}: {} [{}]",
+        facts.protocol.as_str(),
+        facts.description,
+        facts.id
+    );
+    let mut owners = group.iter().map(owner).collect::<Vec<_>>();
+    owners.dedup();
+    let _ = writeln!(text, "    in        {}", owners.join(", "));
+    let _ = writeln!(text, "    moved by  {}", movers(facts));
+    let mut opened = group
+        .iter()
+        .map(|u| u.facts.opened_when.as_str())
+        .collect::<Vec<_>>();
+    opened.sort_unstable();
+    opened.dedup();
+    for words in opened {
+        let _ = writeln!(text, "    opened    {words}");
+    }
+    if facts.sharing == Sharing::MovesOn {
+        let _ = writeln!(text, "    if taken  the next free port");
+    }
+    let mut remarks = group
+        .iter()
+        .filter_map(|u| u.facts.remark.as_deref())
+        .collect::<Vec<_>>();
+    remarks.dedup();
+    for remark in remarks {
+        let _ = writeln!(text, "    docs      {remark}");
+    }
+    text.push('\n');
+}
+
+/// `wso2ei >=6.4 (broker)`.
+fn owner(found: &DefaultUse) -> String {
+    let runtime = &found.runtime.id;
+    let mut words = found.product.id.clone();
+    let mut ranges = found
+        .facts
+        .gates
+        .iter()
+        .filter(|g| g.product == found.product.id && !g.versions.is_any())
+        .map(|g| g.versions.to_string())
+        .collect::<Vec<_>>();
+    if ranges.is_empty() && !found.runtime.versions.is_any() {
+        ranges.push(found.runtime.versions.to_string());
+    }
+    if !ranges.is_empty() {
+        let _ = write!(words, " {}", ranges.join(" or "));
+    }
+    if runtime != "default" {
+        let _ = write!(words, " ({runtime})");
+    }
+    words
+}
+
+fn movers(facts: &ListenerFacts) -> String {
+    let offset = match facts.offset {
+        OffsetRule::Added => "the port offset",
+        OffsetRule::DefaultOnly => "the port offset, while no number is written",
+        OffsetRule::Depends => "the port offset, depending on another setting or the version",
+        OffsetRule::Never => "no port offset",
+    };
+    let offset = match &facts.offset_note {
+        Some(note) => format!("{offset} ({note})"),
+        None => offset.to_string(),
+    };
+    match (&facts.key, &facts.file) {
+        (Some(key), Some(file)) => format!("{offset}; {key} in {file}"),
+        (Some(key), None) => format!("{offset}; {key}"),
+        (None, _) => format!("{offset}; no key"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_port_names_products_movers_and_documentation() {
+        let text = default_owners(8290);
+        assert!(text.contains("8290/tcp = 8280 + 10"), "{text}");
+        assert!(text.contains("wso2mi"), "{text}");
+        let text = default_owners(9999);
+        assert!(
+            text.contains("RMI registry") || text.contains("RMI"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn outbound_and_unknown_numbers_are_told_as_such() {
+        assert!(default_owners(5223).contains("nobody's listener"));
+        assert!(default_owners(1).contains("no product"));
+    }
+}
