@@ -4,6 +4,7 @@
 //! [`redact::display_line`] and nothing else.
 
 mod check;
+mod json_text;
 mod ports;
 pub mod redact;
 mod registry;
@@ -20,3 +21,4 @@ pub use check::{CheckFormat, CheckReport, render_check};
 pub use ports::{PortsFormat, PortsOptions, render_ports};
 pub use style::Style;
 pub use summary::Summary;
+pub use text::inline as one_line;
