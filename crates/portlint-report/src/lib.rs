@@ -5,6 +5,7 @@
 
 mod check;
 mod markup;
+mod json_text;
 mod ports;
 pub mod redact;
 mod registry;
@@ -22,3 +23,4 @@ pub use check::{CheckFormat, CheckReport, render_check};
 pub use ports::{PortsFormat, PortsOptions, render_ports};
 pub use style::Style;
 pub use summary::Summary;
+pub use text::inline as one_line;

@@ -22,7 +22,7 @@ pub(crate) fn printable(character: char) -> Cow<'static, str> {
 }
 
 /// Text for one line of human output: no control, no line end, no tab.
-pub(crate) fn inline(text: &str) -> String {
+pub fn inline(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\r' | '\t' => Cow::Borrowed(" "),

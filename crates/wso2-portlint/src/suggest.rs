@@ -10,6 +10,8 @@ fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<
     let typed = typed.to_lowercase().replace('_', "-");
     known
         .into_iter()
+        // So much longer or shorter is not near, and not worth comparing letter by letter.
+        .filter(|name| typed.len().abs_diff(name.len()) <= (name.len() / 3).max(1))
         .map(|name| (strsim::damerau_levenshtein(&typed, name), name))
         .filter(|(distance, name)| *distance <= (name.len() / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
@@ -18,11 +20,7 @@ fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<
 
 /// What a user typed, fit for a message: no control characters, at most 60 characters.
 pub fn quoted(typed: &str) -> String {
-    let mut shown = typed
-        .chars()
-        .take(60)
-        .map(|c| if c.is_control() { '?' } else { c })
-        .collect::<String>();
+    let mut shown = portlint_report::one_line(&typed.chars().take(60).collect::<String>());
     if typed.chars().count() > 60 {
         shown.push('…');
     }

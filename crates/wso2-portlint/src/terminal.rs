@@ -106,11 +106,20 @@ pub fn error(message: impl Display) {
         true => Ink::new().bold().fg_color(Some(AnsiColor::Red.into())),
         false => Ink::new(),
     };
-    say(format_args!("{ink}error:{ink:#} {message}"));
+    write(format_args!("{ink}error:{ink:#} {}", safe(message)));
 }
 
-/// Writes a line to standard error; when that is closed, nobody listens.
+/// Writes a line to standard error. Paths and names of the users' files cannot control the terminal.
 pub fn say(line: impl Display) {
+    write(safe(line));
+}
+
+fn safe(line: impl Display) -> String {
+    portlint_report::one_line(&line.to_string())
+}
+
+/// When standard error is closed, nobody listens.
+fn write(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 

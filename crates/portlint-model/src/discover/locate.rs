@@ -136,14 +136,13 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
     let mut open = vec![(dir.to_path_buf(), depth)];
     while let Some((dir, depth)) = open.pop() {
         let canonical = files.canonical(&dir).unwrap_or_else(|| dir.clone());
-        if !seen.insert(canonical) {
+        if is_kernels(&canonical) || !seen.insert(canonical) {
             continue;
         }
-        let names = files
-            .list(&dir)
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|n| n.into_string().ok())
+        let listed = files.list(&dir).unwrap_or_default();
+        let names = listed
+            .iter()
+            .filter_map(|n| n.to_str().map(str::to_string))
             .collect::<BTreeSet<_>>();
         if is_home(files, &dir, Some(&names), limits) {
             found.push(Candidate::whole(files, &dir));
@@ -153,14 +152,19 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
         if depth == 0 {
             continue;
         }
-        for name in names.iter().rev() {
+        for name in listed.iter().rev() {
             let path = dir.join(name);
-            if !passed_over(name) && files.kind(&path) == Some(FileKind::Directory) {
+            if !passed_over(&name.to_string_lossy()) && files.kind(&path) == Some(FileKind::Directory) {
                 open.push((path, depth - 1));
             }
         }
     }
     found
+}
+
+/// Directories of the kernel, also when a link leads there: without end, and full of other ways to the same homes.
+fn is_kernels(canonical: &Path) -> bool {
+    ["/proc", "/sys", "/dev"].map(Path::new).contains(&canonical)
 }
 
 /// Directories that hold no homes and may be huge.

@@ -108,7 +108,7 @@ pub(super) fn render(
             .map(|finding| DiagnosticJson::of(finding, style))
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    crate::json_text::pretty(out, &report)?;
     writeln!(out)
 }
 

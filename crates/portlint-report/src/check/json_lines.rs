@@ -28,13 +28,13 @@ pub(super) fn render(
             schema: SCHEMA,
             diagnostic: DiagnosticJson::of(finding, style),
         };
-        serde_json::to_writer(&mut *out, &line)?;
+        crate::json_text::line(out, &line)?;
         writeln!(out)?;
     }
     let line = SummaryLine {
         schema: SCHEMA,
         summary: SummaryJson::of(&report.summary),
     };
-    serde_json::to_writer(&mut *out, &line)?;
+    crate::json_text::line(out, &line)?;
     writeln!(out)
 }

@@ -76,8 +76,8 @@ pub(super) fn render(
         .iter()
         .map(|home| HomeJson::of(home, style))
         .collect();
-    serde_json::to_writer_pretty(
-        &mut *out,
+    crate::json_text::pretty(
+        out,
         &PortsJson {
             schema: SCHEMA,
             homes,

@@ -77,6 +77,9 @@ impl<'a> Configuration<'a> {
             (None, _) => FileState::Missing,
             _ => FileState::Read,
         };
+        if let (Some(file), FileState::Broken) = (&file, &state) {
+            problems.extend(no_settings(file, &governing));
+        }
         let mut configuration = Configuration {
             root: original.clone(),
             original,
@@ -175,6 +178,20 @@ impl<'a> Configuration<'a> {
             doubt,
         }
     }
+}
+
+/// Says so when a file parses but holds no settings; what its own parser refuses is told already.
+fn no_settings(file: &Arc<SourceFile>, governing: &str) -> Option<Problem> {
+    let root = file.document.root?;
+    let told = crate::problems::refuses_to_load(file);
+    (!told).then(|| {
+        Problem::at(
+            ProblemKind::SyntaxError,
+            crate::reader::at(file, file.document.span(root)),
+            "no mapping of keys to values: the server does not start",
+        )
+        .with_route(governing.to_string())
+    })
 }
 
 /// A file of comments only is an empty configuration, not a broken one.
