@@ -5,6 +5,7 @@ use crate::facts::HomeFacts;
 use crate::files::FileSystem;
 use crate::host::{Problem, ProblemKind};
 use crate::reader::HomeReader;
+use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{Product, Version, product, products};
 use portlint_syntax::{Document, Format, Limits};
 use std::path::Path;
@@ -241,12 +242,8 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
             Some(Clue::new(format!("tables of {file}"), Some(product), None))
         }
         Format::Yaml => {
-            let product = yaml_product(document)?;
-            Some(Clue::new(
-                format!("wso2.carbon in {file}"),
-                Some(product),
-                None,
-            ))
+            let (id, words) = identify(document)?;
+            Some(Clue::new(format!("{words} in {file}"), product(id), None))
         }
         Format::Properties => None,
     }
@@ -323,30 +320,6 @@ fn toml_product(document: &Document, in_conf: bool) -> Option<&'static Product> 
         return None;
     };
     product(id)
-}
-
-/// The product that a `deployment.yaml` is for, from `wso2.carbon`.
-fn yaml_product(document: &Document) -> Option<&'static Product> {
-    let text = |key: &str| {
-        document
-            .lookup(&["wso2.carbon", key])
-            .and_then(|id| document.text(id))
-            .unwrap_or_default()
-            .to_string()
-    };
-    let (id, name, kind) = (text("id"), text("name"), text("type"));
-    if kind == "wso2-ei-analytics" {
-        return product("wso2ei");
-    }
-    by_name(&name).or_else(|| {
-        product(match (id.as_str(), kind.as_str()) {
-            (_, "wso2-apim-analytics") => "wso2am-analytics",
-            (_, "wso2-is-analytics") => "wso2is-analytics",
-            ("wso2-si", _) | (_, "wso2-si") => "wso2si",
-            ("wso2-sp", _) | (_, "wso2-sp") => "wso2sp",
-            _ => return None,
-        })
-    })
 }
 
 /// Start scripts that only one product has.
@@ -489,18 +462,9 @@ pub fn file_is_wso2(files: &dyn FileSystem, path: &Path, limits: &Limits) -> boo
                     .any(|key| document.lookup(&["server", key]).is_some())
         }
         Format::Yaml => {
-            let known = [
-                "wso2.carbon",
-                "wso2.transport.http",
-                "siddhi.stores.query.api",
-                "databridge.config",
-                "wso2.datasources",
-            ];
-            known.iter().any(|key| document.lookup(&[key]).is_some())
+            looks_like_wso2(&document)
                 || (name == "netty-transports.yml"
                     && document.lookup(&["listenerConfigurations"]).is_some())
-                || (document.root.is_none()
-                    && known.iter().any(|key| document.source.text().contains(key)))
         }
         Format::Xml => {
             document.select_first("Server/Ports").is_some()

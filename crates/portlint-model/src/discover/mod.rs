@@ -344,7 +344,7 @@ fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFac
     let wanted = facts
         .runtimes
         .as_ref()
-        .is_none_or(|ids| ids.iter().any(|id| *id == spec.id));
+        .is_none_or(|ids| ids.contains(&spec.id));
     wanted && candidate.wants(conf)
 }
 

@@ -294,7 +294,8 @@ impl<'s> Builder<'s, '_> {
         } else {
             let property = format!("tomcat.{scheme}.port");
             let text = self.server.property(&property)?.to_string();
-            self.read(&format!("-D{property}"), None, Ok(text))
+            let place = self.server.launch_place(&property).cloned();
+            self.read(&format!("-D{property}"), place.as_ref(), Ok(text))
         };
         Some(Placed {
             base,

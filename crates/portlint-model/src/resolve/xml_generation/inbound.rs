@@ -19,7 +19,7 @@ pub(super) fn read(
 ) -> Vec<Socket> {
     let directory = format!(
         "{}repository/deployment/server",
-        super::runtime_directory(reading.context)
+        crate::resolve::launched::runtime_directory(reading.context)
     );
     let endpoints = inbound_endpoints(reading.reader, &directory)
         .into_iter()
