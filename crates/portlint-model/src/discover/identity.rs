@@ -32,6 +32,8 @@ struct Clue {
     stranger: Option<String>,
     /// Whether it is worth a word when the clue disagrees with a better one.
     counts: bool,
+    /// Whether it is drawn from settings that several products have.
+    guessed: bool,
 }
 
 impl Clue {
@@ -46,6 +48,7 @@ impl Clue {
             version,
             stranger: None,
             counts: true,
+            guessed: false,
         }
     }
 
@@ -75,6 +78,10 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
     let by_name = candidate.lone.is_none() || clues.iter().all(|c| c.version.is_none());
     if by_name {
         clues.extend(of_directory(&candidate.canonical, candidate.lone.is_some()));
+    }
+    if candidate.lone.is_none() {
+        // The distributions of a product share tables: the full name of an unpacked one says more.
+        clues.sort_by_key(|clue| clue.guessed);
     }
     identity.product = clues.iter().find_map(|c| c.product);
     identity.version = clues
@@ -239,7 +246,11 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
         Format::Toml => {
             let in_conf = file.strip_suffix("/deployment.toml") == Some("conf");
             let product = toml_product(document, in_conf)?;
-            Some(Clue::new(format!("tables of {file}"), Some(product), None))
+            Some(Clue {
+                counts: false,
+                guessed: true,
+                ..Clue::new(format!("tables of {file}"), Some(product), None)
+            })
         }
         Format::Yaml => {
             let (id, words) = identify(document)?;
@@ -425,9 +436,15 @@ pub fn is_wso2(files: &dyn FileSystem, dir: &Path, limits: &Limits) -> bool {
         .collect::<Vec<_>>();
     governing.sort();
     governing.dedup();
-    governing
-        .iter()
-        .any(|file| file_is_wso2(files, &dir.join(file), limits))
+    // A directory that is named like an unpacked product needs no further proof in its files.
+    let named = dir
+        .file_name()
+        .and_then(|name| zip_name(name.to_str()?))
+        .is_some_and(|(_, version)| version.is_some());
+    governing.iter().any(|file| {
+        let path = dir.join(file);
+        (named && files.kind(&path).is_some()) || file_is_wso2(files, &path, limits)
+    })
 }
 
 /// Whether the content of a governing file shows that it is WSO2's. A file that cannot be read or parsed counts when

@@ -228,9 +228,9 @@ impl<'s> Builder<'s, '_> {
                     base.value = Some(i64::from(value));
                     return base;
                 }
-                None if text.contains("${") => (
+                None if text.contains("${") || text.starts_with('$') => (
                     ProblemKind::UnresolvedPlaceholder,
-                    format!("{route} is not known: {}", shown(&text)),
+                    format!("{route} comes from elsewhere: {}", shown(&text)),
                 ),
                 None => (
                     ProblemKind::PortInvalid,
@@ -239,7 +239,7 @@ impl<'s> Builder<'s, '_> {
             },
             Err(reason) => (
                 ProblemKind::UnresolvedPlaceholder,
-                format!("{route} is not known: {reason}"),
+                format!("{route} cannot be computed: {reason}"),
             ),
         };
         if let Some(location) = location {

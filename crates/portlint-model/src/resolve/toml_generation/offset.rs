@@ -216,7 +216,7 @@ fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
         },
         Err(reason) => (
             ProblemKind::UnresolvedPlaceholder,
-            format!("the port offset is not known: {reason}"),
+            format!("the port offset cannot be computed: {reason}"),
         ),
     };
     offset.value = None;
