@@ -4,12 +4,14 @@
 //! [`redact::display_line`] and nothing else.
 
 mod check;
+mod markup;
 mod ports;
 pub mod redact;
 mod registry;
 mod style;
 mod summary;
 mod text;
+mod uri;
 
 #[cfg(test)]
 mod testing;

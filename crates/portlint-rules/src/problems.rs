@@ -92,7 +92,7 @@ fn diagnostic(
 ) -> Diagnostic {
     let mut finding = Diagnostic::new(doc.id, severity, problem.message.clone());
     if let Some(location) = &problem.location {
-        finding = finding.at(location.clone(), problem.message.clone());
+        finding = finding.at(location.clone(), "here");
         if let Some((location, message)) = &problem.related {
             finding = finding.at(location.clone(), message.clone());
         }

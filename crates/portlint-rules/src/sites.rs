@@ -153,6 +153,25 @@ impl<'a> Server<'a> {
             .filter(|listener| listener.state == State::Open)
     }
 
+    /// The offset that the product ships for this runtime; 0 for an unknown product.
+    pub fn shipped_offset(&self) -> i64 {
+        let product = self
+            .home
+            .product
+            .as_deref()
+            .and_then(portlint_catalog::product);
+        product
+            .and_then(|product| {
+                let runtime = product.runtimes.iter().find(|spec| {
+                    spec.id == self.runtime.id && spec.generation == self.runtime.generation
+                })?;
+                Some(i64::from(portlint_catalog::shipped_offset(
+                    product, runtime,
+                )))
+            })
+            .unwrap_or_default()
+    }
+
     /// Home and runtime as fingerprints name them.
     pub fn identity(&self) -> String {
         // The directory's own name: a path would differ between the linter's machine and CI, and between `.` and `*`.

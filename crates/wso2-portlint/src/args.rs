@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::commands::PlanFormat;
 use crate::config::parse_port_range;
 use crate::names::{RuleChoice, severity};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -47,6 +48,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Show the ports of every runtime, and where each number comes from
     Ports(PortsArgs),
+    /// Propose the smallest change of port offsets that removes all collisions
+    Plan(PlanArgs),
     /// List all rules
     Rules(ListArgs),
     /// List all products, versions and runtimes that are known
@@ -113,6 +116,25 @@ pub struct PortsArgs {
     /// Show the listeners that are closed, too
     #[arg(long, help_heading = "Output")]
     pub all: bool,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    #[command(flatten)]
+    pub scan: ScanArgs,
+    /// Path or name of a home that must stay as it is; may be repeated
+    #[arg(long, value_name = "HOME")]
+    pub pin: Vec<String>,
+    /// Say which offset the next home may take, for example wso2is-7.0.0
+    #[arg(long, value_name = "PRODUCT-VERSION", conflicts_with_all = ["write", "pin"])]
+    pub new: Option<String>,
+    /// Edit the files: all of them, or none when one cannot be edited
+    #[arg(long)]
+    pub write: bool,
+    /// Format of the plan
+    #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
+    pub format: PlanFormat,
 }
 
 /// Arguments of `explain`.

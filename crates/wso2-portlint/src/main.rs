@@ -13,6 +13,7 @@ mod session;
 mod silence;
 mod suggest;
 mod terminal;
+mod write;
 
 use clap::Parser;
 use exit::{Failure, Outcome};

@@ -1,13 +1,25 @@
 //! The formats of `check`.
 
+mod checkstyle;
 mod claims;
 mod concise;
+mod details;
 mod excerpt;
 mod full;
+mod github;
+mod gitlab;
+mod html;
 mod json;
 mod json_lines;
+mod junit;
+mod markdown;
 mod narrated;
+mod rdjson;
+mod sarif;
 mod snippet;
+mod spot;
+#[cfg(test)]
+mod tests;
 
 use crate::registry::formats;
 use crate::{Style, Summary};
@@ -39,6 +51,22 @@ formats! {
     Json = "json" => json::render,
     /// For programs: one JSON object per line.
     JsonLines = "json-lines" => json_lines::render,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif = "sarif" => sarif::render,
+    /// For GitHub Actions: annotations.
+    Github = "github" => github::render,
+    /// For GitLab: a code quality report.
+    Gitlab = "gitlab" => gitlab::render,
+    /// For build servers: test results.
+    Junit = "junit" => junit::render,
+    /// For build servers: violations by file.
+    Checkstyle = "checkstyle" => checkstyle::render,
+    /// For reviewdog.
+    Rdjson = "rdjson" => rdjson::render,
+    /// For pull requests and step summaries.
+    Markdown = "markdown" => markdown::render,
+    /// For browsers: one page that needs nothing else.
+    Html = "html" => html::render,
 }
 
 /// Writes the report of `check`.

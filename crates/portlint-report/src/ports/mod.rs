@@ -1,10 +1,17 @@
 //! The formats of `ports`.
 
+mod chart;
 mod csv;
+mod html;
 mod json;
+mod map;
 mod markdown;
+mod meetings;
 mod row;
+mod svg;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::Style;
 use crate::registry::formats;
@@ -35,6 +42,12 @@ formats! {
     Csv = "csv" => csv::render,
     /// For wikis and pull requests: one table per home.
     Markdown = "markdown" => markdown::render,
+    /// For terminals: which home sits where, as a picture.
+    Map = "map" => map::render,
+    /// For documents: the same picture as an image.
+    Svg = "svg" => svg::render,
+    /// For browsers: the picture, filters and the table on one page that needs nothing else.
+    Html = "html" => html::render,
 }
 
 /// Writes the listeners of a host.

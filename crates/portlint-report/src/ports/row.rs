@@ -90,7 +90,7 @@ fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
 }
 
 /// `9443 + 1 = 9444`, with `?` for what is not known; `random` for a port that differs at every start.
-fn arithmetic(listener: &Listener) -> String {
+pub(super) fn arithmetic(listener: &Listener) -> String {
     if listener.is_random() {
         return "random".to_string();
     }
@@ -105,7 +105,7 @@ fn arithmetic(listener: &Listener) -> String {
 }
 
 /// `repository/conf/deployment.toml:3`, the path inside the home.
-fn place(home: &Home, location: &Location) -> String {
+pub(super) fn place(home: &Home, location: &Location) -> String {
     let path = &location.file.path;
     let inside = path.strip_prefix(&home.path).unwrap_or(path);
     format!(

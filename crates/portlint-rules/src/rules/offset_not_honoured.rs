@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "an offset is set, but some listeners stay where they are",
         detects: r#"
-A server with an offset other than 0 that has listeners which do not move with it in this product and version: the
+A server with an offset other than 0, and other than the one its product ships, that has listeners which do not move with it in this product and version: the
 Stores API of Streaming Integrator (7070, 7443), JMX and event sync of the products with a `deployment.yaml`, the cluster
 member port, ports written as plain numbers in files where only placeholders follow the offset.
 "#,
@@ -49,7 +49,8 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             .open()
             .filter(|l| !l.follows_offset && l.port.is_some() && l.sharing != Sharing::Shared)
             .collect::<Vec<_>>();
-        if !server.offset_is_set() || staying.is_empty() {
+        // What a product ships (3 in Streaming Integrator Tooling) nobody decided.
+        if !server.offset_is_set() || offset == server.shipped_offset() || staying.is_empty() {
             continue;
         }
         staying.sort_by_key(|listener| (listener.port, listener.protocol));

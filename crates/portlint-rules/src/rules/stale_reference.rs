@@ -1,7 +1,7 @@
 //! `stale-reference`
 
 use crate::cluster;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Annotation, Applicability, Diagnostic, Fix, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::rules::gateway_url_not_offset::meant_listener;
@@ -9,7 +9,7 @@ use crate::sites::{Server, servers};
 use crate::words;
 use portlint_catalog::{product, shipped_offset};
 use portlint_model::{Host, Listener, Reference};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -50,18 +50,36 @@ When something else that the linter does not know listens there: declare it with
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     let servers = servers(host);
     for server in &servers {
-        for reference in &server.runtime.references {
-            if let Some(port) = reference.port.filter(|_| concerns(reference)) {
-                let group = server.home.group.as_deref();
-                let open = references::opened_at(&servers, group, reference.protocol, port);
-                if open.is_empty() && !references::is_foreign(host, reference.protocol, port) {
-                    let moved = moved_to(&servers, server, reference, port);
-                    findings.extend(finding(server, reference, &moved));
-                }
+        // A file that names one address often has one finding.
+        let mut stale = BTreeMap::<_, (Moved<'_, '_>, Vec<&Reference>)>::new();
+        for reference in server.runtime.references.iter().filter(|r| concerns(r)) {
+            let (Some(port), Some(location)) = (reference.port, &reference.location) else {
+                continue;
+            };
+            let group = server.home.group.as_deref();
+            let open = references::opened_at(&servers, group, reference.protocol, port);
+            if open.is_empty() && !references::is_foreign(host, reference.protocol, port) {
+                let moved = moved_to(&servers, server, reference, port);
+                let address = references::written(reference);
+                let key = (
+                    location.file.path.as_path(),
+                    address,
+                    reference.target.as_deref(),
+                );
+                let same = stale.entry(key).or_insert_with(|| (moved, Vec::new()));
+                same.1.push(reference);
             }
         }
+        let stale = stale.into_values();
+        findings.extend(stale.filter_map(|(moved, names)| finding(server, &names, &moved)));
     }
 }
+
+/// Where a service is now.
+type Moved<'s, 'a> = Vec<(&'s Server<'a>, &'a Listener)>;
+
+/// Most services, and most further places, of one finding.
+const SHOWN: usize = 3;
 
 /// Written by the user, about this host, and not the business of another rule.
 fn concerns(reference: &Reference) -> bool {
@@ -77,7 +95,7 @@ fn moved_to<'s, 'a>(
     server: &Server<'a>,
     reference: &Reference,
     port: i64,
-) -> Vec<(&'s Server<'a>, &'a Listener)> {
+) -> Moved<'s, 'a> {
     let meant = |other: &Server<'_>| {
         let products = &reference.target_products;
         let itself = other.home.path == server.home.path;
@@ -129,42 +147,55 @@ fn is_default(server: &Server<'_>, listener: &Listener, port: i64) -> bool {
 
 fn finding(
     server: &Server<'_>,
-    reference: &Reference,
+    names: &[&Reference],
     moved: &[(&Server<'_>, &Listener)],
 ) -> Option<Diagnostic> {
-    let places = moved
-        .iter()
-        .map(|(other, listener)| {
-            format!(
-                "{} of {} is at {}",
-                listener.id,
-                other.name,
-                words::sum(listener)
-            )
-        })
-        .collect::<Vec<_>>();
-    if places.is_empty() {
+    let (first, others) = names.split_first()?;
+    let services = moved.iter().map(|(other, listener)| {
+        let sum = words::sum(listener);
+        format!("{} of {} is at {sum}", listener.id, other.name)
+    });
+    let services = services.collect::<Vec<_>>();
+    if services.is_empty() {
         return None;
     }
+    let times = match others.len() {
+        0 => String::new(),
+        more => format!(" {} times", more + 1),
+    };
     let message = format!(
-        "{} names {}, which no server opens: {}",
+        "{} names {}{times}, which no server opens: {}",
         server.name,
-        references::written(reference),
-        words::short_list(&places, 3)
+        references::written(first),
+        words::short_list(&services, SHOWN)
     );
-    let mut finding = references::finding(&RULE.doc, server, reference, message);
-    for (other, _) in moved.iter().take(3) {
+    let mut finding = references::finding(&RULE.doc, server, first, message);
+    for other in others {
+        finding.identity.push(other.route.clone());
+    }
+    for other in others.iter().take(SHOWN) {
+        let place = other.location.clone();
+        finding.annotations.extend(place.map(|location| Annotation {
+            location,
+            message: other.description.clone(),
+            primary: false,
+        }));
+    }
+    for (other, _) in moved.iter().take(SHOWN) {
         if let Some(place) = other.runtime.offset.location.clone() {
             let value = other.runtime.offset.value.unwrap_or_default();
             finding = finding.at(place, format!("port offset {value} of {}", other.name));
         }
     }
-    let ports = moved
-        .iter()
-        .filter_map(|(_, listener)| listener.port)
-        .collect::<BTreeSet<_>>();
+    let ports = moved.iter().filter_map(|(_, listener)| listener.port);
+    let ports = ports.collect::<BTreeSet<_>>();
     if let (Some(&port), 1) = (ports.first(), ports.len()) {
-        finding.fix = references::new_port(reference, port);
+        let fixes = names.iter().map(|name| references::new_port(name, port));
+        // All or none: half a fix would leave the file in two minds.
+        finding.fix = fixes.collect::<Option<Vec<_>>>().map(|fixes| Fix {
+            applicability: Applicability::Safe,
+            edits: fixes.into_iter().flat_map(|fix| fix.edits).collect(),
+        });
         finding = finding.help(format!("write port {port}"));
     }
     Some(finding)
@@ -230,6 +261,24 @@ mod tests {
               = 9701"
             ]
         );
+    }
+
+    #[test]
+    fn one_file_that_names_an_address_twice_has_one_finding() {
+        let text = "a = \"https://localhost:9443/a\"\nb = \"https://localhost:9443/b\"\n";
+        let url = |route| reference(route, "https", "localhost", 9443, "servlet-https");
+        let home = server_with("/am", 1, text)
+            .with(follower("servlet-https", 9443, 1))
+            .refers(url("a"), "https://localhost:9443/a")
+            .refers(url("b"), "https://localhost:9443/b");
+        let findings = run(&RULE, &host([home]));
+        assert_eq!(findings.len(), 1);
+        assert!(
+            findings[0]
+                .message
+                .starts_with("am names https://localhost:9443 2 times")
+        );
+        assert_eq!(findings[0].fix.as_ref().unwrap().edits.len(), 2);
     }
 
     #[test]

@@ -5,9 +5,12 @@ mod columns;
 mod config_show;
 mod explain;
 mod explain_port;
+mod plan;
 mod ports;
 mod products;
 mod rules;
+
+pub use plan::PlanFormat;
 
 use crate::args::{Cli, Command};
 use crate::exit::{Failure, Outcome};
@@ -18,6 +21,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Ports(args)) => ports::run(&args),
+        Some(Command::Plan(args)) => plan::command(&args),
         Some(Command::Rules(args)) => rules::run(args.format),
         Some(Command::Products(args)) => products::run(args.format),
         Some(Command::Explain(args)) => explain::run(&args),

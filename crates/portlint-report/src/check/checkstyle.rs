@@ -1,0 +1,47 @@
+//! For build servers: violations by file, as Checkstyle writes them.
+
+use super::CheckReport;
+use super::spot::Spot;
+use crate::Style;
+use crate::markup::escape;
+use portlint_rules::Diagnostic;
+use std::io::{self, Write};
+
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">"
+    )?;
+    let mut findings = report.findings.iter().collect::<Vec<_>>();
+    findings.sort_by_cached_key(|finding| Spot::of(finding).path(style));
+    for of_file in findings.chunk_by(|a, b| Spot::of(a).file == Spot::of(b).file) {
+        let file = of_file.first().map(|finding| Spot::of(finding).path(style));
+        writeln!(
+            out,
+            "  <file name=\"{}\">",
+            escape(&file.unwrap_or_default())
+        )?;
+        for finding in of_file {
+            write_violation(finding, out)?;
+        }
+        writeln!(out, "  </file>")?;
+    }
+    writeln!(out, "</checkstyle>")
+}
+
+fn write_violation(finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    let place = Spot::of(finding).place;
+    writeln!(
+        out,
+        "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"wso2-portlint.{}\"/>",
+        place.line,
+        place.column,
+        finding.severity.as_str(),
+        escape(&finding.message),
+        escape(finding.rule)
+    )
+}

@@ -1,0 +1,141 @@
+//! For reviewdog: its diagnostic format as one JSON document.
+
+use super::CheckReport;
+use super::details::{details, rule_page};
+use super::spot::Spot;
+use crate::Style;
+use crate::text::inline;
+use portlint_model::Location;
+use portlint_rules::{Diagnostic, Severity};
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct ReportJson {
+    source: SourceJson,
+    diagnostics: Vec<DiagnosticJson>,
+}
+
+#[derive(Serialize)]
+struct SourceJson {
+    name: &'static str,
+    url: &'static str,
+}
+
+#[derive(Serialize)]
+struct DiagnosticJson {
+    message: String,
+    location: LocationJson,
+    severity: &'static str,
+    code: CodeJson,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<SuggestionJson>,
+}
+
+#[derive(Serialize)]
+struct CodeJson {
+    value: &'static str,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct LocationJson {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<RangeJson>,
+}
+
+#[derive(Serialize)]
+struct SuggestionJson {
+    range: RangeJson,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct RangeJson {
+    start: PositionJson,
+    end: PositionJson,
+}
+
+/// 1-based; the column counts UTF-8 bytes.
+#[derive(Serialize)]
+struct PositionJson {
+    line: u32,
+    column: u32,
+}
+
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let report = ReportJson {
+        source: SourceJson {
+            name: "wso2-portlint",
+            url: env!("CARGO_PKG_REPOSITORY"),
+        },
+        diagnostics: report
+            .findings
+            .iter()
+            .map(|finding| DiagnosticJson::of(finding, style))
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+impl DiagnosticJson {
+    fn of(finding: &Diagnostic, style: &Style) -> DiagnosticJson {
+        let spot = Spot::of(finding);
+        let mut message = vec![inline(&finding.message)];
+        message.extend(details(finding, style));
+        // A suggestion has no file of its own: a fix that reaches into another file cannot be one.
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        let in_this_file = edits
+            .clone()
+            .all(|edit| edit.location.file.path == spot.file);
+        DiagnosticJson {
+            message: message.join("\n"),
+            location: LocationJson {
+                path: spot.path(style),
+                range: finding
+                    .primary()
+                    .map(|primary| RangeJson::of(&primary.location)),
+            },
+            severity: match finding.severity {
+                Severity::Error => "ERROR",
+                Severity::Warning => "WARNING",
+                Severity::Info => "INFO",
+            },
+            code: CodeJson {
+                value: finding.rule,
+                url: rule_page(finding.rule),
+            },
+            suggestions: edits
+                .filter(|_| in_this_file)
+                .map(|edit| SuggestionJson {
+                    range: RangeJson::of(&edit.location),
+                    text: edit.replacement.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl RangeJson {
+    fn of(location: &Location) -> RangeJson {
+        let place = location.place();
+        let position = |line: u32, offset: u32| {
+            let source = &location.file.document.source;
+            let start = source.line_span(line).unwrap_or_default().start;
+            PositionJson {
+                line,
+                column: offset.saturating_sub(start) + 1,
+            }
+        };
+        RangeJson {
+            start: position(place.line, location.span.start),
+            end: position(place.end_line, location.span.end),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! For code scanning: SARIF 2.1.0. Its types are large and used once, so the document is written as JSON directly.
+//!
+//! A viewer shows a result in one file only. So a collision is one result per home that takes part, each in that
+//! home's own file and linked to the places in the others.
+
+use super::CheckReport;
+use super::details::{Occurrences, rule_page};
+use super::spot::Spot;
+use crate::text::inline;
+use crate::{Style, uri};
+use portlint_rules::{Annotation, Diagnostic, Fix, RULES, RuleDoc, Severity};
+use portlint_syntax::Place;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::path::Path;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn render(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut seen = Occurrences::default();
+    let mut results = Vec::new();
+    for finding in report.findings {
+        for side in sides(finding, report) {
+            results.push(result(finding, &side, &mut seen, style));
+        }
+    }
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "wso2-portlint",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": RULES.iter().map(|rule| descriptor(&rule.doc)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn descriptor(doc: &RuleDoc) -> Value {
+    let mut help = String::new();
+    for (title, text) in [
+        ("What it detects", doc.detects),
+        ("Why it matters", doc.why),
+        ("Example", doc.example),
+        ("How to fix it", doc.fix),
+        ("When to ignore it", doc.ignore),
+    ] {
+        help.push_str(&format!("## {title}\n\n{}\n\n", text.trim()));
+    }
+    json!({
+        "id": doc.id,
+        "shortDescription": { "text": doc.summary },
+        "fullDescription": { "text": doc.detects },
+        "help": { "text": doc.fix, "markdown": help.trim_end() },
+        "helpUri": rule_page(doc.id),
+        "defaultConfiguration": { "level": level(doc.severity) },
+        "properties": { "problem.severity": doc.severity.as_str(), "tags": ["ports"] },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+/// What one result of a finding shows.
+struct Side<'a> {
+    /// Where the result stands; `None` when there is no place at all.
+    own: Option<&'a Annotation>,
+    /// The other places.
+    others: Vec<&'a Annotation>,
+}
+
+/// One side per home where several homes want a port, else one for the whole finding.
+fn sides<'a>(finding: &'a Diagnostic, report: &CheckReport<'_>) -> Vec<Side<'a>> {
+    let is_shared = finding.ports.iter().any(|claim| claim.owners.len() > 1);
+    let mut homes = Vec::new();
+    let mut own = Vec::new();
+    for annotation in &finding.annotations {
+        let home = home_of(&annotation.location.file.path, report);
+        if own.is_empty() || (is_shared && !homes.contains(&home)) {
+            homes.push(home);
+            own.push(annotation);
+        }
+    }
+    if own.is_empty() {
+        return vec![Side {
+            own: None,
+            others: Vec::new(),
+        }];
+    }
+    own.into_iter()
+        .map(|own| Side {
+            own: Some(own),
+            others: finding
+                .annotations
+                .iter()
+                .filter(|other| !std::ptr::eq(*other, own))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The innermost home that holds a file.
+fn home_of<'a>(file: &Path, report: &CheckReport<'a>) -> Option<&'a Path> {
+    let homes = report.host.homes.iter().map(|home| home.path.as_path());
+    homes
+        .filter(|home| file.starts_with(home))
+        .max_by_key(|home| home.components().count())
+}
+
+fn result(finding: &Diagnostic, side: &Side<'_>, seen: &mut Occurrences, style: &Style) -> Value {
+    let spot = side
+        .own
+        .map_or_else(|| Spot::of(finding), |own| Spot::at(&own.location));
+    let finding_print = finding.fingerprint();
+    let side_print = fnv(&format!("{finding_print} {}", uri::of(&spot.file, style)));
+    let occurrence = seen.count(&side_print);
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": level(finding.severity),
+        "message": { "text": message(finding, side) },
+        "locations": [{ "physicalLocation": physical(&spot, style) }],
+        "partialFingerprints": {
+            "primaryLocationLineHash": format!("{side_print}:{occurrence}"),
+            "wso2PortlintFinding/v1": finding_print,
+        },
+    });
+    if let Some(members) = result.as_object_mut() {
+        if let Some(index) = RULES.iter().position(|rule| rule.doc.id == finding.rule) {
+            members.insert("ruleIndex".to_string(), json!(index));
+        }
+        if !side.others.is_empty() {
+            members.insert("relatedLocations".to_string(), related(side, style));
+        }
+        if let Some(fix) = &finding.fix {
+            members.insert("fixes".to_string(), json!([change(fix, style)]));
+        }
+    }
+    result
+}
+
+/// The message, what is to be seen here, links to the other places, and the way out.
+fn message(finding: &Diagnostic, side: &Side<'_>) -> String {
+    let mut sentences = vec![plain(&finding.message)];
+    if let Some(own) = side.own.filter(|own| !own.message.is_empty()) {
+        sentences.push(format!("here: {}", plain(&own.message)));
+    }
+    for (position, other) in side.others.iter().enumerate() {
+        let text = match other.message.as_str() {
+            "" => "see there",
+            message => message,
+        };
+        sentences.push(format!("[{}]({})", plain(text), position + 1));
+    }
+    sentences.extend(finding.notes.iter().map(|note| plain(note)));
+    sentences.extend(
+        finding
+            .help
+            .iter()
+            .map(|help| format!("help: {}", plain(help))),
+    );
+    sentences.join("; ")
+}
+
+/// Text in which nothing is taken for a link.
+fn plain(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in inline(text).chars() {
+        if matches!(character, '[' | ']' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+fn related(side: &Side<'_>, style: &Style) -> Value {
+    let places = side.others.iter().enumerate().map(|(position, other)| {
+        json!({
+            "id": position + 1,
+            "message": { "text": plain(&other.message) },
+            "physicalLocation": physical(&Spot::at(&other.location), style),
+        })
+    });
+    places.collect()
+}
+
+fn physical(spot: &Spot, style: &Style) -> Value {
+    json!({
+        "artifactLocation": artifact(&spot.file, style),
+        "region": region(&spot.place),
+    })
+}
+
+fn artifact(path: &Path, style: &Style) -> Value {
+    let uri = uri::of(path, style);
+    match uri::is_relative(&uri) {
+        true => json!({ "uri": uri, "uriBaseId": "%SRCROOT%" }),
+        false => json!({ "uri": uri }),
+    }
+}
+
+fn region(place: &Place) -> Value {
+    json!({
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+        "byteOffset": place.byte_offset,
+        "byteLength": place.byte_length,
+    })
+}
+
+/// The edits by file, in the order of their first edit.
+fn change(fix: &Fix, style: &Style) -> Value {
+    let mut files: Vec<(&Path, Vec<Value>)> = Vec::new();
+    for edit in &fix.edits {
+        let path = edit.location.file.path.as_path();
+        let replacement = json!({
+            "deletedRegion": region(&edit.location.place()),
+            "insertedContent": { "text": edit.replacement },
+        });
+        match files.iter_mut().find(|(file, _)| *file == path) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => files.push((path, vec![replacement])),
+        }
+    }
+    let changes = files.into_iter().map(|(path, replacements)| {
+        json!({ "artifactLocation": artifact(path, style), "replacements": replacements })
+    });
+    json!({
+        "description": { "text": format!("{} fix", fix.applicability.as_str()) },
+        "artifactChanges": changes.collect::<Vec<_>>(),
+    })
+}
+
+/// FNV-1a in hexadecimal digits.
+fn fnv(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::schema_errors;
+
+    #[test]
+    fn rules_are_described_in_the_words_of_their_pages() {
+        let doc = RuleDoc {
+            id: "x-y",
+            severity: Severity::Info,
+            summary: "One line.",
+            detects: "This.",
+            why: "That.",
+            example: "```toml\noffset = 1\n```",
+            fix: "Do this.",
+            ignore: "Never.",
+        };
+        let rule = descriptor(&doc);
+        let log = json!({
+            "version": "2.1.0",
+            "runs": [{ "tool": { "driver": { "name": "x", "rules": [rule] } } }],
+        });
+        assert_eq!(schema_errors(&log), Vec::<String>::new());
+        assert_eq!(rule["defaultConfiguration"]["level"], "note");
+        let help = rule["help"]["markdown"].as_str().unwrap();
+        assert!(help.starts_with("## What it detects\n\nThis.\n\n## Why it matters\n\nThat."));
+        assert!(help.contains("## Example\n\n```toml\n") && help.ends_with("Never."));
+    }
+}

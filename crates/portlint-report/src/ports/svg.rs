@@ -1,0 +1,386 @@
+//! For documents: the host as an image. Homes are rows, ports an axis that leaves out the unused ones, and a collision
+//! is a line through all rows that want the port. The page of the `html` format shows the same image.
+
+use super::PortsReport;
+use super::chart::{Chart, Mark, Row, Stretch};
+use super::meetings::Meeting;
+use crate::Style;
+use crate::markup::escape;
+use portlint_catalog::Protocol;
+use portlint_model::State;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Pixels for names and offsets to the left.
+const GUTTER: i64 = 270;
+/// Pixels for port numbers above.
+const HEADER: i64 = 26;
+/// Pixels around everything.
+const MARGIN: i64 = 16;
+/// Pixels between two stretches of the axis.
+const BREAK: i64 = 8;
+/// Pixels of a stretch at least: a port number has room.
+const STRETCH: i64 = 44;
+/// Pixels that the axis may take before ports move closer together.
+const PLOT: i64 = 1000;
+/// Pixels between the middles of two port numbers at least.
+const TICK: i64 = 40;
+/// Characters of a name at most.
+const NAME: usize = 30;
+
+pub(super) fn render(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let chart = Chart::of(report, style);
+    let css = concat!(
+        include_str!("../../assets/colours.css"),
+        include_str!("../../assets/map.css")
+    );
+    let image = Picture::of(&chart).draw(&format!("<style>\n{css}</style>\n"), false);
+    writeln!(out, "{}", image.map_err(io::Error::other)?)
+}
+
+/// A chart with a place for everything; pixels throughout.
+pub(super) struct Picture<'c> {
+    chart: &'c Chart<'c>,
+    bands: Vec<Band>,
+    /// Distance of neighbouring ports.
+    step: i64,
+    row_height: i64,
+}
+
+/// A stretch of the axis and where it starts.
+struct Band {
+    stretch: Stretch,
+    x: i64,
+    width: i64,
+}
+
+impl<'c> Picture<'c> {
+    /// Lays a chart out: the largest distance of ports that keeps the axis within [`PLOT`].
+    pub(super) fn of(chart: &'c Chart<'c>) -> Picture<'c> {
+        let stretches = chart.stretches();
+        let width = |stretch: &Stretch, step: i64| {
+            let ports = stretch.last.saturating_sub(stretch.first);
+            ports.saturating_mul(step).saturating_add(20).max(STRETCH)
+        };
+        let total = |step: i64| {
+            stretches.iter().fold(0_i64, |sum, stretch| {
+                sum.saturating_add(width(stretch, step) + BREAK)
+            })
+        };
+        let step = (3..=13)
+            .rev()
+            .find(|step| total(*step) <= PLOT)
+            .unwrap_or(3);
+        let mut x = MARGIN + GUTTER;
+        let bands = stretches.iter().map(|stretch| {
+            let band = Band {
+                stretch: *stretch,
+                x,
+                width: width(stretch, step),
+            };
+            x = x.saturating_add(band.width + BREAK);
+            band
+        });
+        Picture {
+            chart,
+            bands: bands.collect(),
+            step,
+            row_height: match chart.rows.len() {
+                0..=12 => 46,
+                13..=30 => 36,
+                _ => 24,
+            },
+        }
+    }
+
+    fn width(&self) -> i64 {
+        let end = self
+            .bands
+            .last()
+            .map(|band| band.x.saturating_add(band.width));
+        end.unwrap_or(MARGIN + GUTTER).saturating_add(MARGIN)
+    }
+
+    fn height(&self) -> i64 {
+        self.row_top(self.chart.rows.len()) + MARGIN
+    }
+
+    fn row_top(&self, row: usize) -> i64 {
+        MARGIN + HEADER + i64::try_from(row).unwrap_or(0) * self.row_height
+    }
+
+    fn row_middle(&self, row: usize) -> i64 {
+        self.row_top(row) + self.row_height / 2
+    }
+
+    /// The middle of a port's column; `None` for a port that is not on the axis.
+    fn x(&self, port: i64) -> Option<i64> {
+        let band = self
+            .bands
+            .iter()
+            .find(|band| (band.stretch.first..=band.stretch.last).contains(&port))?;
+        let taken = (band.stretch.last - band.stretch.first) * self.step;
+        Some(band.x + (band.width - taken) / 2 + (port - band.stretch.first) * self.step)
+    }
+
+    /// The image; `head` goes first into it. Marks of an interactive one lead to their row of the table.
+    pub(super) fn draw(&self, head: &str, interactive: bool) -> Result<String, std::fmt::Error> {
+        let mut svg = String::new();
+        let (width, height) = (self.width(), self.height());
+        let role = if interactive { "group" } else { "img" };
+        writeln!(
+            svg,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"{role}\" viewBox=\"0 0 {width} {height}\" \
+             width=\"{width}\" height=\"{height}\" aria-label=\"Map of ports: {}\">",
+            escape(&self.chart.summary())
+        )?;
+        svg.push_str(head);
+        writeln!(
+            svg,
+            "<rect class=\"paper\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
+        )?;
+        self.draw_axis(&mut svg)?;
+        for meeting in &self.chart.meetings {
+            self.draw_meeting(meeting, &mut svg)?;
+        }
+        for (index, row) in self.chart.rows.iter().enumerate() {
+            self.draw_marks(index, row, interactive, &mut svg)?;
+        }
+        self.draw_gutter(&mut svg)?;
+        svg.push_str("</svg>");
+        Ok(svg)
+    }
+
+    fn draw_axis(&self, svg: &mut String) -> std::fmt::Result {
+        let top = self.row_top(0);
+        let (bottom, end) = (self.height() - MARGIN, self.width() - MARGIN);
+        for band in &self.bands {
+            writeln!(
+                svg,
+                "<rect class=\"band\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\"/>",
+                band.x,
+                top - 4,
+                band.width,
+                bottom - top + 4
+            )?;
+        }
+        let clashing = self
+            .chart
+            .meetings
+            .iter()
+            .map(|m| m.port)
+            .collect::<BTreeSet<_>>();
+        for port in self.ticks(&clashing) {
+            let Some(x) = self.x(port) else { continue };
+            let class = if clashing.contains(&port) {
+                "tick clash"
+            } else {
+                "tick"
+            };
+            writeln!(
+                svg,
+                "<text class=\"{class}\" x=\"{x}\" y=\"{}\">{port}</text>",
+                top - 12
+            )?;
+        }
+        self.draw_rules(MARGIN + GUTTER, end, svg)
+    }
+
+    fn draw_rules(&self, from: i64, to: i64, svg: &mut String) -> std::fmt::Result {
+        for row in 0..=self.chart.rows.len() {
+            let y = self.row_top(row);
+            writeln!(
+                svg,
+                "<line class=\"rule\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>"
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Names and offsets; on top of all, so that a page can keep them in sight.
+    fn draw_gutter(&self, svg: &mut String) -> std::fmt::Result {
+        let (edge, y) = (MARGIN + GUTTER, self.row_top(0) - 12);
+        writeln!(
+            svg,
+            "<g class=\"gutter\"><rect class=\"paper\" width=\"{}\" height=\"{}\" rx=\"8\"/>\
+             <text class=\"head\" x=\"{MARGIN}\" y=\"{y}\">home</text>\
+             <text class=\"head end\" x=\"{}\" y=\"{y}\">offset</text>",
+            edge - 6,
+            self.height(),
+            edge - 18
+        )?;
+        self.draw_rules(MARGIN, edge - 6, svg)?;
+        for (index, row) in self.chart.rows.iter().enumerate() {
+            self.draw_name(index, row, svg)?;
+        }
+        writeln!(svg, "</g>")
+    }
+
+    /// The ports that are numbered: those of collisions first, then the others from left to right, as far as there is
+    /// room.
+    fn ticks(&self, clashing: &BTreeSet<i64>) -> BTreeSet<i64> {
+        let mut ticks = BTreeSet::new();
+        let mut taken = BTreeSet::<i64>::new();
+        let ports = self.chart.ports();
+        for &port in clashing.iter().chain(&ports) {
+            let Some(x) = self.x(port) else { continue };
+            if taken.range(x - TICK + 1..x + TICK).next().is_none() {
+                taken.insert(x);
+                ticks.insert(port);
+            }
+        }
+        ticks
+    }
+
+    fn draw_name(&self, index: usize, row: &Row<'_>, svg: &mut String) -> std::fmt::Result {
+        let middle = self.row_middle(index);
+        let has_detail = self.row_height >= 36;
+        let name_y = if has_detail { middle - 3 } else { middle + 4 };
+        writeln!(
+            svg,
+            "<g class=\"name\" data-row=\"{index}\"><title>{}\n{}\n{}</title>\
+             <text class=\"home\" x=\"{MARGIN}\" y=\"{name_y}\">{}</text>",
+            escape(&row.name),
+            escape(&row.detail),
+            escape(&row.offset_source),
+            escape(&cut(&row.name, NAME))
+        )?;
+        if has_detail {
+            let detail = escape(&cut(&row.detail, NAME + 8));
+            writeln!(
+                svg,
+                "<text class=\"detail\" x=\"{MARGIN}\" y=\"{}\">{detail}</text>",
+                middle + 12
+            )?;
+        }
+        let x = MARGIN + GUTTER - 18;
+        let y = middle + 4;
+        writeln!(
+            svg,
+            "<text class=\"offset\" x=\"{x}\" y=\"{y}\">{}</text></g>",
+            escape(&row.offset)
+        )
+    }
+
+    /// A line through all rows that want the port.
+    fn draw_meeting(&self, meeting: &Meeting, svg: &mut String) -> std::fmt::Result {
+        let rows = || meeting.members.iter().map(|(row, _)| *row);
+        let (Some(x), Some(first), Some(last)) = (self.x(meeting.port), rows().min(), rows().max())
+        else {
+            return Ok(());
+        };
+        let names = rows().filter_map(|row| self.chart.rows.get(row));
+        let names = names.map(|row| escape(&row.name)).collect::<Vec<_>>();
+        let class = if meeting.certain {
+            "link"
+        } else {
+            "link maybe"
+        };
+        let rows = rows()
+            .map(|row| row.to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let (top, from, to) = (
+            self.row_top(0) - 8,
+            self.row_middle(first),
+            self.row_middle(last),
+        );
+        let port = meeting.port;
+        writeln!(
+            svg,
+            "<g class=\"{class}\" data-rows=\"{rows}\" data-port=\"{port}\"><title>{port}/{} is wanted by {}</title>\
+             <line class=\"stem\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{from}\"/>\
+             <line class=\"bond\" x1=\"{x}\" x2=\"{x}\" y1=\"{from}\" y2=\"{to}\"/></g>",
+            meeting.protocol.as_str(),
+            names.join(", ")
+        )
+    }
+
+    fn draw_marks(
+        &self,
+        index: usize,
+        row: &Row<'_>,
+        interactive: bool,
+        svg: &mut String,
+    ) -> std::fmt::Result {
+        for (position, mark) in row.marks.iter().enumerate() {
+            let Some((port, x)) = mark.number().and_then(|port| Some((port, self.x(port)?))) else {
+                continue;
+            };
+            let lines = mark
+                .lines(row)
+                .iter()
+                .map(|line| escape(line))
+                .collect::<Vec<_>>();
+            let class = class(mark);
+            let (start, end) = match interactive {
+                true => (
+                    format!(
+                        "<a class=\"{class}\" href=\"#p{index}-{position}\" aria-label=\"{}\" data-row=\"{index}\" \
+                         data-port=\"{port}\" data-state=\"{}\">",
+                        lines.join("; "),
+                        mark.state.as_str()
+                    ),
+                    "</a>",
+                ),
+                false => (format!("<g class=\"{class}\">"), "</g>"),
+            };
+            let shape = self.shape(mark, x, self.row_middle(index));
+            writeln!(
+                svg,
+                "{start}<title>{}</title>{shape}{end}",
+                lines.join("\n")
+            )?;
+        }
+        Ok(())
+    }
+
+    /// A bar for TCP, a diamond for UDP.
+    fn shape(&self, mark: &Mark<'_>, x: i64, y: i64) -> String {
+        let width = (self.step - 2).clamp(4, 10);
+        let height = (self.row_height / 2).min(20);
+        match mark.protocol {
+            Protocol::Tcp => format!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"2\"/>",
+                x - width / 2,
+                y - height / 2
+            ),
+            Protocol::Udp => {
+                let reach = (width / 2 + 3).min(height / 2);
+                format!(
+                    "<path d=\"M{x} {}l{reach} {reach}l-{reach} {reach}l-{reach} -{reach}z\"/>",
+                    y - reach
+                )
+            }
+        }
+    }
+}
+
+fn class(mark: &Mark<'_>) -> String {
+    let state = match mark.state {
+        State::Open => "open",
+        State::Conditional => "maybe",
+        State::Closed => "closed",
+    };
+    match mark.rivals.is_empty() {
+        true => format!("mark {state}"),
+        false => format!("mark {state} clash"),
+    }
+}
+
+/// At most `most` characters.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_string();
+    }
+    let kept = text
+        .chars()
+        .take(most.saturating_sub(3))
+        .collect::<String>();
+    format!("{}...", kept.trim_end())
+}

@@ -1,0 +1,35 @@
+//! Why an offset must stay as it is.
+
+use std::fmt;
+
+/// Why an offset must stay as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// The user said so.
+    Pinned,
+    /// No open listener of the server moves with it.
+    NothingFollows,
+    /// It is not known; in words, why.
+    Unknown(String),
+    /// Something that outranks the file sets it, for example a start argument; its words.
+    SetOutside(String),
+    /// The file cannot be edited; in words, why.
+    NotEditable(String),
+}
+
+impl fmt::Display for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Hold::Pinned => write!(f, "it is pinned"),
+            Hold::NothingFollows => write!(f, "none of its open ports follows a port offset"),
+            Hold::Unknown(reason) => write!(f, "its port offset is not known: {reason}"),
+            Hold::SetOutside(source) => {
+                write!(
+                    f,
+                    "its port offset is set by {source}, not by its file: change that instead"
+                )
+            }
+            Hold::NotEditable(reason) => write!(f, "its port offset cannot be edited: {reason}"),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Branch and bound: the cheapest offsets for the units that may move.
+
+use super::ground::{Ground, candidates};
+use super::{STEP_LIMIT, Unit};
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+/// Where one unit may go, as far as what stays is concerned.
+struct Choices {
+    /// Its present offset, if it is free: costs nothing.
+    stay: Option<i64>,
+    /// Other free offsets, ascending: each costs itself.
+    free: Vec<i64>,
+}
+
+/// For each earlier unit the differences, own offset minus the other's, at which the two meet.
+type Forbidden = Vec<BTreeSet<i64>>;
+
+/// The search over the offsets of some units.
+pub(super) struct Search<'s> {
+    choices: Vec<Choices>,
+    forbidden: Vec<Forbidden>,
+    /// Units of one clique need different offsets, each from each.
+    cliques: Vec<usize>,
+    chosen: Vec<i64>,
+    best: Option<Vec<i64>>,
+    /// What an answer must cost less than.
+    below: i64,
+    steps: &'s Cell<usize>,
+}
+
+impl<'s> Search<'s> {
+    /// A search for answers that cost less than `below`; `steps` counts on.
+    pub(super) fn new(
+        units: &[&Unit],
+        ground: &Ground,
+        below: i64,
+        steps: &'s Cell<usize>,
+    ) -> Search<'s> {
+        let choices = units
+            .iter()
+            .map(|unit| choices(unit, ground, below))
+            .collect();
+        let forbidden = units
+            .iter()
+            .enumerate()
+            .map(|(at, unit)| {
+                units
+                    .iter()
+                    .take(at)
+                    .map(|earlier| differences(unit, earlier))
+                    .collect()
+            })
+            .collect::<Vec<Forbidden>>();
+        Search {
+            cliques: cliques(&forbidden),
+            choices,
+            forbidden,
+            chosen: Vec::new(),
+            best: None,
+            below,
+            steps,
+        }
+    }
+
+    /// The cheapest answer, if one costs less than asked for.
+    pub(super) fn run(mut self) -> Option<Vec<i64>> {
+        self.descend(0);
+        self.best
+    }
+
+    fn descend(&mut self, cost: i64) {
+        if self.steps.get() >= STEP_LIMIT || cost.saturating_add(self.least_rest()) >= self.below {
+            return;
+        }
+        let at = self.chosen.len();
+        if at == self.choices.len() {
+            self.below = cost;
+            self.best = Some(self.chosen.clone());
+            return;
+        }
+        for (offset, price) in self.open_choices(at) {
+            if cost + price >= self.below {
+                return;
+            }
+            self.chosen.push(offset);
+            self.descend(cost + price);
+            self.chosen.pop();
+        }
+    }
+
+    /// The offsets of a unit that meet none of the chosen ones, with their prices, cheapest first.
+    fn open_choices(&self, at: usize) -> Vec<(i64, i64)> {
+        let Some(choices) = self.choices.get(at) else {
+            return Vec::new();
+        };
+        let stay = choices.stay.map(|offset| (offset, 0));
+        let free = choices.free.iter().map(|offset| (*offset, *offset));
+        stay.into_iter()
+            .chain(free)
+            .filter(|(offset, _)| self.is_open(at, *offset))
+            .collect()
+    }
+
+    fn is_open(&self, at: usize, offset: i64) -> bool {
+        self.steps.update(|steps| steps + 1);
+        let forbidden = self.forbidden.get(at).map_or(&[][..], Vec::as_slice);
+        let mut earlier = forbidden.iter().zip(&self.chosen);
+        earlier.all(|(differences, other)| !differences.contains(&(offset - other)))
+    }
+
+    /// No answer for the units that are left costs less than this; `i64::MAX` when one of them has nowhere to go.
+    fn least_rest(&self) -> i64 {
+        let mut least = Vec::new();
+        for (at, choices) in self.choices.iter().enumerate().skip(self.chosen.len()) {
+            if choices.stay.is_some_and(|offset| self.is_open(at, offset)) {
+                continue;
+            }
+            let Some(offset) = choices
+                .free
+                .iter()
+                .find(|offset| self.is_open(at, **offset))
+            else {
+                return i64::MAX;
+            };
+            least.push((self.cliques.get(at), *offset));
+        }
+        least.sort_unstable();
+        let mut sum = 0_i64;
+        let mut last = None;
+        for (clique, offset) in least {
+            let offset = match last {
+                Some((same, previous)) if same == clique => offset.max(previous + 1),
+                _ => offset,
+            };
+            last = Some((clique, offset));
+            sum = sum.saturating_add(offset);
+        }
+        sum
+    }
+}
+
+/// An offset that costs as much as the whole answer may is no choice.
+fn choices(unit: &Unit, ground: &Ground, below: i64) -> Choices {
+    Choices {
+        stay: ground.is_free(unit, unit.offset).then_some(unit.offset),
+        free: candidates(unit)
+            .take_while(|offset| *offset < below)
+            .filter(|offset| *offset != unit.offset && ground.is_free(unit, *offset))
+            .collect(),
+    }
+}
+
+fn differences(unit: &Unit, earlier: &Unit) -> BTreeSet<i64> {
+    let mut differences = BTreeSet::new();
+    for mine in unit.moved_to(0) {
+        let met = earlier.moved_to(0).filter(|theirs| mine.could_meet(theirs));
+        differences.extend(met.map(|theirs| theirs.port - mine.port));
+    }
+    differences
+}
+
+/// The clique of each unit: the first whose members all need another offset than it.
+fn cliques(forbidden: &[Forbidden]) -> Vec<usize> {
+    let mut cliques: Vec<usize> = Vec::new();
+    for mine in forbidden {
+        let fits = |clique: &usize| {
+            let mut members = mine
+                .iter()
+                .zip(&cliques)
+                .filter(|(_, other)| *other == clique);
+            members.all(|(differences, _)| differences.contains(&0))
+        };
+        let clique = (0..=cliques.len()).find(fits).unwrap_or(cliques.len());
+        cliques.push(clique);
+    }
+    cliques
+}

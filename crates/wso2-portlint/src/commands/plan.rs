@@ -1,0 +1,172 @@
+//! `plan`: the smallest change of offsets that removes all collisions, and `plan --new`: where the next home fits.
+
+mod diff;
+mod json;
+mod new_home;
+mod text;
+
+use crate::args::PlanArgs;
+use crate::exit::{Failure, Outcome};
+use crate::session::Session;
+use crate::terminal::to_stdout;
+use crate::write::{Change, WriteError, write_all};
+use new_home::model;
+use portlint_model::Host;
+use portlint_rules::FileEdit;
+use portlint_rules::plan::{Newcomer, Plan, place, plan};
+use portlint_syntax::{Edit, edit};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// How a plan is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// `schema: 1`.
+    Json,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanOptions<'a> {
+    /// Paths or names of homes that must stay.
+    pub pins: &'a [String],
+    /// How the answer is shown.
+    pub format: PlanFormat,
+    /// Whether the files are edited.
+    pub write: bool,
+    /// Product and version of a home that is to come, for example `wso2is-7.0.0`.
+    pub new: Option<&'a str>,
+}
+
+/// How the command ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// No collision remains, once the plan is carried out.
+    Clean,
+    /// Collisions remain that no offset can end.
+    Remaining,
+    /// The job could not be done: messages for people.
+    Failed(Vec<String>),
+}
+
+/// Does what the command line says: 0 when no collision remains, 1 when some do that no offset can end.
+pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
+    let scan = &args.scan;
+    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    if scan.look.verbose {
+        session.say_provenance();
+    }
+    if session.host.homes.is_empty() {
+        return Ok(Outcome::Failed);
+    }
+    let options = PlanOptions {
+        pins: &args.pin,
+        format: args.format,
+        write: args.write,
+        new: args.new.as_deref(),
+    };
+    let mut ending = Ending::Clean;
+    to_stdout(|out| {
+        ending = run(&session.host, &options, out)?;
+        Ok(())
+    })?;
+    match ending {
+        Ending::Failed(messages) => Err(messages.into()),
+        _ if session.incomplete => Ok(Outcome::Failed),
+        Ending::Clean => Ok(Outcome::Clean),
+        Ending::Remaining => Ok(Outcome::Findings),
+    }
+}
+
+/// Plans, shows the plan, and carries it out where that is asked for.
+pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::Result<Ending> {
+    if let Some(spec) = options.new {
+        return run_new(host, spec, options.format, out);
+    }
+    let plan = plan(host, options.pins);
+    let mut failures = plan
+        .unmatched_pins
+        .iter()
+        .map(|pin| format!("--pin {pin}: no home of that path or name"))
+        .collect::<Vec<_>>();
+    if options.write && failures.is_empty() {
+        failures.extend(write(&plan));
+    }
+    let written = options.write && failures.is_empty();
+    match options.format {
+        PlanFormat::Text => text::plan(&plan, host, written, out)?,
+        PlanFormat::Json => json::plan(&plan, written, out)?,
+    }
+    Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
+        (false, _) => Ending::Failed(failures),
+        (true, false) => Ending::Remaining,
+        (true, true) => Ending::Clean,
+    })
+}
+
+fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> io::Result<Ending> {
+    let home = match model(spec) {
+        Ok(home) => home,
+        Err(error) => return Ok(Ending::Failed(vec![format!("--new {spec}: {error}")])),
+    };
+    let places = place(host, &home);
+    match format {
+        PlanFormat::Text => text::places(spec, &places, out)?,
+        PlanFormat::Json => json::places(spec, &places, out)?,
+    }
+    let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
+    Ok(if places.iter().all(fits) {
+        Ending::Clean
+    } else {
+        Ending::Remaining
+    })
+}
+
+/// Edits the files; the messages say why nothing was written.
+fn write(plan: &Plan) -> Vec<String> {
+    if !plan.refused.is_empty() {
+        return plan.refused.clone();
+    }
+    let changes = file_changes(plan.changes.iter().map(|change| &change.edit));
+    let result = changes.map(|changes| write_all(&changes));
+    match result {
+        Ok(Ok(())) => Vec::new(),
+        Ok(Err(error @ WriteError::Changed(_))) => vec![format!("{error}; run the plan again")],
+        Ok(Err(error)) => vec![error.to_string()],
+        Err(path) => vec![format!(
+            "{path}: cannot be edited in its encoding; nothing was written"
+        )],
+    }
+}
+
+/// The new contents of all files that edits touch; the path of the first that cannot have them.
+pub fn file_changes<'e>(edits: impl Iterator<Item = &'e FileEdit>) -> Result<Vec<Change>, String> {
+    let mut files: BTreeMap<_, (&FileEdit, Vec<Edit>)> = BTreeMap::new();
+    for edit in edits {
+        let (_, of_file) = files
+            .entry(&edit.location.file.path)
+            .or_insert((edit, Vec::new()));
+        of_file.push(Edit {
+            span: edit.location.span,
+            replacement: edit.replacement.clone(),
+        });
+    }
+    let changes = files.into_iter().map(|(path, (first, edits))| {
+        let source = &first.location.file.document.source;
+        let change = edit::apply(source, &edits).and_then(|text| {
+            Some(Change {
+                path: path.clone(),
+                original: source.encode(source.text())?,
+                new: source.encode(&text)?,
+            })
+        });
+        change.ok_or_else(|| path.display().to_string())
+    });
+    changes.collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! A plan for scripts. Fields may be added; none is renamed or removed without a new `schema` number.
+
+use portlint_model::Location;
+use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, Stuck, WayOut};
+use portlint_rules::{Owner, PortClaim};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// `changes`, `collisions` (ports shared at present), `stuck` (ports shared after the changes), `held`, `follow_up`,
+/// `refused`; `written` tells whether the files were edited, `exact` whether no smaller change exists.
+pub fn plan(plan: &Plan, written: bool, out: &mut dyn Write) -> io::Result<()> {
+    let held = plan.held.iter().map(|held| {
+        json!({ "home": held.home.display().to_string(), "runtime": held.runtime, "reason": held.hold.to_string() })
+    });
+    print(
+        &json!({
+            "schema": 1,
+            "exact": plan.exact,
+            "written": written,
+            "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
+            "collisions": plan.collisions.iter().map(port).collect::<Vec<_>>(),
+            "stuck": plan.stuck.iter().map(stuck).collect::<Vec<_>>(),
+            "held": held.collect::<Vec<_>>(),
+            "follow_up": plan.follow_up.iter().map(follow_up).collect::<Vec<_>>(),
+            "refused": plan.refused,
+        }),
+        out,
+    )
+}
+
+/// `places`, one for each machine; `runtimes` is null where there is no room.
+pub fn places(spec: &str, places: &[Newcomer], out: &mut dyn Write) -> io::Result<()> {
+    let places = places.iter().map(|place| {
+        let seats = place.seats.as_ref().map(|seats| {
+            let seats = seats.iter().map(|seat| {
+                let ports = seat.ports.iter().map(|(listener, protocol, port)| {
+                    json!({ "listener": listener, "protocol": protocol.as_str(), "port": port })
+                });
+                json!({
+                    "runtime": seat.runtime,
+                    "shipped_offset": seat.shipped,
+                    "offset": seat.offset,
+                    "ports": ports.collect::<Vec<_>>(),
+                    "avoided": seat.avoided.iter().map(avoided).collect::<Vec<_>>(),
+                })
+            });
+            seats.collect::<Vec<_>>()
+        });
+        json!({
+            "host": place.group,
+            "runtimes": seats,
+            "stuck": place.stuck.iter().map(stuck).collect::<Vec<_>>(),
+        })
+    });
+    print(
+        &json!({ "schema": 1, "new": spec, "places": places.collect::<Vec<_>>() }),
+        out,
+    )
+}
+
+fn print(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{value:#}")
+}
+
+fn change(change: &Change) -> Value {
+    let moves = change.moves.iter().map(|m| {
+        json!({
+            "listener": m.listener, "description": m.description,
+            "protocol": m.protocol.as_str(), "from": m.from, "to": m.to,
+        })
+    });
+    json!({
+        "home": change.home.display().to_string(),
+        "host": change.group,
+        "runtime": change.runtime,
+        "from": change.from,
+        "to": change.to,
+        "moves": moves.collect::<Vec<_>>(),
+        "avoided": change.avoided.iter().map(avoided).collect::<Vec<_>>(),
+        "edits": [{
+            "location": location(&change.edit.location),
+            "replacement": change.edit.replacement,
+        }],
+    })
+}
+
+fn avoided(avoided: &Avoided) -> Value {
+    json!({
+        "offset": avoided.offset, "listener": avoided.listener, "base": avoided.base, "port": avoided.port,
+        "owner": avoided.owner.as_ref().map(owner),
+    })
+}
+
+fn stuck(stuck: &Stuck) -> Value {
+    let ways_out = stuck.ways_out.iter().map(|way| match way {
+        WayOut::Key(key) => json!({ "kind": "key", "route": key }),
+        WayOut::Held(reason) => json!({ "kind": "held", "reason": reason }),
+        WayOut::NoRoom => json!({ "kind": "no-room" }),
+        WayOut::None => json!({ "kind": "none" }),
+        WayOut::Foreign => json!({ "kind": "foreign" }),
+    });
+    let mut value = port(&stuck.port);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("ways_out".to_string(), ways_out.collect());
+    }
+    value
+}
+
+fn port(claim: &PortClaim) -> Value {
+    json!({
+        "protocol": claim.protocol.as_str(), "port": claim.port,
+        "owners": claim.owners.iter().map(owner).collect::<Vec<_>>(),
+    })
+}
+
+fn owner(owner: &Owner) -> Value {
+    json!({
+        "home": owner.home, "runtime": owner.runtime, "listener": owner.listener,
+        "base": owner.base, "offset": owner.offset, "location": owner.location.as_ref().map(location),
+    })
+}
+
+fn follow_up(follow_up: &FollowUp) -> Value {
+    match follow_up {
+        FollowUp::Reference {
+            home,
+            runtime,
+            route,
+            location: place,
+            from,
+            to,
+            target,
+            listener,
+        } => json!({
+            "kind": "reference", "home": home.display().to_string(), "runtime": runtime, "route": route,
+            "location": location(place), "from": from, "to": to,
+            "target": target.display().to_string(), "listener": listener,
+        }),
+        FollowUp::Stays {
+            home,
+            runtime,
+            listener,
+            port,
+            route,
+        } => json!({
+            "kind": "stays", "home": home.display().to_string(), "runtime": runtime,
+            "listener": listener, "port": port, "route": (!route.is_empty()).then_some(route),
+        }),
+    }
+}
+
+fn location(location: &Location) -> Value {
+    let place = location.place();
+    json!({
+        "file": location.file.path.display().to_string(),
+        "line": place.line, "column": place.column,
+        "byte_offset": place.byte_offset, "byte_length": place.byte_length,
+    })
+}

@@ -1,0 +1,217 @@
+//! A home that is not there yet, as the product ships it.
+
+use portlint_catalog::{Generation, Product, RuntimeSpec, Version, products};
+use portlint_model::{FileKind, FileSystem, Home, HomeFacts, Memory, ReadError, Request, scan};
+use portlint_syntax::Limits;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Why a new home cannot be modelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewHomeError {
+    /// Not of the form `wso2is-7.0.0`.
+    NotAName,
+    /// No such product.
+    UnknownProduct(String),
+    /// The product of this version has no runtime that the catalogue knows.
+    NoRuntime,
+    /// What its runtimes open is not known.
+    NothingKnown,
+}
+
+impl fmt::Display for NewHomeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NewHomeError::NotAName => {
+                write!(f, "write product and version, for example wso2is-7.0.0")
+            }
+            NewHomeError::UnknownProduct(id) => {
+                write!(
+                    f,
+                    "no product is called `{id}`; `wso2-portlint products` lists all"
+                )
+            }
+            NewHomeError::NoRuntime => write!(f, "the catalogue knows no runtime of this version"),
+            NewHomeError::NothingKnown => {
+                write!(
+                    f,
+                    "the catalogue cannot tell which ports it opens; unpack it and plan with its path"
+                )
+            }
+        }
+    }
+}
+
+/// The home of a product and version, called for example `wso2is-7.0.0`, with the listeners that it opens as shipped.
+pub fn model(name: &str) -> Result<Home, NewHomeError> {
+    let (id, version) = name
+        .match_indices('-')
+        .filter_map(|(at, _)| Some((name.get(..at)?, Version::parse(name.get(at + 1..)?)?)))
+        .next()
+        .ok_or(NewHomeError::NotAName)?;
+    let product = products().iter().find(|product| product.id == id);
+    let product =
+        product.ok_or_else(|| NewHomeError::UnknownProduct(id.chars().take(60).collect()))?;
+    let files = Unpacked::new(name, product, &version);
+    if files.there.is_empty() {
+        return Err(NewHomeError::NoRuntime);
+    }
+    let facts = HomeFacts {
+        product: Some(product.id.clone()),
+        version: Some(version.to_string()),
+        ..HomeFacts::default()
+    };
+    let found = scan(
+        &files,
+        &Request {
+            paths: &[PathBuf::from(name)],
+            limits: Limits::default(),
+            facts: &|_, _| facts.clone(),
+        },
+    );
+    let home = found
+        .host
+        .homes
+        .into_iter()
+        .next()
+        .ok_or(NewHomeError::NoRuntime)?;
+    let knows = home
+        .runtimes
+        .iter()
+        .any(|runtime| runtime.listeners.iter().any(|l| l.port.is_some()));
+    if knows {
+        Ok(home)
+    } else {
+        Err(NewHomeError::NothingKnown)
+    }
+}
+
+/// The files of the home. Those that the catalogue can stand in for are there, but cannot be read: then they are taken
+/// as shipped.
+struct Unpacked {
+    files: Memory,
+    there: BTreeSet<PathBuf>,
+}
+
+impl Unpacked {
+    fn new(name: &str, product: &Product, version: &Version) -> Unpacked {
+        let home = Path::new(name);
+        let title = product.names.first().unwrap_or(&product.name);
+        let mut files = Memory::new().with(
+            home.join("bin/version.txt"),
+            format!("{title} v{version}\n"),
+        );
+        let mut there = BTreeSet::new();
+        for spec in product
+            .runtimes
+            .iter()
+            .filter(|spec| spec.versions.matches(version))
+        {
+            let governing = home.join(&spec.conf).join(&spec.governs);
+            match spec.generation {
+                Generation::Toml => files = files.with(governing.clone(), ""),
+                Generation::Yaml => {}
+                Generation::Xml => files = files.with(governing.clone(), carbon_xml(product, spec)),
+            }
+            there.insert(governing);
+            there.extend(spec.also.as_ref().map(|also| home.join(also)));
+        }
+        Unpacked { files, there }
+    }
+}
+
+/// What the kernel needs to start; the rest has defaults, or is in files that are taken as shipped.
+fn carbon_xml(product: &Product, spec: &RuntimeSpec) -> String {
+    let offset = shipped_offset(&product.id, &spec.id);
+    format!(
+        "<Server><Ports><Offset>{offset}</Offset>\
+         <JMX><RMIRegistryPort>9999</RMIRegistryPort><RMIServerPort>11111</RMIServerPort></JMX>\
+         <EmbeddedLDAP><LDAPServerPort>10389</LDAPServerPort><KDCServerPort>8000</KDCServerPort></EmbeddedLDAP>\
+         </Ports></Server>\n"
+    )
+}
+
+/// What `carbon.xml` says in the vendor's zip file (facts of product-ei, product-iots and analytics-apim).
+fn shipped_offset(product: &str, runtime: &str) -> u16 {
+    match (product, runtime) {
+        ("wso2ei", "analytics") | ("wso2am-analytics", "default") => 1,
+        ("wso2ei", "business-process") | ("wso2iot", "analytics") => 2,
+        ("wso2ei" | "wso2iot", "broker") => 3,
+        ("wso2ei", "micro-integrator") => 10,
+        _ => 0,
+    }
+}
+
+impl FileSystem for Unpacked {
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        let stands_in = || self.there.contains(path).then_some(FileKind::File(0));
+        let above = || {
+            self.there
+                .iter()
+                .any(|file| file.starts_with(path))
+                .then_some(FileKind::Directory)
+        };
+        self.files.kind(path).or_else(stands_in).or_else(above)
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.files.read(path, limit)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<OsString>, ReadError> {
+        self.files.list(path)
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        self.kind(path).map(|_| path.to_path_buf())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_product_and_version() {
+        let error = |name| model(name).err();
+        assert_eq!(error("wso2is"), Some(NewHomeError::NotAName));
+        assert_eq!(error(""), Some(NewHomeError::NotAName));
+        assert_eq!(
+            error("nothing-1.0.0"),
+            Some(NewHomeError::UnknownProduct("nothing".to_string()))
+        );
+    }
+
+    #[test]
+    fn the_runtimes_of_the_version_are_found() {
+        for (name, runtimes) in [
+            ("wso2is-7.0.0", &["default"][..]),
+            ("wso2am-acp-4.5.0", &["default"]),
+            ("wso2si-4.2.0", &["server"]),
+            ("wso2am-2.6.0", &["default"]),
+        ] {
+            let (id, version) = name.rsplit_once('-').unwrap();
+            let product = portlint_catalog::product(id).unwrap();
+            let files = Unpacked::new(name, product, &Version::parse(version).unwrap());
+            let found = scan(
+                &files,
+                &Request {
+                    paths: &[PathBuf::from(name)],
+                    limits: Limits::default(),
+                    facts: &|_, _| HomeFacts::default(),
+                },
+            );
+            let homes = found.host.homes;
+            assert_eq!(homes.len(), 1, "{name}");
+            assert_eq!(homes[0].product.as_deref(), Some(id), "{name}");
+            let ids = homes[0]
+                .runtimes
+                .iter()
+                .map(|r| r.id.as_str())
+                .collect::<Vec<_>>();
+            assert_eq!(ids, runtimes, "{name}");
+        }
+    }
+}
