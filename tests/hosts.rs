@@ -111,6 +111,22 @@ fn the_clash_is_found_and_the_repaired_host_is_silent() {
 }
 
 #[test]
+fn ten_good_homes_say_nothing_even_as_infos() {
+    let output = run(&[
+        "check",
+        "--severity",
+        "info",
+        "--format",
+        "json",
+        "ten-homes",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["homes"], 10);
+    assert_eq!(report["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
 fn passwords_beside_ports_never_appear() {
     for host in names() {
         for arguments in [

@@ -14,7 +14,10 @@ fn the_picture_is_real() {
         .args(["fixtures/hosts/clash"])
         .output()
         .unwrap();
-    let picture = format!("```text\n{}```\n", String::from_utf8(output.stdout).unwrap());
+    let picture = format!(
+        "```text\n{}```\n",
+        String::from_utf8(output.stdout).unwrap()
+    );
     let file = root.join("README.md");
     let readme = std::fs::read_to_string(&file).unwrap();
     let start = readme.find("```text\n").unwrap();
@@ -24,5 +27,9 @@ fn the_picture_is_real() {
         std::fs::write(&file, fresh).unwrap();
         return;
     }
-    assert_eq!(&readme[start..end], picture, "UPDATE_DOCS=1 cargo test --test readme");
+    assert_eq!(
+        &readme[start..end],
+        picture,
+        "UPDATE_DOCS=1 cargo test --test readme"
+    );
 }

@@ -37,6 +37,9 @@ pub struct HomeFacts {
     /// True for a home that the planner may not change.
     #[serde(default)]
     pub pin: Option<bool>,
+    /// Not told: `-Dname=value` of the start files found in the home. What was told wins.
+    #[serde(skip)]
+    pub start_files: Vec<String>,
 }
 
 impl HomeFacts {
@@ -69,10 +72,11 @@ impl HomeFacts {
         property(self.java_opts.as_deref(), name)
     }
 
-    /// A system property as the server sees it: start arguments win over `JAVA_OPTS`.
+    /// A system property as the server sees it: start arguments win over `JAVA_OPTS`, and both over the start files.
     pub fn system_property(&self, name: &str) -> Option<&str> {
         self.start_property(name)
             .or_else(|| self.java_property(name))
+            .or_else(|| property(Some(&self.start_files), name))
     }
 
     /// The words of the start arguments.

@@ -4,8 +4,8 @@
 //! [`redact::display_line`] and nothing else.
 
 mod check;
-mod markup;
 mod json_text;
+mod markup;
 mod ports;
 pub mod redact;
 mod registry;

@@ -28,8 +28,8 @@ pub(crate) fn parse(document: &mut Document) {
     let has_duplicates = errors
         .iter()
         .any(|error| kind(error.message()) == ErrorKind::Duplicate);
-    let first_spans = if has_duplicates {
-        definitions::first_spans(&text)
+    let definitions = if has_duplicates {
+        definitions::repetitions(&text)
     } else {
         Default::default()
     };
@@ -38,8 +38,10 @@ pub(crate) fn parse(document: &mut Document) {
             .span()
             .map_or(Span::default(), |span| Span::new(span.start, span.end));
         match kind(error.message()) {
+            // The keys of a table that is there twice are no news of their own.
+            ErrorKind::Duplicate if definitions.below_repeated_header.contains(&span) => {}
             ErrorKind::Duplicate => {
-                document.report_duplicate(span, first_spans.get(&span).copied())
+                document.report_duplicate(span, definitions.repeated.get(&span).copied())
             }
             kind => document.report(kind, words(error.message()), span),
         }

@@ -5,6 +5,7 @@ use crate::facts::HomeFacts;
 use crate::files::FileSystem;
 use crate::host::{Problem, ProblemKind};
 use crate::reader::HomeReader;
+use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{Product, Version, product, products};
 use portlint_syntax::{Document, Format, Limits};
 use std::path::Path;
@@ -31,6 +32,8 @@ struct Clue {
     stranger: Option<String>,
     /// Whether it is worth a word when the clue disagrees with a better one.
     counts: bool,
+    /// Whether it is drawn from settings that several products have.
+    guessed: bool,
 }
 
 impl Clue {
@@ -45,6 +48,7 @@ impl Clue {
             version,
             stranger: None,
             counts: true,
+            guessed: false,
         }
     }
 
@@ -74,6 +78,10 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
     let by_name = candidate.lone.is_none() || clues.iter().all(|c| c.version.is_none());
     if by_name {
         clues.extend(of_directory(&candidate.canonical, candidate.lone.is_some()));
+    }
+    if candidate.lone.is_none() {
+        // The distributions of a product share tables: the full name of an unpacked one says more.
+        clues.sort_by_key(|clue| clue.guessed);
     }
     identity.product = clues.iter().find_map(|c| c.product);
     identity.version = clues
@@ -239,15 +247,15 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
         Format::Toml => {
             let in_conf = file.strip_suffix("/deployment.toml") == Some("conf");
             let product = toml_product(document, in_conf)?;
-            Some(Clue::new(format!("tables of {file}"), Some(product), None))
+            Some(Clue {
+                counts: false,
+                guessed: true,
+                ..Clue::new(format!("tables of {file}"), Some(product), None)
+            })
         }
         Format::Yaml => {
-            let product = yaml_product(document)?;
-            Some(Clue::new(
-                format!("wso2.carbon in {file}"),
-                Some(product),
-                None,
-            ))
+            let (id, words) = identify(document)?;
+            Some(Clue::new(format!("{words} in {file}"), product(id), None))
         }
         Format::Properties => None,
     }
@@ -340,30 +348,6 @@ fn toml_product(document: &Document, in_conf: bool) -> Option<&'static Product> 
         return None;
     };
     product(id)
-}
-
-/// The product that a `deployment.yaml` is for, from `wso2.carbon`.
-fn yaml_product(document: &Document) -> Option<&'static Product> {
-    let text = |key: &str| {
-        document
-            .lookup(&["wso2.carbon", key])
-            .and_then(|id| document.text(id))
-            .unwrap_or_default()
-            .to_string()
-    };
-    let (id, name, kind) = (text("id"), text("name"), text("type"));
-    if kind == "wso2-ei-analytics" {
-        return product("wso2ei");
-    }
-    by_name(&name).or_else(|| {
-        product(match (id.as_str(), kind.as_str()) {
-            (_, "wso2-apim-analytics") => "wso2am-analytics",
-            (_, "wso2-is-analytics") => "wso2is-analytics",
-            ("wso2-si", _) | (_, "wso2-si") => "wso2si",
-            ("wso2-sp", _) | (_, "wso2-sp") => "wso2sp",
-            _ => return None,
-        })
-    })
 }
 
 /// Start scripts that only one product has.
@@ -476,9 +460,15 @@ pub fn is_wso2(files: &dyn FileSystem, dir: &Path, limits: &Limits) -> bool {
         .collect::<Vec<_>>();
     governing.sort();
     governing.dedup();
-    governing
-        .iter()
-        .any(|file| file_is_wso2(files, &dir.join(file), limits))
+    // A directory that is named like an unpacked product needs no further proof in its files.
+    let named = dir
+        .file_name()
+        .and_then(|name| zip_name(name.to_str()?))
+        .is_some_and(|(_, version)| version.is_some());
+    governing.iter().any(|file| {
+        let path = dir.join(file);
+        (named && files.kind(&path).is_some()) || file_is_wso2(files, &path, limits)
+    })
 }
 
 /// Whether the content of a governing file shows that it is WSO2's. A file that cannot be read or parsed counts when
@@ -513,18 +503,9 @@ pub fn file_is_wso2(files: &dyn FileSystem, path: &Path, limits: &Limits) -> boo
                     .any(|key| document.lookup(&["server", key]).is_some())
         }
         Format::Yaml => {
-            let known = [
-                "wso2.carbon",
-                "wso2.transport.http",
-                "siddhi.stores.query.api",
-                "databridge.config",
-                "wso2.datasources",
-            ];
-            known.iter().any(|key| document.lookup(&[key]).is_some())
+            looks_like_wso2(&document)
                 || (name == "netty-transports.yml"
                     && document.lookup(&["listenerConfigurations"]).is_some())
-                || (document.root.is_none()
-                    && known.iter().any(|key| document.source.text().contains(key)))
         }
         Format::Xml => {
             document.select_first("Server/Ports").is_some()

@@ -1,8 +1,11 @@
 //! From the documents of a runtime to its listeners, one resolver per generation.
 
+mod launched;
 mod toml_generation;
 mod xml_generation;
 mod yaml_generation;
+
+pub use yaml_generation::{identify, looks_like_wso2};
 
 use crate::facts::HomeFacts;
 use crate::host::{Listener, Location, Offset, Runtime, State};

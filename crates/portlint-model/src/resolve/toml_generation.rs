@@ -18,6 +18,7 @@ mod unknown_keys;
 
 use super::RuntimeContext;
 use crate::host::{Listener, Offset, Runtime, State};
+use crate::launch::LaunchProperty;
 use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
 use listeners::{Builder, Profile};
@@ -39,6 +40,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let Some(family) = family(&context.product.id) else {
         return runtime;
     };
+    let launched = launched(reader, context);
     let elsewhere = context.facts.system_property(OTHER_FILE);
     let governing = elsewhere.map_or_else(|| context.governing(), str::to_string);
     let file = reader.document(&governing, Format::Toml);
@@ -52,6 +54,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         context,
         family,
         settings: Settings::new(file.as_ref(), &tables),
+        launched,
     };
     let found = offset::resolve(reader, &server, file.as_ref());
     let profile = profile(reader, &server);
@@ -102,6 +105,21 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     runtime.listeners = listeners;
     runtime.offset = found.offset;
     runtime
+}
+
+/// What the start files give.
+fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
+    let names: &[&str] = match context.product.id.as_str() {
+        "wso2am" => &["api-manager", "wso2server"],
+        "wso2am-acp" => &["api-cp"],
+        "wso2am-universal-gw" => &["gateway"],
+        "wso2am-tm" => &["traffic-manager"],
+        "wso2mi" => &["micro-integrator"],
+        "wso2mi-dashboard" | "wso2-integration-control-plane" => &["dashboard"],
+        _ => &["wso2server"],
+    };
+    let scripts = names.iter().map(|name| format!("bin/{name}"));
+    super::launched::launched(reader, context, &scripts.collect::<Vec<_>>())
 }
 
 /// The profile: told by the user, else inferred from `[server] server_role`, else a start argument. The first two are

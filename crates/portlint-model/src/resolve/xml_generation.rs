@@ -243,18 +243,12 @@ fn at_least(kernel: Option<&Version>, version: &str) -> bool {
 
 /// The kernel that the home itself names, else the one of the release.
 fn kernel_version(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Option<Version> {
-    let file = format!("{}bin/wso2carbon-version.txt", runtime_directory(context));
+    let file = format!(
+        "{}bin/wso2carbon-version.txt",
+        super::launched::runtime_directory(context)
+    );
     let told = reader
         .first_line(&file)
         .and_then(|line| Version::parse(line.rsplit(' ').next()?));
     told.or_else(|| context.release()?.components.get("kernel").cloned())
-}
-
-/// The directory, relative to the home and with a final `/`, that holds the `bin` and `repository` of a runtime.
-fn runtime_directory(context: &RuntimeContext<'_>) -> String {
-    let parent = context.conf.strip_suffix("conf").unwrap_or_default();
-    parent
-        .strip_suffix("repository/")
-        .unwrap_or(parent)
-        .to_string()
 }

@@ -24,11 +24,12 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports)]
 pub use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
+use crate::facts::HomeFacts;
 use crate::host::{Listener, Offset, Runtime};
+use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
@@ -38,6 +39,15 @@ use std::collections::BTreeMap;
 
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+    let launched = launched(reader, context);
+    let facts = HomeFacts {
+        start_files: words(&launched),
+        ..context.facts.clone()
+    };
+    let context = &RuntimeContext {
+        facts: &facts,
+        ..*context
+    };
     let components = Components::read(reader, context);
     if context.runtime.id == "msf4j" {
         return netty::resolve(reader, context, &components);
@@ -81,12 +91,32 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             shipped::unknown(&site, &format!("the server cannot read {file}"))
         }
     };
-    upkeep::report_arguments(reader, context, &offset, &mut problems);
+    upkeep::report_arguments(reader, context, &launched, &offset, &mut problems);
     make_ids_unique(&mut runtime.listeners);
     runtime.governing = configuration.file;
     runtime.offset = offset;
     runtime.problems = problems;
     runtime
+}
+
+/// What the start files give.
+fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
+    let front = match context.product.id.as_str() {
+        "wso2si-tooling" => "tooling",
+        _ => &context.runtime.id,
+    };
+    let mut scripts = vec![format!("bin/{front}")];
+    scripts
+        .extend((context.runtime.also.iter()).map(|directory| format!("{directory}/bin/carbon")));
+    super::launched::launched(reader, context, &scripts)
+}
+
+/// As arguments, the winner last.
+fn words(launched: &[LaunchProperty]) -> Vec<String> {
+    let known = launched.iter().rev().filter(|property| property.resolved);
+    known
+        .map(|property| format!("-D{}={}", property.name, property.value))
+        .collect()
 }
 
 fn shipped_offset(context: &RuntimeContext<'_>) -> Offset {

@@ -7,6 +7,7 @@ use crate::rule::{Options, Rule, RuleDoc};
 use crate::rules::gateway_url_not_offset::meant_listener;
 use crate::sites::{Server, servers};
 use crate::words;
+use portlint_catalog::{product, shipped_offset};
 use portlint_model::{Host, Listener, Reference};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,14 +111,14 @@ fn moved_to<'s, 'a>(
         .iter()
         .filter(|other| meant(other))
         .flat_map(|other| other.open().map(move |listener| (other, listener)))
-        .filter(|(_, listener)| {
+        .filter(|(other, listener)| {
             let is_target = reference
                 .target
                 .as_ref()
                 .is_none_or(|id| *id == listener.id);
             is_target
                 && listener.protocol == reference.protocol
-                && (listener.base == Some(port) || computed)
+                && (is_default(other, listener, port) || computed)
                 && listener.port.is_some_and(|now| now != port)
         })
         .collect::<Vec<_>>();
@@ -127,6 +128,21 @@ fn moved_to<'s, 'a>(
         .copied()
         .collect::<Vec<_>>();
     if own.is_empty() { candidates } else { own }
+}
+
+/// Whether a listener has this port with the product's own settings, without or with the offset it is shipped with.
+fn is_default(server: &Server<'_>, listener: &Listener, port: i64) -> bool {
+    let shipped = || {
+        let product = product(server.home.product.as_deref()?)?;
+        let spec = (product.runtimes.iter()).find(|spec| {
+            spec.id == server.runtime.id && spec.generation == server.runtime.generation
+        })?;
+        Some(i64::from(shipped_offset(product, spec)))
+    };
+    let base = |base: i64| {
+        base == port || (listener.follows_offset && shipped().is_some_and(|o| base + o == port))
+    };
+    listener.base.is_some_and(base)
 }
 
 fn finding(

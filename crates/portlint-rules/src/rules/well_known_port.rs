@@ -38,7 +38,8 @@ On a host that runs nothing else.
     check: Some(check),
 };
 
-/// TCP ports and the software that uses them by default, in order of ports.
+/// TCP ports and the software that uses them by default, in order of ports. Not 9443, though others use it too: it is
+/// the port by which WSO2 servers are known.
 const WELL_KNOWN: &[(u16, &str)] = &[
     (1433, "SQL Server"),
     (1521, "Oracle Database"),
@@ -65,7 +66,6 @@ const WELL_KNOWN: &[(u16, &str)] = &[
     (9160, "Cassandra's Thrift interface"),
     (9200, "Elasticsearch"),
     (9411, "Zipkin"),
-    (9443, "Portainer, Rancher and Kubernetes webhooks"),
     (10389, "ApacheDS"),
     (11211, "memcached"),
     (27017, "MongoDB"),

@@ -1,7 +1,7 @@
 //! Where a key that is defined twice was defined first; the library tells only the second place.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind};
@@ -9,15 +9,23 @@ use toml_parser::parser::{Event, EventKind};
 use super::events::{for_each_event, span};
 use crate::source::Span;
 
-/// For the span of every key that repeats an earlier one, the span of the earlier one. Keys inside inline tables and
-/// arrays are not followed.
-pub(super) fn first_spans(text: &str) -> HashMap<Span, Span> {
+/// What is defined twice.
+#[derive(Default)]
+pub(super) struct Repetitions {
+    /// For the span of every key that repeats an earlier one, the span of the earlier one.
+    pub repeated: HashMap<Span, Span>,
+    /// Those of them whose table header is a repetition itself.
+    pub below_repeated_header: HashSet<Span>,
+}
+
+/// Finds what is defined twice. Keys inside inline tables and arrays are not followed.
+pub(super) fn repetitions(text: &str) -> Repetitions {
     let mut definitions = Definitions::default();
     let source = Source::new(text);
     for_each_event(text, &mut |_| {}, &mut |event| {
         definitions.handle(&event, &source)
     });
-    definitions.repeated
+    definitions.found
 }
 
 /// The number of a key with all that leads to it; 0 is the root.
@@ -29,9 +37,11 @@ struct Definitions<'t> {
     children: HashMap<(Path, Cow<'t, str>), Path>,
     paths: Path,
     first: HashMap<Path, Span>,
-    repeated: HashMap<Span, Span>,
+    found: Repetitions,
     /// The path of the last table header.
     header: Path,
+    /// Whether that header repeats an earlier one.
+    header_is_repeated: bool,
     /// The parts of the key that is being read.
     parts: Vec<(Cow<'t, str>, Span)>,
     /// Open inline tables and arrays.
@@ -61,13 +71,15 @@ impl<'t> Definitions<'t> {
                 let mut path = self.header;
                 for (key, place) in parts {
                     path = self.child(path, key);
-                    self.define(path, place);
+                    if self.define(path, place) && self.header_is_repeated {
+                        self.found.below_repeated_header.insert(place);
+                    }
                 }
             }
             EventKind::StdTableClose => {
                 if let Some((parent, key, place)) = self.header_parts() {
                     self.header = self.child(parent, key);
-                    self.define(self.header, place);
+                    self.header_is_repeated = self.define(self.header, place);
                 }
             }
             EventKind::ArrayTableClose => {
@@ -75,6 +87,7 @@ impl<'t> Definitions<'t> {
                     let array = self.child(parent, key.clone());
                     self.define(array, place);
                     self.header = self.new_path();
+                    self.header_is_repeated = false;
                     self.children.insert((parent, key), self.header);
                 }
             }
@@ -106,10 +119,12 @@ impl<'t> Definitions<'t> {
         self.paths
     }
 
-    fn define(&mut self, path: Path, place: Span) {
+    /// Whether the path was defined before.
+    fn define(&mut self, path: Path, place: Span) -> bool {
         let first = *self.first.entry(path).or_insert(place);
         if first != place {
-            self.repeated.insert(place, first);
+            self.found.repeated.insert(place, first);
         }
+        first != place
     }
 }

@@ -13,7 +13,7 @@ struct Place {
     key: &'static str,
 }
 
-const PLACES: [Place; 6] = [
+const PLACES: [Place; 10] = [
     Place {
         file: "carbon.xml",
         path: "Server/Ports/Offset",
@@ -38,6 +38,26 @@ const PLACES: [Place; 6] = [
         file: "tomcat/catalina-server.xml",
         path: "Server/Service/Connector[@scheme='https']/@port",
         key: "transport.https.properties.port",
+    },
+    Place {
+        file: "axis2/axis2.xml",
+        path: "axisconfig/transportReceiver[@name='http']/parameter[@name='port']",
+        key: "transport.passthru_http.listener.parameters.port",
+    },
+    Place {
+        file: "axis2/axis2.xml",
+        path: "axisconfig/transportReceiver[@name='http']/parameter[@name='port']",
+        key: "transport.http.listener.parameter.port",
+    },
+    Place {
+        file: "axis2/axis2.xml",
+        path: "axisconfig/transportReceiver[@name='https']/parameter[@name='port']",
+        key: "transport.passthru_https.listener.parameters.port",
+    },
+    Place {
+        file: "axis2/axis2.xml",
+        path: "axisconfig/transportReceiver[@name='https']/parameter[@name='port']",
+        key: "transport.https.listener.parameter.port",
     },
     Place {
         file: "broker.xml",

@@ -240,9 +240,9 @@ impl<'s> Builder<'s, '_> {
                     base.value = Some(i64::from(value));
                     return base;
                 }
-                None if text.contains("${") => (
+                None if text.contains("${") || text.starts_with('$') => (
                     ProblemKind::UnresolvedPlaceholder,
-                    format!("{route} is not known: {}", shown(&text)),
+                    format!("{route} comes from elsewhere: {}", shown(&text)),
                 ),
                 None => (
                     ProblemKind::PortInvalid,
@@ -251,7 +251,7 @@ impl<'s> Builder<'s, '_> {
             },
             Err(reason) => (
                 ProblemKind::UnresolvedPlaceholder,
-                format!("{route} is not known: {reason}"),
+                format!("{route} cannot be computed: {reason}"),
             ),
         };
         if let Some(location) = location {
@@ -306,7 +306,8 @@ impl<'s> Builder<'s, '_> {
         } else {
             let property = format!("tomcat.{scheme}.port");
             let text = self.server.property(&property)?.to_string();
-            self.read(&format!("-D{property}"), None, Ok(text))
+            let place = self.server.launch_place(&property).cloned();
+            self.read(&format!("-D{property}"), place.as_ref(), Ok(text))
         };
         Some(Placed {
             base,

@@ -3,6 +3,7 @@
 use super::server::{Server, shown};
 use super::settings::table_header;
 use crate::host::{Location, Offset, OffsetCandidate, Problem, ProblemKind, SourceFile};
+use crate::launch::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
 use portlint_syntax::{Format, java_int};
 use std::path::PathBuf;
@@ -36,6 +37,16 @@ impl Source {
             written: value.to_string(),
             location: None,
         }
+    }
+
+    fn launched(property: &LaunchProperty) -> Source {
+        let words = property.source.as_str();
+        let mut source = Source::property(words, &property.name, &property.value);
+        if !property.resolved {
+            source.text = Err(format!("{} depends on a variable", source.words));
+        }
+        source.location = Some(property.location.clone());
+        source
     }
 }
 
@@ -89,12 +100,21 @@ fn sources(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Source> {
         if let Some(value) = server.context.facts.start_property(name) {
             sources.push(Source::property("start argument", name, value));
         }
+        let java_opts = server.java_property(name);
+        let (arguments, options): (Vec<_>, Vec<_>) = server
+            .launched(name)
+            .partition(|property| property.channel == Channel::StartArgument);
+        let mut arguments = arguments.into_iter().map(Source::launched);
+        // What the user told wins, even where the argument of a script would win over JAVA_OPTS.
+        if java_opts.is_none() {
+            sources.extend(arguments.by_ref());
+        }
         if !parameter_comes_first(server) {
             sources.extend(previous_start(reader, server, name));
         }
-        if let Some(value) = server.java_property(name) {
-            sources.push(Source::property("JAVA_OPTS", name, value));
-        }
+        sources.extend(java_opts.map(|value| Source::property("JAVA_OPTS", name, value)));
+        sources.extend(arguments);
+        sources.extend(options.into_iter().map(Source::launched));
     }
     sources.extend(configured(server));
     sources
@@ -196,7 +216,7 @@ fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
         },
         Err(reason) => (
             ProblemKind::UnresolvedPlaceholder,
-            format!("the port offset is not known: {reason}"),
+            format!("the port offset cannot be computed: {reason}"),
         ),
     };
     offset.value = None;

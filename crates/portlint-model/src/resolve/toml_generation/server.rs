@@ -1,6 +1,8 @@
 //! One server with its settings: what a value is once the references in it are resolved.
 
 use super::settings::{Setting, Settings, quoted};
+use crate::host::Location;
+use crate::launch::{Channel, LaunchProperty};
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Gate;
 use portlint_catalog::any_admits;
@@ -21,6 +23,8 @@ pub struct Server<'a> {
     pub family: &'static Family,
     /// The rendered settings.
     pub settings: Settings,
+    /// What scripts, units and containers give, the winner first.
+    pub launched: Vec<LaunchProperty>,
 }
 
 impl Server<'_> {
@@ -31,33 +35,64 @@ impl Server<'_> {
 
     /// A system property as the running server sees it.
     pub fn property(&self, name: &str) -> Option<&str> {
-        let facts = &self.family.offset;
-        let rendered = (any_gate(self.context, &facts.parameter_first))
-            .then(|| {
-                self.settings
-                    .get(&format!("system.parameter.{}", quoted(name)))
-            })
-            .flatten()
-            .map(|setting| setting.text.as_str());
-        rendered.or_else(|| self.given_property(name))
+        self.rendered_property(name)
+            .or_else(|| self.given_property(name))
     }
 
-    /// A system property as it is given to the start script.
+    /// Where a start file sets a system property, if nothing else does.
+    pub fn launch_place(&self, name: &str) -> Option<&Location> {
+        let other = self
+            .rendered_property(name)
+            .or_else(|| self.told_property(name));
+        match other {
+            Some(_) => None,
+            None => Some(&self.launched(name).next()?.location),
+        }
+    }
+
+    fn rendered_property(&self, name: &str) -> Option<&str> {
+        if !any_gate(self.context, &self.family.offset.parameter_first) {
+            return None;
+        }
+        let setting = self
+            .settings
+            .get(&format!("system.parameter.{}", quoted(name)))?;
+        Some(&setting.text)
+    }
+
+    fn told_property(&self, name: &str) -> Option<&str> {
+        let told = self.context.facts.start_property(name);
+        told.or_else(|| self.java_property(name))
+    }
+
+    /// A system property as it is given to the server: what the user told, else what the start files say.
     pub fn given_property(&self, name: &str) -> Option<&str> {
-        let facts = self.context.facts;
-        facts
-            .start_property(name)
-            .or_else(|| self.java_property(name))
+        self.told_property(name).or_else(|| {
+            self.launched(name)
+                .next()
+                .filter(|property| property.resolved)
+                .map(|property| property.value.as_str())
+        })
     }
 
     /// A system property of `JAVA_OPTS`, which the script drops when it is called with `--debug`.
     pub fn java_property(&self, name: &str) -> Option<&str> {
-        let debugged = ["--debug", "-debug", "debug"];
-        if debugged.iter().any(|word| self.has_argument(word)) {
-            None
-        } else {
-            self.context.facts.java_property(name)
-        }
+        let value = self.context.facts.java_property(name);
+        value.filter(|_| !self.is_debugged())
+    }
+
+    /// What the start files give a property, the winner first.
+    pub fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
+        let debugged = self.is_debugged();
+        self.launched.iter().filter(move |property| {
+            property.name == name && !(debugged && property.channel == Channel::JavaOpts)
+        })
+    }
+
+    fn is_debugged(&self) -> bool {
+        ["--debug", "-debug", "debug"]
+            .iter()
+            .any(|word| self.has_argument(word))
     }
 
     /// Whether the start script is called with this word.

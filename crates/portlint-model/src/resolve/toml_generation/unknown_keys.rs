@@ -16,9 +16,13 @@ const ALSO_READ: [&str; 5] = [
 /// Reports them with the known key that is meant, as far as there is one.
 pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
     let port_keys = port_keys(server);
-    let tables: BTreeSet<&str> = port_keys
+    let table = |key: &'_ str| Some(key.rsplit_once('.')?.0.to_string());
+    // A table that switches a listener on is one in which users look for its port.
+    let tables: BTreeSet<String> = port_keys
         .iter()
-        .filter_map(|key| Some(key.rsplit_once('.')?.0))
+        .copied()
+        .chain(switches(server))
+        .filter_map(table)
         .collect();
     let known: BTreeSet<&str> = port_keys.into_iter().chain(other_keys(server)).collect();
     for setting in &server.settings.written {
@@ -64,19 +68,25 @@ fn port_keys<'s>(server: &'s Server<'_>) -> Vec<&'s str> {
 /// All other keys that the catalogue speaks of.
 fn other_keys<'s>(server: &'s Server<'_>) -> impl Iterator<Item = &'s str> {
     let family = server.family;
-    let tested = family.listeners.iter().flat_map(|facts| {
-        let tests = facts.closed_when.iter().flat_map(|rule| &rule.all);
-        let addresses = facts.addresses.iter().map(|address| &address.key);
-        tests.map(|test| &test.key).chain(addresses)
-    });
+    let addresses = (family.listeners.iter())
+        .flat_map(|facts| facts.addresses.iter().map(|address| &address.key));
     let dead = family.dead_keys.iter().flat_map(|dead| &dead.keys);
     let misplaced = family.misplaced_keys.iter().flat_map(|key| &key.keys);
     let references = family.references.iter().map(|reference| &reference.key);
-    tested
+    addresses
         .chain(dead)
         .chain(misplaced)
         .chain(references)
         .map(String::as_str)
+        .chain(switches(server))
+}
+
+/// The keys that decide whether a listener opens.
+fn switches<'s>(server: &'s Server<'_>) -> impl Iterator<Item = &'s str> {
+    let rules = (server.family.listeners.iter()).flat_map(|facts| &facts.closed_when);
+    rules
+        .flat_map(|rule| &rule.all)
+        .map(|test| test.key.as_str())
 }
 
 fn looks_like_a_port(part: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Inbound endpoints, in files and in carbon archives.
 
 use super::conditions::Verdict;
+use super::offset::cut;
 use super::{Reading, Socket};
 use crate::artifacts::{InboundEndpoint, inbound_endpoints};
 use crate::host::{Problem, ProblemKind};
@@ -19,7 +20,7 @@ pub(super) fn read(
 ) -> Vec<Socket> {
     let directory = format!(
         "{}repository/deployment/server",
-        super::runtime_directory(reading.context)
+        crate::resolve::launched::runtime_directory(reading.context)
     );
     let endpoints = inbound_endpoints(reading.reader, &directory)
         .into_iter()
@@ -71,12 +72,12 @@ fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket
 fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: String) -> Socket {
     let text = endpoint.port_text.unwrap_or_default();
     let value = java_int(text.trim()).map(i64::from);
-    let reason = value.is_none().then(|| "not a port number".to_string());
+    let (kind, words) = match text.contains('$') {
+        true => (ProblemKind::UnresolvedPlaceholder, "comes from elsewhere"),
+        false => (ProblemKind::PortInvalid, "is no port number"),
+    };
+    let reason = (value.is_none()).then(|| format!("{} {words}: {}", endpoint.route, cut(&text)));
     if let Some((reason, location)) = reason.clone().zip(endpoint.port_location.clone()) {
-        let kind = match text.contains('$') {
-            true => ProblemKind::UnresolvedPlaceholder,
-            false => ProblemKind::PortInvalid,
-        };
         reading
             .reader
             .report(Problem::at(kind, location, reason).with_route(endpoint.route.clone()));

@@ -1,9 +1,10 @@
 //! System properties and environment of a server, as far as they are told.
 
 use crate::facts::HomeFacts;
-use crate::launch::{LaunchProperty, launch_properties};
+use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
+use crate::resolve::launched::runtime_directory;
 use portlint_catalog::Version;
 
 /// What `${name}` and `-Dname` give.
@@ -110,33 +111,15 @@ impl<'c> ServerProperties<'c> {
     }
 }
 
-/// The scripts that start a runtime, relative to the home, in the order of their calls.
-fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
-    let directory = super::runtime_directory(context);
+/// What the start files give.
+fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
     let front = match context.runtime.id.as_str() {
         "default" => None,
         "core" => Some("iot-server"),
         profile => Some(profile),
     };
     let mut scripts = Vec::new();
-    for end in ["sh", "bat"] {
-        scripts.extend(front.map(|name| format!("bin/{name}.{end}")));
-        scripts.push(format!("{directory}bin/wso2server.{end}"));
-    }
-    scripts.push(format!("{directory}bin/yajsw/wrapper.conf"));
-    scripts
-}
-
-/// What the start files give. A file that is no script of this runtime speaks for a home of one runtime only.
-fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
-    if context.conf.is_empty() {
-        return Vec::new();
-    }
-    let scripts = scripts(context);
-    let mut found = launch_properties(reader, &scripts);
-    if context.runtime.id != "default" {
-        found.retain(|property| scripts.contains(&property.source));
-    }
-    found.sort_by_key(|property| property.channel);
-    found
+    scripts.extend(front.map(|name| format!("bin/{name}")));
+    scripts.push(format!("{}bin/wso2server", runtime_directory(context)));
+    crate::resolve::launched::launched(reader, context, &scripts)
 }

@@ -142,9 +142,10 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
         let list = node.get("dataReceivers").filter(|list| !list.is_null());
         refusal = match (list, receiver(kind, block)) {
             (None, _) => refused("databridge.config has no dataReceivers", block.key.clone()),
-            (Some(list), None) => refused(
+            // To leave one out is the usual way to switch it off: closed, and nothing to report.
+            (Some(_), None) => refused(
                 &format!("dataReceivers has no receiver of the type {}", kind.name),
-                list.location.clone(),
+                None,
             ),
             _ => None,
         };

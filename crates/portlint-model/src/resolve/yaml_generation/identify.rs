@@ -1,8 +1,5 @@
 //! Which product a `deployment.yaml` belongs to. The name of the file says nothing: other projects use it too.
 
-// Discovery is the user; until it is merged nobody calls this.
-#![allow(dead_code)]
-
 use portlint_syntax::Document;
 
 /// Names in `wso2.carbon.name`, the more special first.
@@ -73,8 +70,15 @@ pub fn identify(document: &Document) -> Option<(&'static str, String)> {
         .or_else(|| find(&IDS, "id", false))
 }
 
-/// Whether the document is a configuration of a WSO2 server of this generation at all.
+/// Whether the document is a configuration of a WSO2 server of this generation at all. One that does not parse is
+/// judged by its text.
 pub fn looks_like_wso2(document: &Document) -> bool {
+    if document.root.is_none() {
+        let text = document.source.text();
+        return NAMESPACES
+            .iter()
+            .any(|namespace| namespace.contains('.') && text.contains(namespace));
+    }
     let own = NAMESPACES
         .iter()
         .any(|namespace| document.lookup(&[namespace]).is_some());

@@ -162,9 +162,9 @@ pub fn apply_variables(
 fn variables(facts: &HomeFacts) -> BTreeMap<String, (String, Arc<str>)> {
     let mut all = BTreeMap::new();
     let properties = facts
-        .java_opts
+        .start_files
         .iter()
-        .flatten()
+        .chain(facts.java_opts.iter().flatten())
         .chain(facts.start_arguments.iter().flatten())
         .flat_map(|argument| argument.split_whitespace())
         .filter_map(|argument| argument.strip_prefix("-D")?.split_once('='));

@@ -700,3 +700,36 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn start_files_give_properties_that_the_user_did_not_tell() {
+    let yaml = format!("{HTTP}    - {{id: a, port: \"${{sys:http.port}}\"}}\n");
+    let files = |script: &str| {
+        Memory::new()
+            .with(path_of(SI), yaml.as_str())
+            .with("/h/bin/server.sh", script)
+    };
+    let script = files("JAVA_OPTS=\"-Dhttp.port=9400\"\n");
+    assert_eq!(
+        open(&run_in(&script, SI, &nothing()).0, "http/"),
+        "http/a=9400"
+    );
+    let told = start(&["-Dhttp.port=9500"]);
+    assert_eq!(open(&run_in(&script, SI, &told).0, "http/"), "http/a=9500");
+
+    let offset = files("JAVA_OPTS=-DportOffset=3\n");
+    let (runtime, _) = run_in(&offset, SI, &nothing());
+    let ignored = (runtime.problems.iter())
+        .find(|p| p.kind == ProblemKind::SettingWithoutEffect)
+        .unwrap();
+    let place = ignored.location.as_ref().unwrap();
+    assert!(place.file.path.ends_with("bin/server.sh"));
+
+    let closed = files("JAVA_OPTS=-Ddisable.receiver=true\n");
+    assert_eq!(open(&run_in(&closed, SI, &nothing()).0, "databridge"), "");
+    let config = files("JAVA_OPTS=-Dconfig=other.yaml\n").with(
+        "/h/conf/server/other.yaml",
+        "wso2.carbon: {ports: {offset: 5}}\n",
+    );
+    assert_eq!(run_in(&config, SI, &nothing()).0.offset.value, Some(5));
+}

@@ -4,6 +4,7 @@ use super::configuration::Configuration;
 use super::offset;
 use super::site::Site;
 use crate::host::{Offset, Problem, ProblemKind};
+use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 
@@ -131,14 +132,19 @@ fn stray_receivers(
 pub fn report_arguments(
     reader: &HomeReader<'_>,
     context: &RuntimeContext<'_>,
+    launched: &[LaunchProperty],
     offset: &Offset,
     problems: &mut Vec<Problem>,
 ) {
-    if context.facts.system_property("portOffset").is_none() {
+    let launched = launched.iter().find(|p| p.name == "portOffset");
+    if launched.is_none() && context.facts.system_property("portOffset").is_none() {
         return;
     }
     let message = "-DportOffset has no effect: no server of this generation reads it";
-    let location = offset.location.clone().or_else(|| offset.anchor.clone());
+    let location = launched
+        .map(|property| property.location.clone())
+        .or_else(|| offset.location.clone())
+        .or_else(|| offset.anchor.clone());
     let problem = match location {
         Some(location) => Problem::at(ProblemKind::SettingWithoutEffect, location, message),
         None => {

@@ -96,3 +96,97 @@ fn another_file_may_govern() {
     let runtime = case.file("etc/other.toml", "[server]\noffset = 2").run();
     assert_eq!(runtime.offset.value, Some(2));
 }
+
+#[test]
+fn start_files_count_after_what_was_told() {
+    let script = "java $JAVA_OPTS org.wso2.carbon.bootstrap.Bootstrap -DportOffset=4\n";
+    let opts = "JAVA_OPTS=\"-DportOffset=6\"\nexec java $JAVA_OPTS org.wso2.X\n";
+    let home = || Case::new("wso2am", "4.2.0", "[server]\noffset = 1");
+    for (case, value, source) in [
+        (
+            home().file("bin/api-manager.sh", script),
+            Some(4),
+            "-DportOffset (bin/api-manager.sh)",
+        ),
+        (
+            home().file("bin/api-manager.sh", opts),
+            Some(6),
+            "-DportOffset (bin/api-manager.sh)",
+        ),
+        (
+            home()
+                .file("bin/api-manager.sh", script)
+                .arguments(&["-DportOffset=2"]),
+            Some(2),
+            "-DportOffset (start argument)",
+        ),
+        (
+            home()
+                .file("bin/api-manager.sh", script)
+                .java_opts(&["-DportOffset=3"]),
+            Some(3),
+            "-DportOffset (JAVA_OPTS)",
+        ),
+        (
+            home()
+                .file("bin/api-manager.sh", opts)
+                .arguments(&["--debug", "5005"]),
+            Some(1),
+            "[server] offset",
+        ),
+        (
+            home().file("bin/other.sh", script),
+            Some(1),
+            "[server] offset",
+        ),
+        (
+            home().file("bin/api-manager.sh", "JAVA_OPTS=-DportOffset=$N\n"),
+            None,
+            "-DportOffset (bin/api-manager.sh)",
+        ),
+        // The previous start of an old kernel comes between the argument and JAVA_OPTS.
+        (
+            Case::new("wso2is", "5.10.0", "")
+                .file("bin/wso2server.sh", opts)
+                .file("repository/conf/carbon.properties", "portOffset=7\n"),
+            Some(7),
+            "carbon.properties of the previous start",
+        ),
+        (
+            Case::new("wso2is", "5.10.0", "")
+                .file("bin/wso2server.sh", script)
+                .file("repository/conf/carbon.properties", "portOffset=7\n"),
+            Some(4),
+            "-DportOffset (bin/wso2server.sh)",
+        ),
+        (
+            Case::new("wso2mi", "4.2.0", "")
+                .file("Dockerfile", "FROM wso2/wso2mi\nCMD [\"-DportOffset=5\"]\n"),
+            Some(5),
+            "-DportOffset (Dockerfile)",
+        ),
+    ] {
+        let runtime = case.run();
+        assert_eq!(
+            (runtime.offset.value, runtime.offset.source.as_str()),
+            (value, source)
+        );
+    }
+    let runtime = home().file("bin/api-manager.sh", script).run();
+    let place = runtime.offset.location.unwrap().place();
+    assert_eq!(place.line, 1);
+}
+
+#[test]
+fn other_properties_of_start_files_count_too() {
+    let case = Case::new("wso2am", "4.2.0", "").file(
+        "bin/api-manager.sh",
+        "JAVA_OPTS=\"-Dtomcat.https.port=9555 -Dprofile=gateway-worker\"\n",
+    );
+    let runtime = case.run();
+    assert_eq!(runtime.profile.as_deref(), Some("gateway-worker"));
+    let https = find(&runtime, "servlet-https");
+    assert_eq!(https.port, Some(9555));
+    let file = https.location.as_ref().unwrap();
+    assert!(file.file.path.ends_with("bin/api-manager.sh"));
+}

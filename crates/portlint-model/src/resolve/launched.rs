@@ -1,0 +1,49 @@
+//! What the files that start a runtime say, for all generations.
+
+use super::RuntimeContext;
+use crate::launch::{LaunchProperty, launch_properties};
+use crate::reader::HomeReader;
+
+/// The port-related system properties that start files give to a runtime, the winner first.
+///
+/// `scripts` are the runtime's own, relative to the home, without their extension, in the order of their calls. Any
+/// other start file speaks only for a home of one runtime.
+pub(super) fn launched(
+    reader: &mut HomeReader<'_>,
+    context: &RuntimeContext<'_>,
+    scripts: &[String],
+) -> Vec<LaunchProperty> {
+    // A configuration without a home around it has no start files of its own.
+    if context.conf.is_empty() {
+        return Vec::new();
+    }
+    let mut files = Vec::new();
+    for extension in ["sh", "bat"] {
+        files.extend(scripts.iter().map(|script| format!("{script}.{extension}")));
+    }
+    files.push(format!(
+        "{}bin/yajsw/wrapper.conf",
+        runtime_directory(context)
+    ));
+    let mut found = launch_properties(reader, &files);
+    if !is_only_runtime(context) {
+        found.retain(|property| files.contains(&property.source));
+    }
+    found.sort_by_key(|property| property.channel);
+    found
+}
+
+/// The directory, relative to the home and with a final `/`, that holds the `bin` and `repository` of a runtime.
+pub(super) fn runtime_directory(context: &RuntimeContext<'_>) -> String {
+    let parent = context.conf.strip_suffix("conf").unwrap_or_default();
+    parent
+        .strip_suffix("repository/")
+        .unwrap_or(parent)
+        .to_string()
+}
+
+fn is_only_runtime(context: &RuntimeContext<'_>) -> bool {
+    let id = context.runtime.id.as_str();
+    let mut runtimes = context.product.runtimes.iter();
+    id == "default" || runtimes.all(|runtime| runtime.id == id)
+}
