@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use std::sync::OnceLock;
 
-/// Ports that servers or devices connect out to.
+/// Ports that servers or devices connect out to, or that are misprints.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Outbound {
