@@ -95,6 +95,7 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
     identity
         .problems
         .extend(strangeness(&clues, &identity, reader.home()));
+    identity.problems.extend(novelty(&identity, reader));
     identity
 }
 
@@ -412,6 +413,35 @@ fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Prob
         )
         .with_route("identity")
         .with_help("tell product and version in a [[home]] entry of wso2-portlint.toml, or repair the file that is wrong"),
+    )
+}
+
+/// Says so when the catalogue ends before the version.
+fn novelty(identity: &Identity, reader: &HomeReader<'_>) -> Option<Problem> {
+    let product = product(identity.product?)?;
+    let version = identity.version.as_ref()?;
+    if !product.is_newer_than_known(version) {
+        return None;
+    }
+    let newest = &product.releases.last()?.version;
+    let carried = reader.exists("repository/resources/conf/default.json");
+    let rules = if carried {
+        format!("the defaults that this home carries, and the rules of {newest}")
+    } else {
+        format!("the rules of {newest}")
+    };
+    let message = format!(
+        "{} {version} is newer than the newest that is known: {rules} were applied",
+        product.name
+    );
+    Some(
+        Problem::of(
+            ProblemKind::NewerThanKnown,
+            reader.home().to_path_buf(),
+            message,
+        )
+        .with_route("version")
+        .with_help("update wso2-portlint"),
     )
 }
 
