@@ -153,7 +153,9 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
         }
         for name in listed.iter().rev() {
             let path = dir.join(name);
-            if !passed_over(&name.to_string_lossy()) && files.kind(&path) == Some(FileKind::Directory) {
+            if !passed_over(&name.to_string_lossy())
+                && files.kind(&path) == Some(FileKind::Directory)
+            {
                 open.push((path, depth - 1));
             }
         }
@@ -163,7 +165,9 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
 
 /// Directories of the kernel, also when a link leads there: without end, and full of other ways to the same homes.
 fn is_kernels(canonical: &Path) -> bool {
-    ["/proc", "/sys", "/dev"].map(Path::new).contains(&canonical)
+    ["/proc", "/sys", "/dev"]
+        .map(Path::new)
+        .contains(&canonical)
 }
 
 /// Directories that hold no homes and may be huge.
