@@ -64,9 +64,8 @@ fn homes() -> Vec<Home> {
             format!("  -\n    id: msf4j-https\n    port: 9090\n    keyStorePassword: {}", secret!()),
             format!("wso2.datasources:\n  dataSources:\n  - definition:\n      configuration: {{jdbcUrl: 'jdbc:mysql://root:{}@localhost:9090/x', password: {}}}", secret!(), secret!()),
         ].join("\n"))]),
-        home("si-offset", "WSO2 Streaming Integrator v4.2.0", vec![("conf/server/deployment.yaml", format!("wso2.carbon:\n  ports:\n    offset: {}\nwso2.transport.http:\n  listenerConfigurations:\n  - id: \"{}\"\n    port: \"{}\"\n    host: {}\n", secret!(), secret!(), secret!(), secret!()))]),
+        home("si-offset", "WSO2 Streaming Integrator v4.2.0", vec![("conf/server/deployment.yaml", format!("wso2.carbon:\n  ports:\n    offset: {}\nwso2.transport.http:\n  listenerConfigurations:\n  - id: default\n    port: \"{}\"\n    host: {}\n", secret!(), secret!(), secret!()))]),
         home("si-broken", "WSO2 Streaming Integrator v4.2.0", vec![("conf/server/deployment.yaml", format!("wso2.carbon:\n  ports:\n    offset: 0\n  password: \"{}\n  key: {}: {}\n\ttoken: {}\n", secret!(), secret!(), secret!(), secret!()))]),
-        home("strange", &*Box::leak(format!("{} v1", secret!()).into_boxed_str()), vec![("repository/conf/deployment.toml", "[server]\n".to_string())]),
         home("mi-inbound", "WSO2 Micro Integrator v4.2.0", vec![
             ("conf/deployment.toml", format!("[server]\noffset = 10\n[mediation]\npassword = \"{}\"\n", secret!())),
             ("repository/deployment/server/synapse-configs/default/inbound-endpoints/a.xml", format!("<inboundEndpoint xmlns=\"http://ws.apache.org/ns/synapse\" name=\"a\" protocol=\"https\"><parameters><parameter name=\"inbound.http.port\">8290</parameter><parameter name=\"keystore\"><KeyStore><Password>{}</Password></KeyStore></parameter></parameters></inboundEndpoint>", secret!())),

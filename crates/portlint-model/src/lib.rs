@@ -10,6 +10,7 @@ mod files;
 mod host;
 mod launch;
 mod problems;
+mod quote;
 mod reader;
 mod resolve;
 
@@ -22,5 +23,6 @@ pub use host::{
     Reference, Runtime, SourceFile, State,
 };
 pub use launch::{Channel, LaunchProperty, launch_properties};
+pub use quote::quotable;
 pub use reader::HomeReader;
 pub use resolve::{RuntimeContext, resolve};

@@ -47,6 +47,12 @@ impl Errors {
 
 /// The reader quotes what it found, which may be a secret of `env`: only the kind of value is kept.
 fn without_values(message: &str) -> String {
+    if let Some((_, expected)) = message
+        .strip_prefix("unknown variant ")
+        .and_then(|rest| rest.rsplit_once(", expected "))
+    {
+        return format!("expected {expected}");
+    }
     let mismatch = ["invalid type: ", "invalid value: "]
         .into_iter()
         .find_map(|prefix| message.strip_prefix(prefix));

@@ -9,9 +9,6 @@ use portlint_catalog::any_admits;
 use portlint_catalog::toml_generation::{Family, KeyTest, Test};
 use portlint_syntax::ScalarStyle;
 
-/// Longest text of a setting that a message quotes, in characters.
-const QUOTED_LENGTH: usize = 60;
-
 /// References that lead to each other are followed this far.
 const REFERENCE_DEPTH: usize = 8;
 
@@ -220,9 +217,5 @@ fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
 
 /// A text of a setting, short enough for a message.
 pub fn shown(text: &str) -> String {
-    let mut short: String = text.chars().take(QUOTED_LENGTH).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
+    crate::quote::quotable(text)
 }

@@ -166,7 +166,7 @@ pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
 
 /// Text of a port or offset as messages may show it.
 pub fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
+    crate::quote::quotable(text)
 }
 
 /// The class default of a field that the file does not set.
