@@ -45,7 +45,11 @@ impl Case {
         let build = self.build;
         self.build = Arc::new(move |host| {
             build(host);
-            fs::write(host.join("wso2-portlint.toml"), format!("[limits]\n{limits}\n")).unwrap();
+            fs::write(
+                host.join("wso2-portlint.toml"),
+                format!("[limits]\n{limits}\n"),
+            )
+            .unwrap();
         });
         self
     }
