@@ -1,9 +1,11 @@
 //! `byte-order-mark`
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use portlint_model::{Host, ProblemKind};
+use portlint_syntax::Encoding;
+use std::sync::Arc;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -24,7 +26,7 @@ $ head -c 3 deployment.toml | xxd
 ```
 "#,
         fix: r#"
-Save the file as UTF-8 without byte order mark:
+Save the file as UTF-8 without byte order mark. The linter can do that for UTF-8 (safe fix):
 
 ```
 sed -i '1s/^\xEF\xBB\xBF//' deployment.toml
@@ -38,7 +40,21 @@ Never.
 };
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let known = findings.len();
     problems::report(&RULE.doc, ProblemKind::ByteOrderMark, host, findings);
+    for finding in findings.iter_mut().skip(known) {
+        finding.fix = removal(finding);
+    }
+}
+
+/// UTF-16 without its mark would be less readable still.
+fn removal(finding: &Diagnostic) -> Option<Fix> {
+    let file = &finding.primary()?.location.file;
+    let source = &file.document.source;
+    (source.encoding() == Encoding::Utf8 && source.has_bom()).then(|| Fix {
+        applicability: Applicability::Safe,
+        edits: vec![FileEdit::without_mark(Arc::clone(file))],
+    })
 }
 
 #[cfg(test)]
