@@ -182,7 +182,6 @@ pub(crate) fn ports(format: &str, host: &Host, all: bool, style: &Style) -> Stri
     let format = PortsFormat::from_name(format).expect("a format of ports");
     let mut out = Vec::new();
     let options = PortsOptions { all, links: None };
-    render_ports(format, host, options, style, &mut out)
-        .expect("memory can be written");
+    render_ports(format, host, options, style, &mut out).expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")
 }

@@ -78,20 +78,24 @@ pub fn repair(
             }
         }
     }
-    let withheld = |finding: &&Diagnostic| finding.fix.is_some() && !is_permitted(finding, permitted);
+    let withheld =
+        |finding: &&Diagnostic| finding.fix.is_some() && !is_permitted(finding, permitted);
     repair.withheld = current.iter().filter(withheld).count();
     repair
 }
 
 /// Says what was done, or would be.
 pub fn say(repair: &Repair, done: bool) {
-    let (verb, all) = if done { ("fixed", "Fixed") } else { ("would fix", "Would fix") };
+    let (verb, all) = if done {
+        ("fixed", "Fixed")
+    } else {
+        ("would fix", "Would fix")
+    };
     for finding in &repair.fixed {
-        terminal::say(format_args!("{verb} {}: {}", finding.rule, plain(&finding.message)));
+        terminal::say(format_args!("{verb} {}", named(finding)));
     }
     for (finding, why) in &repair.refused {
-        let message = plain(&finding.message);
-        terminal::say(format_args!("not fixed {}: {message}; {}", finding.rule, plain(why)));
+        terminal::say(format_args!("not fixed {}; {}", named(finding), plain(why)));
     }
     let count = |number, what| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let withheld = match repair.withheld {
@@ -103,6 +107,19 @@ pub fn say(repair: &Repair, done: bool) {
         count(repair.fixed.len(), "finding"),
         count(repair.changes.len(), "file")
     ));
+}
+
+/// `deployment.toml:3: stale-reference: ...`.
+fn named(finding: &Diagnostic) -> String {
+    let place = finding.primary().map(|primary| {
+        let path = primary.location.file.path.display();
+        format!("{path}:{}: ", primary.location.place().line)
+    });
+    let place = place.unwrap_or_default();
+    plain(&format_args!(
+        "{place}{}: {}",
+        finding.rule, finding.message
+    ))
 }
 
 fn fingerprints(findings: &[Diagnostic]) -> BTreeSet<String> {

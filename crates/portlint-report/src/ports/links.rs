@@ -75,7 +75,9 @@ impl Link {
 
 /// Who of the same machine is at the port that the reference names.
 fn openers(host: &Host, group: Option<&str>, reference: &Reference) -> Option<Vec<Opener>> {
-    let port = reference.port.filter(|_| portlint_rules::means_this_host(reference))?;
+    let port = reference
+        .port
+        .filter(|_| portlint_rules::means_this_host(reference))?;
     let mut openers = Vec::new();
     let homes = host.homes.iter();
     for home in homes.filter(|home| home.active && home.group.as_deref() == group) {

@@ -47,11 +47,7 @@ pub(super) fn render(
     Ok(())
 }
 
-fn render_request(
-    report: &PortsReport<'_>,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn render_request(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_row(&request::COLUMNS.map(String::from), out)?;
     let rules = request::COLUMNS.map(|name| if name == "port" { "---:" } else { "---" });
     writeln!(out, "| {} |", rules.join(" | "))?;

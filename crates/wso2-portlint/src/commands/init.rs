@@ -124,7 +124,9 @@ fn entry(home: &Home, beside: &Path) -> String {
         ));
     }
     if home.product.as_deref() == Some("wso2am") {
-        entry.push_str("# profile = \"gateway-worker\"               # what -Dprofile says at the start\n");
+        entry.push_str(
+            "# profile = \"gateway-worker\"               # what -Dprofile says at the start\n",
+        );
     }
     entry + QUESTIONS
 }

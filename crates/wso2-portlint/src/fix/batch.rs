@@ -85,7 +85,10 @@ fn add(
     for (path, edit) in added {
         let file = Arc::clone(&edit.location.file);
         let edits = Vec::new();
-        work.entry(path).or_insert(Work { file, edits }).edits.push(edit);
+        work.entry(path)
+            .or_insert(Work { file, edits })
+            .edits
+            .push(edit);
     }
     Ok(())
 }

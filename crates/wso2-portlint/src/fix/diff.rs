@@ -20,14 +20,23 @@ pub fn diff(change: &Change) -> Vec<String> {
     let (before, after) = (lines(&old), lines(&new));
     for (a, b) in hunks(&before, &after) {
         diff.push(format!("@@ -{} +{} @@", range(&a), range(&b)));
-        let pairs = |at: usize, from: &Range<usize>, to: &Range<usize>| to.start + (at - from.start);
+        let pairs =
+            |at: usize, from: &Range<usize>, to: &Range<usize>| to.start + (at - from.start);
         for at in a.clone() {
             let other = after.get(pairs(at, &a, &b)).copied().unwrap_or_default();
-            diff.extend(before.get(at).map(|line| format!("-{}", shown(line, other, format))));
+            diff.extend(
+                before
+                    .get(at)
+                    .map(|line| format!("-{}", shown(line, other, format))),
+            );
         }
         for at in b.clone() {
             let other = before.get(pairs(at, &b, &a)).copied().unwrap_or_default();
-            diff.extend(after.get(at).map(|line| format!("+{}", shown(line, other, format))));
+            diff.extend(
+                after
+                    .get(at)
+                    .map(|line| format!("+{}", shown(line, other, format))),
+            );
         }
     }
     diff

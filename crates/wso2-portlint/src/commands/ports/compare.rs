@@ -29,7 +29,8 @@ struct HomeChange {
 
 #[derive(Debug, PartialEq, Serialize)]
 struct PortChange {
-    /// `opened`, `closed`, `moved` or `state` (open for sure before, conditional now, or the other way round).
+    /// `opened`, `closed`, `moved`, `unknown` (one of the two ports is not known) or `state` (open for sure before,
+    /// conditional now, or the other way round).
     change: &'static str,
     runtime: String,
     listener: String,
@@ -114,7 +115,9 @@ fn pair_by<'a, K: PartialEq>(
     key: impl Fn(&'a Home) -> Option<K>,
 ) -> Vec<Pair<'a>> {
     let alone = |homes: &[&'a Home], wanted: &K| {
-        let mut same = homes.iter().filter(|home| key(home).as_ref() == Some(wanted));
+        let mut same = homes
+            .iter()
+            .filter(|home| key(home).as_ref() == Some(wanted));
         same.next().copied().filter(|_| same.next().is_none())
     };
     let mut pairs = Vec::new();
@@ -138,7 +141,9 @@ fn changes(before: Option<&Home>, after: Option<&Home>) -> Vec<PortChange> {
     let same = |(runtime, a): &(&str, &Listener), (other, b): &(&str, &Listener)| {
         runtime == other && a.id == b.id && a.protocol == b.protocol
     };
-    let gone = old.iter().map(|a| (Some(a), new.iter().find(|b| same(a, b))));
+    let gone = old
+        .iter()
+        .map(|a| (Some(a), new.iter().find(|b| same(a, b))));
     let came = new.iter().filter(|b| !old.iter().any(|a| same(a, b)));
     gone.chain(came.map(|b| (None, Some(b))))
         .filter_map(|(a, b)| change(a, b))
@@ -164,7 +169,10 @@ fn change(
     let change = match (before, after) {
         (None, _) => "opened",
         (_, None) => "closed",
-        (Some((_, a)), Some((_, b))) if a.port != b.port => "moved",
+        (Some((_, a)), Some((_, b))) if a.port != b.port => match a.port.and(b.port) {
+            Some(_) => "moved",
+            None => "unknown",
+        },
         (Some((_, a)), Some((_, b))) if a.state != b.state => "state",
         _ => return None,
     };
@@ -219,10 +227,65 @@ fn show_change(change: &PortChange, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(
         out,
-        "  {:6}  {ports}/{}  {}{runtime}: {}",
+        "  {:7}  {ports}/{}  {}{runtime}: {}",
         change.change,
         change.protocol,
         plain(&change.listener),
         plain(&change.description)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::silence::testing::home;
+    use portlint_syntax::Format;
+
+    fn homes(list: &[(&str, &str)]) -> Host {
+        let homes = list.iter().map(|(path, product)| Home {
+            product: Some((*product).to_string()),
+            ..home(path, "deployment.toml", "", Format::Toml)
+        });
+        Host {
+            homes: homes.collect(),
+            foreign: Vec::new(),
+        }
+    }
+
+    fn pairs(before: &[(&str, &str)], after: &[(&str, &str)]) -> Vec<String> {
+        let changes = compare(&homes(before), &homes(after));
+        let side = |path: Option<String>| path.unwrap_or_else(|| "-".to_string());
+        changes
+            .into_iter()
+            .map(|home| format!("{} {}", side(home.before), side(home.after)))
+            .collect()
+    }
+
+    #[test]
+    fn homes_are_matched_by_name_then_by_product() {
+        let before = [
+            ("/a/am-4.2", "wso2am"),
+            ("/a/is", "wso2is"),
+            ("/a/mi", "wso2mi"),
+        ];
+        let after = [
+            ("/b/am-4.4", "wso2am"),
+            ("/b/is", "wso2is"),
+            ("/b/si", "wso2si"),
+        ];
+        assert_eq!(
+            pairs(&before, &after),
+            ["/a/mi -", "/a/am-4.2 /b/am-4.4", "/a/is /b/is", "- /b/si"]
+        );
+    }
+
+    #[test]
+    fn homes_that_look_alike_are_not_guessed() {
+        let before = [("/a/1", "wso2am"), ("/a/2", "wso2am")];
+        assert_eq!(
+            pairs(&before, &[("/b/3", "wso2am")]),
+            ["/a/1 -", "/a/2 -", "- /b/3"]
+        );
+        assert_eq!(pairs(&[("/a/1", "x")], &[("/b/2", "y")]), ["/a/1 /b/2"]);
+    }
 }
