@@ -140,6 +140,75 @@ fn unsafe_fixes_are_made_when_asked_for() {
     assert!(!all(&again).contains("doubled-offset"), "{}", all(&again));
 }
 
+/// Which of two servers moves decides what their URLs should say.
+#[test]
+fn what_moves_ports_comes_before_what_names_them() {
+    let host = host();
+    let second = GATEWAY.replace("wso2am-4.4.0", "wso2am-4.4.0-b");
+    let home = host.path().join("wso2am-4.4.0-b");
+    fs::create_dir_all(home.join("bin")).unwrap();
+    fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.4.0\n").unwrap();
+    fs::create_dir_all(home.join("repository/conf")).unwrap();
+    fs::write(host.path().join(&second), read(host.path(), GATEWAY)).unwrap();
+    let arguments = [
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--format",
+        "concise",
+        ".",
+    ];
+    let fixed = run(host.path(), &arguments);
+    assert_eq!(fixed.status.code(), Some(0), "{}", all(&fixed));
+    // The second moved away from 1, so its URL has to follow there or stay: 9100 is the first one's.
+    let text = read(host.path(), &second);
+    let offset = text.split("offset = ").nth(1).unwrap();
+    let offset = offset.split_whitespace().next().unwrap();
+    assert_ne!(offset, "1", "{text}");
+    let port = 9099 + offset.parse::<i64>().unwrap();
+    assert!(text.contains(&format!("localhost:{port}\"")), "{text}");
+}
+
+#[test]
+fn a_key_one_level_off_is_moved_when_that_is_clear() {
+    let host = tempfile::tempdir().unwrap();
+    let home = host.path().join("wso2si-4.2.0");
+    for directory in ["bin", "conf/server", "wso2/server/bin"] {
+        fs::create_dir_all(home.join(directory)).unwrap();
+    }
+    fs::write(
+        home.join("bin/version.txt"),
+        "WSO2 Streaming Integrator v4.2.0\n",
+    )
+    .unwrap();
+    fs::write(home.join("wso2/server/bin/carbon.sh"), "#!/bin/sh\n").unwrap();
+    let file = home.join("conf/server/deployment.yaml");
+    let text = "wso2.carbon:\r\n  id: si\r\n  ports:   # moved?\r\n  offset: 3\r\n";
+    fs::write(&file, text).unwrap();
+    let before = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
+    assert!(
+        all(&before).contains("misplaced-setting"),
+        "{}",
+        all(&before)
+    );
+    let arguments = [
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--format",
+        "concise",
+        ".",
+    ];
+    let fixed = run(host.path(), &arguments);
+    assert!(
+        all(&fixed).contains("fixed ./wso2si-4.2.0"),
+        "{}",
+        all(&fixed)
+    );
+    let new = fs::read_to_string(&file).unwrap();
+    assert_eq!(new, text.replace("  offset", "    offset"));
+}
+
 #[test]
 fn findings_that_are_not_shown_are_not_fixed() {
     let host = host();

@@ -1,5 +1,6 @@
 //! Applies the fixes of findings. Everything is tried out on top of the files first: what spoils a file, does not end its
-//! finding or brings a finding that was not there is refused, and the other fixes go on without it.
+//! finding or brings a finding that was not there is refused, and the other fixes go on without it. After each batch the
+//! host is read anew, so that no fix is made for a state that is past.
 
 mod batch;
 mod diff;
@@ -45,7 +46,7 @@ pub fn repair(
         let wanted = |finding: &&Diagnostic| {
             is_permitted(finding, permitted) && !refused.contains(&finding.fingerprint())
         };
-        let batch = Batch::of(current.iter().filter(wanted), &files, size);
+        let batch = Batch::of(next(&current, wanted), &files, size);
         for (finding, why) in batch.refused {
             refused.insert(finding.fingerprint());
             repair.refused.push((finding, why));
@@ -124,6 +125,26 @@ fn named(finding: &Diagnostic) -> String {
 
 fn fingerprints(findings: &[Diagnostic]) -> BTreeSet<String> {
     findings.iter().map(Diagnostic::fingerprint).collect()
+}
+
+/// Fixes that change what is open come before those that only follow: a URL corrected beside them would name a port of
+/// the past.
+fn next<'d>(
+    findings: &'d [Diagnostic],
+    wanted: impl Fn(&&Diagnostic) -> bool,
+) -> impl Iterator<Item = &'d Diagnostic> {
+    let all = findings.iter().filter(wanted).collect::<Vec<_>>();
+    let has = |finding: &Diagnostic, applicability| {
+        finding.fix.as_ref().map(|fix| fix.applicability) == Some(applicability)
+    };
+    let first = match all
+        .iter()
+        .any(|finding| has(finding, Applicability::Unsafe))
+    {
+        true => Applicability::Unsafe,
+        false => Applicability::Safe,
+    };
+    all.into_iter().filter(move |finding| has(finding, first))
 }
 
 fn is_permitted(finding: &Diagnostic, permitted: &[Applicability]) -> bool {

@@ -60,9 +60,27 @@ fn removal(finding: &Diagnostic) -> Option<Fix> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_model::{Location, SourceFile};
+    use portlint_syntax::{Format, Limits, Span, parse};
 
     #[test]
     fn reports_its_own_problems_only() {
         crate::testing::reports_problems(&RULE, &[ProblemKind::ByteOrderMark]);
+    }
+
+    #[test]
+    fn only_a_mark_of_utf8_is_removed() {
+        let finding = |bytes: &[u8]| {
+            let document = parse(bytes, Format::Toml, &Limits::default());
+            let path = "/a/deployment.toml".into();
+            let file = Arc::new(SourceFile { path, document });
+            let span = Span::default();
+            Diagnostic::new(RULE.doc.id, RULE.doc.severity, "").at(Location { file, span }, "")
+        };
+        let fix = removal(&finding(b"\xef\xbb\xbfa = 1")).unwrap();
+        let place = fix.edits[0].place();
+        assert_eq!((place.byte_offset, place.byte_length), (0, 3));
+        assert!(removal(&finding(b"a = 1")).is_none());
+        assert!(removal(&finding(b"\xff\xfea\0")).is_none());
     }
 }
