@@ -1,5 +1,12 @@
 //! `ports`, `init`, `explain` and standard input, through the built binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use serde_json::Value;
 use std::fs;
 use std::io::Write;

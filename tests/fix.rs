@@ -1,5 +1,12 @@
 //! `check --fix` and `check --diff`, through the built binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
