@@ -54,7 +54,7 @@ const ODD: &[Put] = &[
 /// Root may read everything: a file of the kernel that refuses everyone takes its place.
 fn forbidden(path: &Path) {
     fs::write(path, "x").unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(path).is_ok() {
         fs::remove_file(path).unwrap();
         symlink("/proc/self/mem", path).unwrap();
