@@ -183,7 +183,7 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
     .unwrap();
     fs::write(home.join("wso2/server/bin/carbon.sh"), "#!/bin/sh\n").unwrap();
     let file = home.join("conf/server/deployment.yaml");
-    let text = "wso2.carbon:\r\n  id: si\r\n  ports:   # moved?\r\n  offset: 3\r\n";
+    let text = "wso2.carbon:\r\n  id: si\r\n  ports:   # moved?\r\n  offset: 0\r\n";
     fs::write(&file, text).unwrap();
     let before = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
     assert!(
