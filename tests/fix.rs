@@ -191,14 +191,9 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
         "{}",
         all(&before)
     );
-    let arguments = [
-        "check",
-        "--fix",
-        "--unsafe-fixes",
-        "--format",
-        "concise",
-        ".",
-    ];
+    // A server that starts opens ports again; what may be said about those is not the subject here.
+    let ignored = "self-collision,offset-not-honoured";
+    let arguments = ["check", "--fix", "--unsafe-fixes", "--ignore", ignored, "."];
     let fixed = run(host.path(), &arguments);
     assert!(
         all(&fixed).contains("fixed ./wso2si-4.2.0"),
