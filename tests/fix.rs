@@ -190,7 +190,7 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
     .unwrap();
     fs::write(home.join("wso2/server/bin/carbon.sh"), "#!/bin/sh\n").unwrap();
     let file = home.join("conf/server/deployment.yaml");
-    let text = "wso2.carbon:\r\n  id: si\r\n  ports:   # moved?\r\n  offset: 3\r\n";
+    let text = "wso2.carbon:\r\n  id: si\r\n  ports:   # moved?\r\n  offset: 0\r\n";
     fs::write(&file, text).unwrap();
     let before = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
     assert!(
@@ -198,14 +198,9 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
         "{}",
         all(&before)
     );
-    let arguments = [
-        "check",
-        "--fix",
-        "--unsafe-fixes",
-        "--format",
-        "concise",
-        ".",
-    ];
+    // A server that starts opens ports again; what may be said about those is not the subject here.
+    let ignored = "self-collision,offset-not-honoured";
+    let arguments = ["check", "--fix", "--unsafe-fixes", "--ignore", ignored, "."];
     let fixed = run(host.path(), &arguments);
     assert!(
         all(&fixed).contains("fixed ./wso2si-4.2.0"),

@@ -129,10 +129,10 @@ fn fingerprints(findings: &[Diagnostic]) -> BTreeSet<String> {
 
 /// Fixes that change what is open come before those that only follow: a URL corrected beside them would name a port of
 /// the past.
-fn next<'d>(
-    findings: &'d [Diagnostic],
+fn next(
+    findings: &[Diagnostic],
     wanted: impl Fn(&&Diagnostic) -> bool,
-) -> impl Iterator<Item = &'d Diagnostic> {
+) -> impl Iterator<Item = &Diagnostic> {
     let all = findings.iter().filter(wanted).collect::<Vec<_>>();
     let has = |finding: &Diagnostic, applicability| {
         finding.fix.as_ref().map(|fix| fix.applicability) == Some(applicability)

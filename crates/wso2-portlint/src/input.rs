@@ -46,9 +46,9 @@ fn paths(asked: &[PathBuf], name: Option<&Path>) -> Result<Vec<PathBuf>, String>
             false => Ok(asked.to_vec()),
         };
     };
-    let is_default = |path: &PathBuf| path.as_os_str() == ".";
+    let is_default = asked.len() == 1 && asked.iter().all(|path| path.as_os_str() == ".");
     let mut paths = asked.to_vec();
-    paths.retain(|path| !stands_for_input(path) && !(asked.len() == 1 && is_default(path)));
+    paths.retain(|path| !is_default && !stands_for_input(path));
     paths.insert(0, name.to_path_buf());
     Ok(paths)
 }

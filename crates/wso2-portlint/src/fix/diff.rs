@@ -99,11 +99,11 @@ fn shown(line: &str, other: &str, format: Format) -> String {
         true => {
             let start = before.trim_end_matches(is_digit).len();
             let end = line.len() - after.trim_start_matches(is_digit).len();
-            vec![start..end]
+            Some(start..end)
         }
-        false => Vec::new(),
+        false => None,
     };
-    display_line(line, format, &keep)
+    display_line(line, format, keep.as_slice())
 }
 
 fn common(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
