@@ -1,5 +1,12 @@
 //! The same host gives the same bytes, whatever the order in which homes were created or are given.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod inline;
 
 use inline::{run, write};

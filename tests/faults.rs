@@ -1,5 +1,12 @@
 //! Faults of the surroundings: streams that close, an environment without anything, a directory that cannot be written.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};

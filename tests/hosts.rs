@@ -71,6 +71,7 @@ fn every_host_says_what_is_expected() {
             ("check.json", vec!["check", "--format", "json", &host]),
             ("ports.txt", vec!["ports", &host]),
             ("ports.json", vec!["ports", "--format", "json", &host]),
+            ("plan.txt", vec!["plan", &host]),
         ] {
             differences.extend(expect(&format!("{host}.{suffix}"), &run(&arguments)));
         }
@@ -135,6 +136,9 @@ fn passwords_beside_ports_never_appear() {
             vec!["check", "--severity", "info", "--format", "concise", &host],
             vec!["ports", &host],
             vec!["ports", "--format", "json", &host],
+            vec!["ports", "--references", &host],
+            vec!["plan", &host],
+            vec!["check", "--diff", "--unsafe-fixes", &host],
         ] {
             let output = run(&arguments);
             let all = text(&output.stdout) + &text(&output.stderr);

@@ -1,5 +1,12 @@
 //! What holds for every offset and every order, through real files of each generation.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use portlint_model::{Disk, HomeFacts, Host, Memory, Request, State, scan};
 use portlint_report::{CheckFormat, CheckReport, Style, Summary, render_check};
 use portlint_rules::{Options, RULES};

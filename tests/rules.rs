@@ -3,6 +3,13 @@
 //!
 //! The hosts are the files of `tests/rules`, `<rule>.fires.txt` and `<rule>.silent.txt`; more may follow the dot.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod inline;
 
 use inline::{Case, cases, run};

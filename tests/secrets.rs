@@ -1,6 +1,13 @@
 //! Passwords, keys and tokens on, beside, above and below the lines that findings point at. No format shows one, nor
 //! does standard error.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use portlint_report::{CheckFormat, PortsFormat};
 use std::fs;
 use std::path::Path;

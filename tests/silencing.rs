@@ -1,6 +1,13 @@
 //! The same finding silenced in three ways: by a comment, by a baseline, by an `[[allow]]` entry. Each time it stays
 //! silent when only lines move, and comes back when its cause changes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod inline;
 
 use inline::{Finding, findings, run, write};

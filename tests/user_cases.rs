@@ -3,6 +3,13 @@
 //! The cases are the files of `tests/user-cases`; `docs/user-cases.md` is their table. `UPDATE_DOCS=1 cargo test --test
 //! user_cases` writes the table anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod inline;
 
 use inline::{Case, cases};

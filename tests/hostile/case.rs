@@ -40,6 +40,20 @@ impl Case {
         self
     }
 
+    /// With these lines as the `[limits]` of the linter.
+    pub fn limited(mut self, limits: &'static str) -> Case {
+        let build = self.build;
+        self.build = Arc::new(move |host| {
+            build(host);
+            fs::write(
+                host.join("wso2-portlint.toml"),
+                format!("[limits]\n{limits}\n"),
+            )
+            .unwrap();
+        });
+        self
+    }
+
     pub fn homes(mut self, homes: Option<usize>) -> Case {
         self.homes = homes;
         self

@@ -1,6 +1,13 @@
 //! Hostile input: every case is a host with one home that attacks and one that does not. The attack gets the exit code
 //! and the words that it deserves; the other home is checked all the same; nothing hangs, crashes or reaches a terminal.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod case;
 mod config;
 mod files;
@@ -34,11 +41,7 @@ fn no_input_harms_the_run_or_the_other_home() {
     let work = || {
         let mut failures = Vec::new();
         while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let t = std::time::Instant::now();
             failures.extend(runner::run(case).map(|what| format!("{}: {what}", case.name)));
-            if t.elapsed().as_millis() > 1500 {
-                eprintln!("SLOW {:?} {}", t.elapsed(), case.name);
-            }
         }
         failures
     };

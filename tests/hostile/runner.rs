@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Far more than any case takes, on a slow machine in a debug build.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// Address space of the process, in KiB.
 const MEMORY: usize = 2 * 1024 * 1024;
 

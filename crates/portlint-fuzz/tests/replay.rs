@@ -1,5 +1,7 @@
 //! Every seed, and every input that ever broke a promise, on stable and without a fuzzer.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
+
 use std::fs;
 use std::path::Path;
 

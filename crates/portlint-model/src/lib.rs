@@ -9,6 +9,7 @@ mod facts;
 mod files;
 mod host;
 mod launch;
+mod overlay;
 mod problems;
 mod quote;
 mod reader;
@@ -23,6 +24,7 @@ pub use host::{
     Reference, Runtime, SourceFile, State,
 };
 pub use launch::{Channel, LaunchProperty, launch_properties};
+pub use overlay::Overlay;
 pub use quote::quotable;
 pub use reader::HomeReader;
 pub use resolve::{RuntimeContext, resolve};

@@ -1,5 +1,12 @@
 //! The facts of the `toml` generation, statement by statement: what each version, key, profile and trap opens.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod facts;
 
 use facts::{Case, case, check};

@@ -1,5 +1,12 @@
 //! The facts of the `yaml` generation, statement by statement: what each version, block, placeholder and trap opens.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod facts;
 
 use facts::{Case, case, check};

@@ -20,7 +20,7 @@ mod testing;
 mod tests;
 
 pub use check::{CheckFormat, CheckReport, render_check};
-pub use ports::{PortsFormat, PortsOptions, render_ports};
+pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::Style;
 pub use summary::Summary;
 pub use text::inline as one_line;

@@ -144,10 +144,7 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
     }];
     finding.fix = Some(Fix {
         applicability: Applicability::Safe,
-        edits: vec![FileEdit {
-            location: at(&am, "1"),
-            replacement: "2".to_string(),
-        }],
+        edits: vec![FileEdit::new(at(&am, "1"), "2")],
     });
     let homes = vec![
         home("/opt/am", vec![am_runtime]),
@@ -184,7 +181,7 @@ pub(crate) fn check(format: &str, host: &Host, findings: &[Diagnostic], style: &
 pub(crate) fn ports(format: &str, host: &Host, all: bool, style: &Style) -> String {
     let format = PortsFormat::from_name(format).expect("a format of ports");
     let mut out = Vec::new();
-    render_ports(format, host, PortsOptions { all }, style, &mut out)
-        .expect("memory can be written");
+    let options = PortsOptions { all, links: None };
+    render_ports(format, host, options, style, &mut out).expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")
 }

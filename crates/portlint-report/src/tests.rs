@@ -273,14 +273,23 @@ fn table_names_runtimes_where_there_are_several_and_what_is_unknown() {
 #[test]
 fn csv_and_markdown_hold_every_cell() {
     let (host, _) = collision();
-    let csv = ports("csv", &host, false, &Style::default());
+    let csv = ports("csv", &host, true, &Style::default());
     assert_eq!(csv.lines().count(), 5);
     assert!(csv.lines().all(|line| line.matches(',').count() == 16));
-    let markdown = ports("markdown", &host, false, &Style::default());
+    let markdown = ports("markdown", &host, true, &Style::default());
     assert!(markdown.contains(
         "| servlet-https | tcp | 0.0.0.0 | 9443 + 1 = 9444 | open | product default |  |\n"
     ));
-    assert!(!markdown.contains("9099"));
+}
+
+#[test]
+fn a_firewall_request_has_what_is_open_and_nothing_else() {
+    let (host, _) = collision();
+    for format in ["csv", "markdown"] {
+        let request = ports(format, &host, false, &Style::default());
+        assert!(request.contains("9444"), "{request}");
+        assert!(!request.contains("9099"), "{request}");
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What a rule says. No output format is derived from these types: each format mirrors what it needs.
 
 use portlint_catalog::Protocol;
-use portlint_model::Location;
+use portlint_model::{Location, SourceFile};
+use portlint_syntax::{Place, Span};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +129,41 @@ pub struct FileEdit {
     pub location: Location,
     /// The new text.
     pub replacement: String,
+    /// True when the file loses its byte order mark, which lies before all text.
+    pub removes_mark: bool,
+}
+
+impl FileEdit {
+    /// A replacement of text.
+    pub fn new(location: Location, replacement: impl Into<String>) -> FileEdit {
+        FileEdit {
+            location,
+            replacement: replacement.into(),
+            removes_mark: false,
+        }
+    }
+
+    /// The removal of a byte order mark.
+    pub fn without_mark(file: Arc<SourceFile>) -> FileEdit {
+        let span = Span::default();
+        FileEdit {
+            removes_mark: true,
+            ..FileEdit::new(Location { file, span }, "")
+        }
+    }
+
+    /// What is replaced, in lines, columns and stored bytes; a byte order mark has bytes only.
+    pub fn place(&self) -> Place {
+        let place = self.location.place();
+        match self.removes_mark {
+            true => Place {
+                byte_offset: 0,
+                byte_length: place.byte_offset + place.byte_length,
+                ..place
+            },
+            false => place,
+        }
+    }
 }
 
 impl Diagnostic {

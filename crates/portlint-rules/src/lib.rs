@@ -21,6 +21,7 @@ mod words;
 pub use diagnostic::{
     Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,
 };
+pub use references::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 

@@ -96,10 +96,7 @@ pub fn new_port(reference: &Reference, port: i64) -> Option<Fix> {
     let location = digits(reference)?;
     Some(Fix {
         applicability: Applicability::Safe,
-        edits: vec![FileEdit {
-            location,
-            replacement: port.to_string(),
-        }],
+        edits: vec![FileEdit::new(location, port.to_string())],
     })
 }
 

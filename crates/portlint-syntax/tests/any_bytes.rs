@@ -1,5 +1,12 @@
 //! Whatever the bytes: no panic, spans inside the text, the same result twice.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod common;
 
 use common::checked;

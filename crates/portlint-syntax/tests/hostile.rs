@@ -1,5 +1,12 @@
 //! Files made to hurt: they must cost seconds at most and never a panic.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 mod common;
 
 use portlint_syntax::{Document, ErrorKind, Format};

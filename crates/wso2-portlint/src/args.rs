@@ -16,6 +16,7 @@ Examples:
   wso2-portlint /opt/wso2/*                      check the homes of this host together
   wso2-portlint --format concise .               one line per finding, for editors and grep
   wso2-portlint ports /opt/wso2/wso2am-4.2.0     every port that a home opens, and why
+  wso2-portlint check --diff /opt/wso2           what --fix would repair
   wso2-portlint explain port-collision           what a rule means and how to fix it
   wso2-portlint explain 9444 /opt/wso2           who opens this port
   wso2-portlint wso2mi-4.2.0 --start-argument=-DportOffset=3
@@ -54,6 +55,8 @@ pub enum Command {
     Rules(ListArgs),
     /// List all products, versions and runtimes that are known
     Products(ListArgs),
+    /// Write a configuration file that lists the homes, to be completed by hand
+    Init(InitArgs),
     /// Explain a rule, or why a port is open
     Explain(ExplainArgs),
     /// Show the configuration file that counts, and what it says
@@ -92,6 +95,20 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FIRST-LAST", value_parser = parse_port_range, help_heading = "Rules")]
     pub ephemeral_range: Option<(u16, u16)>,
 
+    /// Repair what can be repaired safely, and report what remains
+    #[arg(long, conflicts_with_all = ["diff", "write_baseline", "stdin_filename"], help_heading = "Fixes")]
+    pub fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with_all = ["write_baseline", "format"], help_heading = "Fixes")]
+    pub diff: bool,
+    /// Also make the changes that need a look afterwards
+    #[arg(long, help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+
+    /// Take the content of this file from standard input, for editors; the PATH `-` stands for it
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub stdin_filename: Option<PathBuf>,
+
     /// Leave out the findings that this file holds
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub baseline: Option<PathBuf>,
@@ -113,9 +130,52 @@ pub struct PortsArgs {
     /// Format of the table
     #[arg(long, value_name = "FORMAT", value_parser = ports_format(), default_value = "table", help_heading = "Output")]
     pub format: PortsFormat,
-    /// Show the listeners that are closed, too
+    /// Show the listeners that are closed, too, and everything about them
     #[arg(long, help_heading = "Output")]
     pub all: bool,
+    /// Show only this port; may be repeated
+    #[arg(long, value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..), help_heading = "Choice")]
+    pub port: Vec<u16>,
+    /// Show only listeners in these states
+    #[arg(
+        long,
+        value_enum,
+        value_name = "STATE",
+        value_delimiter = ',',
+        help_heading = "Choice"
+    )]
+    pub state: Vec<StateChoice>,
+    /// Show where each runtime connects to, and who is there (table and json)
+    #[arg(long, help_heading = "Output")]
+    pub references: bool,
+    /// Show what changed since this state of the homes: opened, closed, moved (table and json)
+    #[arg(long, value_name = "BEFORE", conflicts_with_all = ["references", "all", "state"], help_heading = "Choice")]
+    pub compare: Option<PathBuf>,
+}
+
+/// A state of a listener, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StateChoice {
+    /// The configuration opens it
+    Open,
+    /// The configuration does not open it
+    Closed,
+    /// It depends on something that files do not tell
+    Conditional,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Homes, or directories that hold homes
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// The file to write; `-` for standard output
+    #[arg(long, short, value_name = "FILE", default_value = crate::config::FILE_NAME)]
+    pub output: PathBuf,
+    /// Overwrite the file when it is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `plan`.
@@ -207,7 +267,7 @@ pub struct ConfigChoice {
 }
 
 /// What the files of the one home cannot tell.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct FactArgs {
     /// Product id, such as wso2am
     #[arg(

@@ -6,7 +6,7 @@ use crate::exit::Failure;
 use crate::homes::facts_for;
 use crate::progress::Progress;
 use crate::terminal;
-use portlint_model::{Disk, HomeFacts, Host, Request, scan};
+use portlint_model::{Disk, FileSystem, HomeFacts, Host, Request, Scan, scan};
 use std::path::{Path, PathBuf};
 
 /// A host that was read, and what to know for judging it.
@@ -36,25 +36,26 @@ impl Session {
         choice: &ConfigChoice,
         facts: &FactArgs,
     ) -> Result<Session, Failure> {
+        Session::open_in(&Disk, paths, choice, facts)
+    }
+
+    /// As [`Session::open`], in another file system than the disk.
+    pub fn open_in(
+        files: &dyn FileSystem,
+        paths: &[PathBuf],
+        choice: &ConfigChoice,
+        facts: &FactArgs,
+    ) -> Result<Session, Failure> {
         let config = read_config(choice)?;
         let told = facts.facts();
-        let facts = |shown: &Path, canonical: &Path| facts_for(&config, &told, shown, canonical);
         let progress = Progress::start("reading the configuration of the homes ...");
-        let scan = scan(
-            &Disk,
-            &Request {
-                paths,
-                limits: config.limits,
-                facts: &facts,
-            },
-        );
+        let scan = read(files, paths, &config, &told);
         drop(progress);
-        let mut host = scan.host;
-        if told != HomeFacts::default() && host.homes.len() > 1 {
+        if told != HomeFacts::default() && scan.host.homes.len() > 1 {
             let message = format!(
                 "--product, --product-version, --profile, --start-argument, --java-opt and --env speak of one home, but \
                  there are {}; write [[home]] entries in {} instead",
-                host.homes.len(),
+                scan.host.homes.len(),
                 config::FILE_NAME
             );
             return Err(message.into());
@@ -62,12 +63,16 @@ impl Session {
         for error in &scan.errors {
             terminal::error(error);
         }
-        host.foreign.clone_from(&config.ports);
         Ok(Session {
             config,
-            host,
+            host: scan.host,
             incomplete: !scan.errors.is_empty(),
         })
+    }
+
+    /// The same host in another state of its files. What was complained about once is not said again.
+    pub fn host_in(&self, files: &dyn FileSystem, paths: &[PathBuf], facts: &FactArgs) -> Host {
+        read(files, paths, &self.config, &facts.facts()).host
     }
 
     /// Says how product, version and offset of each home were learned.
@@ -89,4 +94,16 @@ impl Session {
             }
         }
     }
+}
+
+fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeFacts) -> Scan {
+    let facts = |shown: &Path, canonical: &Path| facts_for(config, told, shown, canonical);
+    let request = Request {
+        paths,
+        limits: config.limits,
+        facts: &facts,
+    };
+    let mut scan = scan(files, &request);
+    scan.host.foreign.clone_from(&config.ports);
+    scan
 }

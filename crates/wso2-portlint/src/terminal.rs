@@ -123,6 +123,20 @@ fn write(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Without characters that could steer a terminal or turn text around.
+pub fn plain<T: Display + ?Sized>(text: &T) -> String {
+    let is_bidi = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text = text.to_string();
+    let visible = text.chars().map(|c| {
+        if (c.is_control() && c != '\t') || is_bidi(c) {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    });
+    visible.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

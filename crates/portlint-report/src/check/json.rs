@@ -201,7 +201,7 @@ impl LocationJson {
 impl<'a> FixJson<'a> {
     fn of(fix: &'a Fix, style: &Style) -> FixJson<'a> {
         let edits = fix.edits.iter().map(|edit| {
-            let place = edit.location.place();
+            let place = edit.place();
             EditJson {
                 file: style.path(&edit.location.file.path),
                 byte_offset: place.byte_offset,

@@ -89,11 +89,12 @@ impl DiagnosticJson {
         let spot = Spot::of(finding);
         let mut message = vec![inline(&finding.message)];
         message.extend(details(finding, style));
-        // A suggestion has no file of its own: a fix that reaches into another file cannot be one.
+        // A suggestion has no file of its own, and only lines and columns: a fix that reaches into another file, or
+        // before the first column, cannot be one.
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
         let in_this_file = edits
             .clone()
-            .all(|edit| edit.location.file.path == spot.file);
+            .all(|edit| edit.location.file.path == spot.file && !edit.removes_mark);
         DiagnosticJson {
             message: message.join("\n"),
             location: LocationJson {

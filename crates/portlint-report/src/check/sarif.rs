@@ -231,7 +231,7 @@ fn change(fix: &Fix, style: &Style) -> Value {
     for edit in &fix.edits {
         let path = edit.location.file.path.as_path();
         let replacement = json!({
-            "deletedRegion": region(&edit.location.place()),
+            "deletedRegion": region(&edit.place()),
             "insertedContent": { "text": edit.replacement },
         });
         match files.iter_mut().find(|(file, _)| *file == path) {

@@ -1,6 +1,6 @@
-//! For spreadsheets: one row per listener, closed ones included, as RFC 4180 has it.
+//! For spreadsheets, as RFC 4180 has it: one row per open listener, or everything about all of them.
 
-use super::PortsReport;
+use super::{PortsReport, request};
 use crate::Style;
 use crate::text::inline;
 use portlint_model::{Home, Listener, Runtime};
@@ -14,24 +14,25 @@ pub(super) fn render(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    if !report.options.all {
+        write_row(&request::COLUMNS.map(String::from), out)?;
+        let rows = request::rows(report.host, style);
+        return rows.iter().try_for_each(|row| write_row(row, out));
+    }
     write!(out, "{HEADER}\r\n")?;
     for home in &report.host.homes {
         for runtime in &home.runtimes {
             for listener in &runtime.listeners {
-                let cells = cells(home, runtime, listener, style);
-                write!(
-                    out,
-                    "{}\r\n",
-                    cells
-                        .iter()
-                        .map(|cell| quote(&inline(cell)))
-                        .collect::<Vec<_>>()
-                        .join(",")
-                )?;
+                write_row(&cells(home, runtime, listener, style), out)?;
             }
         }
     }
     Ok(())
+}
+
+fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let cells = cells.iter().map(|cell| quote(&inline(cell)));
+    write!(out, "{}\r\n", cells.collect::<Vec<_>>().join(","))
 }
 
 fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> Vec<String> {

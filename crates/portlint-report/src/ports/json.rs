@@ -1,6 +1,7 @@
 //! The JSON of `ports`: the contract for scripts. The types here mirror it field by field.
 
-use super::PortsReport;
+use super::links::{Link, Opener};
+use super::{PortsOptions, PortsReport};
 use crate::Style;
 use portlint_model::{Home, Listener, Location, Offset, Runtime};
 use serde::Serialize;
@@ -31,6 +32,26 @@ struct RuntimeJson<'a> {
     generation: &'a str,
     offset: OffsetJson<'a>,
     listeners: Vec<ListenerJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    references: Option<Vec<ReferenceJson<'a>>>,
+}
+
+#[derive(Serialize)]
+struct ReferenceJson<'a> {
+    route: &'a str,
+    description: &'a str,
+    scheme: Option<&'a str>,
+    host: &'a str,
+    port: Option<i64>,
+    location: Option<LocationJson>,
+    opened_by: Option<Vec<OpenerJson<'a>>>,
+}
+
+#[derive(Serialize)]
+struct OpenerJson<'a> {
+    home: &'a str,
+    runtime: &'a str,
+    listener: &'a str,
 }
 
 #[derive(Serialize)]
@@ -74,7 +95,7 @@ pub(super) fn render(
         .host
         .homes
         .iter()
-        .map(|home| HomeJson::of(home, style))
+        .map(|home| HomeJson::of(home, report.options, style))
         .collect();
     crate::json_text::pretty(
         out,
@@ -87,7 +108,7 @@ pub(super) fn render(
 }
 
 impl<'a> HomeJson<'a> {
-    fn of(home: &'a Home, style: &Style) -> HomeJson<'a> {
+    fn of(home: &'a Home, options: PortsOptions<'a>, style: &Style) -> HomeJson<'a> {
         HomeJson {
             path: style.path(&home.path),
             product: home.product.as_deref(),
@@ -96,14 +117,24 @@ impl<'a> HomeJson<'a> {
             runtimes: home
                 .runtimes
                 .iter()
-                .map(|runtime| RuntimeJson::of(runtime, style))
+                .map(|runtime| RuntimeJson::of(home, runtime, options, style))
                 .collect(),
         }
     }
 }
 
 impl<'a> RuntimeJson<'a> {
-    fn of(runtime: &'a Runtime, style: &Style) -> RuntimeJson<'a> {
+    fn of(
+        home: &Home,
+        runtime: &'a Runtime,
+        options: PortsOptions<'a>,
+        style: &Style,
+    ) -> RuntimeJson<'a> {
+        let references = |links: &'a [Link]| {
+            let links = links.iter();
+            let own = links.filter(|link| link.is_of(&home.path, &runtime.id));
+            own.map(|link| ReferenceJson::of(link, style)).collect()
+        };
         RuntimeJson {
             runtime: &runtime.id,
             profile: runtime.profile.as_deref(),
@@ -114,6 +145,28 @@ impl<'a> RuntimeJson<'a> {
                 .iter()
                 .map(|listener| ListenerJson::of(listener, style))
                 .collect(),
+            references: options.links.map(references),
+        }
+    }
+}
+
+impl<'a> ReferenceJson<'a> {
+    fn of(link: &'a Link, style: &Style) -> ReferenceJson<'a> {
+        let location = link.location.as_ref();
+        let opener = |opener: &'a Opener| OpenerJson {
+            home: &opener.home,
+            runtime: &opener.runtime,
+            listener: &opener.listener,
+        };
+        let openers = link.opened_by.as_ref();
+        ReferenceJson {
+            route: &link.route,
+            description: &link.description,
+            scheme: link.scheme.as_deref(),
+            host: &link.host,
+            port: link.port,
+            location: location.map(|location| LocationJson::of(location, style)),
+            opened_by: openers.map(|openers| openers.iter().map(opener).collect()),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! For wikis and pull requests: one table per home.
+//! For wikis and pull requests: one table of what is open, or one table per home of everything.
 
-use super::{PortsReport, row};
+use super::{PortsReport, request, row};
 use crate::Style;
+use crate::text::{count, inline};
 use std::io::{self, Write};
 
 pub(super) fn render(
@@ -9,6 +10,9 @@ pub(super) fn render(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    if !report.options.all {
+        return render_request(report, style, out);
+    }
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {
             writeln!(out)?;
@@ -16,7 +20,7 @@ pub(super) fn render(
         writeln!(out, "## {}\n", escape(&style.shown_path(&home.path)))?;
         writeln!(out, "{}\n", escape(&row::product(home)))?;
         for runtime in &home.runtimes {
-            let id = crate::text::inline(&runtime.id);
+            let id = inline(&runtime.id);
             writeln!(
                 out,
                 "- {}: {}",
@@ -41,6 +45,24 @@ pub(super) fn render(
         }
     }
     Ok(())
+}
+
+fn render_request(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_row(&request::COLUMNS.map(String::from), out)?;
+    let rules = request::COLUMNS.map(|name| if name == "port" { "---:" } else { "---" });
+    writeln!(out, "| {} |", rules.join(" | "))?;
+    for row in request::rows(report.host, style) {
+        let cells = row.iter().map(|cell| inline(cell)).collect::<Vec<_>>();
+        write_row(&cells, out)?;
+    }
+    match request::conditional(report.host) {
+        0 => Ok(()),
+        some => writeln!(
+            out,
+            "\n{} not listed: open only under conditions that the files do not tell.",
+            count(some, "listener")
+        ),
+    }
 }
 
 fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {

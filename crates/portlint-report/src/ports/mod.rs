@@ -4,14 +4,18 @@ mod chart;
 mod csv;
 mod html;
 mod json;
+mod links;
 mod map;
 mod markdown;
 mod meetings;
+mod request;
 mod row;
 mod svg;
 mod table;
 #[cfg(test)]
 mod tests;
+
+pub use links::{Link, Opener, links};
 
 use crate::Style;
 use crate::registry::formats;
@@ -19,16 +23,18 @@ use portlint_model::Host;
 use std::io::{self, Write};
 
 /// What of a host `ports` shows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PortsOptions {
-    /// Closed listeners too. The formats for programs always have them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PortsOptions<'a> {
+    /// Closed listeners too. JSON always has them.
     pub all: bool,
+    /// Where the runtimes connect to, for the formats that show it: the table and JSON.
+    pub links: Option<&'a [Link]>,
 }
 
 /// What `ports` has to say.
 struct PortsReport<'a> {
     host: &'a Host,
-    options: PortsOptions,
+    options: PortsOptions<'a>,
 }
 
 formats! {
@@ -38,9 +44,9 @@ formats! {
     Table = "table" => table::render,
     /// For programs: one JSON document.
     Json = "json" => json::render,
-    /// For spreadsheets: one row per listener.
+    /// For spreadsheets and firewall requests: one row per open listener.
     Csv = "csv" => csv::render,
-    /// For wikis and pull requests: one table per home.
+    /// For wikis, pull requests and firewall requests.
     Markdown = "markdown" => markdown::render,
     /// For terminals: which home sits where, as a picture.
     Map = "map" => map::render,
@@ -57,7 +63,7 @@ formats! {
 pub fn render_ports(
     format: PortsFormat,
     host: &Host,
-    options: PortsOptions,
+    options: PortsOptions<'_>,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {

@@ -47,7 +47,7 @@ pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
 }
 
 /// The listeners of a home that are shown, as rows of [`COLUMNS`].
-pub(super) fn rows(home: &Home, options: PortsOptions) -> Vec<Vec<String>> {
+pub(super) fn rows(home: &Home, options: PortsOptions<'_>) -> Vec<Vec<String>> {
     home.runtimes
         .iter()
         .flat_map(|runtime| {
@@ -62,7 +62,7 @@ pub(super) fn rows(home: &Home, options: PortsOptions) -> Vec<Vec<String>> {
 }
 
 /// How many closed listeners of a home are not among its rows.
-pub(super) fn hidden(home: &Home, options: PortsOptions) -> usize {
+pub(super) fn hidden(home: &Home, options: PortsOptions<'_>) -> usize {
     let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);
     listeners
         .filter(|listener| !options.all && listener.state == State::Closed)

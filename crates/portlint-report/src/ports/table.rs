@@ -1,5 +1,6 @@
 //! For people: one aligned table per home.
 
+use super::links::{Link, Opener};
 use super::{PortsReport, row};
 use crate::Style;
 use crate::style::Ink;
@@ -39,8 +40,39 @@ pub(super) fn render(
                 style.paint(Ink::Dim, &format!("  {hidden} not shown"))
             )?;
         }
+        let links = report.options.links.unwrap_or_default();
+        let links = links.iter().filter(|link| link.home == home.path);
+        let rows = links.map(|link| link_row(home, link)).collect::<Vec<_>>();
+        if !rows.is_empty() {
+            writeln!(out)?;
+            write_grid(&LINK_COLUMNS.map(String::from), &rows, style, out)?;
+        }
     }
     Ok(())
+}
+
+const LINK_COLUMNS: [&str; 5] = ["connects to", "for", "runtime", "set by", "opened by"];
+
+fn link_row(home: &Home, link: &Link) -> Vec<String> {
+    let opener = |opener: &Opener| match opener.listener.as_str() {
+        "" => inline(&opener.home),
+        listener => format!("{} of {}", inline(listener), inline(&opener.home)),
+    };
+    let opened_by = match link.opened_by.as_deref() {
+        None => "not looked at".to_string(),
+        Some([]) => "nobody".to_string(),
+        Some(openers) => openers.iter().map(opener).collect::<Vec<_>>().join(", "),
+    };
+    vec![
+        inline(&link.address()),
+        inline(&link.description),
+        inline(&link.runtime),
+        match &link.location {
+            Some(location) => format!("{} ({})", inline(&link.route), row::place(home, location)),
+            None => "product default".to_string(),
+        },
+        opened_by,
+    ]
 }
 
 fn write_heading(home: &Home, style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -105,10 +105,9 @@ impl<'a> WayOut<'a> {
             let location = offset.location.clone()?;
             let text = location.file.document.source.slice(location.span);
             let digits = text.trim_matches(['"', '\'']);
-            (digits.parse() == Ok(offset.value?)).then(|| FileEdit {
-                replacement: text.replace(digits, &m.offset.to_string()),
-                location: location.clone(),
-            })
+            let replacement = text.replace(digits, &m.offset.to_string());
+            (digits.parse() == Ok(offset.value?))
+                .then(|| FileEdit::new(location.clone(), replacement))
         });
         let edits = edits.collect::<Option<Vec<_>>>()?;
         (!edits.is_empty()).then_some(Fix {

@@ -44,13 +44,11 @@ pub fn set_offset(runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
                 "the file leaves no safe place for the key; write it by hand".to_string(),
             )
         })?;
-    Ok(FileEdit {
-        location: Location {
-            file: Arc::clone(file),
-            span: edit.span,
-        },
-        replacement: edit.replacement,
-    })
+    let location = Location {
+        file: Arc::clone(file),
+        span: edit.span,
+    };
+    Ok(FileEdit::new(location, edit.replacement))
 }
 
 /// Why these edits cannot all be made: those of one file that overlap, or that spoil it together.

@@ -1,9 +1,11 @@
 //! `byte-order-mark`
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use portlint_model::{Host, ProblemKind};
+use portlint_syntax::Encoding;
+use std::sync::Arc;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -24,7 +26,7 @@ $ head -c 3 deployment.toml | xxd
 ```
 "#,
         fix: r#"
-Save the file as UTF-8 without byte order mark:
+Save the file as UTF-8 without byte order mark. The linter can do that for UTF-8 (safe fix):
 
 ```
 sed -i '1s/^\xEF\xBB\xBF//' deployment.toml
@@ -38,15 +40,47 @@ Never.
 };
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let known = findings.len();
     problems::report(&RULE.doc, ProblemKind::ByteOrderMark, host, findings);
+    for finding in findings.iter_mut().skip(known) {
+        finding.fix = removal(finding);
+    }
+}
+
+/// UTF-16 without its mark would be less readable still.
+fn removal(finding: &Diagnostic) -> Option<Fix> {
+    let file = &finding.primary()?.location.file;
+    let source = &file.document.source;
+    (source.encoding() == Encoding::Utf8 && source.has_bom()).then(|| Fix {
+        applicability: Applicability::Safe,
+        edits: vec![FileEdit::without_mark(Arc::clone(file))],
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_model::{Location, SourceFile};
+    use portlint_syntax::{Format, Limits, Span, parse};
 
     #[test]
     fn reports_its_own_problems_only() {
         crate::testing::reports_problems(&RULE, &[ProblemKind::ByteOrderMark]);
+    }
+
+    #[test]
+    fn only_a_mark_of_utf8_is_removed() {
+        let finding = |bytes: &[u8]| {
+            let document = parse(bytes, Format::Toml, &Limits::default());
+            let path = "/a/deployment.toml".into();
+            let file = Arc::new(SourceFile { path, document });
+            let span = Span::default();
+            Diagnostic::new(RULE.doc.id, RULE.doc.severity, "").at(Location { file, span }, "")
+        };
+        let fix = removal(&finding(b"\xef\xbb\xbfa = 1")).unwrap();
+        let place = fix.edits[0].place();
+        assert_eq!((place.byte_offset, place.byte_length), (0, 3));
+        assert!(removal(&finding(b"a = 1")).is_none());
+        assert!(removal(&finding(b"\xff\xfea\0")).is_none());
     }
 }

@@ -1,11 +1,12 @@
 //! `doubled-offset`
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::sites::servers;
 use crate::words;
 use portlint_model::{Host, Listener};
+use portlint_syntax::Span;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -30,7 +31,8 @@ port = 9444          # opens 9445
 ```
 "#,
         fix: r#"
-Write the base without the offset, or leave the port away and let the offset do its work.
+Write the base without the offset, or leave the port away and let the offset do its work. The linter can write the base
+(unsafe fix).
 "#,
         ignore: r#"
 When exactly this port is wanted.
@@ -65,9 +67,27 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             if let Some(place) = server.runtime.offset.location.clone() {
                 finding = finding.at(place, format!("port offset {offset}"));
             }
+            finding.fix = smaller_base(listener, base, base - offset);
             findings.push(finding.help(format!("to open {base}, write {}", base - offset)));
         }
     }
+}
+
+/// Whether the sum or the number in the file was meant is for a person to say, so this is never safe.
+fn smaller_base(listener: &Listener, from: i64, to: i64) -> Option<Fix> {
+    let mut location = listener.location.clone()?;
+    let written = location.file.document.source.slice(location.span);
+    let digits = from.to_string();
+    let start = written.find(&digits)?;
+    if written.trim_matches(['"', '\'']) != digits {
+        return None;
+    }
+    let start = location.span.range().start + start;
+    location.span = Span::new(start, start + digits.len());
+    Some(Fix {
+        applicability: Applicability::Unsafe,
+        edits: vec![FileEdit::new(location, to.to_string())],
+    })
 }
 
 fn looks_doubled(listener: &Listener, offset: i64) -> bool {
@@ -83,7 +103,7 @@ fn looks_doubled(listener: &Listener, offset: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Build, fixed, follower, messages, server_with};
+    use crate::testing::{Build, fixed, follower, host, messages, run, server_with};
 
     #[test]
     fn an_offset_in_the_base_fires() {
@@ -97,6 +117,16 @@ mod tests {
                 "gateway-http of a opens 8300/tcp, not 8290: the port offset 10 is added to what the file says"
             ]
         );
+    }
+
+    #[test]
+    fn the_fix_writes_the_base_and_keeps_the_quotes() {
+        let home = server_with("/a", 10, "port = '8290'\n");
+        let home = home.with_at(follower("gateway-http", 8290, 10), "'8290'");
+        let findings = run(&RULE, &host([home]));
+        let edit = &findings[0].fix.as_ref().unwrap().edits[0];
+        assert_eq!(edit.replacement, "8280");
+        assert_eq!(edit.place().byte_length, 4);
     }
 
     #[test]

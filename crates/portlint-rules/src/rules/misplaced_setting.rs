@@ -1,9 +1,10 @@
 //! `misplaced-setting`
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use portlint_model::{Host, Location, ProblemKind};
+use portlint_syntax::{Document, Format, Span};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -28,7 +29,8 @@ wso2.carbon:
 ```
 "#,
         fix: r#"
-Move the setting to the place that the message names.
+Move the setting to the place that the message names. The linter can indent an `offset` that stands right below an empty
+`ports:` (unsafe fix).
 "#,
         ignore: r#"
 When an extension of your own reads the setting where it stands.
@@ -39,9 +41,46 @@ When an extension of your own reads the setting where it stands.
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     let doc = &RULE.doc;
+    let known = findings.len();
     problems::report(doc, ProblemKind::MisplacedSetting, host, findings);
     let ignored = ProblemKind::IgnoredPlacement;
     problems::report_as(doc, Severity::Warning, ignored, host, findings);
+    for finding in findings.iter_mut().skip(known) {
+        finding.fix = deeper(finding);
+    }
+}
+
+/// Indents `offset` where it was meant to be inside the `ports:` of the line above.
+fn deeper(finding: &Diagnostic) -> Option<Fix> {
+    let location = &finding.primary()?.location;
+    let document = &location.file.document;
+    let source = &document.source;
+    let above = empty_ports(document).filter(|_| document.format == Format::Yaml)?;
+    let (ports, key) = (source.place(above), location.place());
+    let stands_below = source.slice(location.span) == "offset"
+        && (ports.line + 1, ports.column) == (key.line, key.column);
+    let indentation = usize::try_from(ports.column).ok()?.checked_sub(1)?;
+    stands_below.then(|| Fix {
+        applicability: Applicability::Unsafe,
+        edits: vec![FileEdit::new(
+            Location {
+                file: location.file.clone(),
+                span: Span::new(location.span.range().start, location.span.range().start),
+            },
+            // As deep again as `ports` is in `wso2.carbon`.
+            " ".repeat(indentation),
+        )],
+    })
+}
+
+/// The key `ports` of `wso2.carbon`, when nothing is inside.
+fn empty_ports(document: &Document) -> Option<Span> {
+    let carbon = document.entry(document.root?, "wso2.carbon")?;
+    let ports = document.entry(carbon.value, "ports")?;
+    document
+        .span(ports.value)
+        .is_empty()
+        .then_some(ports.key_span)
 }
 
 #[cfg(test)]

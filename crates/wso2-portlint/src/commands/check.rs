@@ -1,28 +1,42 @@
 //! `check`: lints every home found under the paths.
 
 use crate::args::{CheckArgs, Output};
+use crate::config::Config;
 use crate::exit::{Failure, Outcome};
+use crate::fix::{self, Repair};
+use crate::input::Input;
 use crate::select::Selection;
 use crate::session::Session;
 use crate::silence::{Baseline, Verdict, judge};
 use crate::terminal::{self, file_style, stdout_style, to_stdout};
+use crate::write::write_all;
+use portlint_model::{Host, Overlay};
 use portlint_report::{CheckFormat, CheckReport, Summary, render_check};
-use portlint_rules::{Diagnostic, Options, Severity};
+use portlint_rules::{Applicability, Diagnostic, Options, Severity};
 use std::io::Write;
 
-/// Checks, and writes every report that was asked for.
+/// Checks, repairs where that is asked for, and writes every report that was asked for.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let scan = &args.scan;
-    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
-    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    let input = Input::of(args)?;
+    let mut session = Session::open_in(&input.files, &input.paths, &scan.config, &scan.facts)?;
     if scan.look.verbose {
         session.say_provenance();
     }
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
-    let mut verdict = verdict(&session, args, baseline);
+    let mut verdict = verdict(&session.host, &session.config, &input, args)?;
+    if args.fix || args.diff {
+        let repair = repair(&session, &verdict, &input, args)?;
+        if args.diff {
+            show(&repair)?;
+        } else if !repair.changes.is_empty() {
+            session.host = session.host_in(&input.files, &input.paths, &scan.facts);
+            verdict = self::verdict(&session.host, &session.config, &input, args)?;
+        }
+    }
     if let Some(file) = args
         .write_baseline
         .as_deref()
@@ -60,8 +74,13 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 }
 
 /// Runs the rules and takes out what the user silenced.
-fn verdict(session: &Session, args: &CheckArgs, baseline: Option<Baseline>) -> Verdict {
-    let config = &session.config;
+fn verdict(
+    host: &Host,
+    config: &Config,
+    input: &Input,
+    args: &CheckArgs,
+) -> Result<Verdict, Failure> {
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let selection = Selection::new(config, &args.select, &args.ignore, args.severity);
     let standard = Options::default();
     let options = Options {
@@ -71,16 +90,48 @@ fn verdict(session: &Session, args: &CheckArgs, baseline: Option<Baseline>) -> V
             .unwrap_or(standard.ephemeral),
         ..standard
     };
-    let host = &session.host;
     let findings = portlint_rules::check(host, selection.rules(), &options);
-    judge(
+    Ok(judge(
         findings,
         host,
         config,
         &selection,
         baseline,
-        &args.scan.paths,
-    )
+        &input.paths,
+    ))
+}
+
+/// Works out the repair and, unless it is only to be shown, writes the files and says what was done.
+fn repair(
+    session: &Session,
+    verdict: &Verdict,
+    input: &Input,
+    args: &CheckArgs,
+) -> Result<Repair, Failure> {
+    let permitted: &[Applicability] = match args.unsafe_fixes {
+        true => &[Applicability::Safe, Applicability::Unsafe],
+        false => &[Applicability::Safe],
+    };
+    let check = |files: &Overlay<'_>| {
+        let host = session.host_in(files, &input.paths, &args.scan.facts);
+        // What could be read at the start can be read again; a baseline that went away meanwhile hides nothing.
+        let verdict = self::verdict(&host, &session.config, input, args);
+        verdict.unwrap_or_default().findings
+    };
+    let repair = fix::repair(verdict.findings.clone(), &input.files, permitted, &check);
+    if args.fix {
+        let changes = repair.changes.values().cloned().collect::<Vec<_>>();
+        write_all(&changes).map_err(|error| error.to_string())?;
+    }
+    fix::say(&repair, args.fix);
+    Ok(repair)
+}
+
+fn show(repair: &Repair) -> Result<(), String> {
+    to_stdout(|out| {
+        let mut lines = repair.changes.values().flat_map(fix::diff);
+        lines.try_for_each(|line| writeln!(out, "{line}"))
+    })
 }
 
 /// Where reports go: what `--output` says, and standard output when nothing else was asked for.
@@ -89,7 +140,7 @@ fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
     let mut outputs = args.output.clone();
     if let Some(format) = args.format {
         outputs.push(standard(format));
-    } else if outputs.is_empty() {
+    } else if outputs.is_empty() && !args.diff {
         outputs.push(standard(CheckFormat::Full));
     }
     if outputs

@@ -5,6 +5,7 @@ mod columns;
 mod config_show;
 mod explain;
 mod explain_port;
+mod init;
 mod plan;
 mod ports;
 mod products;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Plan(args)) => plan::command(&args),
         Some(Command::Rules(args)) => rules::run(args.format),
         Some(Command::Products(args)) => products::run(args.format),
+        Some(Command::Init(args)) => init::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args),
     }

@@ -1,26 +1,83 @@
 //! `ports`: the listeners of every runtime, with provenance.
 
-use crate::args::PortsArgs;
+mod compare;
+
+use crate::args::{PortsArgs, StateChoice};
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
-use portlint_report::{PortsOptions, render_ports};
+use portlint_model::{Host, Listener, State};
+use portlint_report::{PortsFormat, PortsOptions, links, render_ports};
 
 /// Shows the ports.
 pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
-    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    let for_both = matches!(args.format, PortsFormat::Table | PortsFormat::Json);
+    if (args.references || args.compare.is_some()) && !for_both {
+        let message = "--references and --compare have the formats table and json only";
+        return Err(message.to_string().into());
+    }
+    let mut session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
     if scan.look.verbose {
         session.say_provenance();
     }
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
+    if let Some(before) = &args.compare {
+        return compare::run(args, before, session);
+    }
+    let mut links = args.references.then(|| links(&session.host));
+    narrow(&mut session.host, args);
+    if let Some(links) = &mut links {
+        links.retain(|link| wants_port(args, link.port));
+    }
     let style = stdout_style(&scan.look);
-    let options = PortsOptions { all: args.all };
+    let options = PortsOptions {
+        all: args.all || args.state.contains(&StateChoice::Closed),
+        links: links.as_deref(),
+    };
     to_stdout(|out| render_ports(args.format, &session.host, options, &style, out))?;
     Ok(match session.incomplete {
         true => Outcome::Failed,
         false => Outcome::Clean,
     })
+}
+
+/// Leaves the listeners that are asked for, and of a question for ports the homes that have them.
+fn narrow(host: &mut Host, args: &PortsArgs) {
+    let wanted = |listener: &Listener| {
+        let state = args.state.is_empty() || args.state.iter().any(|s| s.is(listener.state));
+        state && wants_port(args, listener.port)
+    };
+    for runtime in host.homes.iter_mut().flat_map(|home| &mut home.runtimes) {
+        runtime.listeners.retain(wanted);
+    }
+    if !args.port.is_empty() {
+        for home in &mut host.homes {
+            let shown = |state| args.all || !args.state.is_empty() || state != State::Closed;
+            home.runtimes
+                .retain(|runtime| runtime.listeners.iter().any(|l| shown(l.state)));
+        }
+        if !args.references {
+            host.homes.retain(|home| !home.runtimes.is_empty());
+        }
+        host.foreign.retain(|other| args.port.contains(&other.port));
+    }
+}
+
+fn wants_port(args: &PortsArgs, port: Option<i64>) -> bool {
+    let mut wanted = args.port.iter().map(|wanted| i64::from(*wanted));
+    args.port.is_empty() || wanted.any(|wanted| Some(wanted) == port)
+}
+
+impl StateChoice {
+    fn is(self, state: State) -> bool {
+        matches!(
+            (self, state),
+            (StateChoice::Open, State::Open)
+                | (StateChoice::Closed, State::Closed)
+                | (StateChoice::Conditional, State::Conditional)
+        )
+    }
 }

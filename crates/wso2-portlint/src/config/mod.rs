@@ -78,6 +78,12 @@ impl Config {
     }
 }
 
+/// Whether a `[[home]]` entry has this key.
+#[cfg(test)]
+pub fn is_home_key(key: &str) -> bool {
+    keys::HOME.contains(&key)
+}
+
 /// Reads `FIRST-LAST`.
 pub fn parse_port_range(text: &str) -> Result<(u16, u16), String> {
     let range = text.split_once('-').and_then(|(first, last)| {

@@ -7,7 +7,7 @@ mod shares;
 mod suppress;
 
 #[cfg(test)]
-mod testing;
+pub mod testing;
 
 pub use baseline::Baseline;
 

@@ -1,10 +1,10 @@
 //! A plan for people.
 
 use super::diff::hunk;
+use crate::terminal::plain;
 use portlint_model::Host;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, Stuck, WayOut};
 use portlint_rules::{Owner, PortClaim};
-use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -291,18 +291,4 @@ fn count(number: usize, what: &str) -> String {
 
 fn shown(path: &Path) -> String {
     plain(&path.display())
-}
-
-/// Without characters that could steer a terminal or turn text around.
-fn plain<T: Display + ?Sized>(text: &T) -> String {
-    let is_bidi = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text = text.to_string();
-    let visible = text.chars().map(|c| {
-        if (c.is_control() && c != '\t') || is_bidi(c) {
-            '\u{fffd}'
-        } else {
-            c
-        }
-    });
-    visible.collect()
 }

@@ -1,0 +1,44 @@
+//! What a firewall request needs: the ports that are open for sure, of which home, and what for.
+
+use super::row;
+use crate::Style;
+use portlint_model::{Host, Listener, State};
+
+/// The columns of a firewall request.
+pub(super) const COLUMNS: [&str; 6] = ["home", "product", "protocol", "port", "address", "purpose"];
+
+/// The open listeners as rows of [`COLUMNS`], in the order of homes and ports.
+pub(super) fn rows(host: &Host, style: &Style) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for home in &host.homes {
+        let mut open = open(home.runtimes.iter().flat_map(|runtime| &runtime.listeners));
+        open.sort_by_key(|(port, listener)| (*port, listener.protocol.as_str()));
+        rows.extend(open.into_iter().map(|(port, listener)| {
+            vec![
+                style.path(&home.path),
+                row::product(home),
+                listener.protocol.as_str().to_string(),
+                port.to_string(),
+                listener.address.clone(),
+                listener.description.clone(),
+            ]
+        }));
+    }
+    rows
+}
+
+/// How many listeners may be open, but not for sure.
+pub(super) fn conditional(host: &Host) -> usize {
+    let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
+    let listeners = runtimes.flat_map(|runtime| &runtime.listeners);
+    listeners
+        .filter(|listener| listener.state == State::Conditional)
+        .count()
+}
+
+fn open<'a>(listeners: impl Iterator<Item = &'a Listener>) -> Vec<(i64, &'a Listener)> {
+    listeners
+        .filter(|listener| listener.state == State::Open)
+        .filter_map(|listener| Some((listener.port?, listener)))
+        .collect()
+}

@@ -1,0 +1,194 @@
+//! Applies the fixes of findings. Everything is tried out on top of the files first: what spoils a file, does not end its
+//! finding or brings a finding that was not there is refused, and the other fixes go on without it. After each batch the
+//! host is read anew, so that no fix is made for a state that is past.
+
+mod batch;
+mod diff;
+
+pub use diff::diff;
+
+use crate::terminal::{self, plain};
+use crate::write::Change;
+use batch::Batch;
+use portlint_model::Overlay;
+use portlint_rules::{Applicability, Diagnostic};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// What was repaired, and what was not.
+#[derive(Debug, Default)]
+pub struct Repair {
+    /// The files, by true name, with the content that they had and the one that they get.
+    pub changes: BTreeMap<PathBuf, Change>,
+    /// The findings that the changes end, in order.
+    pub fixed: Vec<Diagnostic>,
+    /// Findings whose fix is not made, and why.
+    pub refused: Vec<(Diagnostic, String)>,
+    /// How many findings have a fix that was not permitted.
+    pub withheld: usize,
+}
+
+/// Repairs findings until none is left that can be. `check` gives the findings in another state of the files.
+pub fn repair(
+    findings: Vec<Diagnostic>,
+    files: &Overlay<'_>,
+    permitted: &[Applicability],
+    check: &dyn Fn(&Overlay<'_>) -> Vec<Diagnostic>,
+) -> Repair {
+    let mut repair = Repair::default();
+    let mut known = fingerprints(&findings);
+    let mut refused = BTreeSet::new();
+    let mut files = files.clone();
+    let mut current = findings;
+    // After a batch that failed as a whole, the fixes have to show one by one which of them it was.
+    let mut size = usize::MAX;
+    loop {
+        let wanted = |finding: &&Diagnostic| {
+            is_permitted(finding, permitted) && !refused.contains(&finding.fingerprint())
+        };
+        let batch = Batch::of(next(&current, wanted), &files, size);
+        for (finding, why) in batch.refused {
+            refused.insert(finding.fingerprint());
+            repair.refused.push((finding, why));
+        }
+        if batch.fixed.is_empty() {
+            break;
+        }
+        let trial = try_out(&batch.changes, &files).and_then(|trial| {
+            let findings = check(&trial);
+            let ended = batch.fixed.iter().chain(&repair.fixed);
+            verdict(ended, &findings, &known, permitted).map(|()| (trial, findings))
+        });
+        match trial {
+            Ok((trial, findings)) => {
+                files = trial;
+                current = findings;
+                known.extend(fingerprints(&current));
+                repair.fixed.extend(batch.fixed);
+                for (path, change) in batch.changes {
+                    let new = change.new.clone();
+                    repair.changes.entry(path).or_insert(change).new = new;
+                }
+            }
+            Err(_) if batch.fixed.len() > 1 => size = 1,
+            Err(why) => {
+                for finding in batch.fixed {
+                    refused.insert(finding.fingerprint());
+                    repair.refused.push((finding, why.clone()));
+                }
+            }
+        }
+    }
+    let withheld =
+        |finding: &&Diagnostic| finding.fix.is_some() && !is_permitted(finding, permitted);
+    repair.withheld = current.iter().filter(withheld).count();
+    repair
+}
+
+/// Says what was done, or would be.
+pub fn say(repair: &Repair, done: bool) {
+    let (verb, all) = if done {
+        ("fixed", "Fixed")
+    } else {
+        ("would fix", "Would fix")
+    };
+    for finding in &repair.fixed {
+        terminal::say(format_args!("{verb} {}", named(finding)));
+    }
+    for (finding, why) in &repair.refused {
+        terminal::say(format_args!("not fixed {}; {}", named(finding), plain(why)));
+    }
+    let count = |number, what| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let withheld = match repair.withheld {
+        0 => String::new(),
+        some => format!("; {some} more with --unsafe-fixes"),
+    };
+    terminal::say(format_args!(
+        "{all} {} in {}{withheld}",
+        count(repair.fixed.len(), "finding"),
+        count(repair.changes.len(), "file")
+    ));
+}
+
+/// `deployment.toml:3: stale-reference: ...`.
+fn named(finding: &Diagnostic) -> String {
+    let place = finding.primary().map(|primary| {
+        let path = primary.location.file.path.display();
+        format!("{path}:{}: ", primary.location.place().line)
+    });
+    let place = place.unwrap_or_default();
+    plain(&format_args!(
+        "{place}{}: {}",
+        finding.rule, finding.message
+    ))
+}
+
+fn fingerprints(findings: &[Diagnostic]) -> BTreeSet<String> {
+    findings.iter().map(Diagnostic::fingerprint).collect()
+}
+
+/// Fixes that change what is open come before those that only follow: a URL corrected beside them would name a port of
+/// the past.
+fn next<'d>(
+    findings: &'d [Diagnostic],
+    wanted: impl Fn(&&Diagnostic) -> bool,
+) -> impl Iterator<Item = &'d Diagnostic> {
+    let all = findings.iter().filter(wanted).collect::<Vec<_>>();
+    let has = |finding: &Diagnostic, applicability| {
+        finding.fix.as_ref().map(|fix| fix.applicability) == Some(applicability)
+    };
+    let first = match all
+        .iter()
+        .any(|finding| has(finding, Applicability::Unsafe))
+    {
+        true => Applicability::Unsafe,
+        false => Applicability::Safe,
+    };
+    all.into_iter().filter(move |finding| has(finding, first))
+}
+
+fn is_permitted(finding: &Diagnostic, permitted: &[Applicability]) -> bool {
+    let fix = finding.fix.as_ref();
+    fix.is_some_and(|fix| permitted.contains(&fix.applicability))
+}
+
+/// The files with the changes, unless one of them no longer parses as well as before.
+fn try_out<'f>(
+    changes: &BTreeMap<PathBuf, Change>,
+    files: &Overlay<'f>,
+) -> Result<Overlay<'f>, String> {
+    let mut trial = files.clone();
+    for (path, change) in changes {
+        if !batch::parses_as_well(change) {
+            return Err("the file would no longer parse".to_string());
+        }
+        trial.put(path, change.new.clone());
+    }
+    Ok(trial)
+}
+
+/// Whether all that was to end has ended, and nothing is new that cannot be repaired in turn.
+fn verdict<'d>(
+    mut ended: impl Iterator<Item = &'d Diagnostic>,
+    findings: &[Diagnostic],
+    known: &BTreeSet<String>,
+    permitted: &[Applicability],
+) -> Result<(), String> {
+    let present = fingerprints(findings);
+    if let Some(finding) = ended.find(|finding| present.contains(&finding.fingerprint())) {
+        return Err(format!("{} would still be found", finding.rule));
+    }
+    let is_new = |finding: &&Diagnostic| {
+        !known.contains(&finding.fingerprint()) && !is_permitted(finding, permitted)
+    };
+    match findings.iter().find(is_new) {
+        Some(finding) => Err(format!(
+            "it would bring a new finding, {}: {}",
+            finding.rule, finding.message
+        )),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

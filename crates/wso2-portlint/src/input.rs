@@ -1,0 +1,75 @@
+//! What `check` looks at: paths, one of which may have its content on standard input.
+
+use crate::args::CheckArgs;
+use crate::exit::Failure;
+use portlint_model::{Disk, Overlay};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The PATH that stands for the file on standard input.
+const STANDARD_INPUT: &str = "-";
+/// More than any configuration file; the limits for files apply on top.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// What is looked at.
+pub struct Input {
+    /// Homes, directories that hold homes, or configuration files.
+    pub paths: Vec<PathBuf>,
+    /// The disk, and on top of it the file on standard input.
+    pub files: Overlay<'static>,
+}
+
+impl Input {
+    /// Reads standard input where it is asked for.
+    pub fn of(args: &CheckArgs) -> Result<Input, Failure> {
+        let mut files = Overlay::new(&Disk);
+        let paths = paths(&args.scan.paths, args.stdin_filename.as_deref())?;
+        if let Some(name) = &args.stdin_filename {
+            let mut content = Vec::new();
+            let input = std::io::stdin().lock();
+            input
+                .take(MOST_BYTES)
+                .read_to_end(&mut content)
+                .map_err(|error| format!("standard input: {error}"))?;
+            files.put(name, content);
+        }
+        Ok(Input { paths, files })
+    }
+}
+
+/// The paths with the file in the place of `-`, or instead of the default.
+fn paths(asked: &[PathBuf], name: Option<&Path>) -> Result<Vec<PathBuf>, String> {
+    let stands_for_input = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT;
+    let Some(name) = name else {
+        return match asked.iter().any(stands_for_input) {
+            true => Err("`-` needs --stdin-filename: the file whose content is there".to_string()),
+            false => Ok(asked.to_vec()),
+        };
+    };
+    let is_default = |path: &PathBuf| path.as_os_str() == ".";
+    let mut paths = asked.to_vec();
+    paths.retain(|path| !stands_for_input(path) && !(asked.len() == 1 && is_default(path)));
+    paths.insert(0, name.to_path_buf());
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(asked: &[&str], name: Option<&str>) -> Option<Vec<PathBuf>> {
+        let asked = asked.iter().map(PathBuf::from).collect::<Vec<_>>();
+        paths(&asked, name.map(Path::new)).ok()
+    }
+
+    #[test]
+    fn the_file_stands_for_the_dash_or_the_default() {
+        let file = || Some(vec![PathBuf::from("a.toml")]);
+        assert_eq!(seen(&["-"], Some("a.toml")), file());
+        assert_eq!(seen(&["."], Some("a.toml")), file());
+        let both = vec![PathBuf::from("a.toml"), PathBuf::from("/opt")];
+        assert_eq!(seen(&["-", "/opt"], Some("a.toml")), Some(both));
+        assert_eq!(seen(&["."], None), Some(vec![PathBuf::from(".")]));
+        assert_eq!(seen(&["-"], None), None);
+    }
+}

@@ -1,0 +1,248 @@
+//! `ports`, `init`, `explain` and standard input, through the built binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn hosts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts")
+}
+
+fn run(directory: &Path, arguments: &[&str]) -> Output {
+    run_with(directory, arguments, "")
+}
+
+/// Runs the tool with this text on its standard input.
+fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
+        .current_dir(directory)
+        .env_clear()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that fails early reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", out(output)))
+}
+
+const FILE: &str = "wso2is-7.0.0/repository/conf/deployment.toml";
+
+#[test]
+fn standard_input_takes_the_place_of_a_file() {
+    let host = hosts().join("repaired");
+    for arguments in [
+        vec![
+            "check",
+            "-",
+            "--stdin-filename",
+            FILE,
+            "--format",
+            "concise",
+        ],
+        vec!["check", "--stdin-filename", FILE, "--format", "concise"],
+    ] {
+        let output = run_with(&host, &arguments, "[server]\noffset = = 1\n");
+        let text = out(&output);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(text.contains(&format!("{FILE}:2:")), "{text}");
+        assert!(text.contains("1 home,"), "{text}");
+    }
+    // With the other homes, their ports count.
+    let arguments = [
+        "check",
+        "-",
+        ".",
+        "--stdin-filename",
+        FILE,
+        "--format",
+        "concise",
+    ];
+    let output = run_with(&host, &arguments, "[server]\noffset = 1\n");
+    assert!(out(&output).contains("5 homes"), "{}", out(&output));
+    assert!(out(&output).contains("port-collision"), "{}", out(&output));
+}
+
+#[test]
+fn standard_input_needs_a_name() {
+    let output = run(&hosts(), &["check", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        out(&output).contains("--stdin-filename"),
+        "{}",
+        out(&output)
+    );
+}
+
+#[test]
+fn ports_are_chosen_by_number_and_state() {
+    let output = run(
+        &hosts(),
+        &["ports", "--format", "json", "--port", "9443", "clash"],
+    );
+    let report = json(&output);
+    let homes = report["homes"].as_array().unwrap();
+    assert_eq!(homes.len(), 3, "{report}");
+    let listeners = homes
+        .iter()
+        .flat_map(|home| home["runtimes"].as_array().unwrap())
+        .flat_map(|runtime| runtime["listeners"].as_array().unwrap());
+    assert!(listeners.clone().count() >= 3);
+    assert!(listeners.clone().all(|listener| listener["port"] == 9443));
+
+    let arguments = [
+        "ports",
+        "--format",
+        "json",
+        "--state",
+        "closed",
+        "clash/wso2am-4.4.0",
+    ];
+    let report = json(&run(&hosts(), &arguments));
+    let listeners = report["homes"][0]["runtimes"][0]["listeners"]
+        .as_array()
+        .unwrap();
+    assert!(!listeners.is_empty());
+    assert!(
+        listeners
+            .iter()
+            .all(|listener| listener["state"] == "closed")
+    );
+}
+
+#[test]
+fn references_say_who_is_at_the_other_end() {
+    let host = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = host.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("am/bin/version.txt", "WSO2 API Manager v4.4.0\n");
+    write("am/repository/conf/deployment.toml", "[server]\n");
+    write("mi/bin/version.txt", "WSO2 Micro Integrator v4.2.0\n");
+    write(
+        "mi/conf/deployment.toml",
+        "[[service_catalog]]\nenable = true\napim_host = \"https://localhost:9443\"\n",
+    );
+    let report = json(&run(
+        host.path(),
+        &["ports", "--references", "--format", "json", "."],
+    ));
+    let references = report["homes"][1]["runtimes"][0]["references"]
+        .as_array()
+        .unwrap();
+    let link = references.iter().find(|link| link["port"] == 9443).unwrap();
+    assert_eq!(link["opened_by"][0]["listener"], "servlet-https", "{link}");
+    let plain = json(&run(host.path(), &["ports", "--format", "json", "."]));
+    assert!(plain["homes"][1]["runtimes"][0].get("references").is_none());
+    let table = out(&run(host.path(), &["ports", "--references", "mi"]));
+    assert!(
+        table.contains("https://localhost:9443") && table.contains("nobody"),
+        "{table}"
+    );
+    let csv = run(
+        host.path(),
+        &["ports", "--references", "--format", "csv", "."],
+    );
+    assert_eq!(csv.status.code(), Some(2));
+}
+
+#[test]
+fn a_comparison_says_what_moved() {
+    let arguments = ["ports", "repaired", "--compare", "clash"];
+    let text = out(&run(&hosts(), &arguments));
+    assert!(text.contains("moved    9443 -> "), "{text}");
+    assert!(
+        text.contains("clash/wso2mi-4.2.0 -> repaired/wso2mi-4.2.0"),
+        "{text}"
+    );
+    let report = json(&run(
+        &hosts(),
+        &[&arguments[..], &["--format", "json"]].concat(),
+    ));
+    assert_eq!(report["homes"].as_array().unwrap().len(), 5);
+    let same = out(&run(&hosts(), &["ports", "clash", "--compare", "clash"]));
+    assert_eq!(same.matches("the same ports").count(), 5, "{same}");
+}
+
+#[test]
+fn a_firewall_request_lists_open_ports() {
+    let csv = out(&run(&hosts(), &["ports", "--format", "csv", "clash"]));
+    let mut lines = csv.lines();
+    assert_eq!(
+        lines.next(),
+        Some("home,product,protocol,port,address,purpose")
+    );
+    assert!(lines.next().is_some());
+    let all = out(&run(
+        &hosts(),
+        &["ports", "--format", "csv", "--all", "clash"],
+    ));
+    assert!(all.lines().count() > csv.lines().count());
+}
+
+#[test]
+fn init_writes_a_file_that_the_tool_reads() {
+    let directory = tempfile::tempdir().unwrap();
+    for home in ["wso2am-4.2.0", "wso2am-4.3.0"] {
+        let home = directory.path().join(home);
+        fs::create_dir_all(home.join("repository/conf")).unwrap();
+        fs::write(home.join("repository/conf/deployment.toml"), "[server]\n").unwrap();
+        fs::create_dir_all(home.join("bin")).unwrap();
+        fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
+    }
+    let file = directory.path().join("wso2-portlint.toml");
+    let written = run(directory.path(), &["init"]);
+    assert_eq!(written.status.code(), Some(0), "{}", out(&written));
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(text.matches("[[home]]").count(), 2);
+    let printed = run(directory.path(), &["init", "--output", "-"]);
+    assert_eq!(String::from_utf8_lossy(&printed.stdout), text);
+
+    let refused = run(directory.path(), &["init"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(out(&refused).contains("--force"), "{}", out(&refused));
+    assert_eq!(
+        run(directory.path(), &["init", "--force"]).status.code(),
+        Some(0)
+    );
+
+    // Filled in, the homes no longer meet.
+    let check = || run(directory.path(), &["check", "--format", "concise", "."]);
+    assert!(
+        out(&check()).contains("port-collision"),
+        "{}",
+        out(&check())
+    );
+    let filled = text.replacen("# active = false", "active = false", 1);
+    fs::write(&file, filled).unwrap();
+    assert_eq!(check().status.code(), Some(0), "{}", out(&check()));
+    assert!(!out(&check()).contains("unmatched"), "{}", out(&check()));
+}
+
+#[test]
+fn explain_shows_the_arithmetic_and_the_file() {
+    let text = out(&run(&hosts(), &["explain", "8290", "clash"]));
+    assert!(text.contains("8280 + 10 = 8290"), "{text}");
+    assert!(text.contains("carbon.xml:9:"), "{text}");
+}

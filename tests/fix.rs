@@ -1,0 +1,250 @@
+//! `check --fix` and `check --diff`, through the built binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn run(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
+        .current_dir(directory)
+        .env_clear()
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn all(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+const GATEWAY: &str = "wso2am-4.4.0/repository/conf/deployment.toml";
+const INTEGRATOR: &str = "wso2mi-4.2.0/conf/deployment.toml";
+
+/// An API Manager that was moved, and an integrator that was not told, with a byte order mark.
+fn host() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = directory.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("wso2am-4.4.0/bin/version.txt", "WSO2 API Manager v4.4.0\n");
+    write(
+        "wso2mi-4.2.0/bin/version.txt",
+        "WSO2 Micro Integrator v4.2.0\n",
+    );
+    write(
+        GATEWAY,
+        "[server]\r\noffset = 1\r\n\r\n[[apim.gateway.environment]]\r\nname = \"Default\"\r\n\
+         password = \"hunter2\"\r\nws_endpoint  =  \"ws://localhost:9099\"   # s3cr3t\r\n",
+    );
+    write(
+        INTEGRATOR,
+        "\u{feff}[server]\nhostname = \"mi\"\n\n[[service_catalog]]\nenable = true\n\
+         apim_host = \"https://localhost:9443\"\npassword = \"hunter2\"\n",
+    );
+    directory
+}
+
+fn read(directory: &Path, path: &str) -> String {
+    String::from_utf8(fs::read(directory.join(path)).unwrap()).unwrap()
+}
+
+#[test]
+fn safe_fixes_end_their_findings_for_good() {
+    let host = host();
+    let before = all(&run(host.path(), &["check", "--format", "concise", "."]));
+    for rule in [
+        "gateway-url-not-offset",
+        "stale-reference",
+        "byte-order-mark",
+    ] {
+        assert!(before.contains(rule), "{before}");
+    }
+    let old = (read(host.path(), GATEWAY), read(host.path(), INTEGRATOR));
+    let fixed = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", all(&fixed));
+    assert!(
+        all(&fixed).contains("Fixed 3 findings in 2 files"),
+        "{}",
+        all(&fixed)
+    );
+    let new = (read(host.path(), GATEWAY), read(host.path(), INTEGRATOR));
+    assert_eq!(new.0, old.0.replace("9099", "9100"));
+    assert_eq!(
+        new.1,
+        old.1.trim_start_matches('\u{feff}').replace("9443", "9444")
+    );
+
+    let again = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
+    let text = all(&again);
+    assert!(text.contains("Fixed 0 findings"), "{text}");
+    assert!(text.contains("0 errors, 0 warnings"), "{text}");
+    assert_eq!(
+        new,
+        (read(host.path(), GATEWAY), read(host.path(), INTEGRATOR))
+    );
+}
+
+#[test]
+fn a_diff_changes_nothing_and_shows_no_secret() {
+    let host = host();
+    let old = (read(host.path(), GATEWAY), read(host.path(), INTEGRATOR));
+    let diff = run(host.path(), &["check", "--diff", "."]);
+    let text = all(&diff);
+    assert!(
+        text.contains("@@ -7 +7 @@") && text.contains("9100"),
+        "{text}"
+    );
+    assert!(text.contains("the byte order mark goes"), "{text}");
+    assert!(
+        !text.contains("hunter2") && !text.contains("s3cr3t"),
+        "{text}"
+    );
+    assert_eq!(
+        old,
+        (read(host.path(), GATEWAY), read(host.path(), INTEGRATOR))
+    );
+}
+
+#[test]
+fn unsafe_fixes_are_made_when_asked_for() {
+    let host = host();
+    fs::write(
+        host.path().join(INTEGRATOR),
+        "[server]\nhostname = \"mi\"\n\n[transport.http]\nlistener.port = 8290\n",
+    )
+    .unwrap();
+    let safe = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
+    assert!(all(&safe).contains("doubled-offset"), "{}", all(&safe));
+    assert!(
+        all(&safe).contains("1 more with --unsafe-fixes"),
+        "{}",
+        all(&safe)
+    );
+    let arguments = [
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--format",
+        "concise",
+        ".",
+    ];
+    let fixed = run(host.path(), &arguments);
+    assert!(
+        read(host.path(), INTEGRATOR).contains("listener.port = 8280"),
+        "{}",
+        all(&fixed)
+    );
+    let again = run(host.path(), &["check", "--format", "concise", "."]);
+    assert!(!all(&again).contains("doubled-offset"), "{}", all(&again));
+}
+
+/// Which of two servers moves decides what their URLs should say.
+#[test]
+fn what_moves_ports_comes_before_what_names_them() {
+    let host = host();
+    let second = GATEWAY.replace("wso2am-4.4.0", "wso2am-4.4.0-b");
+    let home = host.path().join("wso2am-4.4.0-b");
+    fs::create_dir_all(home.join("bin")).unwrap();
+    fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.4.0\n").unwrap();
+    fs::create_dir_all(home.join("repository/conf")).unwrap();
+    fs::write(host.path().join(&second), read(host.path(), GATEWAY)).unwrap();
+    let arguments = [
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--format",
+        "concise",
+        ".",
+    ];
+    let fixed = run(host.path(), &arguments);
+    assert_eq!(fixed.status.code(), Some(0), "{}", all(&fixed));
+    // The second moved away from 1, so its URL has to follow there or stay: 9100 is the first one's.
+    let text = read(host.path(), &second);
+    let offset = text.split("offset = ").nth(1).unwrap();
+    let offset = offset.split_whitespace().next().unwrap();
+    assert_ne!(offset, "1", "{text}");
+    let port = 9099 + offset.parse::<i64>().unwrap();
+    assert!(text.contains(&format!("localhost:{port}\"")), "{text}");
+}
+
+#[test]
+fn a_key_one_level_off_is_moved_when_that_is_clear() {
+    let host = tempfile::tempdir().unwrap();
+    let home = host.path().join("wso2si-4.2.0");
+    for directory in ["bin", "conf/server", "wso2/server/bin"] {
+        fs::create_dir_all(home.join(directory)).unwrap();
+    }
+    fs::write(
+        home.join("bin/version.txt"),
+        "WSO2 Streaming Integrator v4.2.0\n",
+    )
+    .unwrap();
+    fs::write(home.join("wso2/server/bin/carbon.sh"), "#!/bin/sh\n").unwrap();
+    let file = home.join("conf/server/deployment.yaml");
+    let text = "wso2.carbon:\r\n  id: si\r\n  ports:   # moved?\r\n  offset: 3\r\n";
+    fs::write(&file, text).unwrap();
+    let before = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
+    assert!(
+        all(&before).contains("misplaced-setting"),
+        "{}",
+        all(&before)
+    );
+    let arguments = [
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--format",
+        "concise",
+        ".",
+    ];
+    let fixed = run(host.path(), &arguments);
+    assert!(
+        all(&fixed).contains("fixed ./wso2si-4.2.0"),
+        "{}",
+        all(&fixed)
+    );
+    let new = fs::read_to_string(&file).unwrap();
+    assert_eq!(new, text.replace("  offset", "    offset"));
+}
+
+#[test]
+fn findings_that_are_not_shown_are_not_fixed() {
+    let host = host();
+    let old = read(host.path(), GATEWAY);
+    run(
+        host.path(),
+        &["check", "--fix", "--ignore", "gateway-url-not-offset", "."],
+    );
+    assert_eq!(old, read(host.path(), GATEWAY));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_two_homes_share_is_edited_once() {
+    let host = host();
+    let copy = host.path().join("wso2mi-4.2.0-b");
+    fs::create_dir_all(copy.join("bin")).unwrap();
+    fs::create_dir_all(copy.join("conf")).unwrap();
+    fs::write(
+        copy.join("bin/version.txt"),
+        "WSO2 Micro Integrator v4.2.0\n",
+    )
+    .unwrap();
+    let target = host.path().join(INTEGRATOR);
+    std::os::unix::fs::symlink(&target, copy.join("conf/deployment.toml")).unwrap();
+    let fixed = run(host.path(), &["check", "--fix", "--format", "concise", "."]);
+    assert!(
+        read(host.path(), INTEGRATOR).contains("localhost:9444\""),
+        "{}",
+        all(&fixed)
+    );
+}

@@ -1,0 +1,153 @@
+//! From eight clashing homes of all three kinds of files to none, through the built binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn eight() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts/eight")
+}
+
+fn run(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
+        .current_dir(directory)
+        .env_clear()
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Every file below a directory, with its content, in order.
+fn files(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    let mut open = vec![directory.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let inside = path.strip_prefix(directory).unwrap().to_path_buf();
+                all.push((inside, fs::read(path).unwrap()));
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+/// Rules of the findings in a report.
+fn rules(output: &Output) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = report["diagnostics"].as_array().unwrap().iter();
+    findings
+        .map(|d| d["rule"].as_str().unwrap().to_string())
+        .collect()
+}
+
+#[test]
+fn the_plan_ends_all_collisions_and_changes_only_offsets() {
+    let directory = tempfile::tempdir().unwrap();
+    copy(&eight(), directory.path());
+    let before = run(directory.path(), &["check", "--format", "json", "."]);
+    let found = rules(&before);
+    assert!(found.iter().any(|rule| rule == "port-collision"));
+    assert!(
+        !found.iter().any(|rule| rule == "offset-invalid"),
+        "{found:?}"
+    );
+
+    let plan = run(directory.path(), &["plan", "--write", "."]);
+    let text = String::from_utf8_lossy(&plan.stdout).into_owned();
+    assert_eq!(plan.status.code(), Some(0), "{text}");
+
+    let after = run(directory.path(), &["check", "--format", "json", "."]);
+    let left = rules(&after);
+    assert!(
+        !left.iter().any(|rule| rule.contains("collision")),
+        "{left:?}"
+    );
+    assert_eq!(after.status.code(), Some(0), "{left:?}");
+    let again = run(directory.path(), &["plan", "."]);
+    assert!(again.stdout.starts_with(b"Nothing to change"));
+
+    let changed = changed_files(directory.path());
+    for kind in ["deployment.toml", "deployment.yaml", "carbon.xml"] {
+        assert!(
+            changed.iter().any(|path| path.ends_with(kind)),
+            "no {kind} in {changed:?}"
+        );
+    }
+}
+
+/// The files that differ from the fixture; in each, one line that says an offset was changed or added, and no other
+/// byte.
+fn changed_files(directory: &Path) -> Vec<PathBuf> {
+    let (old, new) = (files(&eight()), files(directory));
+    assert_eq!(old.len(), new.len());
+    let mut changed = Vec::new();
+    for ((path, old), (_, new)) in old.into_iter().zip(new) {
+        if old == new {
+            continue;
+        }
+        let lines = |bytes: &[u8]| -> Vec<String> {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            text.split_inclusive('\n').map(str::to_string).collect()
+        };
+        let (old, mut new) = (lines(&old), lines(&new));
+        let at = old.iter().zip(&new).position(|(a, b)| a != b).unwrap();
+        let written = new.remove(at);
+        assert!(written.to_lowercase().contains("offset"), "{written:?}");
+        let untouched = if new.len() + 1 == old.len() {
+            let replaced = &old[at];
+            let without_digits = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
+            assert_eq!(without_digits(replaced), without_digits(&written));
+            [&old[..at], &old[at + 1..]].concat()
+        } else {
+            assert_eq!(written.ends_with("\r\n"), old[0].ends_with("\r\n"));
+            old
+        };
+        assert_eq!(untouched, new, "{}", path.display());
+        changed.push(path);
+    }
+    changed
+}
+
+#[test]
+fn nothing_is_written_when_one_file_cannot_be() {
+    let directory = tempfile::tempdir().unwrap();
+    copy(&eight(), directory.path());
+    let file = directory
+        .path()
+        .join("wso2am-4.4.0/repository/conf/deployment.toml");
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    if fs::OpenOptions::new().write(true).open(&file).is_ok() {
+        // This user may write everywhere.
+        return;
+    }
+    let plan = run(directory.path(), &["plan", "--write", "."]);
+    assert_eq!(plan.status.code(), Some(2));
+    assert_eq!(files(&eight()), files(directory.path()));
+}
