@@ -70,6 +70,11 @@ fn write_header(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io:
 /// Every port with all its owners, aligned: two on one line, more below each other.
 fn write_ports(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let claims = claims(finding, style);
+    // Of ports with one owner each the labels have said everything already.
+    let is_clash = claims.iter().any(|claim| claim.owners.len() > 1);
+    if !is_clash && !finding.annotations.is_empty() {
+        return Ok(());
+    }
     let width = claims
         .iter()
         .map(|claim| claim.port.width())

@@ -108,7 +108,7 @@ fn misplaced(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: 
     } else {
         ProblemKind::IgnoredPlacement
     };
-    let message = format!("{} is read by nothing", setting.written);
+    let message = format!("nothing reads {} here", setting.written);
     let help = rule
         .instead
         .rsplit_once('.')

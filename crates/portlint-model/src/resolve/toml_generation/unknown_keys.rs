@@ -1,7 +1,8 @@
 //! Keys in port-carrying tables that look like a port or an offset and that no version reads.
 
 use super::server::Server;
-use crate::host::{Problem, ProblemKind};
+use crate::host::{Location, Problem, ProblemKind};
+use crate::reader::at;
 use std::collections::BTreeSet;
 
 /// Key parts that are read although no listener has them: attributes of servlet connectors and of clients.
@@ -39,14 +40,30 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
         if meant.is_none() && !looks_like_a_port(part) {
             continue;
         }
-        if let Some(location) = &setting.location {
+        if let Some(location) = setting.location.as_ref().map(key_of) {
             let message = format!("{} is read by no version of this product", setting.written);
-            let mut problem = Problem::at(ProblemKind::UnknownPortKey, location.clone(), message)
+            let mut problem = Problem::at(ProblemKind::UnknownPortKey, location, message)
                 .with_route(setting.written.clone());
             problem.help = meant.map(|key| format!("did you mean {key}?"));
             problems.push(problem);
         }
     }
+}
+
+/// The key before a value, which is what is wrong here; the value where no single key stands before it.
+fn key_of(value: &Location) -> Location {
+    let document = &value.file.document;
+    let mut open: Vec<_> = document.root.into_iter().collect();
+    while let Some(node) = open.pop() {
+        for entry in document.entries(node) {
+            if document.span(entry.value) == value.span {
+                return at(&value.file, entry.key_span);
+            }
+            open.push(entry.value);
+        }
+        open.extend(document.items(node));
+    }
+    value.clone()
 }
 
 /// The keys that set ports, their names before and after mapping, and the offset.
