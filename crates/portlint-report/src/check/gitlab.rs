@@ -4,6 +4,7 @@ use super::CheckReport;
 use super::details::{Occurrences, details};
 use super::spot::Spot;
 use crate::Style;
+use crate::json_text;
 use crate::text::inline;
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
@@ -49,7 +50,7 @@ pub(super) fn render(
         .iter()
         .map(|finding| IssueJson::of(finding, &mut seen, style))
         .collect::<Vec<_>>();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    json_text::pretty(out, &issues)?;
     writeln!(out)
 }
 

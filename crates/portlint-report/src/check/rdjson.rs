@@ -4,6 +4,7 @@ use super::CheckReport;
 use super::details::{details, rule_page};
 use super::spot::Spot;
 use crate::Style;
+use crate::json_text;
 use crate::text::inline;
 use portlint_model::Location;
 use portlint_rules::{Diagnostic, Severity};
@@ -80,7 +81,7 @@ pub(super) fn render(
             .map(|finding| DiagnosticJson::of(finding, style))
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
+    json_text::pretty(out, &report)?;
     writeln!(out)
 }
 

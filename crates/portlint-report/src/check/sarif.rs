@@ -6,6 +6,7 @@
 use super::CheckReport;
 use super::details::{Occurrences, rule_page};
 use super::spot::Spot;
+use crate::json_text;
 use crate::text::inline;
 use crate::{Style, uri};
 use portlint_rules::{Annotation, Diagnostic, Fix, RULES, RuleDoc, Severity};
@@ -42,7 +43,7 @@ pub(super) fn render(
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    json_text::pretty(out, &log)?;
     writeln!(out)
 }
 
