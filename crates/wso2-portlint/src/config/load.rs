@@ -4,7 +4,7 @@ use super::raw::{self, RawAllow, RawFile, RawHome, RawLimits};
 use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
-use crate::names::{Level, RuleChoice, rule_id};
+use crate::names::{Level, RuleChoice, product_id, rule_id, version};
 use portlint_model::{Disk, FileSystem, ForeignPort, SourceFile};
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
@@ -179,9 +179,16 @@ impl Reader<'_> {
     }
 
     fn home(&mut self, raw: RawHome) -> HomeEntry {
+        if let Some(product) = &raw.named.product {
+            self.parsed(product, product_id);
+        }
+        if let Some(text) = &raw.named.version {
+            self.parsed(text, version);
+        }
+        let path = raw.named.path;
         HomeEntry {
-            path: PathPattern::new(raw.path.get_ref(), &self.directories),
-            span: to_span(&raw.path.span()),
+            path: PathPattern::new(path.get_ref(), &self.directories),
+            span: to_span(&path.span()),
             facts: raw.facts,
         }
     }
@@ -366,6 +373,13 @@ until = 2030-01-31
         assert_eq!(
             complaints(&allow("reason = 'x'\nport = 0")),
             ["5:8: expected a port, 1 to 65535"]
+        );
+        assert_eq!(
+            complaints("[[home]]\npath = 'a'\nproduct = 'wso2ma'\nversion = 'four'"),
+            [
+                "3:11: no product `wso2ma`; did you mean `wso2am`?",
+                "4:11: not a version such as 4.2.0",
+            ]
         );
         assert_eq!(
             complaints("ephemeral-range = '9-1'"),
