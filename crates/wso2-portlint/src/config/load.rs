@@ -320,6 +320,17 @@ until = 2030-01-31
     }
 
     #[test]
+    fn the_example_of_the_guide_is_read() {
+        let guide = include_str!("../../../../docs/configuration.md");
+        let (_, example) = guide.split_once("```toml\n").unwrap();
+        let config = config(example.split_once("```").unwrap().0);
+        assert_eq!(
+            (config.homes.len(), config.ports.len(), config.allows.len()),
+            (1, 1, 1)
+        );
+    }
+
+    #[test]
     fn unknown_keys_and_names_are_located_with_a_suggestion() {
         let text = "slect = []\n[rules]\nport-colision = \"error\"\nself-collision = \"warn\"\n[[home]]\npath = \"a\"\nprodcut = \"x\"\n[[allow]]\nhome = \"a\"\nreasn = \"b\"\n[limits]\ndpth = 1\n";
         assert_eq!(
