@@ -2,7 +2,7 @@
 
 use crate::commands::PlanFormat;
 use crate::config::parse_port_range;
-use crate::names::{RuleChoice, severity};
+use crate::names::{RuleChoice, product_id, severity, version};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use portlint_model::HomeFacts;
@@ -273,6 +273,7 @@ pub struct FactArgs {
     #[arg(
         long,
         value_name = "ID",
+        value_parser = product_id,
         help_heading = "Facts about the home, when there is one"
     )]
     pub product: Option<String>,
@@ -280,6 +281,7 @@ pub struct FactArgs {
     #[arg(
         long,
         value_name = "VERSION",
+        value_parser = version,
         help_heading = "Facts about the home, when there is one"
     )]
     pub product_version: Option<String>,
@@ -307,8 +309,12 @@ pub struct FactArgs {
     )]
     pub java_opt: Vec<String>,
     /// A variable of the server's environment; may be repeated
-    #[arg(long, value_name = "NAME=VALUE", value_parser = variable, help_heading = "Facts about the home, when there is one")]
-    pub env: Vec<(String, String)>,
+    #[arg(
+        long,
+        value_name = "NAME=VALUE",
+        help_heading = "Facts about the home, when there is one"
+    )]
+    pub env: Vec<String>,
 }
 
 /// How output looks.
@@ -356,11 +362,19 @@ pub struct Output {
 }
 
 impl FactArgs {
-    /// The facts, in the form of a `[[home]]` entry.
-    pub fn facts(&self) -> HomeFacts {
+    /// The facts, in the form of a `[[home]]` entry. A wrong variable is not quoted: it may be a secret.
+    pub fn facts(&self) -> Result<HomeFacts, String> {
         let some = |list: &Vec<String>| (!list.is_empty()).then(|| list.clone());
-        let env = self.env.iter().cloned().collect::<BTreeMap<_, _>>();
-        HomeFacts {
+        let mut env = BTreeMap::new();
+        for variable in &self.env {
+            match variable.split_once('=') {
+                Some((name, value)) if !name.is_empty() => {
+                    env.insert(name.to_string(), value.to_string())
+                }
+                _ => return Err("--env: write NAME=VALUE".to_string()),
+            };
+        }
+        Ok(HomeFacts {
             product: self.product.clone(),
             version: self.product_version.clone(),
             profile: self.profile.clone(),
@@ -368,7 +382,7 @@ impl FactArgs {
             java_opts: some(&self.java_opt),
             env: (!env.is_empty()).then_some(env),
             ..HomeFacts::default()
-        }
+        })
     }
 }
 
@@ -401,14 +415,6 @@ fn output(text: &str) -> Result<Output, String> {
         )
     })?;
     Ok(Output { format, file })
-}
-
-/// The value may be a secret: no message quotes it.
-fn variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
-        _ => Err("write NAME=VALUE".to_string()),
-    }
 }
 
 #[cfg(test)]
@@ -454,13 +460,21 @@ mod tests {
             "A=b=c",
             "x",
         ]);
-        let facts = args.unwrap().scan.facts.facts();
+        let facts = args.unwrap().scan.facts.facts().unwrap();
         assert_eq!(facts.start_property("portOffset"), Some("3"));
         assert_eq!(facts.env_var("A"), Some("b=c"));
         assert_eq!(
-            check(&["x"]).unwrap().scan.facts.facts(),
+            check(&["x"]).unwrap().scan.facts.facts().unwrap(),
             HomeFacts::default()
         );
+    }
+
+    #[test]
+    fn a_wrong_variable_is_not_quoted() {
+        for wrong in ["s3cret", "=s3cret"] {
+            let facts = check(&["--env", wrong, "x"]).unwrap().scan.facts.facts();
+            assert_eq!(facts.unwrap_err(), "--env: write NAME=VALUE");
+        }
     }
 
     #[test]
@@ -489,7 +503,6 @@ mod tests {
             &["--config", "x", "--no-config"][..],
             &["--format", "xml"],
             &["--severity", "warn"],
-            &["--env", "=x"],
             &["--ephemeral-range", "5"],
             &["--baseline", "a", "--write-baseline", "b"],
         ] {

@@ -1,6 +1,7 @@
-//! Names of rules and of their levels, as users type them.
+//! Names of rules, levels and products, as users type them.
 
 use crate::suggest::{did_you_mean, quoted};
+use portlint_catalog::{Product, Version};
 use portlint_rules::{RULES, Severity};
 
 /// Stands for every rule in `select` and `ignore`.
@@ -49,6 +50,30 @@ pub fn rule_id(text: &str) -> Result<&'static str, String> {
             let known = RULES.iter().map(|rule| rule.doc.id);
             format!("no rule {}{}", quoted(text), did_you_mean(text, known))
         })
+}
+
+/// The products that have a name; the catalogue's rules for unknown products are none.
+pub fn products() -> impl Iterator<Item = &'static Product> {
+    portlint_catalog::products()
+        .iter()
+        .filter(|product| product.id != "unknown")
+}
+
+/// The id of a known product; an unknown one is an error with the nearest known one.
+pub fn product_id(text: &str) -> Result<String, String> {
+    let mut ids = products().map(|product| product.id.as_str());
+    if ids.any(|id| id == text) {
+        return Ok(text.to_string());
+    }
+    let hint = did_you_mean(text, products().map(|product| product.id.as_str()));
+    Err(format!("no product {}{hint}", quoted(text)))
+}
+
+/// A product version, as written.
+pub fn version(text: &str) -> Result<String, String> {
+    Version::parse(text)
+        .map(|_| text.to_string())
+        .ok_or_else(|| "not a version such as 4.2.0".to_string())
 }
 
 /// How loud a rule is.
@@ -115,6 +140,14 @@ mod tests {
             error,
             "no rule `port-colission`; did you mean `port-collision`?"
         );
+    }
+
+    #[test]
+    fn products_are_named_by_their_id() {
+        assert_eq!(product_id("wso2am").as_deref(), Ok("wso2am"));
+        assert!(product_id("unknown").is_err());
+        assert_eq!(version("4.2.0").as_deref(), Ok("4.2.0"));
+        assert!(version("").is_err());
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! What `check`, `ports` and `explain` have in common: the configuration file is read, the homes are found and read.
 
-use crate::args::{ConfigChoice, FactArgs};
+use crate::args::{Cli, ConfigChoice, FactArgs};
 use crate::config::{self, Config, Search};
 use crate::exit::Failure;
 use crate::homes::facts_for;
 use crate::progress::Progress;
+use crate::suggest::did_you_mean;
 use crate::terminal;
-use portlint_model::{Disk, FileSystem, HomeFacts, Host, Request, Scan, scan};
+use clap::CommandFactory;
+use portlint_model::{Disk, FileSystem, HomeFacts, Host, PathError, Request, Scan, scan};
 use std::path::{Path, PathBuf};
 
 /// A host that was read, and what to know for judging it.
@@ -29,6 +31,37 @@ pub fn read_config(choice: &ConfigChoice) -> Result<Config, Failure> {
     Ok(file.map_or_else(|| Ok(Config::default()), |file| config::load(&file))?)
 }
 
+/// What may have been meant by a path that does not exist: a command, or a file beside it.
+fn hint(error: &PathError) -> String {
+    let PathError::Missing(path) = error else {
+        return String::new();
+    };
+    let (Some(name), Some(folder)) = (
+        path.file_name().and_then(|name| name.to_str()),
+        path.parent(),
+    ) else {
+        return String::new();
+    };
+    let commands = Cli::command();
+    if commands.find_subcommand(name).is_some() && folder.as_os_str().is_empty() {
+        return format!("; the command `{name}` comes first, before options and paths");
+    }
+    let mut known = Disk
+        .list(&Path::new(".").join(folder))
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|name| name.into_string().ok())
+        .collect::<Vec<_>>();
+    if folder.as_os_str().is_empty() {
+        known.extend(
+            commands
+                .get_subcommands()
+                .map(|command| command.get_name().to_string()),
+        );
+    }
+    did_you_mean(name, known.iter().map(String::as_str))
+}
+
 impl Session {
     /// Reads everything. Paths that cannot be used are complained about; the others still count.
     pub fn open(
@@ -47,7 +80,7 @@ impl Session {
         facts: &FactArgs,
     ) -> Result<Session, Failure> {
         let config = read_config(choice)?;
-        let told = facts.facts();
+        let told = facts.facts()?;
         let progress = Progress::start("reading the configuration of the homes ...");
         let scan = read(files, paths, &config, &told);
         drop(progress);
@@ -61,7 +94,7 @@ impl Session {
             return Err(message.into());
         }
         for error in &scan.errors {
-            terminal::error(error);
+            terminal::error(format_args!("{error}{}", hint(error)));
         }
         Ok(Session {
             config,
@@ -72,7 +105,9 @@ impl Session {
 
     /// The same host in another state of its files. What was complained about once is not said again.
     pub fn host_in(&self, files: &dyn FileSystem, paths: &[PathBuf], facts: &FactArgs) -> Host {
-        read(files, paths, &self.config, &facts.facts()).host
+        // Opening the session has refused wrong facts already.
+        let told = facts.facts().unwrap_or_default();
+        read(files, paths, &self.config, &told).host
     }
 
     /// Says how product, version and offset of each home were learned.

@@ -95,6 +95,23 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result
     }
 }
 
+/// Writes text for people to standard output.
+pub fn print(text: &str) -> Result<(), String> {
+    to_stdout(|out| out.write_all(harmless(text).as_bytes()))
+}
+
+/// Text without what a terminal would obey: file names and configuration may hold control characters, or characters
+/// that reorder what is read.
+fn harmless(text: &str) -> String {
+    let replace = |c: char| match c {
+        '\n' => c,
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '?',
+        c => c,
+    };
+    text.chars().map(replace).collect()
+}
+
 /// Says on standard error that something could not be done.
 pub fn error(message: impl Display) {
     let stream = Stream {
@@ -153,6 +170,11 @@ mod tests {
         };
         assert!(stream.colour() || !stream.links());
         stream.colour()
+    }
+
+    #[test]
+    fn a_terminal_obeys_nothing() {
+        assert_eq!(harmless("a\u{1b}[2J\r\u{202e}é\n"), "a?[2J?\u{fffd}é\n");
     }
 
     #[test]

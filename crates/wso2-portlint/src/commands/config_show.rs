@@ -6,7 +6,7 @@ use crate::config::{Config, Search};
 use crate::exit::{Failure, Outcome};
 use crate::names::RuleChoice;
 use crate::session::read_config;
-use crate::terminal::to_stdout;
+use crate::terminal::print;
 use std::fmt::Write as _;
 
 /// Shows the configuration.
@@ -18,7 +18,7 @@ pub fn run(args: &ConfigArgs) -> Result<Outcome, Failure> {
     };
     let config = read_config(choice)?;
     let text = shown(&config, &search).map_err(|error| error.to_string())?;
-    to_stdout(|out| out.write_all(text.as_bytes()))?;
+    print(&text)?;
     Ok(Outcome::Clean)
 }
 

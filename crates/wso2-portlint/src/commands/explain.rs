@@ -5,7 +5,7 @@ use crate::exit::{Failure, Outcome};
 use crate::names::rule_id;
 use crate::session::Session;
 use crate::suggest::quoted;
-use crate::terminal::to_stdout;
+use crate::terminal::print;
 use portlint_model::{Home, Host, Listener, Runtime};
 use std::fmt::Write as _;
 
@@ -23,7 +23,7 @@ fn explain_rule(args: &ExplainArgs) -> Result<Outcome, Failure> {
         return Err(format!("a PATH is looked at for a port, not for the rule {id}").into());
     }
     let page = portlint_rules::rule(id).map(portlint_rules::docs::page);
-    to_stdout(|out| out.write_all(page.unwrap_or_default().as_bytes()))?;
+    print(&page.unwrap_or_default())?;
     Ok(Outcome::Clean)
 }
 
@@ -33,8 +33,7 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
         .filter(|port| *port > 0)
         .ok_or_else(|| format!("{} is not a port, 1 to 65535", quoted(&args.subject)))?;
     if args.paths.is_empty() {
-        let text = super::explain_port::default_owners(port);
-        to_stdout(|out| out.write_all(text.as_bytes()))?;
+        print(&super::explain_port::default_owners(port))?;
         return Ok(Outcome::Clean);
     }
     let session = Session::open(&args.paths, &args.config, &args.facts)?;
@@ -45,7 +44,7 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Failed);
     }
     let text = openers(&session.host, i64::from(port)).map_err(|error| error.to_string())?;
-    to_stdout(|out| out.write_all(text.as_bytes()))?;
+    print(&text)?;
     Ok(match session.incomplete {
         true => Outcome::Failed,
         false => Outcome::Clean,

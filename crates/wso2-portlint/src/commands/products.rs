@@ -3,8 +3,9 @@
 use super::columns::columns;
 use crate::args::ListFormat;
 use crate::exit::{Failure, Outcome};
-use crate::terminal::to_stdout;
-use portlint_catalog::{Product, RuntimeSpec, products};
+use crate::names::products;
+use crate::terminal::print;
+use portlint_catalog::{Product, RuntimeSpec};
 use serde_json::json;
 
 /// Lists the products.
@@ -13,7 +14,7 @@ pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
         ListFormat::Table => table(),
         ListFormat::Json => document(),
     };
-    to_stdout(|out| out.write_all(text.as_bytes()))?;
+    print(&text)?;
     Ok(Outcome::Clean)
 }
 
@@ -36,7 +37,7 @@ fn table() -> String {
         ]
     };
     let title = ["product", "name", "versions", "generation", "runtimes"].map(str::to_string);
-    let rows = std::iter::once(title).chain(products().iter().map(row));
+    let rows = std::iter::once(title).chain(products().map(row));
     columns(&rows.collect::<Vec<_>>())
 }
 
@@ -50,7 +51,6 @@ fn document() -> String {
         })
     };
     let products = products()
-        .iter()
         .map(|product| {
             json!({
                 "id": product.id,
@@ -95,11 +95,11 @@ mod tests {
 
     #[test]
     fn every_product_is_listed() {
-        assert_eq!(table().lines().count(), products().len() + 1);
+        assert_eq!(table().lines().count(), products().count() + 1);
         let document: serde_json::Value = serde_json::from_str(&document()).unwrap();
         assert_eq!(
             document["products"].as_array().unwrap().len(),
-            products().len()
+            products().count()
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::columns::columns;
 use crate::args::ListFormat;
 use crate::exit::{Failure, Outcome};
-use crate::terminal::to_stdout;
+use crate::terminal::print;
 use portlint_rules::RULES;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
         ListFormat::Table => table(),
         ListFormat::Json => document(),
     };
-    to_stdout(|out| out.write_all(text.as_bytes()))?;
+    print(&text)?;
     Ok(Outcome::Clean)
 }
 

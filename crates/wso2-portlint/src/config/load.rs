@@ -4,7 +4,7 @@ use super::raw::{self, RawAllow, RawFile, RawHome, RawLimits};
 use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
-use crate::names::{Level, RuleChoice, rule_id};
+use crate::names::{Level, RuleChoice, product_id, rule_id, version};
 use portlint_model::{Disk, FileSystem, ForeignPort, SourceFile};
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
@@ -185,9 +185,16 @@ impl Reader<'_> {
     }
 
     fn home(&mut self, raw: RawHome) -> HomeEntry {
+        if let Some(product) = &raw.named.product {
+            self.parsed(product, product_id);
+        }
+        if let Some(text) = &raw.named.version {
+            self.parsed(text, version);
+        }
+        let path = raw.named.path;
         HomeEntry {
-            path: PathPattern::new(raw.path.get_ref(), &self.directories),
-            span: to_span(&raw.path.span()),
+            path: PathPattern::new(path.get_ref(), &self.directories),
+            span: to_span(&path.span()),
             facts: raw.facts,
         }
     }
@@ -319,6 +326,17 @@ until = 2030-01-31
     }
 
     #[test]
+    fn the_example_of_the_guide_is_read() {
+        let guide = include_str!("../../../../docs/configuration.md");
+        let (_, example) = guide.split_once("```toml\n").unwrap();
+        let config = config(example.split_once("```").unwrap().0);
+        assert_eq!(
+            (config.homes.len(), config.ports.len(), config.allows.len()),
+            (1, 1, 1)
+        );
+    }
+
+    #[test]
     fn unknown_keys_and_names_are_located_with_a_suggestion() {
         let text = "slect = []\n[rules]\nport-colision = \"error\"\nself-collision = \"warn\"\n[[home]]\npath = \"a\"\nprodcut = \"x\"\n[[allow]]\nhome = \"a\"\nreasn = \"b\"\n[limits]\ndpth = 1\n";
         assert_eq!(
@@ -372,6 +390,13 @@ until = 2030-01-31
         assert_eq!(
             complaints(&allow("reason = 'x'\nport = 0")),
             ["5:8: expected a port, 1 to 65535"]
+        );
+        assert_eq!(
+            complaints("[[home]]\npath = 'a'\nproduct = 'wso2ma'\nversion = 'four'"),
+            [
+                "3:11: no product `wso2ma`; did you mean `wso2am`?",
+                "4:11: not a version such as 4.2.0",
+            ]
         );
         assert_eq!(
             complaints("ephemeral-range = '9-1'"),

@@ -60,13 +60,18 @@ pub struct RawAllow {
 /// `[[home]]`
 #[derive(Debug)]
 pub struct RawHome {
-    pub path: Spanned<String>,
+    pub named: RawNames,
     pub facts: HomeFacts,
 }
 
-#[derive(Deserialize)]
-struct OnlyPath {
-    path: Spanned<String>,
+/// What of a `[[home]]` has to be located: it can name something that does not exist.
+#[derive(Debug, Deserialize)]
+pub struct RawNames {
+    pub path: Spanned<String>,
+    #[serde(default)]
+    pub product: Option<Spanned<String>>,
+    #[serde(default)]
+    pub version: Option<Spanned<String>>,
 }
 
 /// Reads the text of the file. What cannot be read is an error and left out.
@@ -117,20 +122,10 @@ fn read_home(entry: Spanned<DeValue<'_>>, errors: &mut Errors) -> Option<RawHome
         return None;
     };
     remove_unknown(&mut table, keys::HOME, errors);
-    let (key, path) = match table.remove_entry("path") {
-        Some(path) => path,
-        None => {
-            errors.push(span, "missing field `path`");
-            return None;
-        }
-    };
-    let path = DeTable::from_iter([(key, path)]);
-    let path: OnlyPath = read_table(Spanned::new(span.clone(), path), errors)?;
+    let named = read_table(Spanned::new(span.clone(), table.clone()), errors)?;
+    table.remove("path");
     let facts = read_table(Spanned::new(span, table), errors)?;
-    Some(RawHome {
-        path: path.path,
-        facts,
-    })
+    Some(RawHome { named, facts })
 }
 
 fn read_table<T: DeserializeOwned>(table: Spanned<DeTable<'_>>, errors: &mut Errors) -> Option<T> {

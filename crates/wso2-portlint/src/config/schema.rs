@@ -2,8 +2,7 @@
 //! it costs the program nothing: `UPDATE_DOCS=1 cargo test` writes it anew.
 
 use super::keys;
-use crate::names::LEVELS;
-use portlint_catalog::products;
+use crate::names::{LEVELS, products};
 use portlint_rules::RULES;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -58,12 +57,12 @@ fn choices(description: &str) -> Value {
 }
 
 fn home() -> Value {
-    let ids = products().iter().map(|p| p.id.as_str()).collect::<Vec<_>>();
+    let ids = products().map(|p| p.id.as_str()).collect::<Vec<_>>();
     object(
         &["path"],
         json!({
             "path": text("The home directory: a glob, relative to this file, or absolute; * does not cross /."),
-            "product": { "examples": ids, "type": "string", "description": "Product id, where the files do not tell." },
+            "product": { "enum": ids, "description": "Product id, where the files do not tell." },
             "version": text("Product version, where the files do not tell."),
             "profile": text("API Manager's -Dprofile."),
             "runtimes": texts("Of the runtimes present, those that are started."),
