@@ -157,11 +157,10 @@ pub fn stores(
     } else {
         reading.block(&block)
     };
-    let entries = match (transport.listed, absent) {
-        (Listed::Entries(entries), _) => entries,
-        (Listed::Nothing, _) => vec![default_entry(site, STORES)],
-        (Listed::Empty, true) => vec![default_entry(site, STORES)],
-        (Listed::Empty, false) => Vec::new(),
+    let entries = match transport.listed {
+        Listed::Entries(entries) => entries,
+        Listed::Nothing => vec![default_entry(site, STORES)],
+        Listed::Empty => Vec::new(),
     };
     entries
         .into_iter()
