@@ -4,8 +4,11 @@ mod args;
 mod commands;
 mod config;
 mod date;
+mod examples;
 mod exit;
 mod homes;
+#[cfg(test)]
+mod manual;
 mod names;
 mod progress;
 mod select;

@@ -2,6 +2,7 @@
 
 mod check;
 mod columns;
+mod completions;
 mod config_show;
 mod explain;
 mod explain_port;
@@ -10,6 +11,7 @@ mod ports;
 mod products;
 mod rules;
 
+pub use completions::Shell;
 pub use plan::PlanFormat;
 
 use crate::args::{Cli, Command};
@@ -26,5 +28,6 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Products(args)) => products::run(args.format),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args),
+        Some(Command::Completions(args)) => completions::run(args.shell),
     }
 }
