@@ -1,7 +1,8 @@
-//! Writes a host of many homes for measurements: `generate-host DIRECTORY HOMES [FILES_PER_HOME]`.
+//! Writes a host of many homes for measurements: `generate-host DIRECTORY HOMES [FILES_PER_HOME [OFFSET]]`.
 //!
-//! The homes are copies of the fixture host `repaired`, each with its own offset, padded with empty files to the size
-//! of real homes (3,000 to 15,000 files), because the number of files must not matter to the linter.
+//! The homes are copies of the fixture host `repaired`: products of all three generations in turn, padded with empty
+//! files to the size of real homes (3,000 to 15,000 files), because the number of files must not matter to the linter.
+//! Each has its own offset, or all have the given one: then everybody clashes.
 
 use std::fs;
 use std::io;
@@ -10,30 +11,33 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
-    let parsed = match arguments.as_slice() {
-        [directory, homes] => homes.parse().ok().map(|n| (directory, n, 3000)),
-        [directory, homes, files] => homes
-            .parse()
-            .ok()
-            .zip(files.parse().ok())
-            .map(|(homes, files)| (directory, homes, files)),
-        _ => None,
+    let Some((directory, numbers)) = arguments.split_first() else {
+        return fail(USAGE);
     };
-    let Some((directory, homes, files)) = parsed else {
-        return fail("usage: generate-host DIRECTORY HOMES [FILES_PER_HOME]");
+    let numbers = numbers.iter().map(|number| number.parse());
+    let Ok(numbers) = numbers.collect::<Result<Vec<usize>, _>>() else {
+        return fail(USAGE);
     };
-    match generate(Path::new(directory), homes, files) {
+    let (homes, files, offset) = match *numbers.as_slice() {
+        [homes] => (homes, 3000, None),
+        [homes, files] => (homes, files, None),
+        [homes, files, offset] => (homes, files, Some(offset)),
+        _ => return fail(USAGE),
+    };
+    match generate(Path::new(directory), homes, files, offset) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
     }
 }
+
+const USAGE: &str = "usage: generate-host DIRECTORY HOMES [FILES_PER_HOME [OFFSET]]";
 
 fn fail(message: &str) -> ExitCode {
     let _ = io::Write::write_all(&mut io::stderr(), format!("error: {message}\n").as_bytes());
     ExitCode::from(2)
 }
 
-fn generate(directory: &Path, homes: usize, files: usize) -> io::Result<()> {
+fn generate(directory: &Path, homes: usize, files: usize, offset: Option<usize>) -> io::Result<()> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts/repaired");
     let mut templates = fs::read_dir(&fixtures)?
         .map(|entry| entry.map(|e| e.path()))
@@ -49,24 +53,24 @@ fn generate(directory: &Path, homes: usize, files: usize) -> io::Result<()> {
             .map(|n| n.to_string_lossy().into_owned())
             .unwrap_or_default();
         let home = directory.join(format!("node-{number:04}")).join(name);
-        copy(template, &home, number)?;
+        copy(template, &home, offset.unwrap_or(number))?;
         pad(&home, files)?;
     }
     Ok(())
 }
 
-/// Copies a home; its offset becomes its number, so that most homes of one product do not clash.
-fn copy(from: &Path, to: &Path, number: usize) -> io::Result<()> {
+/// Copies a home and gives it an offset.
+fn copy(from: &Path, to: &Path, offset: usize) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target, number)?;
+            copy(&entry.path(), &target, offset)?;
             continue;
         }
         let text = fs::read_to_string(entry.path())?;
-        fs::write(&target, with_offset(&text, number))?;
+        fs::write(&target, with_offset(&text, offset))?;
     }
     Ok(())
 }
@@ -74,18 +78,17 @@ fn copy(from: &Path, to: &Path, number: usize) -> io::Result<()> {
 fn with_offset(text: &str, number: usize) -> String {
     text.lines()
         .map(|line| {
-            let line = line.to_string();
+            let start = line.trim_start();
             if line.starts_with("offset = ") {
-                format!("offset = {number}")
-            } else if line.trim_start().starts_with("offset: ") {
-                format!("    offset: {number}")
-            } else if line.trim_start().starts_with("<Offset>") {
-                format!("        <Offset>{number}</Offset>")
+                format!("offset = {number}\n")
+            } else if start.starts_with("offset: ") {
+                format!("    offset: {number}\n")
+            } else if start.starts_with("<Offset>") {
+                format!("        <Offset>{number}</Offset>\n")
             } else {
-                line
+                format!("{line}\n")
             }
         })
-        .flat_map(|line| [line, "\n".to_string()])
         .collect()
 }
 

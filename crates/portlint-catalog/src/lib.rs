@@ -3,6 +3,14 @@
 //! The data lies in `data/`. Every listener carries its evidence: the place in the vendor's source code or shipped
 //! files where the number and the offset rule were read. This crate knows no files of a host and no diagnostics.
 
+/// The text of a data file, as `build.rs` made it.
+macro_rules! data {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json"))
+    };
+}
+use data;
+
 mod gate;
 mod listener;
 mod outbound;
@@ -36,10 +44,8 @@ pub fn products() -> &'static [Product] {
     struct File {
         product: Vec<Product>,
     }
-    PRODUCTS.get_or_init(|| {
-        read_data::<File>(include_str!("../data/products.toml"))
-            .map_or_else(Vec::new, |f| f.product)
-    })
+    PRODUCTS
+        .get_or_init(|| read_data::<File>(data!("products")).map_or_else(Vec::new, |f| f.product))
 }
 
 /// The product with this id.
@@ -50,7 +56,7 @@ pub fn product(id: &str) -> Option<&'static Product> {
 /// Reads a data file. A malformed one gives nothing; `data_files_are_well_formed` in the tests keeps that from
 /// happening.
 fn read_data<T: DeserializeOwned>(text: &str) -> Option<T> {
-    toml::from_str(text).ok()
+    serde_json::from_str(text).ok()
 }
 
 #[cfg(test)]

@@ -70,11 +70,11 @@ impl Family {
     }
 }
 
-const KERNEL: &str = include_str!("../data/toml-kernel.toml");
-const API_MANAGER: &str = include_str!("../data/toml-api-manager.toml");
-const IDENTITY_SERVER: &str = include_str!("../data/toml-identity-server.toml");
-const MICRO_INTEGRATOR: &str = include_str!("../data/toml-micro-integrator.toml");
-const CONTROL_PLANE: &str = include_str!("../data/toml-control-plane.toml");
+const KERNEL: &str = crate::data!("toml-kernel");
+const API_MANAGER: &str = crate::data!("toml-api-manager");
+const IDENTITY_SERVER: &str = crate::data!("toml-identity-server");
+const MICRO_INTEGRATOR: &str = crate::data!("toml-micro-integrator");
+const CONTROL_PLANE: &str = crate::data!("toml-control-plane");
 
 /// The data files, for the tests that keep them well formed.
 #[cfg(test)]

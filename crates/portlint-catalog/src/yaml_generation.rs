@@ -85,14 +85,14 @@ struct Rules {
 pub fn listeners() -> &'static [ListenerFacts] {
     static DATA: OnceLock<Vec<ListenerFacts>> = OnceLock::new();
     DATA.get_or_init(|| {
-        read_data::<Listeners>(include_str!("../data/yaml-listeners.toml"))
+        read_data::<Listeners>(crate::data!("yaml-listeners"))
             .map_or_else(Vec::new, |file| file.listener)
     })
 }
 
 fn rules() -> Option<&'static Rules> {
     static DATA: OnceLock<Option<Rules>> = OnceLock::new();
-    DATA.get_or_init(|| read_data(include_str!("../data/yaml-rules.toml")))
+    DATA.get_or_init(|| read_data(crate::data!("yaml-rules")))
         .as_ref()
 }
 

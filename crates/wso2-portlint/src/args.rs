@@ -1,7 +1,8 @@
 //! The command line.
 
-use crate::commands::PlanFormat;
+use crate::commands::{PlanFormat, Shell};
 use crate::config::parse_port_range;
+use crate::examples;
 use crate::names::{RuleChoice, product_id, severity, version};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -11,25 +12,12 @@ use portlint_rules::Severity;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-const EXAMPLES: &str = "\
-Examples:
-  wso2-portlint /opt/wso2/*                      check the homes of this host together
-  wso2-portlint --format concise .               one line per finding, for editors and grep
-  wso2-portlint ports /opt/wso2/wso2am-4.2.0     every port that a home opens, and why
-  wso2-portlint check --diff /opt/wso2           what --fix would repair
-  wso2-portlint explain port-collision           what a rule means and how to fix it
-  wso2-portlint explain 9444 /opt/wso2           who opens this port
-  wso2-portlint wso2mi-4.2.0 --start-argument=-DportOffset=3
-
-Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the job could not be done.
-A PATH that is named like a command needs `check` before it, or `./`.";
-
 /// Finds port conflicts between the WSO2 servers of a host, before they are started.
 #[derive(Debug, Parser)]
 #[command(
     name = "wso2-portlint",
     version,
-    after_help = EXAMPLES,
+    after_help = examples::ALL,
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true
 )]
@@ -46,10 +34,13 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check every home found under the paths (the default)
+    #[command(after_help = examples::CHECK)]
     Check(CheckArgs),
     /// Show the ports of every runtime, and where each number comes from
+    #[command(after_help = examples::PORTS)]
     Ports(PortsArgs),
     /// Propose the smallest change of port offsets that removes all collisions
+    #[command(after_help = examples::PLAN)]
     Plan(PlanArgs),
     /// List all rules
     Rules(ListArgs),
@@ -58,9 +49,13 @@ pub enum Command {
     /// Write a configuration file that lists the homes, to be completed by hand
     Init(InitArgs),
     /// Explain a rule, or why a port is open
+    #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
     /// Show the configuration file that counts, and what it says
     Config(ConfigArgs),
+    /// Print a script that completes this command line in a shell
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(CompletionsArgs),
 }
 
 /// Arguments of `check`.
@@ -239,6 +234,14 @@ pub struct ConfigArgs {
     pub show: bool,
     #[command(flatten)]
     pub config: ConfigChoice,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
 }
 
 /// What is looked at, and how it is shown.

@@ -4,10 +4,13 @@ mod args;
 mod commands;
 mod config;
 mod date;
+mod examples;
 mod exit;
 mod fix;
 mod homes;
 mod input;
+#[cfg(test)]
+mod manual;
 mod names;
 mod progress;
 mod select;

@@ -27,35 +27,23 @@ impl ListenerFile {
 
 /// The texts of the data files, in the order in which listeners are shown.
 pub(crate) const LISTENER_FILES: [(&str, &str); 13] = [
-    ("kernel", include_str!("../../data/xml-kernel.toml")),
-    ("tomcat", include_str!("../../data/xml-tomcat.toml")),
-    (
-        "micro-integrator",
-        include_str!("../../data/xml-micro-integrator.toml"),
-    ),
-    ("transports", include_str!("../../data/xml-transports.toml")),
-    ("cluster", include_str!("../../data/xml-cluster.toml")),
-    ("identity", include_str!("../../data/xml-identity.toml")),
-    (
-        "api-manager",
-        include_str!("../../data/xml-api-manager.toml"),
-    ),
-    ("broker", include_str!("../../data/xml-broker.toml")),
-    (
-        "data-bridge",
-        include_str!("../../data/xml-data-bridge.toml"),
-    ),
-    (
-        "event-processor",
-        include_str!("../../data/xml-event-processor.toml"),
-    ),
-    ("spark-h2o", include_str!("../../data/xml-spark-h2o.toml")),
-    ("cassandra", include_str!("../../data/xml-cassandra.toml")),
-    ("hadoop", include_str!("../../data/xml-hadoop.toml")),
+    ("kernel", crate::data!("xml-kernel")),
+    ("tomcat", crate::data!("xml-tomcat")),
+    ("micro-integrator", crate::data!("xml-micro-integrator")),
+    ("transports", crate::data!("xml-transports")),
+    ("cluster", crate::data!("xml-cluster")),
+    ("identity", crate::data!("xml-identity")),
+    ("api-manager", crate::data!("xml-api-manager")),
+    ("broker", crate::data!("xml-broker")),
+    ("data-bridge", crate::data!("xml-data-bridge")),
+    ("event-processor", crate::data!("xml-event-processor")),
+    ("spark-h2o", crate::data!("xml-spark-h2o")),
+    ("cassandra", crate::data!("xml-cassandra")),
+    ("hadoop", crate::data!("xml-hadoop")),
 ];
 
 /// The text of the file about references.
-pub(crate) const REFERENCES: &str = include_str!("../../data/xml-references.toml");
+pub(crate) const REFERENCES: &str = crate::data!("xml-references");
 
 /// All listeners of the generation, in the order in which they are shown.
 pub fn listeners() -> &'static [XmlListener] {
@@ -86,7 +74,7 @@ mod tests {
     #[test]
     fn the_data_files_are_well_formed() {
         for (name, text) in LISTENER_FILES {
-            let file: Result<ListenerFile, _> = toml::from_str(text);
+            let file: Result<ListenerFile, _> = serde_json::from_str(text);
             assert!(file.is_ok(), "{name}: {}", file.err().unwrap());
         }
         assert!(!references().is_empty());

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub struct Ground<'s, 'a> {
     sites: &'s Sites<'a>,
     claims: BTreeMap<(Protocol, i64), Vec<Claim<'a>>>,
+    /// The new offsets of those who have moved.
+    moved: BTreeMap<usize, i64>,
 }
 
 impl<'s, 'a> Ground<'s, 'a> {
@@ -17,6 +19,7 @@ impl<'s, 'a> Ground<'s, 'a> {
         let mut ground = Ground {
             sites,
             claims: BTreeMap::new(),
+            moved: BTreeMap::new(),
         };
         for claim in sites.claims() {
             ground.put(claim);
@@ -73,10 +76,12 @@ impl<'s, 'a> Ground<'s, 'a> {
     pub fn move_to(&mut self, site: usize, offset: i64) {
         let current = self.sites.server(site).and_then(|s| s.runtime.offset.value);
         let Some(current) = current else { return };
-        for claims in self.claims.values_mut() {
-            claims.retain(|claim| claim.site != site || !claim.follows_offset());
-        }
+        let last = self.moved.insert(site, offset).unwrap_or(current);
         for mut claim in self.movable(site) {
+            let present = (claim.protocol, claim.port + last - current);
+            if let Some(claims) = self.claims.get_mut(&present) {
+                claims.retain(|claim| claim.site != site || !claim.follows_offset());
+            }
             claim.port += offset - current;
             self.put(claim);
         }

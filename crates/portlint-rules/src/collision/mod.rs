@@ -1,12 +1,13 @@
 //! Which ports meet, and why: one cause is one group, and every meeting is in exactly one group.
 
 pub mod free_offset;
+mod meetings;
 pub mod report;
 mod way_out;
 
-use crate::address::Overlap;
 use crate::sites::{Claim, Sites};
 use crate::union_find::UnionFind;
+use meetings::meetings;
 use portlint_catalog::Protocol;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +57,7 @@ pub struct Group<'a> {
     pub sites: Vec<usize>,
     /// Every claim that takes part, by port, each once.
     pub claims: BTreeMap<Port, Vec<Claim<'a>>>,
-    /// The meetings; never empty.
+    /// The meetings; never empty. Of servers that are alike on a port, each only meets the first of them.
     pub meetings: Vec<Meeting<'a>>,
     /// What the same servers may share besides.
     pub possible: Vec<Meeting<'a>>,
@@ -72,6 +73,15 @@ impl<'a> Group<'a> {
             meetings,
             possible: Vec::new(),
         }
+    }
+
+    /// Whether two of its claims on one port meet for its reason.
+    fn joins(&self, sites: &Sites<'_>, a: &Claim<'_>, b: &Claim<'_>) -> bool {
+        let certain = self.meetings.first().is_some_and(|m| m.certain);
+        meetings::meeting(sites, a, b).is_some_and(|meeting| {
+            meeting.certain == certain
+                && (self.cause == Cause::SameOffset || self.cause == meeting.cause)
+        })
     }
 }
 
@@ -106,46 +116,6 @@ pub fn find<'a>(sites: &Sites<'a>) -> Collisions<'a> {
     Collisions {
         certain: certain.into_values().collect(),
         possible: grouped(apart, &offsets, &claims).into_values().collect(),
-    }
-}
-
-/// Every pair of claims of different sites that exclude each other.
-fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>> {
-    let mut by_port = BTreeMap::<Port, Vec<Claim<'a>>>::new();
-    for claim in claims {
-        by_port
-            .entry((claim.port, claim.protocol))
-            .or_default()
-            .push(*claim);
-    }
-    let mut meetings = Vec::new();
-    for rivals in by_port.values() {
-        for (position, a) in rivals.iter().enumerate() {
-            for b in rivals.iter().skip(position + 1) {
-                if a.site == b.site || !sites.share_host(a.site, b.site) {
-                    continue;
-                }
-                let overlap = a.meets(b);
-                if overlap != Overlap::Never {
-                    meetings.push(Meeting {
-                        a: *a,
-                        b: *b,
-                        cause: cause(a, b),
-                        certain: overlap == Overlap::Surely,
-                    });
-                }
-            }
-        }
-    }
-    meetings
-}
-
-fn cause(a: &Claim<'_>, b: &Claim<'_>) -> Cause {
-    let base = |claim: &Claim<'_>| claim.listener.and_then(|l| l.base);
-    match (a.follows_offset(), b.follows_offset()) {
-        (true, true) if base(a) == base(b) => Cause::SameOffset,
-        (false, false) => Cause::Fixed,
-        _ => Cause::Crossing,
     }
 }
 

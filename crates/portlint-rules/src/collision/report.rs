@@ -8,6 +8,7 @@ use crate::sites::{Claim, Server, Site, Sites};
 use crate::words;
 use portlint_catalog::Sharing;
 use portlint_model::{Location, State};
+use std::collections::BTreeMap;
 
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
@@ -113,15 +114,17 @@ fn subject(sites: &Sites<'_>, group: &Group<'_>, way_out: &WayOut<'_>) -> Option
 fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(Location, String)> {
     let mut members = group.sites.clone();
     members.sort_by_key(|&site| (Some(site) != subject, site));
-    let claims = group.claims.values().flatten().collect::<Vec<_>>();
+    let mut claims = BTreeMap::<usize, Vec<Claim<'_>>>::new();
+    for claim in group.claims.values().flatten() {
+        claims.entry(claim.site).or_default().push(*claim);
+    }
     let mut offsets = Vec::new();
     let mut explicit = Vec::new();
     for site in members {
         let Some(server) = sites.server(site) else {
             continue;
         };
-        let own = claims.iter().filter(|claim| claim.site == site);
-        let own = own.map(|claim| **claim).collect::<Vec<_>>();
+        let own = claims.remove(&site).unwrap_or_default();
         let by_offset = offset_place(server, &own);
         let mut by_port = Vec::new();
         for claim in &own {
@@ -147,15 +150,16 @@ fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(
         }
     }
     offsets.extend(explicit);
-    let mut seen = Vec::new();
-    offsets.retain(|(location, _)| {
-        let key = (location.file.path.clone(), location.span);
-        let new = !seen.contains(&key);
-        seen.push(key);
-        new
-    });
-    offsets.truncate(PLACES);
-    offsets
+    let mut places = Vec::<(Location, String)>::new();
+    for (location, message) in offsets {
+        let same = |(known, _): &(Location, String)| {
+            known.span == location.span && known.file.path == location.file.path
+        };
+        if places.len() < PLACES && !places.iter().any(same) {
+            places.push((location, message));
+        }
+    }
+    places
 }
 
 /// Where the offset is set, when it explains one of these claims.

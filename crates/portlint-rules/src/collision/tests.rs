@@ -121,6 +121,32 @@ proptest! {
     }
 
     #[test]
+    fn fewer_meetings_than_pairs_tell_the_same(plan in plans()) {
+        let host = plan.host(0);
+        let sites = Sites::of(&host);
+        let claims = sites.claims();
+        let pairs = claims.iter().flat_map(|a| claims.iter().map(move |b| (a, b)));
+        let pairs = pairs.filter(|(a, b)| a.site < b.site);
+        let pairs = pairs.filter(|(a, b)| (a.port, a.protocol) == (b.port, b.protocol));
+        let pairs = pairs.filter_map(|(a, b)| super::meetings::meeting(&sites, a, b));
+        let (pairs, fewer) = (pairs.collect::<Vec<_>>(), meetings(&sites, &claims));
+        for certain in [true, false] {
+            let told = |meetings: &[Meeting<'_>]| {
+                let some = meetings.iter().filter(|m| m.certain == certain);
+                let some = some.copied().collect::<Vec<_>>();
+                let ids = |claims: Vec<Claim<'_>>| {
+                    claims.iter().map(|c| (c.site, c.id().to_string())).collect::<Vec<_>>()
+                };
+                let sets = same_offset(&some, &claims);
+                let roots = (0..site_count(&claims)).map(|site| sets.root(site));
+                let ports = claims_of(&some).into_iter().map(|(port, c)| (port, ids(c)));
+                (ports.collect::<Vec<_>>(), roots.collect::<Vec<_>>())
+            };
+            prop_assert_eq!(told(&pairs), told(&fewer));
+        }
+    }
+
+    #[test]
     fn moving_all_servers_moves_what_their_offset_causes(plan in plans(), distance in 0..50_i64) {
         // Without fixed ports nothing else can meet at another distance.
         let mut plan = plan;

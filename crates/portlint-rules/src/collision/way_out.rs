@@ -1,7 +1,7 @@
 //! What would end a collision: offsets that free the ports, and settings for the ports that no offset moves.
 
 use super::free_offset::Ground;
-use super::{Cause, Group, Meeting, claims_of};
+use super::{Cause, Group, Port};
 use crate::diagnostic::{Applicability, FileEdit, Fix};
 use crate::sites::{Claim, Server, Sites};
 use crate::words;
@@ -24,39 +24,41 @@ pub struct WayOut<'a> {
     /// New offsets, in order of the sites.
     pub moves: Vec<Move>,
     /// What stays although everyone has moved.
-    pub left: Vec<Meeting<'a>>,
+    pub left: BTreeMap<Port, Vec<Claim<'a>>>,
 }
 
 impl<'a> WayOut<'a> {
     /// Lets the first servers stay where they are and moves the later ones; a pinned one never moves.
     pub fn of(sites: &Sites<'a>, group: &Group<'a>) -> WayOut<'a> {
-        let rivalries = rivalries(group);
         let mut ground = Ground::of(sites);
         let mut offsets = BTreeMap::<usize, i64>::new();
-        let mut staying = BTreeSet::<usize>::new();
-        for site in order_of_stay(sites, group, &rivalries) {
-            let meets_one_that_stays = rivalries
-                .get(&site)
-                .into_iter()
-                .flatten()
-                .any(|(own, rival)| own.follows_offset() && staying.contains(&rival.site));
-            let free = (meets_one_that_stays && may_move(sites, site))
-                .then(|| ground.smallest_free(site))
-                .flatten();
+        let mut staying = BTreeMap::<Port, Vec<&Claim<'a>>>::new();
+        for (site, claims) in order_of_stay(sites, group) {
+            let mut movable = claims.iter().filter(|(_, claim)| claim.follows_offset());
+            let must_move = may_move(sites, site)
+                && movable.any(|(port, own)| {
+                    let mut rivals = staying.get(port).into_iter().flatten();
+                    rivals.any(|rival| group.joins(sites, own, rival))
+                });
+            let free = must_move.then(|| ground.smallest_free(site)).flatten();
             if let Some(offset) = free {
                 ground.move_to(site, offset);
                 offsets.insert(site, offset);
             } else {
-                staying.insert(site);
+                for (port, claim) in claims {
+                    staying.entry(port).or_default().push(claim);
+                }
             }
         }
         let moved = |claim: &Claim<'_>| claim.follows_offset() && offsets.contains_key(&claim.site);
-        let left = group
-            .meetings
-            .iter()
-            .filter(|m| !moved(&m.a) && !moved(&m.b));
+        let left = group.claims.iter().filter_map(|(port, claims)| {
+            let still = claims.iter().filter(|claim| !moved(claim));
+            let met = |claim: &&Claim<'a>| still.clone().any(|c| group.joins(sites, claim, c));
+            let met = still.clone().filter(met).copied().collect::<Vec<_>>();
+            (!met.is_empty()).then_some((*port, met))
+        });
         WayOut {
-            left: left.copied().collect(),
+            left: left.collect(),
             moves: offsets
                 .into_iter()
                 .map(|(site, offset)| Move { site, offset })
@@ -79,9 +81,9 @@ impl<'a> WayOut<'a> {
         }
         let mut changes = Vec::new();
         let mut stuck = Vec::new();
-        for ((number, protocol), claims) in claims_of(&self.left) {
+        for (&(number, protocol), claims) in &self.left {
             let port = words::port(protocol, number);
-            match owner_to_change(sites, &claims) {
+            match owner_to_change(sites, claims) {
                 Some((server, route)) => {
                     changes.push(format!("{port} with `{route}` of {}", server.name));
                 }
@@ -124,39 +126,37 @@ fn may_move(sites: &Sites<'_>, site: usize) -> bool {
         .is_some_and(|s| !s.home.pinned && s.runtime.offset.value.is_some())
 }
 
-/// For each site its own claims, each with the claim that it meets.
-type Rivalries<'g, 'a> = BTreeMap<usize, Vec<(&'g Claim<'a>, &'g Claim<'a>)>>;
-
-fn rivalries<'g, 'a>(group: &'g Group<'a>) -> Rivalries<'g, 'a> {
-    let mut rivalries = Rivalries::new();
-    for Meeting { a, b, .. } in &group.meetings {
-        rivalries.entry(a.site).or_default().push((a, b));
-        rivalries.entry(b.site).or_default().push((b, a));
-    }
-    rivalries
-}
+/// The claims of one site with their ports.
+type Own<'g, 'a> = Vec<(Port, &'g Claim<'a>)>;
 
 /// Who cannot move stays, then who meets few others, then who comes first.
-fn order_of_stay(
-    sites: &Sites<'_>,
-    group: &Group<'_>,
-    rivalries: &Rivalries<'_, '_>,
-) -> Vec<usize> {
-    let mut order = rivalries.keys().copied().collect::<Vec<_>>();
-    order.sort_by_cached_key(|&site| {
-        let claims = rivalries.get(&site).into_iter().flatten();
-        let moves = may_move(sites, site) && claims.clone().any(|(own, _)| own.follows_offset());
+fn order_of_stay<'g, 'a>(sites: &Sites<'a>, group: &'g Group<'a>) -> Vec<(usize, Own<'g, 'a>)> {
+    let mut by_site = BTreeMap::<usize, Own<'g, 'a>>::new();
+    for (&port, claims) in &group.claims {
+        for claim in claims {
+            by_site.entry(claim.site).or_default().push((port, claim));
+        }
+    }
+    let mut order = by_site.into_iter().collect::<Vec<_>>();
+    order.sort_by_cached_key(|(site, own)| {
+        let moves = may_move(sites, *site) && own.iter().any(|(_, claim)| claim.follows_offset());
         let rivals = match group.cause {
-            // Servers of one offset are alike: only their order counts.
-            Cause::SameOffset => 0,
-            _ => claims
-                .map(|(_, rival)| rival.site)
-                .collect::<BTreeSet<_>>()
-                .len(),
+            Cause::Crossing => rivals(sites, group, own),
+            // Servers of one offset are alike, and fixed ports do not move: only the order counts.
+            Cause::SameOffset | Cause::Fixed => 0,
         };
-        (moves, rivals, site)
+        (moves, rivals, *site)
     });
     order
+}
+
+/// How many other sites these claims meet.
+fn rivals(sites: &Sites<'_>, group: &Group<'_>, own: &Own<'_, '_>) -> usize {
+    let met = own.iter().flat_map(|(port, own)| {
+        let others = group.claims.get(port).into_iter().flatten();
+        others.filter(move |other| group.joins(sites, own, other))
+    });
+    met.map(|claim| claim.site).collect::<BTreeSet<_>>().len()
 }
 
 /// How a server's offset is written.

@@ -133,7 +133,10 @@ fn entry(home: &Home, beside: &Path) -> String {
 
 /// A TOML string.
 fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
+    // A JSON string is a TOML basic string, but for DEL, which TOML wants escaped.
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{7f}', "\\u007F")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod check;
 mod columns;
+mod completions;
 mod config_show;
 mod explain;
 mod explain_port;
@@ -11,6 +12,7 @@ mod ports;
 mod products;
 mod rules;
 
+pub use completions::Shell;
 pub use plan::PlanFormat;
 
 use crate::args::{Cli, Command};
@@ -28,5 +30,6 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args),
+        Some(Command::Completions(args)) => completions::run(args.shell),
     }
 }

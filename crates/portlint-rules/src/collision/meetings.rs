@@ -1,0 +1,109 @@
+//! Who meets whom on a port. A thousand servers with the same offset meet in half a million pairs per port, which all say
+//! the same; so of claims that are alike only as many pairs are made as hold them together.
+
+use super::{Cause, Meeting, Port};
+use crate::address::Overlap;
+use crate::sites::{Claim, Sites};
+use std::collections::BTreeMap;
+
+/// The meetings of different sites, ordered by port and then by sites.
+pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>> {
+    let mut by_port = BTreeMap::<Port, Vec<Claim<'a>>>::new();
+    for claim in claims {
+        by_port
+            .entry((claim.port, claim.protocol))
+            .or_default()
+            .push(*claim);
+    }
+    let mut meetings = Vec::new();
+    for rivals in by_port.values() {
+        let before = meetings.len();
+        let alike = alike(sites, rivals);
+        for (position, some) in alike.iter().enumerate() {
+            if is_crowd(sites, some) {
+                meetings.extend(of_crowd(sites, some));
+            } else {
+                meetings.extend(pairs(some).filter_map(|(a, b)| meeting(sites, a, b)));
+            }
+            for others in alike.iter().skip(position + 1) {
+                let pairs = some.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
+                meetings.extend(pairs.filter_map(|(a, b)| meeting(sites, a, b)));
+            }
+        }
+        let of_port = meetings.get_mut(before..).unwrap_or_default();
+        of_port.sort_by_key(|m| (m.a.site, m.b.site));
+    }
+    meetings
+}
+
+/// The claims on one port, those together that everyone meets for the same reasons.
+fn alike<'a>(sites: &Sites<'a>, rivals: &[Claim<'a>]) -> Vec<Vec<Claim<'a>>> {
+    let key = |claim: &Claim<'a>| {
+        let server = sites.server(claim.site);
+        let group = server.map(|server| &server.home.group);
+        let moved = (claim.follows_offset(), claim.listener.and_then(|l| l.base));
+        (claim.address, claim.state, claim.sharing, moved, group)
+    };
+    let mut alike = Vec::<Vec<Claim<'a>>>::new();
+    for claim in rivals {
+        let known = alike
+            .iter_mut()
+            .find(|some| some.first().is_some_and(|first| key(first) == key(claim)));
+        match known {
+            Some(some) => some.push(*claim),
+            None => alike.push(vec![*claim]),
+        }
+    }
+    alike
+}
+
+fn pairs<'c, 'a>(claims: &'c [Claim<'a>]) -> impl Iterator<Item = (&'c Claim<'a>, &'c Claim<'a>)> {
+    let others = |position| claims.iter().skip(position + 1);
+    let each = claims.iter().enumerate();
+    each.flat_map(move |(position, a)| others(position).map(move |b| (a, b)))
+}
+
+/// Whether claims that are alike surely meet each other.
+fn is_crowd(sites: &Sites<'_>, alike: &[Claim<'_>]) -> bool {
+    match (alike.first(), alike.last()) {
+        (Some(first), Some(last)) => meeting(sites, first, last).is_some_and(|m| m.certain),
+        _ => false,
+    }
+}
+
+/// Each claim with the first one; those of the first one's own site with the last.
+fn of_crowd<'a>(sites: &Sites<'a>, crowd: &[Claim<'a>]) -> Vec<Meeting<'a>> {
+    let (Some(first), Some(last)) = (crowd.first(), crowd.last()) else {
+        return Vec::new();
+    };
+    let others = crowd.iter().skip(1).filter_map(|claim| {
+        let own = claim.site == first.site;
+        meeting(sites, if own { last } else { first }, claim)
+    });
+    others.collect()
+}
+
+/// The meeting of two claims on one port, if they are in each other's way.
+pub fn meeting<'a>(sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> Option<Meeting<'a>> {
+    if a.site == b.site || !sites.share_host(a.site, b.site) {
+        return None;
+    }
+    let (a, b) = if a.site < b.site { (a, b) } else { (b, a) };
+    let overlap = a.meets(b);
+    (overlap != Overlap::Never).then(|| Meeting {
+        a: *a,
+        b: *b,
+        cause: cause(a, b),
+        certain: overlap == Overlap::Surely,
+    })
+}
+
+/// Why two claims on one port are there together.
+fn cause(a: &Claim<'_>, b: &Claim<'_>) -> Cause {
+    let base = |claim: &Claim<'_>| claim.listener.and_then(|l| l.base);
+    match (a.follows_offset(), b.follows_offset()) {
+        (true, true) if base(a) == base(b) => Cause::SameOffset,
+        (false, false) => Cause::Fixed,
+        _ => Cause::Crossing,
+    }
+}

@@ -1,0 +1,81 @@
+//! Examples at the end of `--help`; a test runs each through the parser of the command line.
+
+/// After the help of the whole program.
+pub const ALL: &str = "\
+Examples:
+  wso2-portlint /opt/wso2/*                      check the homes of this host together
+  wso2-portlint --format concise .               one line per finding, for editors and grep
+  wso2-portlint ports /opt/wso2/wso2am-4.2.0     every port that a home opens, and why
+  wso2-portlint explain port-collision           what a rule means and how to fix it
+  wso2-portlint explain 9444 /opt/wso2           who opens this port
+  wso2-portlint wso2mi-4.2.0 --start-argument=-DportOffset=3
+
+Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the job could not be done.
+A PATH that is named like a command needs `check` before it, or `./`.";
+
+/// After the help of `check`.
+pub const CHECK: &str = "\
+Examples:
+  wso2-portlint check /opt/wso2/*
+  wso2-portlint check --format concise --select port-collision .
+  wso2-portlint check --output full --output sarif=ports.sarif --root . .
+  wso2-portlint check --write-baseline known.json . && wso2-portlint check --baseline known.json .";
+
+/// After the help of `ports`.
+pub const PORTS: &str = "\
+Examples:
+  wso2-portlint ports /opt/wso2/wso2am-4.2.0
+  wso2-portlint ports --all --format json /opt/wso2
+  wso2-portlint ports --format html /opt/wso2 > ports.html";
+
+/// After the help of `plan`.
+pub const PLAN: &str = "\
+Examples:
+  wso2-portlint plan /opt/wso2                   propose offsets, change nothing
+  wso2-portlint plan --pin wso2am-4.2.0 --write /opt/wso2
+  wso2-portlint plan --new wso2is-7.0.0 /opt/wso2";
+
+/// After the help of `explain`.
+pub const EXPLAIN: &str = "\
+Examples:
+  wso2-portlint explain port-collision           what a rule means and how to fix it
+  wso2-portlint explain 9444 /opt/wso2           who opens this port, and why";
+
+/// After the help of `completions`.
+pub const COMPLETIONS: &str = "\
+Examples:
+  wso2-portlint completions bash > ~/.local/share/bash-completion/completions/wso2-portlint
+  wso2-portlint completions zsh > \"${fpath[1]}/_wso2-portlint\"
+  wso2-portlint completions fish > ~/.config/fish/completions/wso2-portlint.fish";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Cli;
+    use clap::Parser;
+
+    #[test]
+    fn every_example_is_a_command_line() {
+        for text in [ALL, CHECK, PORTS, PLAN, EXPLAIN, COMPLETIONS] {
+            let examples = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("  wso2-portlint "));
+            let mut seen = 0;
+            for line in examples.flat_map(|line| line.split(" && wso2-portlint ")) {
+                // What follows two blanks is said about the example, what follows `>` is for the shell.
+                let command = line
+                    .split("  ")
+                    .next()
+                    .unwrap()
+                    .split(" > ")
+                    .next()
+                    .unwrap();
+                let words = command.split_whitespace();
+                let parsed = Cli::try_parse_from(std::iter::once("wso2-portlint").chain(words));
+                assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+                seen += 1;
+            }
+            assert!(seen > 1, "{text}");
+        }
+    }
+}
