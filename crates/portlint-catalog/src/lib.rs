@@ -3,6 +3,8 @@
 //! The data lies in `data/`. Every listener carries its evidence: the place in the vendor's source code or shipped
 //! files where the number and the offset rule were read. This crate knows no files of a host and no diagnostics.
 
+mod documentation;
+mod documentation_errors;
 mod gate;
 mod listener;
 mod outbound;
@@ -15,6 +17,8 @@ pub mod toml_generation;
 pub mod xml_generation;
 pub mod yaml_generation;
 
+pub use documentation::{Documentation, Finding, Judged, Verdict, documentation};
+pub use documentation_errors::documentation_errors;
 pub use gate::{Gate, any_admits};
 pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
 pub use outbound::{Outbound, outbound};
@@ -53,5 +57,7 @@ fn read_data<T: DeserializeOwned>(text: &str) -> Option<T> {
     toml::from_str(text).ok()
 }
 
+#[cfg(test)]
+mod documentation_tests;
 #[cfg(test)]
 mod tests;
