@@ -1,5 +1,12 @@
 //! What the repository offers to editors and pipelines: patterns read real output, commands and options exist.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use regex::Regex;
 use serde_yaml::Value;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,8 @@ macro_rules! data {
 }
 use data;
 
+mod documentation;
+mod documentation_errors;
 mod gate;
 mod listener;
 mod outbound;
@@ -23,6 +25,8 @@ pub mod toml_generation;
 pub mod xml_generation;
 pub mod yaml_generation;
 
+pub use documentation::{Documentation, Finding, Judged, Verdict, documentation};
+pub use documentation_errors::documentation_errors;
 pub use gate::{Gate, any_admits};
 pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
 pub use outbound::{Outbound, outbound};
@@ -59,5 +63,7 @@ fn read_data<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
+#[cfg(test)]
+mod documentation_tests;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
-//! Numbers of the documentation that no WSO2 server listens on.
+//! Numbers that servers connect out to.
 
 use serde::Deserialize;
 use std::sync::OnceLock;
 
-/// Ports that servers or devices connect out to, or that are misprints.
+/// Ports that servers or devices connect out to.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Outbound {

@@ -76,26 +76,57 @@ pub fn default_uses(port: u16) -> Vec<DefaultUse> {
     let mut found = Vec::new();
     for product in products().iter().filter(|p| !p.releases.is_empty()) {
         for runtime in &product.runtimes {
-            let offset = shipped_offset(product, runtime);
             for facts in listeners_of(product, runtime) {
-                let Some(base) = facts.base else { continue };
-                let added = match facts.offset {
-                    OffsetRule::Never => 0,
-                    _ => offset,
+                let Some(base) = shipped_base(runtime, facts) else {
+                    continue;
                 };
-                if base.checked_add(added) == Some(port) {
-                    found.push(DefaultUse {
-                        product,
-                        runtime,
-                        facts,
-                        base,
-                        added,
-                    });
+                for added in additions(product, runtime, facts) {
+                    if base.checked_add(added) == Some(port) {
+                        found.push(DefaultUse {
+                            product,
+                            runtime,
+                            facts,
+                            base,
+                            added,
+                        });
+                    }
                 }
             }
         }
     }
     found
+}
+
+/// The number in the shipped file; it may differ from the one that the server takes where the file is silent.
+fn shipped_base(runtime: &RuntimeSpec, facts: &ListenerFacts) -> Option<u16> {
+    let shipped = match runtime.generation {
+        Generation::Xml => xml_generation::shipped_port(facts),
+        Generation::Toml | Generation::Yaml => None,
+    };
+    shipped.or(facts.base)
+}
+
+/// What is added to the base with the shipped configuration: one number, or several where versions differ.
+fn additions(product: &Product, runtime: &RuntimeSpec, facts: &ListenerFacts) -> Vec<u16> {
+    let offset = match facts.offset {
+        OffsetRule::Never => 0,
+        _ => shipped_offset(product, runtime),
+    };
+    if runtime.generation != Generation::Yaml {
+        return vec![offset];
+    }
+    let admitted = |version| {
+        runtime.versions.matches(version) && facts.admits(&product.id, Some(version), &runtime.id)
+    };
+    let mut all = product
+        .releases
+        .iter()
+        .filter(|release| admitted(&release.version))
+        .map(|release| yaml_generation::shipped_addition(product, release, &runtime.id, facts))
+        .collect::<Vec<_>>();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What the documentation lists this number for although no server listens on it.

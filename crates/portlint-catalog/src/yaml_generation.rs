@@ -2,8 +2,8 @@
 //! versions of components.
 
 use crate::gate::{Gate, any_admits};
-use crate::listener::ListenerFacts;
-use crate::product::Release;
+use crate::listener::{ListenerFacts, OffsetRule};
+use crate::product::{Product, Release};
 use crate::read_data;
 use crate::version::{Version, VersionReq};
 use serde::Deserialize;
@@ -137,4 +137,24 @@ pub fn shipped_offset(product: &str, version: Option<&Version>, runtime: &str) -
         .iter()
         .find(|offset| any_admits(&offset.gates, product, version, runtime))
         .map_or(0, |offset| offset.value)
+}
+
+/// What a release adds to the base of a listener with the file that it ships.
+pub fn shipped_addition(
+    product: &Product,
+    release: &Release,
+    runtime: &str,
+    facts: &ListenerFacts,
+) -> u16 {
+    let follows = match facts.offset {
+        OffsetRule::Never => false,
+        OffsetRule::Depends => is_on_in("http-offset", release),
+        OffsetRule::Added | OffsetRule::DefaultOnly => true,
+    };
+    let offset = match follows {
+        true => shipped_offset(&product.id, Some(&release.version), runtime),
+        false => 0,
+    };
+    let one_more = facts.id.starts_with("binary/") && is_on_in("binary-plus-one", release);
+    offset.saturating_add(one_more.into())
 }

@@ -137,6 +137,9 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
     if let Some(line) = reader.first_line("bin/version.txt") {
         clues.push(of_version_line("bin/version.txt", &line));
     }
+    if let Some(proof) = contradiction(reader, &clues) {
+        clues.insert(0, proof);
+    }
     // The files cost more to read; they are asked only while something is unknown.
     let open = |clues: &[Clue]| {
         !clues
@@ -165,6 +168,36 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
         clues.extend(of_scripts(reader));
     }
     clues
+}
+
+/// What `carbon.xml` says, where it lies in a place that only its own product reads: then the names told by text
+/// files are those of another home.
+fn contradiction(reader: &mut HomeReader<'_>, clues: &[Clue]) -> Option<Clue> {
+    let named = product(clues.iter().find_map(|clue| clue.product)?)?;
+    let in_place = |product: &Product, file: &str| {
+        let mut runtimes = product.runtimes.iter();
+        runtimes.any(|r| file == format!("{}/{}", r.conf, r.governs))
+    };
+    let has_its_own = named
+        .runtimes
+        .iter()
+        .any(|r| reader.exists(&format!("{}/{}", r.conf, r.governs)));
+    if has_its_own {
+        return None;
+    }
+    ["repository/conf/carbon.xml", "conf/carbon.xml"]
+        .into_iter()
+        .filter(|file| reader.exists(file))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .find_map(|file| {
+            let clue = of_governing(reader, file)?;
+            let proven = clue
+                .product
+                .filter(|id| *id != named.id)
+                .and_then(product)?;
+            in_place(proven, file).then_some(clue)
+        })
 }
 
 fn yaml_files() -> Vec<String> {

@@ -3,6 +3,7 @@
 mod identity;
 mod locate;
 mod lone;
+mod stray;
 mod unknown_version;
 
 use crate::facts::HomeFacts;
@@ -150,6 +151,9 @@ fn read_home(files: &dyn FileSystem, request: &Request<'_>, candidate: &Candidat
     if let Some(product) = catalogued {
         let (present, missing) = runtimes_of(&reader, product, &identity, candidate);
         problems.extend(missing);
+        if candidate.lone.is_none() {
+            problems.extend(stray::configuration(&reader, product, &present));
+        }
         for (spec, conf) in &present {
             if !starts(spec, candidate, conf, &facts) {
                 continue;
@@ -264,18 +268,19 @@ fn runtimes_of<'p>(
             (true, _) if !of_version && spec.id != "default" => {}
             (true, true) => present.push((spec, spec.conf.clone())),
             (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.clone())),
-            (false, true) if of_version && spec.also.is_some() => problems.push(
-                Problem::of(
-                    ProblemKind::IncompleteHome,
-                    reader.path(spec.also.as_deref().unwrap_or_default()),
-                    format!(
-                        "the runtime `{}` is installed, but {governing} is not there",
-                        spec.id
-                    ),
-                )
-                .with_route(spec.id.clone())
-                .with_help("restore the file, or remove the runtime's folder"),
-            ),
+            (false, _) if of_version && folder(spec).is_some_and(|f| reader.exists(f)) => problems
+                .push(
+                    Problem::of(
+                        ProblemKind::IncompleteHome,
+                        reader.path(folder(spec).unwrap_or_default()),
+                        format!(
+                            "the runtime `{}` is installed, but {governing} is not there",
+                            spec.id
+                        ),
+                    )
+                    .with_route(spec.id.clone())
+                    .with_help("restore the file, or remove the runtime's folder"),
+                ),
             _ => {}
         }
     }
@@ -314,6 +319,15 @@ fn runtimes_of<'p>(
         }
     }
     (present, problems)
+}
+
+/// The folder of a runtime's own, in homes of several runtimes: it is there when the runtime is installed.
+fn folder(spec: &RuntimeSpec) -> Option<&str> {
+    let profile = || {
+        let folder = spec.conf.strip_suffix("/conf")?;
+        folder.starts_with("wso2/").then_some(folder)
+    };
+    spec.also.as_deref().or_else(profile)
 }
 
 /// A configuration tree of a repository: the governing file of a runtime, but in another of the usual places.

@@ -1,7 +1,8 @@
 //! What the catalogue knows about a port number: who uses it by default, what moves it, what the documentation says.
 
 use portlint_catalog::{
-    DefaultUse, ListenerFacts, OffsetRule, Sharing, default_uses, outbound_uses,
+    DefaultUse, ListenerFacts, OffsetRule, Sharing, Verdict, default_uses, documentation,
+    outbound_uses,
 };
 use std::fmt::Write as _;
 
@@ -22,13 +23,35 @@ pub fn default_owners(port: u16) -> String {
             outbound.products.join(", ")
         );
     }
-    if text.is_empty() {
+    if groups.is_empty() && outbound_uses(port).is_empty() {
         let _ = writeln!(
             text,
             "no product of the catalogue opens {port} by default; `wso2-portlint explain {port} PATH` looks at a host"
         );
     }
+    text.push_str(&misprints(port));
     text
+}
+
+/// What the vendor's lists say about the port and get wrong. That a number is outbound only is told before.
+fn misprints(port: u16) -> String {
+    let mut lines = documentation()
+        .judged()
+        .filter(|j| j.row.port == Some(port) && j.finding.verdict != Verdict::Outbound)
+        .map(|j| {
+            let (section, finding) = (j.section, j.finding);
+            format!(
+                "docs: {}, {}, {}: {}: {}\n",
+                section.page,
+                section.title,
+                j.row.purpose,
+                finding.verdict.as_str(),
+                finding.text
+            )
+        })
+        .collect::<Vec<_>>();
+    lines.dedup();
+    lines.concat()
 }
 
 /// The uses of a port, those of one purpose together.
@@ -83,8 +106,11 @@ fn describe(text: &mut String, port: u16, first: &DefaultUse, group: &[DefaultUs
     if facts.sharing == Sharing::MovesOn {
         let _ = writeln!(text, "    if taken  the next free port");
     }
+    // Where the lists have the number, their rows say it all.
+    let listed = !misprints(port).is_empty();
     let mut remarks = group
         .iter()
+        .filter(|_| !listed)
         .filter_map(|u| u.facts.remark.as_deref())
         .collect::<Vec<_>>();
     remarks.dedup();
@@ -103,6 +129,7 @@ fn owner(found: &DefaultUse) -> String {
         .gates
         .iter()
         .filter(|g| g.product == found.product.id && !g.versions.is_any())
+        .filter(|g| g.runtime.as_ref().is_none_or(|r| r == runtime))
         .map(|g| g.versions.to_string())
         .collect::<Vec<_>>();
     if ranges.is_empty() && !found.runtime.versions.is_any() {
@@ -155,5 +182,8 @@ mod tests {
     fn outbound_and_unknown_numbers_are_told_as_such() {
         assert!(default_owners(5223).contains("nobody's listener"));
         assert!(default_owners(1).contains("no product"));
+        let misprint = default_owners(8833);
+        assert!(misprint.contains("no product"), "{misprint}");
+        assert!(misprint.contains("MQTT over TLS is 8883"), "{misprint}");
     }
 }
