@@ -1,5 +1,7 @@
 //! What each stage costs for the five homes of the fixture host `clash`: `cargo bench -p portlint-bench`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use divan::Bencher;
 use divan::counter::BytesCount;
 use portlint_model::{Disk, HomeFacts, Request, Scan, scan};
