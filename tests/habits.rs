@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stdout
+    clippy::print_stdout,
+    clippy::string_slice
 )]
 
 use regex::Regex;
