@@ -77,11 +77,15 @@ impl<'s, 'a> Ground<'s, 'a> {
         let current = self.sites.server(site).and_then(|s| s.runtime.offset.value);
         let Some(current) = current else { return };
         let last = self.moved.insert(site, offset).unwrap_or(current);
-        for mut claim in self.movable(site) {
+        let movable = self.movable(site);
+        // All leave before any arrives: one of them may arrive where another one leaves.
+        for claim in &movable {
             let present = (claim.protocol, claim.port + last - current);
             if let Some(claims) = self.claims.get_mut(&present) {
                 claims.retain(|claim| claim.site != site || !claim.follows_offset());
             }
+        }
+        for mut claim in movable {
             claim.port += offset - current;
             self.put(claim);
         }
@@ -105,6 +109,21 @@ mod tests {
         let host = host(blockers.chain([gateway("/b", 0)]));
         let sites = Sites::of(&host);
         assert_eq!(Ground::of(&sites).smallest_free(37), Some(74));
+    }
+
+    #[test]
+    fn a_server_may_move_onto_its_own_former_ports() {
+        let chain = |path: &str| {
+            server(path, 0)
+                .with(follower("x", 7000, 0))
+                .with(follower("y", 7001, 0))
+        };
+        let host = host([chain("/a"), server("/b", 0).with(follower("x", 7000, 0))]);
+        let sites = Sites::of(&host);
+        let mut ground = Ground::of(&sites);
+        ground.move_to(0, 1);
+        // /a is at 7001 and 7002 now.
+        assert_eq!(ground.smallest_free(1), Some(3));
     }
 
     #[test]
