@@ -209,7 +209,10 @@ fn the_action_runs_what_exists() {
         action["inputs"].as_mapping().unwrap().len()
     );
     let output = action["outputs"]["sarif"]["value"].as_str().unwrap();
-    assert!(output.contains(&format!("steps.{}.outputs.sarif", check["id"].as_str().unwrap())));
+    assert!(output.contains(&format!(
+        "steps.{}.outputs.sarif",
+        check["id"].as_str().unwrap()
+    )));
 }
 
 #[test]
@@ -222,7 +225,13 @@ fn the_template_for_gitlab_runs_what_exists() {
     options_exist(check);
     let report = job["artifacts"]["reports"]["codequality"].as_str().unwrap();
     assert!(check.contains(&format!("--output gitlab={report}")));
-    assert!(read("Cargo.toml").contains(template["variables"]["WSO2_PORTLINT_REPOSITORY"].as_str().unwrap()));
+    assert!(
+        read("Cargo.toml").contains(
+            template["variables"]["WSO2_PORTLINT_REPOSITORY"]
+                .as_str()
+                .unwrap()
+        )
+    );
 }
 
 #[test]

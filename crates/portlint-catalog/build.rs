@@ -12,7 +12,10 @@ fn main() -> io::Result<()> {
             .map_err(|error| io::Error::other(format!("{}: {error}", source.display())))?;
         let name = source.with_extension("json");
         let name = name.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        fs::write(Path::new(&target).join(name), serde_json::to_string(&table)?)?;
+        fs::write(
+            Path::new(&target).join(name),
+            serde_json::to_string(&table)?,
+        )?;
     }
     Ok(())
 }

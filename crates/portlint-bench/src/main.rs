@@ -37,12 +37,7 @@ fn fail(message: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn generate(
-    directory: &Path,
-    homes: usize,
-    files: usize,
-    offset: Option<usize>,
-) -> io::Result<()> {
+fn generate(directory: &Path, homes: usize, files: usize, offset: Option<usize>) -> io::Result<()> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts/repaired");
     let mut templates = fs::read_dir(&fixtures)?
         .map(|entry| entry.map(|e| e.path()))

@@ -44,10 +44,8 @@ pub fn products() -> &'static [Product] {
     struct File {
         product: Vec<Product>,
     }
-    PRODUCTS.get_or_init(|| {
-        read_data::<File>(data!("products"))
-            .map_or_else(Vec::new, |f| f.product)
-    })
+    PRODUCTS
+        .get_or_init(|| read_data::<File>(data!("products")).map_or_else(Vec::new, |f| f.product))
 }
 
 /// The product with this id.

@@ -25,7 +25,6 @@ pub fn outbound() -> &'static [Outbound] {
         outbound: Vec<Outbound>,
     }
     OUTBOUND.get_or_init(|| {
-        crate::read_data::<File>(crate::data!("outbound"))
-            .map_or_else(Vec::new, |f| f.outbound)
+        crate::read_data::<File>(crate::data!("outbound")).map_or_else(Vec::new, |f| f.outbound)
     })
 }

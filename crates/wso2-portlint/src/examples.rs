@@ -63,7 +63,13 @@ mod tests {
             let mut seen = 0;
             for line in examples.flat_map(|line| line.split(" && wso2-portlint ")) {
                 // What follows two blanks is said about the example, what follows `>` is for the shell.
-                let command = line.split("  ").next().unwrap().split(" > ").next().unwrap();
+                let command = line
+                    .split("  ")
+                    .next()
+                    .unwrap()
+                    .split(" > ")
+                    .next()
+                    .unwrap();
                 let words = command.split_whitespace();
                 let parsed = Cli::try_parse_from(std::iter::once("wso2-portlint").chain(words));
                 assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());

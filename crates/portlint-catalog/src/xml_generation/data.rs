@@ -28,26 +28,14 @@ impl ListenerFile {
 /// The texts of the data files, in the order in which listeners are shown.
 pub(crate) const LISTENER_FILES: [(&str, &str); 11] = [
     ("kernel", crate::data!("xml-kernel")),
-    (
-        "micro-integrator",
-        crate::data!("xml-micro-integrator"),
-    ),
+    ("micro-integrator", crate::data!("xml-micro-integrator")),
     ("transports", crate::data!("xml-transports")),
     ("cluster", crate::data!("xml-cluster")),
     ("identity", crate::data!("xml-identity")),
-    (
-        "api-manager",
-        crate::data!("xml-api-manager"),
-    ),
+    ("api-manager", crate::data!("xml-api-manager")),
     ("broker", crate::data!("xml-broker")),
-    (
-        "data-bridge",
-        crate::data!("xml-data-bridge"),
-    ),
-    (
-        "event-processor",
-        crate::data!("xml-event-processor"),
-    ),
+    ("data-bridge", crate::data!("xml-data-bridge")),
+    ("event-processor", crate::data!("xml-event-processor")),
     ("spark-h2o", crate::data!("xml-spark-h2o")),
     ("cassandra", crate::data!("xml-cassandra")),
 ];

@@ -128,7 +128,7 @@ proptest! {
         let pairs = claims.iter().flat_map(|a| claims.iter().map(move |b| (a, b)));
         let pairs = pairs.filter(|(a, b)| a.site < b.site);
         let pairs = pairs.filter(|(a, b)| (a.port, a.protocol) == (b.port, b.protocol));
-        let pairs = pairs.filter_map(|(a, b)| super::meetings::meeting(&sites, a, b));
+        let pairs = pairs.filter_map(|(a, b)| meetings::meeting(&sites, a, b));
         let (pairs, fewer) = (pairs.collect::<Vec<_>>(), meetings(&sites, &claims));
         for certain in [true, false] {
             let told = |meetings: &[Meeting<'_>]| {
