@@ -8,6 +8,7 @@ use crate::words;
 use portlint_catalog::Protocol;
 use portlint_model::{Host, Listener, Location, Reference, State};
 use portlint_syntax::Span;
+use std::collections::BTreeMap;
 
 /// Placeholders that every server replaces by a name or address of its own.
 const OWN_HOST: &[&str] = &["${carbon.host}", "${carbon.local.ip}"];
@@ -26,29 +27,36 @@ pub fn is_computed(reference: &Reference) -> bool {
     })
 }
 
-/// The open or conditional listeners at a port, with their servers, among the servers of one host.
-pub fn opened_at<'s, 'a>(
-    servers: &'s [Server<'a>],
-    group: Option<&str>,
-    protocol: Protocol,
-    port: i64,
-) -> Vec<(&'s Server<'a>, &'a Listener)> {
-    servers
-        .iter()
-        .filter(|server| server.home.group.as_deref() == group)
-        .flat_map(|server| {
-            server
-                .runtime
-                .listeners
-                .iter()
-                .map(move |listener| (server, listener))
-        })
-        .filter(|(_, listener)| {
-            listener.state != State::Closed
-                && listener.protocol == protocol
-                && listener.port == Some(port)
-        })
-        .collect()
+/// The open and conditional listeners of all servers, by port.
+pub struct Openers<'s, 'a>(BTreeMap<(Protocol, i64), Vec<Opener<'s, 'a>>>);
+
+/// A listener and its server.
+pub type Opener<'s, 'a> = (&'s Server<'a>, &'a Listener);
+
+impl<'s, 'a> Openers<'s, 'a> {
+    /// Those of these servers.
+    pub fn of(servers: &'s [Server<'a>]) -> Self {
+        let mut openers = BTreeMap::<_, Vec<_>>::new();
+        for server in servers {
+            for listener in &server.runtime.listeners {
+                let open = listener.state != State::Closed;
+                if let Some(port) = listener.port.filter(|_| open) {
+                    let key = (listener.protocol, port);
+                    openers.entry(key).or_default().push((server, listener));
+                }
+            }
+        }
+        Openers(openers)
+    }
+
+    /// Those at a port, among the servers of one host.
+    pub fn at(&self, group: Option<&str>, protocol: Protocol, port: i64) -> Vec<Opener<'s, 'a>> {
+        let openers = self.0.get(&(protocol, port)).into_iter().flatten();
+        openers
+            .filter(|(server, _)| server.home.group.as_deref() == group)
+            .copied()
+            .collect()
+    }
 }
 
 /// True when declared software holds the port.

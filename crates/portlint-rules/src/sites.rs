@@ -3,7 +3,9 @@
 use crate::address::{self, Overlap};
 use portlint_catalog::{Protocol, Sharing};
 use portlint_model::{ForeignPort, Home, Host, Listener, Location, Runtime, State};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The runtime of a home, with the name that messages give it.
 #[derive(Clone)]
@@ -50,7 +52,10 @@ pub struct Claim<'a> {
 }
 
 /// Everyone who can hold ports and is started together with the others: servers by path, then other software by name.
-pub struct Sites<'a>(Vec<Site<'a>>);
+pub struct Sites<'a> {
+    all: Vec<Site<'a>>,
+    by_port: OnceCell<ByPort<'a>>,
+}
 
 /// Every runtime of every home in the order of paths, those that are never started together with others included.
 pub fn servers(host: &Host) -> Vec<Server<'_>> {
@@ -82,18 +87,21 @@ fn directory_names(homes: &[&Home]) -> Vec<String> {
             &home.canonical
         };
         let parts = path.components().map(|c| c.as_os_str().to_string_lossy());
-        parts.map(std::borrow::Cow::into_owned).collect::<Vec<_>>()
+        parts.collect::<Vec<_>>()
     });
     let parts = parts.collect::<Vec<_>>();
     let longest = parts.iter().map(Vec::len).max().unwrap_or_default();
     let mut names = parts.iter().map(|p| tail(p, 1)).collect::<Vec<_>>();
     for length in 2..=longest {
-        let mut count = BTreeMap::<String, usize>::new();
-        for name in &names {
-            *count.entry(name.clone()).or_default() += 1;
+        let repeated = repeated(&names);
+        if repeated.is_empty() {
+            break;
         }
-        for (name, parts) in names.iter_mut().zip(&parts) {
-            if count.get(name).is_some_and(|&count| count > 1) {
+        for (position, parts) in parts.iter().enumerate() {
+            if let Some(name) = names
+                .get_mut(position)
+                .filter(|_| repeated.contains(&position))
+            {
                 *name = tail(parts, length);
             }
         }
@@ -101,10 +109,22 @@ fn directory_names(homes: &[&Home]) -> Vec<String> {
     names
 }
 
+/// The positions of texts that are there more than once.
+fn repeated(texts: &[String]) -> BTreeSet<usize> {
+    let mut first = BTreeMap::<&str, usize>::new();
+    let mut repeated = BTreeSet::new();
+    for (position, text) in texts.iter().enumerate() {
+        if let Some(other) = first.insert(text, position) {
+            repeated.extend([other, position]);
+        }
+    }
+    repeated
+}
+
 /// The last parts of a path.
-fn tail(parts: &[String], length: usize) -> String {
+fn tail(parts: &[Cow<'_, str>], length: usize) -> String {
     let skipped = parts.len().saturating_sub(length);
-    let shown = parts.iter().skip(skipped).cloned().collect::<Vec<_>>();
+    let shown = parts.get(skipped..).unwrap_or_default();
     shown.join("/").replacen("//", "/", 1)
 }
 
@@ -194,12 +214,15 @@ impl<'a> Sites<'a> {
         let foreign = foreign
             .into_iter()
             .map(|(name, ports)| Site::Foreign { name, ports });
-        Sites(servers.chain(foreign).collect())
+        Sites {
+            all: servers.chain(foreign).collect(),
+            by_port: OnceCell::new(),
+        }
     }
 
     /// The site at a position.
     pub fn get(&self, site: usize) -> Option<&Site<'a>> {
-        self.0.get(site)
+        self.all.get(site)
     }
 
     /// The server at a position; `None` for other software.
@@ -231,7 +254,7 @@ impl<'a> Sites<'a> {
     /// Every port that is or may be open.
     pub fn claims(&self) -> Vec<Claim<'a>> {
         let mut claims = Vec::new();
-        for (site, holder) in self.0.iter().enumerate() {
+        for (site, holder) in self.all.iter().enumerate() {
             match holder {
                 Site::Server(server) => claims.extend(
                     server
@@ -253,6 +276,53 @@ impl<'a> Sites<'a> {
         }
         claims.retain(|claim| (1..=65535).contains(&claim.port));
         claims
+    }
+
+    /// Everyone's claims on a port.
+    pub fn claims_on(&self, protocol: Protocol, port: i64) -> &[Claim<'a>] {
+        let by_port = self.by_port.get_or_init(|| ByPort::of(self.claims()));
+        by_port.at(protocol, port).unwrap_or_default()
+    }
+}
+
+/// All claims in order of their ports. Whoever looks for a free offset on a big host asks for millions of ports, so the
+/// place of each is in a table.
+struct ByPort<'a> {
+    claims: Vec<Claim<'a>>,
+    /// Where the claims of each slot start, and those of the last one end.
+    starts: Vec<usize>,
+}
+
+impl<'a> ByPort<'a> {
+    const SLOTS: usize = 2 * 65536;
+
+    /// Tells ports of different protocols apart; `None` for a number that is no port.
+    fn slot(protocol: Protocol, port: i64) -> Option<usize> {
+        let port = usize::from(u16::try_from(port).ok()?);
+        Some(match protocol {
+            Protocol::Tcp => port,
+            Protocol::Udp => 65536 + port,
+        })
+    }
+
+    fn of(mut claims: Vec<Claim<'a>>) -> Self {
+        let slot = |claim: &Claim<'a>| Self::slot(claim.protocol, claim.port);
+        claims.sort_by_key(slot);
+        let mut starts = Vec::with_capacity(Self::SLOTS + 1);
+        for (position, claim) in claims.iter().enumerate() {
+            let next = slot(claim).map_or(0, |slot| slot + 1);
+            if starts.len() < next {
+                starts.resize(next, position);
+            }
+        }
+        starts.resize(Self::SLOTS + 1, claims.len());
+        ByPort { claims, starts }
+    }
+
+    fn at(&self, protocol: Protocol, port: i64) -> Option<&[Claim<'a>]> {
+        let slot = Self::slot(protocol, port)?;
+        self.claims
+            .get(*self.starts.get(slot)?..*self.starts.get(slot + 1)?)
     }
 }
 
@@ -334,6 +404,6 @@ mod tests {
     #[test]
     fn homes_that_are_never_started_hold_nothing() {
         let host = host([server("/a", 0).inactive(), server("/b", 0)]);
-        assert_eq!(Sites::of(&host).0.len(), 1);
+        assert_eq!(Sites::of(&host).all.len(), 1);
     }
 }

@@ -16,6 +16,7 @@ use locate::Candidate;
 use portlint_catalog::{Product, RuntimeSpec, product};
 use portlint_syntax::Limits;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
@@ -28,7 +29,7 @@ pub struct Request<'a> {
     /// Bounds for each file.
     pub limits: Limits,
     /// What the user told about a home: given its path as shown and its canonical path.
-    pub facts: &'a dyn Fn(&Path, &Path) -> HomeFacts,
+    pub facts: &'a (dyn Fn(&Path, &Path) -> HomeFacts + Sync),
 }
 
 /// What came out.
@@ -85,10 +86,8 @@ pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
             Err(error) => errors.push(error),
         }
     }
-    let mut homes = found
-        .into_values()
-        .map(|candidate| read_home(files, request, &candidate))
-        .collect::<Vec<_>>();
+    let candidates = found.into_values().collect::<Vec<_>>();
+    let mut homes = read_homes(files, request, &candidates);
     homes.sort_by(|a, b| a.path.cmp(&b.path));
     Scan {
         host: Host {
@@ -135,6 +134,34 @@ fn candidates(
             "neither a file nor a directory".to_string(),
         )),
     }
+}
+
+/// Fewest homes that are worth a thread of their own.
+const HOMES_PER_THREAD: usize = 16;
+
+/// Reads homes, many of them with all processors; the order is kept.
+fn read_homes(
+    files: &dyn FileSystem,
+    request: &Request<'_>,
+    candidates: &[Candidate],
+) -> Vec<Home> {
+    let read = |some: &[Candidate]| {
+        let homes = some.iter().map(|home| read_home(files, request, home));
+        homes.collect::<Vec<_>>()
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(candidates.len() / HOMES_PER_THREAD);
+    if threads < 2 {
+        return read(candidates);
+    }
+    std::thread::scope(|scope| {
+        let parts = candidates.chunks(candidates.len().div_ceil(threads));
+        let readers = parts.map(|part| scope.spawn(move || read(part)));
+        let readers = readers.collect::<Vec<_>>();
+        let joined = readers.into_iter().map(|reader| reader.join());
+        let homes = joined.map(|homes| homes.unwrap_or_else(|panic| resume_unwind(panic)));
+        homes.flatten().collect()
+    })
 }
 
 /// Reads one home. A failure inside stays inside: the other homes are still read.

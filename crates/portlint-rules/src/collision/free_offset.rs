@@ -3,33 +3,25 @@
 use crate::address::Overlap;
 use crate::sites::{Claim, Sites};
 use portlint_catalog::Protocol;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All ports of a host as they would be after some servers have moved.
 pub struct Ground<'s, 'a> {
     sites: &'s Sites<'a>,
-    claims: BTreeMap<(Protocol, i64), Vec<Claim<'a>>>,
-    /// The new offsets of those who have moved.
-    moved: BTreeMap<usize, i64>,
+    /// Those who have moved.
+    moved: BTreeSet<usize>,
+    /// The new ports of those who have moved.
+    taken: BTreeMap<(Protocol, i64), Vec<Claim<'a>>>,
 }
 
 impl<'s, 'a> Ground<'s, 'a> {
     /// The ports as they are.
     pub fn of(sites: &'s Sites<'a>) -> Self {
-        let mut ground = Ground {
+        Ground {
             sites,
-            claims: BTreeMap::new(),
-            moved: BTreeMap::new(),
-        };
-        for claim in sites.claims() {
-            ground.put(claim);
+            moved: BTreeSet::new(),
+            taken: BTreeMap::new(),
         }
-        ground
-    }
-
-    fn put(&mut self, claim: Claim<'a>) {
-        let key = (claim.protocol, claim.port);
-        self.claims.entry(key).or_default().push(claim);
     }
 
     /// What the offset of a server moves, wherever it is now.
@@ -60,9 +52,12 @@ impl<'s, 'a> Ground<'s, 'a> {
 
     fn is_free(&self, claim: &Claim<'a>, distance: i64) -> bool {
         let port = claim.port + distance;
-        let rivals = self.claims.get(&(claim.protocol, port));
+        let gone = |rival: &Claim<'a>| rival.follows_offset() && self.moved.contains(&rival.site);
+        let present = self.sites.claims_on(claim.protocol, port);
+        let present = present.iter().filter(|rival| !gone(rival));
+        let taken = self.taken.get(&(claim.protocol, port));
         (1..=65535).contains(&port)
-            && rivals.into_iter().flatten().all(|rival| {
+            && present.chain(taken.into_iter().flatten()).all(|rival| {
                 let in_the_way = match rival.site == claim.site {
                     // Its own other ports move with it, except those that no offset moves.
                     true => !rival.follows_offset(),
@@ -72,22 +67,15 @@ impl<'s, 'a> Ground<'s, 'a> {
             })
     }
 
-    /// Moves the server to another offset.
+    /// Moves a server, which has not moved yet, to another offset.
     pub fn move_to(&mut self, site: usize, offset: i64) {
         let current = self.sites.server(site).and_then(|s| s.runtime.offset.value);
         let Some(current) = current else { return };
-        let last = self.moved.insert(site, offset).unwrap_or(current);
-        let movable = self.movable(site);
-        // All leave before any arrives: one of them may arrive where another one leaves.
-        for claim in &movable {
-            let present = (claim.protocol, claim.port + last - current);
-            if let Some(claims) = self.claims.get_mut(&present) {
-                claims.retain(|claim| claim.site != site || !claim.follows_offset());
-            }
-        }
-        for mut claim in movable {
+        self.moved.insert(site);
+        for mut claim in self.movable(site) {
             claim.port += offset - current;
-            self.put(claim);
+            let key = (claim.protocol, claim.port);
+            self.taken.entry(key).or_default().push(claim);
         }
     }
 }

@@ -64,7 +64,7 @@ fn pairs<'c, 'a>(claims: &'c [Claim<'a>]) -> impl Iterator<Item = (&'c Claim<'a>
 }
 
 /// Whether claims that are alike surely meet each other.
-fn is_crowd(sites: &Sites<'_>, alike: &[Claim<'_>]) -> bool {
+fn is_crowd<'a>(sites: &Sites<'a>, alike: &[Claim<'a>]) -> bool {
     match (alike.first(), alike.last()) {
         (Some(first), Some(last)) => meeting(sites, first, last).is_some_and(|m| m.certain),
         _ => false,

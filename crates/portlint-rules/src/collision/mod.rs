@@ -76,7 +76,7 @@ impl<'a> Group<'a> {
     }
 
     /// Whether two of its claims on one port meet for its reason.
-    fn joins(&self, sites: &Sites<'_>, a: &Claim<'_>, b: &Claim<'_>) -> bool {
+    fn joins(&self, sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> bool {
         let certain = self.meetings.first().is_some_and(|m| m.certain);
         meetings::meeting(sites, a, b).is_some_and(|meeting| {
             meeting.certain == certain

@@ -53,8 +53,11 @@ impl<'a> WayOut<'a> {
         let moved = |claim: &Claim<'_>| claim.follows_offset() && offsets.contains_key(&claim.site);
         let left = group.claims.iter().filter_map(|(port, claims)| {
             let still = claims.iter().filter(|claim| !moved(claim));
-            let met = |claim: &&Claim<'a>| still.clone().any(|c| group.joins(sites, claim, c));
-            let met = still.clone().filter(met).copied().collect::<Vec<_>>();
+            let still = still.collect::<Vec<_>>();
+            let is_met =
+                |claim: &&Claim<'a>| still.iter().any(|other| group.joins(sites, claim, other));
+            let met = still.iter().copied().filter(is_met).copied();
+            let met = met.collect::<Vec<_>>();
             (!met.is_empty()).then_some((*port, met))
         });
         WayOut {
@@ -67,7 +70,7 @@ impl<'a> WayOut<'a> {
     }
 
     /// The way out in words.
-    pub fn help(&self, sites: &Sites<'_>) -> Option<String> {
+    pub fn help(&self, sites: &Sites<'a>) -> Option<String> {
         let moves = self.moves.iter().filter_map(|m| {
             let server = sites.server(m.site)?;
             let setting = offset_setting(server, m.offset);
@@ -151,7 +154,7 @@ fn order_of_stay<'g, 'a>(sites: &Sites<'a>, group: &'g Group<'a>) -> Vec<(usize,
 }
 
 /// How many other sites these claims meet.
-fn rivals(sites: &Sites<'_>, group: &Group<'_>, own: &Own<'_, '_>) -> usize {
+fn rivals<'a>(sites: &Sites<'a>, group: &Group<'a>, own: &Own<'_, 'a>) -> usize {
     let met = own.iter().flat_map(|(port, own)| {
         let others = group.claims.get(port).into_iter().flatten();
         others.filter(move |other| group.joins(sites, own, other))

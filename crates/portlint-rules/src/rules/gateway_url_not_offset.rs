@@ -62,11 +62,12 @@ pub fn meant_listener(reference: &Reference) -> Option<&'static str> {
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     let servers = servers(host);
+    let openers = references::Openers::of(&servers);
     for server in &servers {
         for reference in &server.runtime.references {
             let taken = |port| {
                 let group = server.home.group.as_deref();
-                !references::opened_at(&servers, group, reference.protocol, port).is_empty()
+                !openers.at(group, reference.protocol, port).is_empty()
                     || references::is_foreign(host, reference.protocol, port)
             };
             let stale =

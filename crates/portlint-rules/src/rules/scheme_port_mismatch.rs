@@ -72,6 +72,7 @@ const KNOWN: &[(&str, Family, bool)] = &[
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     let servers = servers(host);
+    let openers = references::Openers::of(&servers);
     for server in &servers {
         for reference in &server.runtime.references {
             let Some(port) = reference
@@ -81,7 +82,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
                 continue;
             };
             let group = server.home.group.as_deref();
-            let open = references::opened_at(&servers, group, reference.protocol, port);
+            let open = openers.at(group, reference.protocol, port);
             let all_contradict = open
                 .iter()
                 .all(|(_, listener)| contradicts(reference, listener));

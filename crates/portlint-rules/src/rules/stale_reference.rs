@@ -49,6 +49,7 @@ When something else that the linter does not know listens there: declare it with
 
 fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
     let servers = servers(host);
+    let openers = references::Openers::of(&servers);
     for server in &servers {
         // A file that names one address often has one finding.
         let mut stale = BTreeMap::<_, (Moved<'_, '_>, Vec<&Reference>)>::new();
@@ -57,7 +58,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
                 continue;
             };
             let group = server.home.group.as_deref();
-            let open = references::opened_at(&servers, group, reference.protocol, port);
+            let open = openers.at(group, reference.protocol, port);
             if open.is_empty() && !references::is_foreign(host, reference.protocol, port) {
                 let moved = moved_to(&servers, server, reference, port);
                 let address = references::written(reference);
