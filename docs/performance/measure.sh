@@ -22,7 +22,7 @@ command -v xmllint >/dev/null && commands+=("xargs -a $lists/xml xmllint --noout
 command -v taplo >/dev/null && commands+=("xargs -a $lists/toml taplo lint")
 command -v yamllint >/dev/null && commands+=("xargs -a $lists/yaml yamllint -d relaxed")
 hyperfine -N -i --warmup 3 --export-json "$lists/figures" "${commands[@]}" | grep -v '^ *Warning' || true
-"$target/wso2-portlint" check --format concise "$host" | tail -1
+"$target/wso2-portlint" check --format concise "$host" | tail -1 || true # findings are no failure here
 command -v strace >/dev/null &&
     strace -f -c -S calls -o "$lists/calls" "$target/wso2-portlint" check --format concise "$host" >/dev/null || true
 [ ! -s "$lists/calls" ] || head -12 "$lists/calls"
