@@ -101,3 +101,33 @@ fn the_order_of_the_paths_does_not_matter() {
         }
     }
 }
+
+/// Forty homes are read by several threads where there are several processors; on one processor by one thread.
+#[cfg(target_os = "linux")]
+#[test]
+fn one_thread_or_many_give_the_same_bytes() {
+    let host = tempfile::tempdir().unwrap();
+    for number in 0..40 {
+        let home = host.path().join(format!("wso2am-4.2.0-node{number:02}"));
+        std::fs::create_dir_all(home.join("repository/conf")).unwrap();
+        std::fs::create_dir_all(home.join("bin")).unwrap();
+        std::fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
+        let toml = format!("[server]\noffset = {}\n", number % 7);
+        std::fs::write(home.join("repository/conf/deployment.toml"), toml).unwrap();
+    }
+    let run = |program: &str, arguments: &[&str]| {
+        std::process::Command::new(program)
+            .args(arguments)
+            .args(["check", "--no-config", "--format", "json", "."])
+            .current_dir(host.path())
+            .output()
+    };
+    let binary = env!("CARGO_BIN_EXE_wso2-portlint");
+    let Ok(one) = run("taskset", &["--cpu-list", "0", binary]) else {
+        println!("skipped: taskset is not here");
+        return;
+    };
+    let many = run(binary, &[]).unwrap();
+    assert_eq!(many.status.code(), Some(1));
+    assert_eq!(one.stdout, many.stdout);
+}
