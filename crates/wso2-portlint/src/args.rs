@@ -269,6 +269,9 @@ pub struct ConfigChoice {
     pub no_config: bool,
 }
 
+/// The heading of [`FactArgs`] in the help.
+const FACTS: &str = "Facts about the home, when there is one";
+
 /// What the files of the one home cannot tell.
 #[derive(Debug, Default, Args)]
 pub struct FactArgs {
@@ -277,7 +280,7 @@ pub struct FactArgs {
         long,
         value_name = "ID",
         value_parser = product_id,
-        help_heading = "Facts about the home, when there is one"
+        help_heading = FACTS
     )]
     pub product: Option<String>,
     /// Product version
@@ -285,14 +288,14 @@ pub struct FactArgs {
         long,
         value_name = "VERSION",
         value_parser = version,
-        help_heading = "Facts about the home, when there is one"
+        help_heading = FACTS
     )]
     pub product_version: Option<String>,
     /// API Manager's -Dprofile
     #[arg(
         long,
         value_name = "PROFILE",
-        help_heading = "Facts about the home, when there is one"
+        help_heading = FACTS
     )]
     pub profile: Option<String>,
     /// An argument of the start script, such as -DportOffset=3; may be repeated
@@ -300,7 +303,7 @@ pub struct FactArgs {
         long,
         value_name = "ARGUMENT",
         allow_hyphen_values = true,
-        help_heading = "Facts about the home, when there is one"
+        help_heading = FACTS
     )]
     pub start_argument: Vec<String>,
     /// A part of JAVA_OPTS, such as -DportOffset=3; may be repeated
@@ -308,14 +311,14 @@ pub struct FactArgs {
         long,
         value_name = "OPTION",
         allow_hyphen_values = true,
-        help_heading = "Facts about the home, when there is one"
+        help_heading = FACTS
     )]
     pub java_opt: Vec<String>,
     /// A variable of the server's environment; may be repeated
     #[arg(
         long,
         value_name = "NAME=VALUE",
-        help_heading = "Facts about the home, when there is one"
+        help_heading = FACTS
     )]
     pub env: Vec<String>,
 }

@@ -216,6 +216,23 @@ impl Reading<'_, '_, '_> {
         }
     }
 
+    /// The socket of a product that ships it, where its file does not hold it; none for what only users add.
+    fn default_socket(&self, specification: &XmlListener, verdict: Verdict) -> Vec<Socket> {
+        if specification.facts.base.is_none() {
+            return Vec::new();
+        }
+        let route = specification.facts.key.as_deref().unwrap_or_default();
+        let (added, follows_offset) = self.added_by_rule(specification, false);
+        vec![Socket {
+            suffix: String::new(),
+            base: Base::product_default(specification.facts.base, route),
+            added,
+            follows_offset,
+            address: None,
+            verdict,
+        }]
+    }
+
     /// Whether the kernel is at least this; an unknown one counts as new.
     fn kernel_at_least(&self, version: &str) -> bool {
         at_least(self.kernel.as_ref(), version)

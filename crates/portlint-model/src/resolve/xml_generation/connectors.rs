@@ -36,8 +36,7 @@ pub(super) fn read(
     let source = match reading.file(file) {
         ConfigFile::Read(source) => source,
         ConfigFile::Missing => {
-            return absent(
-                reading,
+            return reading.default_socket(
                 specification,
                 Verdict::Unknown(format!("{file} is not there")),
             );
@@ -54,7 +53,7 @@ pub(super) fn read(
         .collect::<Vec<_>>();
     if found.is_empty() {
         let reason = format!("{file} has no such Connector");
-        return absent(reading, specification, Verdict::Fails(reason));
+        return reading.default_socket(specification, Verdict::Fails(reason));
     }
     found
 }
@@ -100,26 +99,6 @@ fn scheme(source: &SourceFile, node: NodeId) -> ConnectorKind {
     } else {
         ConnectorKind::Http
     }
-}
-
-fn absent(
-    reading: &Reading<'_, '_, '_>,
-    specification: &XmlListener,
-    verdict: Verdict,
-) -> Vec<Socket> {
-    if specification.facts.base.is_none() {
-        return Vec::new();
-    }
-    let route = specification.facts.key.as_deref().unwrap_or_default();
-    let (added, follows_offset) = reading.added_by_rule(specification, false);
-    vec![Socket {
-        suffix: String::new(),
-        base: Base::product_default(specification.facts.base, route),
-        added,
-        follows_offset,
-        address: None,
-        verdict,
-    }]
 }
 
 fn socket(

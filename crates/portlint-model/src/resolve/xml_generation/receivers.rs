@@ -42,7 +42,7 @@ pub(super) fn read_pass_through(
         ConfigFile::Read(source) => source,
         ConfigFile::Missing => {
             let verdict = Verdict::Unknown(format!("{FILE} is not there"));
-            return default_socket(reading, specification, verdict);
+            return reading.default_socket(specification, verdict);
         }
         ConfigFile::Broken => {
             return vec![unknown(specification, format!("{FILE} cannot be read"))];
@@ -63,7 +63,7 @@ pub(super) fn read_pass_through(
         .collect::<Vec<_>>();
     if found.is_empty() {
         let verdict = Verdict::Fails(format!("{FILE} has no such pass-through receiver"));
-        return default_socket(reading, specification, verdict);
+        return reading.default_socket(specification, verdict);
     }
     found
 }
@@ -124,27 +124,6 @@ fn parameter(source: &SourceFile, receiver: &Receiver, name: &str) -> Option<Tex
     let node = document.children(receiver.node).find(named)?;
     let value = document.element_text(node);
     (!value.text.trim().is_empty()).then_some(value)
-}
-
-/// The transport of a product that ships it, without its receiver.
-fn default_socket(
-    reading: &Reading<'_, '_, '_>,
-    specification: &XmlListener,
-    verdict: Verdict,
-) -> Vec<Socket> {
-    if specification.facts.base.is_none() {
-        return Vec::new();
-    }
-    let route = specification.facts.key.as_deref().unwrap_or_default();
-    let (added, follows_offset) = reading.added_by_rule(specification, false);
-    vec![Socket {
-        suffix: String::new(),
-        base: Base::product_default(specification.facts.base, route),
-        added,
-        follows_offset,
-        address: None,
-        verdict,
-    }]
 }
 
 fn socket(

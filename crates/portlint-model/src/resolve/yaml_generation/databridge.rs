@@ -170,13 +170,7 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
 
 /// A receiver port: the server casts it to a string and parses that.
 fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
-    let mut base = Base {
-        value: None,
-        reason: None,
-        source: node.set_by.as_deref().unwrap_or(route).to_string(),
-        route: route.to_string(),
-        location: node.location.clone(),
-    };
+    let mut base = node.base(route);
     let refused = |kind: ProblemKind, reason: String| {
         Some(Refused {
             kind,

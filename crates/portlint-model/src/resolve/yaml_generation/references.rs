@@ -40,13 +40,7 @@ impl HostPort {
 
     /// The base and the address of a listener that is written as a URL.
     pub fn base(node: &Node, route: &str) -> (Base, String) {
-        let mut base = Base {
-            value: None,
-            reason: None,
-            source: node.set_by.as_deref().unwrap_or(route).to_string(),
-            route: route.to_string(),
-            location: node.location.clone(),
-        };
+        let mut base = node.base(route);
         let Some(scalar) = node.scalar() else {
             base.reason = Some(format!("{route} is not a URL"));
             return (base, "0.0.0.0".to_string());

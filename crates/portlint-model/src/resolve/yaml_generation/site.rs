@@ -131,13 +131,7 @@ impl Site<'_> {
 /// # Errors
 /// When the field takes no such value: the block fails then.
 pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
-    let mut base = Base {
-        value: None,
-        reason: None,
-        source: node.set_by.as_deref().unwrap_or(route).to_string(),
-        route: route.to_string(),
-        location: node.location.clone(),
-    };
+    let mut base = node.base(route);
     let refused = |what: String| Gap {
         reason: format!("{route} {what}"),
         location: node.location.clone(),

@@ -3,6 +3,7 @@
 
 use crate::host::{Location, SourceFile};
 use crate::reader::at;
+use crate::resolve::Base;
 use portlint_syntax::{NodeId, NodeKind, ScalarStyle, yaml11_int};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -144,6 +145,17 @@ impl Scalar {
 }
 
 impl Node {
+    /// A base that this value sets, before its number is read.
+    pub fn base(&self, route: &str) -> Base {
+        Base {
+            value: None,
+            reason: None,
+            source: self.set_by.as_deref().unwrap_or(route).to_string(),
+            route: route.to_string(),
+            location: self.location.clone(),
+        }
+    }
+
     /// A scalar from outside of all files.
     pub fn outside(text: &str, set_by: &Arc<str>) -> Node {
         Node {
