@@ -16,6 +16,7 @@ mod sites;
 #[cfg(test)]
 mod testing;
 mod union_find;
+mod view;
 mod words;
 
 pub use diagnostic::{
@@ -33,9 +34,11 @@ pub fn check<'a>(
     rules: impl IntoIterator<Item = &'a Rule>,
     options: &Options,
 ) -> Vec<Diagnostic> {
+    let servers = sites::servers(host);
+    let view = view::View::of(host, &servers);
     let mut findings = Vec::new();
     for check in rules.into_iter().filter_map(|rule| rule.check) {
-        check(host, options, &mut findings);
+        check(&view, options, &mut findings);
     }
     sort(&mut findings);
     findings

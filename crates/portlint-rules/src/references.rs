@@ -28,14 +28,14 @@ pub fn is_computed(reference: &Reference) -> bool {
 }
 
 /// The open and conditional listeners of all servers, by port.
-pub struct Openers<'s, 'a>(BTreeMap<(Protocol, i64), Vec<Opener<'s, 'a>>>);
+pub struct Openers<'a>(BTreeMap<(Protocol, i64), Vec<Opener<'a>>>);
 
 /// A listener and its server.
-pub type Opener<'s, 'a> = (&'s Server<'a>, &'a Listener);
+pub type Opener<'a> = (&'a Server<'a>, &'a Listener);
 
-impl<'s, 'a> Openers<'s, 'a> {
+impl<'a> Openers<'a> {
     /// Those of these servers.
-    pub fn of(servers: &'s [Server<'a>]) -> Self {
+    pub fn of(servers: &'a [Server<'a>]) -> Self {
         let mut openers = BTreeMap::<_, Vec<_>>::new();
         for server in servers {
             for listener in &server.runtime.listeners {
@@ -50,7 +50,7 @@ impl<'s, 'a> Openers<'s, 'a> {
     }
 
     /// Those at a port, among the servers of one host.
-    pub fn at(&self, group: Option<&str>, protocol: Protocol, port: i64) -> Vec<Opener<'s, 'a>> {
+    pub fn at(&self, group: Option<&str>, protocol: Protocol, port: i64) -> Vec<Opener<'a>> {
         let openers = self.0.get(&(protocol, port)).into_iter().flatten();
         openers
             .filter(|(server, _)| server.home.group.as_deref() == group)

@@ -1,7 +1,7 @@
 //! What a rule is.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use portlint_model::Host;
+use crate::view::View;
 
 /// The documentation of a rule. The same text is the page in `docs/rules/`, the answer of `explain`, and SARIF's help.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Default for Options {
 }
 
 /// Reads a host and adds what it finds.
-pub type Check = fn(&Host, &Options, &mut Vec<Diagnostic>);
+pub type Check = fn(&View<'_>, &Options, &mut Vec<Diagnostic>);
 
 /// A rule: reads a host, says what it finds. Rules are independent of each other and of any order.
 pub struct Rule {

@@ -54,7 +54,7 @@ pub struct Claim<'a> {
 /// Everyone who can hold ports and is started together with the others: servers by path, then other software by name.
 pub struct Sites<'a> {
     all: Vec<Site<'a>>,
-    by_port: OnceCell<ByPort<'a>>,
+    claims: OnceCell<Vec<Claim<'a>>>,
 }
 
 /// Every runtime of every home in the order of paths, those that are never started together with others included.
@@ -201,22 +201,22 @@ impl<'a> Server<'a> {
 }
 
 impl<'a> Sites<'a> {
-    /// Everyone on the host who is started together with the others.
-    pub fn of(host: &'a Host) -> Sites<'a> {
+    /// Everyone on the host, with all these servers, who is started together with the others.
+    pub fn of(host: &'a Host, servers: &[Server<'a>]) -> Sites<'a> {
         let mut foreign = BTreeMap::<&str, Vec<&ForeignPort>>::new();
         for port in &host.foreign {
             foreign.entry(&port.name).or_default().push(port);
         }
-        let servers = servers(host)
-            .into_iter()
+        let servers = servers
+            .iter()
             .filter(|server| server.home.active)
-            .map(Site::Server);
+            .map(|server| Site::Server(server.clone()));
         let foreign = foreign
             .into_iter()
             .map(|(name, ports)| Site::Foreign { name, ports });
         Sites {
             all: servers.chain(foreign).collect(),
-            by_port: OnceCell::new(),
+            claims: OnceCell::new(),
         }
     }
 
@@ -252,7 +252,11 @@ impl<'a> Sites<'a> {
     }
 
     /// Every port that is or may be open.
-    pub fn claims(&self) -> Vec<Claim<'a>> {
+    pub fn claims(&self) -> &[Claim<'a>] {
+        self.claims.get_or_init(|| self.all_claims())
+    }
+
+    fn all_claims(&self) -> Vec<Claim<'a>> {
         let mut claims = Vec::new();
         for (site, holder) in self.all.iter().enumerate() {
             match holder {
@@ -276,53 +280,6 @@ impl<'a> Sites<'a> {
         }
         claims.retain(|claim| (1..=65535).contains(&claim.port));
         claims
-    }
-
-    /// Everyone's claims on a port.
-    pub fn claims_on(&self, protocol: Protocol, port: i64) -> &[Claim<'a>] {
-        let by_port = self.by_port.get_or_init(|| ByPort::of(self.claims()));
-        by_port.at(protocol, port).unwrap_or_default()
-    }
-}
-
-/// All claims in order of their ports. Whoever looks for a free offset on a big host asks for millions of ports, so the
-/// place of each is in a table.
-struct ByPort<'a> {
-    claims: Vec<Claim<'a>>,
-    /// Where the claims of each slot start, and those of the last one end.
-    starts: Vec<usize>,
-}
-
-impl<'a> ByPort<'a> {
-    const SLOTS: usize = 2 * 65536;
-
-    /// Tells ports of different protocols apart; `None` for a number that is no port.
-    fn slot(protocol: Protocol, port: i64) -> Option<usize> {
-        let port = usize::from(u16::try_from(port).ok()?);
-        Some(match protocol {
-            Protocol::Tcp => port,
-            Protocol::Udp => 65536 + port,
-        })
-    }
-
-    fn of(mut claims: Vec<Claim<'a>>) -> Self {
-        let slot = |claim: &Claim<'a>| Self::slot(claim.protocol, claim.port);
-        claims.sort_by_key(slot);
-        let mut starts = Vec::with_capacity(Self::SLOTS + 1);
-        for (position, claim) in claims.iter().enumerate() {
-            let next = slot(claim).map_or(0, |slot| slot + 1);
-            if starts.len() < next {
-                starts.resize(next, position);
-            }
-        }
-        starts.resize(Self::SLOTS + 1, claims.len());
-        ByPort { claims, starts }
-    }
-
-    fn at(&self, protocol: Protocol, port: i64) -> Option<&[Claim<'a>]> {
-        let slot = Self::slot(protocol, port)?;
-        self.claims
-            .get(*self.starts.get(slot)?..*self.starts.get(slot + 1)?)
     }
 }
 
@@ -404,6 +361,6 @@ mod tests {
     #[test]
     fn homes_that_are_never_started_hold_nothing() {
         let host = host([server("/a", 0).inactive(), server("/b", 0)]);
-        assert_eq!(Sites::of(&host).all.len(), 1);
+        assert_eq!(Sites::of(&host, &servers(&host)).all.len(), 1);
     }
 }

@@ -96,11 +96,11 @@ pub struct Collisions<'a> {
 /// Finds and groups all collisions.
 pub fn find<'a>(sites: &Sites<'a>) -> Collisions<'a> {
     let claims = sites.claims();
-    let (certain, possible) = meetings(sites, &claims)
+    let (certain, possible) = meetings(sites, claims)
         .into_iter()
         .partition::<Vec<_>, _>(|meeting| meeting.certain);
-    let offsets = same_offset(&certain, &claims);
-    let mut certain = grouped(certain, &offsets, &claims);
+    let offsets = same_offset(&certain, claims);
+    let mut certain = grouped(certain, &offsets, claims);
     let mut apart = Vec::new();
     for meeting in possible {
         let set = offsets.root(meeting.a.site);
@@ -112,10 +112,10 @@ pub fn find<'a>(sites: &Sites<'a>) -> Collisions<'a> {
             None => apart.push(meeting),
         }
     }
-    let offsets = same_offset(&apart, &claims);
+    let offsets = same_offset(&apart, claims);
     Collisions {
         certain: certain.into_values().collect(),
-        possible: grouped(apart, &offsets, &claims).into_values().collect(),
+        possible: grouped(apart, &offsets, claims).into_values().collect(),
     }
 }
 

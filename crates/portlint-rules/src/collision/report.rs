@@ -1,5 +1,6 @@
 //! From a group of meetings to a finding.
 
+use super::free_offset::Ground;
 use super::way_out::WayOut;
 use super::{Cause, Group, Meeting, claims_of};
 use crate::diagnostic::{Diagnostic, Owner, PortClaim};
@@ -26,27 +27,43 @@ pub enum Certainty {
     Possible,
 }
 
-/// The finding of a group.
-///
-/// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route.
-pub fn diagnostic<'a>(
-    doc: &RuleDoc,
+/// Turns the groups of one rule into findings.
+pub struct Report<'s, 'a> {
+    sites: &'s Sites<'a>,
+    doc: &'s RuleDoc,
     certainty: Certainty,
-    sites: &Sites<'a>,
-    group: &Group<'a>,
-) -> Diagnostic {
-    let way_out = WayOut::of(sites, group);
-    let mut finding = Diagnostic::new(doc.id, doc.severity, message(certainty, sites, group));
-    finding.ports = port_claims(sites, group);
-    for (location, message) in places(sites, group, subject(sites, group, &way_out)) {
-        finding = finding.at(location, message);
+    ground: Ground<'s, 'a>,
+}
+
+impl<'s, 'a> Report<'s, 'a> {
+    /// The findings of a rule.
+    pub fn of(sites: &'s Sites<'a>, doc: &'s RuleDoc, certainty: Certainty) -> Self {
+        Report {
+            sites,
+            doc,
+            certainty,
+            ground: Ground::of(sites),
+        }
     }
-    let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
-    finding.path = servers.next().map(|server| server.home.path.clone());
-    finding.notes = notes(sites, group, certainty);
-    finding.help = way_out.help(sites);
-    finding.fix = way_out.fix(sites);
-    finding.identified_by(identity(sites, group))
+
+    /// The finding of a group.
+    ///
+    /// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route.
+    pub fn diagnostic(&mut self, group: &Group<'a>) -> Diagnostic {
+        let (sites, doc, certainty) = (self.sites, self.doc, self.certainty);
+        let way_out = WayOut::of(sites, group, &mut self.ground);
+        let mut finding = Diagnostic::new(doc.id, doc.severity, message(certainty, sites, group));
+        finding.ports = port_claims(sites, group);
+        for (location, message) in places(sites, group, subject(sites, group, &way_out)) {
+            finding = finding.at(location, message);
+        }
+        let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
+        finding.path = servers.next().map(|server| server.home.path.clone());
+        finding.notes = notes(sites, group, certainty);
+        finding.help = way_out.help(sites);
+        finding.fix = way_out.fix(sites);
+        finding.identified_by(identity(sites, group))
+    }
 }
 
 fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::diagnostic::Diagnostic;
 use crate::rules::RULES;
+use crate::sites::servers;
 use crate::testing::{Build, conditional, fixed, follower, server};
 use portlint_model::{Home, Host};
 use proptest::prelude::*;
@@ -107,8 +108,9 @@ proptest! {
     #[test]
     fn every_meeting_is_reported_once(plan in plans()) {
         let host = plan.host(0);
-        let sites = Sites::of(&host);
-        let mut expected = meetings(&sites, &sites.claims()).iter().map(pair).collect::<Vec<_>>();
+        let servers = servers(&host);
+        let sites = Sites::of(&host, &servers);
+        let mut expected = meetings(&sites, sites.claims()).iter().map(pair).collect::<Vec<_>>();
         let found = find(&sites);
         let groups = found.certain.iter().chain(&found.possible);
         let mut reported = groups
@@ -123,13 +125,14 @@ proptest! {
     #[test]
     fn fewer_meetings_than_pairs_tell_the_same(plan in plans()) {
         let host = plan.host(0);
-        let sites = Sites::of(&host);
+        let servers = servers(&host);
+        let sites = Sites::of(&host, &servers);
         let claims = sites.claims();
         let pairs = claims.iter().flat_map(|a| claims.iter().map(move |b| (a, b)));
         let pairs = pairs.filter(|(a, b)| a.site < b.site);
         let pairs = pairs.filter(|(a, b)| (a.port, a.protocol) == (b.port, b.protocol));
         let pairs = pairs.filter_map(|(a, b)| meetings::meeting(&sites, a, b));
-        let (pairs, fewer) = (pairs.collect::<Vec<_>>(), meetings(&sites, &claims));
+        let (pairs, fewer) = (pairs.collect::<Vec<_>>(), meetings(&sites, claims));
         for certain in [true, false] {
             let told = |meetings: &[Meeting<'_>]| {
                 let some = meetings.iter().filter(|m| m.certain == certain);
@@ -137,8 +140,8 @@ proptest! {
                 let ids = |claims: Vec<Claim<'_>>| {
                     claims.iter().map(|c| (c.site, c.id().to_string())).collect::<Vec<_>>()
                 };
-                let sets = same_offset(&some, &claims);
-                let roots = (0..site_count(&claims)).map(|site| sets.root(site));
+                let sets = same_offset(&some, claims);
+                let roots = (0..site_count(claims)).map(|site| sets.root(site));
                 let ports = claims_of(&some).into_iter().map(|(port, c)| (port, ids(c)));
                 (ports.collect::<Vec<_>>(), roots.collect::<Vec<_>>())
             };
@@ -155,7 +158,8 @@ proptest! {
         }
         let ports = |distance| {
             let host = plan.host(distance);
-            let sites = Sites::of(&host);
+            let servers = servers(&host);
+            let sites = Sites::of(&host, &servers);
             let groups = find(&sites).certain.into_iter();
             groups
                 .map(|group| {
@@ -171,9 +175,11 @@ proptest! {
     #[test]
     fn the_way_out_ends_what_it_can(plan in plans()) {
         let host = plan.host(0);
-        let sites = Sites::of(&host);
+        let servers = servers(&host);
+        let sites = Sites::of(&host, &servers);
+        let mut ground = free_offset::Ground::of(&sites);
         for group in find(&sites).certain {
-            let way_out = way_out::WayOut::of(&sites, &group);
+            let way_out = way_out::WayOut::of(&sites, &group, &mut ground);
             if group.meetings.iter().all(|m| m.cause == Cause::SameOffset) {
                 prop_assert!(way_out.left.is_empty());
             }
@@ -182,12 +188,58 @@ proptest! {
                 moved.0[m.site].offset = m.offset;
             }
             let host = moved.host(0);
-            let sites = Sites::of(&host);
-            let still = meetings(&sites, &sites.claims());
+            let servers = crate::sites::servers(&host);
+            let sites = Sites::of(&host, &servers);
+            let still = meetings(&sites, sites.claims());
             for claim in still.iter().flat_map(|m| [m.a, m.b]).filter(Claim::follows_offset) {
                 prop_assert!(way_out.moves.iter().all(|m| m.site != claim.site));
             }
         }
+    }
+
+    #[test]
+    fn the_smallest_free_offset_is_the_first_at_which_nobody_is_met(
+        plan in plans(),
+        moved in proptest::collection::vec(0..80_i64, 0..3),
+    ) {
+        prop_assume!(!plan.0.is_empty());
+        let host = plan.host(0);
+        let servers = servers(&host);
+        let sites = Sites::of(&host, &servers);
+        let mut ground = free_offset::Ground::of(&sites);
+        for (site, &offset) in moved.iter().enumerate().take(plan.0.len().saturating_sub(1)) {
+            ground.smallest_free(site);
+            ground.move_to(site, offset);
+        }
+        let site = plan.0.len() - 1;
+        let met_at = |offset| {
+            let mut plan = plan.clone();
+            for (home, offset) in plan.0.iter_mut().zip(moved.iter().take(site)) {
+                home.offset = *offset;
+            }
+            plan.0[site].offset = offset;
+            let host = plan.host(0);
+            let servers = crate::sites::servers(&host);
+            let sites = Sites::of(&host, &servers);
+            let claims = sites.claims();
+            let own = claims.iter().filter(|c| c.site == site && c.follows_offset());
+            own.flat_map(|own| claims.iter().map(move |rival| (own, rival)))
+                .any(|(own, rival)| {
+                    let in_the_way = rival.site != site || !rival.follows_offset();
+                    (own.port, own.protocol) == (rival.port, rival.protocol)
+                        && in_the_way
+                        && own.meets(rival) != crate::address::Overlap::Never
+                })
+        };
+        let current = plan.0[site].offset;
+        let follows = plan.0[site].listeners.iter().any(|listener| listener.follows);
+        let expected = (0..).find(|&offset| offset != current && !met_at(offset));
+        prop_assert_eq!(ground.smallest_free(site), expected.filter(|_| follows));
+        ground.reset();
+        prop_assert_eq!(
+            ground.smallest_free(site),
+            free_offset::Ground::of(&sites).smallest_free(site)
+        );
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub struct WayOut<'a> {
 
 impl<'a> WayOut<'a> {
     /// Lets the first servers stay where they are and moves the later ones; a pinned one never moves.
-    pub fn of(sites: &Sites<'a>, group: &Group<'a>) -> WayOut<'a> {
-        let mut ground = Ground::of(sites);
+    pub fn of(sites: &Sites<'a>, group: &Group<'a>, ground: &mut Ground<'_, 'a>) -> WayOut<'a> {
+        ground.reset();
         let mut offsets = BTreeMap::<usize, i64>::new();
         let mut staying = BTreeMap::<Port, Vec<&Claim<'a>>>::new();
         for (site, claims) in order_of_stay(sites, group) {

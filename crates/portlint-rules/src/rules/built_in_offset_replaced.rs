@@ -3,8 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
-use portlint_model::Host;
+use crate::view::View;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,8 +38,8 @@ When you know the rule. `offset = 0` with explicit ports is a common way to open
 /// What the Micro Integrator adds when nobody says otherwise.
 const BUILT_IN: i64 = 10;
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let offset = server
             .runtime
             .offset
@@ -60,7 +59,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
         );
         let place = server.offset_place();
         findings.push(
-            grouping::finding(&RULE.doc, &server, place, &moved, message).help(format!(
+            grouping::finding(&RULE.doc, server, place, &moved, message).help(format!(
                 "to move it by {offset} from its defaults, write {}",
                 offset + BUILT_IN
             )),

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use crate::view::View;
+use portlint_model::ProblemKind;
 use portlint_syntax::Encoding;
 use std::sync::Arc;
 
@@ -39,9 +40,9 @@ Never.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let known = findings.len();
-    problems::report(&RULE.doc, ProblemKind::ByteOrderMark, host, findings);
+    problems::report(&RULE.doc, ProblemKind::ByteOrderMark, view.host, findings);
     for finding in findings.iter_mut().skip(known) {
         finding.fix = removal(finding);
     }

@@ -4,9 +4,10 @@ use crate::cluster;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Server, servers};
+use crate::sites::Server;
+use crate::view::View;
 use crate::words;
-use portlint_model::{Host, Reference};
+use portlint_model::Reference;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -43,9 +44,9 @@ When a member on this host is not among the homes that are checked.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = servers(host);
-    for server in &servers {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let servers = view.servers();
+    for server in servers {
         let Some(own) = member_port(server) else {
             continue;
         };

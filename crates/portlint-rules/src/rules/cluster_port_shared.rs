@@ -6,9 +6,10 @@ use crate::diagnostic::{Diagnostic, PortClaim, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::sites::{Claim, Sites};
 use crate::union_find::UnionFind;
+use crate::view::View;
 use crate::words;
 use portlint_catalog::Protocol;
-use portlint_model::{Host, State};
+use portlint_model::State;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -46,21 +47,21 @@ When the members find each other by other means than a list of ports.
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let sites = Sites::of(host);
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let sites = view.sites();
     let mut ports = BTreeMap::<(i64, Protocol), Vec<Claim<'_>>>::new();
-    let members = sites.claims().into_iter().filter(|claim| {
+    let members = sites.claims().iter().filter(|claim| {
         claim.state == State::Open && claim.listener.is_some_and(cluster::is_member_port)
     });
     for claim in members {
         ports
             .entry((claim.port, claim.protocol))
             .or_default()
-            .push(claim);
+            .push(*claim);
     }
     for claims in ports.values() {
-        for sharers in sharing(&sites, claims) {
-            findings.extend(finding(&sites, &sharers));
+        for sharers in sharing(sites, claims) {
+            findings.extend(finding(sites, &sharers));
         }
     }
 }

@@ -3,9 +3,9 @@
 use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
+use crate::view::View;
 use crate::words;
-use portlint_model::{Host, Listener};
+use portlint_model::Listener;
 use portlint_syntax::Span;
 
 /// The rule.
@@ -47,8 +47,8 @@ const DEFAULT_BASES: &[i64] = &[
     9191, 9387, 9443, 9611, 9711, 9740, 9763, 9999, 10389, 10397, 11111,
 ];
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let Some(offset) = server.runtime.offset.value.filter(|&offset| offset != 0) else {
             continue;
         };
@@ -63,7 +63,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
                 words::port(listener.protocol, port)
             );
             let place = server.place_of(listener);
-            let mut finding = grouping::finding(&RULE.doc, &server, place, &[listener], message);
+            let mut finding = grouping::finding(&RULE.doc, server, place, &[listener], message);
             if let Some(place) = server.runtime.offset.location.clone() {
                 finding = finding.at(place, format!("port offset {offset}"));
             }

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, Location, Problem, ProblemKind};
+use crate::view::View;
+use portlint_model::{Location, Problem, ProblemKind};
 use portlint_syntax::Format;
 
 /// The rule.
@@ -54,9 +55,9 @@ const YAML_BLOCKS_WITH_PORTS: &[&str] = &[
     "listenerConfigurations",
 ];
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let kind = ProblemKind::DuplicateDefinition;
-    problems::report_where(&RULE.doc, kind, host, findings, concerns_ports);
+    problems::report_where(&RULE.doc, kind, view.host, findings, concerns_ports);
 }
 
 fn concerns_ports(problem: &Problem) -> bool {

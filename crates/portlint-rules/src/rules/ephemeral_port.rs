@@ -3,8 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
-use portlint_model::Host;
+use crate::view::View;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -35,10 +34,10 @@ When the ports are reserved, or the range of the target host is another one (set
     check: Some(check),
 };
 
-fn check(host: &Host, options: &Options, findings: &mut Vec<Diagnostic>) {
+fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
     let (first, last) = options.ephemeral;
     let range = i64::from(first)..=i64::from(last);
-    for server in servers(host) {
+    for server in view.servers() {
         let inside = server
             .open()
             .filter(|l| l.port.is_some_and(|port| range.contains(&port)));
@@ -50,7 +49,7 @@ fn check(host: &Host, options: &Options, findings: &mut Vec<Diagnostic>) {
             );
             let doc = &RULE.doc;
             findings.push(
-                grouping::finding(doc, &server, group.place, &group.listeners, message).help(
+                grouping::finding(doc, server, group.place, &group.listeners, message).help(
                     "choose a port outside the range, or reserve it with \
                      `net.ipv4.ip_local_reserved_ports`",
                 ),

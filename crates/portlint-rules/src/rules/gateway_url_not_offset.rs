@@ -3,8 +3,9 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Server, servers};
-use portlint_model::{Host, Reference, State};
+use crate::sites::Server;
+use crate::view::View;
+use portlint_model::{Reference, State};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -60,15 +61,15 @@ pub fn meant_listener(reference: &Reference) -> Option<&'static str> {
         .map(|(_, listener)| *listener)
 }
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = servers(host);
-    let openers = references::Openers::of(&servers);
-    for server in &servers {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let servers = view.servers();
+    let openers = view.openers();
+    for server in servers {
         for reference in &server.runtime.references {
             let taken = |port| {
                 let group = server.home.group.as_deref();
                 !openers.at(group, reference.protocol, port).is_empty()
-                    || references::is_foreign(host, reference.protocol, port)
+                    || references::is_foreign(view.host, reference.protocol, port)
             };
             let stale =
                 moved_listener(server, reference).filter(|_| !reference.port.is_some_and(taken));

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use crate::view::View;
+use portlint_model::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -35,8 +36,13 @@ When the home is started with configuration mapping switched off, or the templat
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report(&RULE.doc, ProblemKind::GeneratedFileEdited, host, findings);
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(
+        &RULE.doc,
+        ProblemKind::GeneratedFileEdited,
+        view.host,
+        findings,
+    );
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use crate::view::View;
+use portlint_model::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -33,8 +34,8 @@ When the configuration is mounted only where the server runs.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report(&RULE.doc, ProblemKind::IncompleteHome, host, findings);
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::IncompleteHome, view.host, findings);
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, Location, ProblemKind};
+use crate::view::View;
+use portlint_model::{Location, ProblemKind};
 use portlint_syntax::{Document, Format, Span};
 
 /// The rule.
@@ -39,12 +40,12 @@ When an extension of your own reads the setting where it stands.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let doc = &RULE.doc;
     let known = findings.len();
-    problems::report(doc, ProblemKind::MisplacedSetting, host, findings);
+    problems::report(doc, ProblemKind::MisplacedSetting, view.host, findings);
     let ignored = ProblemKind::IgnoredPlacement;
-    problems::report_as(doc, Severity::Warning, ignored, host, findings);
+    problems::report_as(doc, Severity::Warning, ignored, view.host, findings);
     for finding in findings.iter_mut().skip(known) {
         finding.fix = deeper(finding);
     }

@@ -3,10 +3,9 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
+use crate::view::View;
 use crate::words;
 use portlint_catalog::Sharing;
-use portlint_model::Host;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,8 +38,8 @@ When only one server on the host has these listeners. If two of them meet, `port
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let Some(offset) = server.runtime.offset.value.filter(|&offset| offset != 0) else {
             continue;
         };
@@ -65,7 +64,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             server.name
         );
         let place = server.offset_place();
-        let mut finding = grouping::finding(&RULE.doc, &server, place, &staying, message);
+        let mut finding = grouping::finding(&RULE.doc, server, place, &staying, message);
         let routes = staying.iter().filter(|l| !l.route.is_empty());
         let routes = routes
             .map(|l| format!("`{}` ({})", l.route, l.port.unwrap_or_default()))

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Server, servers};
+use crate::sites::Server;
+use crate::view::View;
 use crate::words;
-use portlint_model::{Host, OffsetCandidate};
+use portlint_model::OffsetCandidate;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -35,8 +36,8 @@ When a start argument overrides the file on purpose, for a test for example.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let mut sources = server.runtime.offset.candidates.iter();
         let Some(winner) = sources.next() else {
             continue;
@@ -45,7 +46,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             .filter(|loser| number(&loser.text) != number(&winner.text))
             .collect::<Vec<_>>();
         if !losers.is_empty() {
-            findings.push(finding(&server, winner, &losers));
+            findings.push(finding(server, winner, &losers));
         }
     }
 }

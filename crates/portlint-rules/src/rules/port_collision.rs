@@ -1,11 +1,9 @@
 //! `port-collision`
 
-use crate::collision;
-use crate::collision::report::{Certainty, diagnostic};
+use crate::collision::report::{Certainty, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::Sites;
-use portlint_model::Host;
+use crate::view::View;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -53,11 +51,10 @@ suppressing the finding: they hold for every port.
 const SIDE_BY_SIDE: &str = "servers that never run together are told apart in wso2-portlint.toml: `active = false` for \
     one that is not started (an old version beside the new one), `host` for servers of different hosts";
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let sites = Sites::of(host);
-    let groups = collision::find(&sites).certain;
-    for (position, group) in groups.iter().enumerate() {
-        let mut finding = diagnostic(&RULE.doc, Certainty::Certain, &sites, group);
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let mut report = Report::of(view.sites(), &RULE.doc, Certainty::Certain);
+    for (position, group) in view.collisions().certain.iter().enumerate() {
+        let mut finding = report.diagnostic(group);
         if position == 0 {
             finding.notes.push(SIDE_BY_SIDE.to_string());
         }

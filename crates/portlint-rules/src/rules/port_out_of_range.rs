@@ -4,8 +4,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Server, servers};
-use portlint_model::{Host, Listener, ProblemKind, State};
+use crate::sites::Server;
+use crate::view::View;
+use portlint_model::{Listener, ProblemKind, State};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -36,9 +37,9 @@ Never.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report(&RULE.doc, ProblemKind::PortInvalid, host, findings);
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::PortInvalid, view.host, findings);
+    for server in view.servers() {
         let out_of_range = server
             .runtime
             .listeners
@@ -58,8 +59,8 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             );
             let doc = &RULE.doc;
             let mut finding =
-                grouping::finding(doc, &server, group.place, &group.listeners, message);
-            finding.help = highest_offset(&server, &group.listeners);
+                grouping::finding(doc, server, group.place, &group.listeners, message);
+            finding.help = highest_offset(server, &group.listeners);
             findings.push(finding);
         }
     }

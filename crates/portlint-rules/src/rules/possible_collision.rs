@@ -1,11 +1,9 @@
 //! `possible-collision`
 
-use crate::collision;
-use crate::collision::report::{Certainty, diagnostic};
+use crate::collision::report::{Certainty, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::Sites;
-use portlint_model::Host;
+use crate::view::View;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -41,11 +39,10 @@ When you know that the condition never holds.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let sites = Sites::of(host);
-    let groups = collision::find(&sites).possible;
-    let possible = |group| diagnostic(&RULE.doc, Certainty::Possible, &sites, group);
-    findings.extend(groups.iter().map(possible));
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let mut report = Report::of(view.sites(), &RULE.doc, Certainty::Possible);
+    let groups = view.collisions().possible.iter();
+    findings.extend(groups.map(|group| report.diagnostic(group)));
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
-use portlint_model::Host;
+use crate::view::View;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -36,8 +35,8 @@ Windows).
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let low = server
             .open()
             .filter(|l| l.port.is_some_and(|port| (1..1024).contains(&port)));
@@ -46,7 +45,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             let message = format!("{} opens the privileged port {ports}", server.name);
             let doc = &RULE.doc;
             findings.push(
-                grouping::finding(doc, &server, group.place, &group.listeners, message)
+                grouping::finding(doc, server, group.place, &group.listeners, message)
                     .help("open a port above 1023 and set `proxyPort` for the proxy in front"),
             );
         }

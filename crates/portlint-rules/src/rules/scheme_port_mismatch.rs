@@ -3,9 +3,9 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
+use crate::view::View;
 use crate::words;
-use portlint_model::{Host, Listener, Reference};
+use portlint_model::{Listener, Reference};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -70,10 +70,10 @@ const KNOWN: &[(&str, Family, bool)] = &[
     ("thrift/ssl", Family::DataBridge, true),
 ];
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = servers(host);
-    let openers = references::Openers::of(&servers);
-    for server in &servers {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let servers = view.servers();
+    let openers = view.openers();
+    for server in servers {
         for reference in &server.runtime.references {
             let Some(port) = reference
                 .port

@@ -4,10 +4,11 @@ use crate::address::Overlap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Claim, Server, servers};
+use crate::sites::{Claim, Server};
+use crate::view::View;
 use crate::words;
 use portlint_catalog::Protocol;
-use portlint_model::{Host, Listener};
+use portlint_model::Listener;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -38,8 +39,8 @@ When the product lets both share the socket, as inbound endpoints of different t
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let mut ports = BTreeMap::<(i64, Protocol), Vec<Claim<'_>>>::new();
         for claim in server.open().filter_map(|listener| Claim::of(0, listener)) {
             let key = (claim.port, claim.protocol);
@@ -66,7 +67,7 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
                 })
                 .collect::<Vec<_>>();
             if meeting.len() > 1 {
-                findings.push(finding(&server, &meeting));
+                findings.push(finding(server, &meeting));
             }
         }
     }

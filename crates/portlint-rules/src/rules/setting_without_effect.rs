@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use crate::view::View;
+use portlint_model::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -34,8 +35,13 @@ When one file serves several versions and another of them does use the setting.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report(&RULE.doc, ProblemKind::SettingWithoutEffect, host, findings);
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(
+        &RULE.doc,
+        ProblemKind::SettingWithoutEffect,
+        view.host,
+        findings,
+    );
 }
 
 #[cfg(test)]

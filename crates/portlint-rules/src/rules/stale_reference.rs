@@ -5,10 +5,11 @@ use crate::diagnostic::{Annotation, Applicability, Diagnostic, Fix, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::rules::gateway_url_not_offset::meant_listener;
-use crate::sites::{Server, servers};
+use crate::sites::Server;
+use crate::view::View;
 use crate::words;
 use portlint_catalog::{product, shipped_offset};
-use portlint_model::{Host, Listener, Reference};
+use portlint_model::{Listener, Reference};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
@@ -47,10 +48,10 @@ When something else that the linter does not know listens there: declare it with
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = servers(host);
-    let openers = references::Openers::of(&servers);
-    for server in &servers {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let servers = view.servers();
+    let openers = view.openers();
+    for server in servers {
         // A file that names one address often has one finding.
         let mut stale = BTreeMap::<_, (Moved<'_, '_>, Vec<&Reference>)>::new();
         for reference in server.runtime.references.iter().filter(|r| concerns(r)) {
@@ -59,8 +60,8 @@ fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
             };
             let group = server.home.group.as_deref();
             let open = openers.at(group, reference.protocol, port);
-            if open.is_empty() && !references::is_foreign(host, reference.protocol, port) {
-                let moved = moved_to(&servers, server, reference, port);
+            if open.is_empty() && !references::is_foreign(view.host, reference.protocol, port) {
+                let moved = moved_to(servers, server, reference, port);
                 let address = references::written(reference);
                 let key = (
                     location.file.path.as_path(),

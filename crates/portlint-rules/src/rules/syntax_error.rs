@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use crate::view::View;
+use portlint_model::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -35,8 +36,8 @@ Never for a home that is meant to run. For a file that is only a sample, leave i
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report_blinding(&RULE.doc, ProblemKind::SyntaxError, host, findings);
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report_blinding(&RULE.doc, ProblemKind::SyntaxError, view.host, findings);
 }
 
 #[cfg(test)]

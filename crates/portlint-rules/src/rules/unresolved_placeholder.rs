@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use portlint_model::{Host, ProblemKind};
+use crate::view::View;
+use portlint_model::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -41,11 +42,11 @@ When the value differs per deployment and each deployment is checked by itself.
     check: Some(check),
 };
 
-fn check(host: &Host, _: &Options, findings: &mut Vec<Diagnostic>) {
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     problems::report(
         &RULE.doc,
         ProblemKind::UnresolvedPlaceholder,
-        host,
+        view.host,
         findings,
     );
 }

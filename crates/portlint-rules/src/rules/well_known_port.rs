@@ -3,10 +3,10 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::servers;
+use crate::view::View;
 use crate::words;
 use portlint_catalog::Protocol;
-use portlint_model::{Host, Listener};
+use portlint_model::Listener;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -71,8 +71,8 @@ const WELL_KNOWN: &[(u16, &str)] = &[
     (27017, "MongoDB"),
 ];
 
-fn check(host: &Host, options: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in servers(host) {
+fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
+    for server in view.servers() {
         let known = server
             .open()
             .filter(|listener| software(listener, options).is_some());
@@ -81,7 +81,7 @@ fn check(host: &Host, options: &Options, findings: &mut Vec<Diagnostic>) {
             let declared = |f: &portlint_model::ForeignPort| {
                 f.protocol == listener.protocol && listener.port == Some(i64::from(f.port))
             };
-            !host.foreign.iter().any(declared)
+            !view.host.foreign.iter().any(declared)
         });
         for group in grouping::by_place(known, |listener| server.place_of(listener)) {
             let ports = group.listeners.iter().filter_map(|listener| {
@@ -96,8 +96,8 @@ fn check(host: &Host, options: &Options, findings: &mut Vec<Diagnostic>) {
             let message = format!("{} opens {ports}", server.name);
             let doc = &RULE.doc;
             findings.push(
-                grouping::finding(doc, &server, group.place, &group.listeners, message)
-                    .help("if that software runs on this host, declare it with `[[port]]`"),
+                grouping::finding(doc, server, group.place, &group.listeners, message)
+                    .help("if that software runs on this view.host, declare it with `[[port]]`"),
             );
         }
     }

@@ -1,0 +1,52 @@
+//! A host as rules see it: what several of them ask for is computed once.
+
+use crate::collision::{self, Collisions};
+use crate::references::Openers;
+use crate::sites::{Server, Sites};
+use portlint_model::Host;
+use std::cell::OnceCell;
+
+/// A host, and what follows from it.
+pub struct View<'a> {
+    /// The host.
+    pub host: &'a Host,
+    servers: &'a [Server<'a>],
+    sites: OnceCell<Sites<'a>>,
+    openers: OnceCell<Openers<'a>>,
+    collisions: OnceCell<Collisions<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// A host with all its servers.
+    pub fn of(host: &'a Host, servers: &'a [Server<'a>]) -> View<'a> {
+        View {
+            host,
+            servers,
+            sites: OnceCell::new(),
+            openers: OnceCell::new(),
+            collisions: OnceCell::new(),
+        }
+    }
+
+    /// Every runtime of every home in the order of paths, those that are never started together with others included.
+    pub fn servers(&self) -> &'a [Server<'a>] {
+        self.servers
+    }
+
+    /// Everyone who can hold ports and is started together with the others.
+    pub fn sites(&self) -> &Sites<'a> {
+        self.sites
+            .get_or_init(|| Sites::of(self.host, self.servers))
+    }
+
+    /// Who opens which port.
+    pub fn openers(&self) -> &Openers<'a> {
+        self.openers.get_or_init(|| Openers::of(self.servers))
+    }
+
+    /// Who meets whom.
+    pub fn collisions(&self) -> &Collisions<'a> {
+        self.collisions
+            .get_or_init(|| collision::find(self.sites()))
+    }
+}
