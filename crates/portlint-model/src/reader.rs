@@ -5,11 +5,16 @@ use crate::host::{Location, Problem, ProblemKind, SourceFile};
 use portlint_syntax::{Format, Limits, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was found in the directories that hold homes. A thousand homes may lie in one of them: it is listed once.
+#[derive(Debug, Default)]
+pub struct Neighbours(Mutex<BTreeMap<PathBuf, Arc<[String]>>>);
 
 /// The files of one home.
 pub struct HomeReader<'a> {
     files: &'a dyn FileSystem,
+    neighbours: Option<&'a Neighbours>,
     home: PathBuf,
     limits: Limits,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
@@ -21,11 +26,18 @@ impl<'a> HomeReader<'a> {
     pub fn new(files: &'a dyn FileSystem, home: impl Into<PathBuf>, limits: Limits) -> Self {
         HomeReader {
             files,
+            neighbours: None,
             home: home.into(),
             limits,
             read: BTreeMap::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// The same, sharing what lies beside the home with the readers of other homes.
+    pub(crate) fn sharing(mut self, neighbours: &'a Neighbours) -> Self {
+        self.neighbours = Some(neighbours);
+        self
     }
 
     /// The home's path as it is shown.
@@ -127,14 +139,30 @@ impl<'a> HomeReader<'a> {
         Some(self.parse(relative, &bytes, Format::Properties))
     }
 
-    /// A reader for the directory that holds the home.
-    pub fn beside(&self) -> Option<HomeReader<'a>> {
+    /// A reader for the directory that holds the home, and the names there that `keep` keeps, sorted. Readers that share
+    /// their neighbours must keep the same.
+    pub fn beside(&self, keep: fn(&str) -> bool) -> Option<(HomeReader<'a>, Arc<[String]>)> {
         let parent = match (self.home.file_name(), self.home.parent()) {
             (Some(_), Some(parent)) if parent.as_os_str().is_empty() => PathBuf::from("."),
             (Some(_), Some(parent)) => parent.to_path_buf(),
             _ => self.files.canonical(&self.home)?.parent()?.to_path_buf(),
         };
-        Some(HomeReader::new(self.files, parent, self.limits))
+        let beside = HomeReader::new(self.files, parent.clone(), self.limits);
+        let list = || {
+            beside
+                .list("")
+                .into_iter()
+                .filter(|name| keep(name))
+                .collect()
+        };
+        let names = match self.neighbours {
+            Some(Neighbours(known)) => {
+                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::clone(known.entry(parent).or_insert_with(list))
+            }
+            None => list(),
+        };
+        Some((beside, names))
     }
 
     /// Records a problem.

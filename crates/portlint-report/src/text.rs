@@ -23,6 +23,10 @@ pub(crate) fn printable(character: char) -> Cow<'static, str> {
 
 /// Text for one line of human output: no control, no line end, no tab.
 pub fn inline(text: &str) -> String {
+    // Nearly every text is plain, and big reports have hundreds of thousands of them.
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.to_string();
+    }
     text.chars()
         .map(|c| match c {
             '\n' | '\r' | '\t' => Cow::Borrowed(" "),

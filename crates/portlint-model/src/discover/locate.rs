@@ -23,10 +23,10 @@ pub struct Candidate {
 
 impl Candidate {
     /// A whole home.
-    fn whole(files: &dyn FileSystem, path: &Path) -> Candidate {
+    fn whole(path: PathBuf, canonical: PathBuf) -> Candidate {
         Candidate {
-            path: path.to_path_buf(),
-            canonical: files.canonical(path).unwrap_or_else(|| path.to_path_buf()),
+            path,
+            canonical,
             parts: Vec::new(),
             lone: None,
         }
@@ -94,7 +94,9 @@ pub fn enclosing(files: &dyn FileSystem, path: &Path, limits: &Limits) -> Option
         let part = canonical.strip_prefix(above).ok()?;
         let directory = climbed > 0 || files.kind(above) == Some(FileKind::Directory);
         if directory && lies_in_configuration(part) && is_home(files, above, None, limits) {
-            let mut candidate = Candidate::whole(files, &strip(path, above, climbed));
+            let home = strip(path, above, climbed);
+            let canonical = files.canonical(&home).unwrap_or_else(|| home.clone());
+            let mut candidate = Candidate::whole(home, canonical);
             if climbed > 0 {
                 candidate.parts.push(part.to_str()?.to_string());
             }
@@ -136,7 +138,7 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
     let mut open = vec![(dir.to_path_buf(), depth)];
     while let Some((dir, depth)) = open.pop() {
         let canonical = files.canonical(&dir).unwrap_or_else(|| dir.clone());
-        if is_kernels(&canonical) || !seen.insert(canonical) {
+        if is_kernels(&canonical) || !seen.insert(canonical.clone()) {
             continue;
         }
         let listed = files.list(&dir).unwrap_or_default();
@@ -145,7 +147,7 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
             .filter_map(|n| n.to_str().map(str::to_string))
             .collect::<BTreeSet<_>>();
         if is_home(files, &dir, Some(&names), limits) {
-            found.push(Candidate::whole(files, &dir));
+            found.push(Candidate::whole(dir, canonical));
             continue;
         }
         found.extend(super::lone::in_directory(files, &dir, &names, limits));

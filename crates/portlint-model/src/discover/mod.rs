@@ -9,7 +9,7 @@ mod unknown_version;
 use crate::facts::HomeFacts;
 use crate::files::{FileKind, FileSystem};
 use crate::host::{Home, Host, Problem, ProblemKind, Runtime};
-use crate::reader::HomeReader;
+use crate::reader::{HomeReader, Neighbours};
 use crate::resolve::{RuntimeContext, resolve};
 use identity::Identity;
 use locate::Candidate;
@@ -145,8 +145,12 @@ fn read_homes(
     request: &Request<'_>,
     candidates: &[Candidate],
 ) -> Vec<Home> {
+    let neighbours = Neighbours::default();
     let read = |some: &[Candidate]| {
-        let homes = some.iter().map(|home| read_home(files, request, home));
+        let homes = some.iter().map(|home| {
+            let reader = HomeReader::new(files, home.path.clone(), request.limits);
+            read_home(reader.sharing(&neighbours), request, home)
+        });
         homes.collect::<Vec<_>>()
     };
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -156,7 +160,7 @@ fn read_homes(
     }
     std::thread::scope(|scope| {
         let parts = candidates.chunks(candidates.len().div_ceil(threads));
-        let readers = parts.map(|part| scope.spawn(move || read(part)));
+        let readers = parts.map(|part| scope.spawn(|| read(part)));
         let readers = readers.collect::<Vec<_>>();
         let joined = readers.into_iter().map(|reader| reader.join());
         let homes = joined.map(|homes| homes.unwrap_or_else(|panic| resume_unwind(panic)));
@@ -165,9 +169,8 @@ fn read_homes(
 }
 
 /// Reads one home. A failure inside stays inside: the other homes are still read.
-fn read_home(files: &dyn FileSystem, request: &Request<'_>, candidate: &Candidate) -> Home {
+fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Candidate) -> Home {
     let facts = (request.facts)(&candidate.path, &candidate.canonical);
-    let mut reader = HomeReader::new(files, candidate.path.clone(), request.limits);
     let identity = identity::of_home(&mut reader, candidate, &facts);
     let catalogued = identity
         .product

@@ -76,12 +76,13 @@ pub fn launch_properties(
     for name in reader.list("") {
         starter(reader, &name, &name, None, &mut properties);
     }
-    if let Some(mut beside) = reader.beside() {
-        for name in beside.list("") {
+    let starts_servers = |name: &str| StarterKind::of(name).is_some();
+    if let Some((mut beside, names)) = reader.beside(starts_servers) {
+        for name in names.iter() {
             let source = format!("{name} beside the home");
             starter(
                 &mut beside,
-                &name,
+                name,
                 &source,
                 Some(&mentions_home),
                 &mut properties,

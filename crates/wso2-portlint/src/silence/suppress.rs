@@ -144,14 +144,17 @@ fn files(host: &Host, findings: &[Diagnostic]) -> BTreeMap<PathBuf, Arc<SourceFi
         .iter()
         .flat_map(|finding| &finding.annotations)
         .map(|annotation| &annotation.location);
-    offsets
-        .chain(listeners)
-        .chain(references)
-        .chain(places)
-        .map(|location| &location.file)
-        .chain(governing)
-        .map(|file| (file.path.clone(), Arc::clone(file)))
-        .collect()
+    let places = offsets.chain(listeners).chain(references).chain(places);
+    let mut files = BTreeMap::new();
+    let mut last = None;
+    for file in places.map(|location| &location.file).chain(governing) {
+        // Places of one file mostly follow each other.
+        if last.is_none_or(|last| !Arc::ptr_eq(last, file)) {
+            files.insert(file.path.clone(), Arc::clone(file));
+            last = Some(file);
+        }
+    }
+    files
 }
 
 /// A comment that speaks to the linter.

@@ -19,20 +19,21 @@ struct Address {
 pub fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Vec<Reference> {
     let server = builder.server;
     let mut found = Vec::new();
-    for setting in &server.settings.written {
+    let written = server.settings.written.iter();
+    let written = written.map(|setting| (setting, without_positions(&setting.written)));
+    let written = written.collect::<Vec<_>>();
+    for (setting, key) in &written {
         if is_secret(&setting.written) {
             continue;
         }
-        let key = without_positions(&setting.written);
         let facts = server
             .family
             .references
             .iter()
-            .find(|reference| reference.key == key && server.admits(&reference.gates));
+            .find(|reference| reference.key == *key && server.admits(&reference.gates));
         found.extend(of_setting(builder, setting, facts, file));
     }
     for facts in &server.family.references {
-        let set = |s: &Setting| without_positions(&s.written) == facts.key;
         let Some(default) = facts
             .default
             .as_ref()
@@ -40,7 +41,7 @@ pub fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Ve
         else {
             continue;
         };
-        if server.settings.written.iter().any(set) {
+        if written.iter().any(|(_, key)| *key == facts.key) {
             continue;
         }
         if let Some(address) = address(default, true) {

@@ -3,7 +3,6 @@
 use super::server::Server;
 use crate::host::{Location, Problem, ProblemKind};
 use crate::reader::at;
-use std::collections::BTreeSet;
 
 /// Key parts that are read although no listener has them: attributes of servlet connectors and of clients.
 const ALSO_READ: [&str; 5] = [
@@ -17,26 +16,24 @@ const ALSO_READ: [&str; 5] = [
 /// Reports them with the known key that is meant, as far as there is one.
 pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
     let port_keys = port_keys(server);
-    let table = |key: &'_ str| Some(key.rsplit_once('.')?.0.to_string());
+    let switches = switches(server).collect::<Vec<_>>();
     // A table that switches a listener on is one in which users look for its port.
-    let tables: BTreeSet<String> = port_keys
-        .iter()
-        .copied()
-        .chain(switches(server))
-        .filter_map(table)
-        .collect();
-    let known: BTreeSet<&str> = port_keys.into_iter().chain(other_keys(server)).collect();
+    let holds_ports = |table: &str| {
+        let mut keys = port_keys.iter().chain(&switches);
+        keys.any(|key| name_in(table, key).is_some())
+    };
+    let known = || port_keys.iter().copied().chain(other_keys(server));
     for setting in &server.settings.written {
         let Some((table, part)) = setting.written.rsplit_once('.') else {
             continue;
         };
-        let excluded = known.contains(setting.written.as_str())
-            || ALSO_READ.contains(&part)
-            || !tables.contains(table);
-        if excluded {
+        if ALSO_READ.contains(&part)
+            || !holds_ports(table)
+            || known().any(|key| key == setting.written)
+        {
             continue;
         }
-        let meant = nearest(part, table, &known);
+        let meant = nearest(part, table, known());
         if meant.is_none() && !looks_like_a_port(part) {
             continue;
         }
@@ -112,16 +109,19 @@ fn looks_like_a_port(part: &str) -> bool {
     lower == "port" || lower == "ports" || lower.ends_with("_port") || part.ends_with("Port")
 }
 
-/// The known key of the same table that is one slip away.
-fn nearest<'k>(part: &str, table: &str, known: &BTreeSet<&'k str>) -> Option<&'k str> {
+/// The name of a key of this table, without the table.
+fn name_in<'k>(table: &str, key: &'k str) -> Option<&'k str> {
+    let name = key.strip_prefix(table)?.strip_prefix('.')?;
+    (!name.contains('.')).then_some(name)
+}
+
+/// The known key of the same table that is one slip away, the first by name.
+fn nearest<'k>(part: &str, table: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     known
-        .iter()
         .filter(|key| {
-            let last = key.rsplit_once('.').filter(|(parent, _)| *parent == table);
-            last.is_some_and(|(_, last)| is_port_or_offset(last) && is_slip(part, last))
+            name_in(table, key).is_some_and(|name| is_port_or_offset(name) && is_slip(part, name))
         })
-        .copied()
-        .next()
+        .min()
 }
 
 fn is_port_or_offset(part: &str) -> bool {
@@ -138,41 +138,15 @@ fn is_slip(written: &str, known: &str) -> bool {
 }
 
 /// Case and separators do not count.
-fn letters(text: &str) -> Vec<char> {
+fn letters(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).take(64).collect()
 }
 
-/// Short words must be one edit apart, longer ones at most two.
-fn is_near(written: &[char], known: &[char]) -> bool {
-    let allowed = if known.len() > 5 { 2 } else { 1 };
-    distance(written, known) <= allowed
-}
-
-/// Edits between two words; a swap of neighbours counts as one.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut previous = None;
-    for (row, &x) in a.iter().enumerate() {
-        let mut current = vec![row + 1];
-        let mut left = None;
-        for (column, &y) in b.iter().enumerate() {
-            let cell =
-                |cells: &[usize], at: usize| cells.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (cell(&last, column) + usize::from(x != y))
-                .min(cell(&last, column + 1) + 1)
-                .min(cell(&current, column) + 1);
-            if column > 0 && previous == Some(y) && left == Some(x) {
-                best = best.min(cell(&before, column - 1) + 1);
-            }
-            current.push(best);
-            left = Some(y);
-        }
-        before = std::mem::replace(&mut last, current);
-        previous = Some(x);
-    }
-    last.last().copied().unwrap_or_default()
+/// Short words must be one edit apart, longer ones at most two; a swap of neighbours is one edit.
+fn is_near(written: &str, known: &str) -> bool {
+    let allowed = if known.chars().count() > 5 { 2 } else { 1 };
+    strsim::osa_distance(written, known) <= allowed
 }
 
 #[cfg(test)]
