@@ -8,7 +8,6 @@ use crate::words;
 use portlint_catalog::Protocol;
 use portlint_model::{Host, Listener, Location, Reference, State};
 use portlint_syntax::Span;
-use std::collections::BTreeMap;
 
 /// Placeholders that every server replaces by a name or address of its own.
 const OWN_HOST: &[&str] = &["${carbon.host}", "${carbon.local.ip}"];
@@ -28,7 +27,7 @@ pub fn is_computed(reference: &Reference) -> bool {
 }
 
 /// The open and conditional listeners of all servers, by port.
-pub struct Openers<'a>(BTreeMap<(Protocol, i64), Vec<Opener<'a>>>);
+pub struct Openers<'a>(Vec<((Protocol, i64), Opener<'a>)>);
 
 /// A listener and its server.
 pub type Opener<'a> = (&'a Server<'a>, &'a Listener);
@@ -36,25 +35,28 @@ pub type Opener<'a> = (&'a Server<'a>, &'a Listener);
 impl<'a> Openers<'a> {
     /// Those of these servers.
     pub fn of(servers: &'a [Server<'a>]) -> Self {
-        let mut openers = BTreeMap::<_, Vec<_>>::new();
+        let mut openers = Vec::new();
         for server in servers {
             for listener in &server.runtime.listeners {
                 let open = listener.state != State::Closed;
                 if let Some(port) = listener.port.filter(|_| open) {
-                    let key = (listener.protocol, port);
-                    openers.entry(key).or_default().push((server, listener));
+                    openers.push(((listener.protocol, port), (server, listener)));
                 }
             }
         }
+        openers.sort_by_key(|(port, _)| *port);
         Openers(openers)
     }
 
     /// Those at a port, among the servers of one host.
     pub fn at(&self, group: Option<&str>, protocol: Protocol, port: i64) -> Vec<Opener<'a>> {
-        let openers = self.0.get(&(protocol, port)).into_iter().flatten();
-        openers
+        let wanted = (protocol, port);
+        let start = self.0.partition_point(|(port, _)| *port < wanted);
+        let there = self.0.iter().skip(start);
+        there
+            .take_while(|(port, _)| *port == wanted)
+            .map(|(_, opener)| *opener)
             .filter(|(server, _)| server.home.group.as_deref() == group)
-            .copied()
             .collect()
     }
 }

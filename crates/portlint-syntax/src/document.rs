@@ -42,8 +42,8 @@ pub enum NodeKind {
     Mapping(Vec<Entry>),
     /// A YAML alias; it is never expanded. Holds the node that the anchor names, if it was seen before.
     Alias(Option<NodeId>),
-    /// An XML element.
-    Element(Element),
+    /// An XML element; apart, because it is several times larger than anything else.
+    Element(Box<Element>),
 }
 
 /// A key and its value.

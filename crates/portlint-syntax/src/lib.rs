@@ -44,5 +44,7 @@ pub fn parse(bytes: &[u8], format: Format, limits: &Limits) -> Document {
     template::reclassify(&mut document);
     document.errors.sort_by_key(|e| e.span);
     document.comments.sort_by_key(|c| c.span);
+    // A document lives as long as the host, and a host has thousands.
+    document.nodes.shrink_to_fit();
     document
 }

@@ -79,8 +79,8 @@ pub struct Source {
 /// Where a line starts, in decoded text and in the file.
 #[derive(Debug, Clone, Copy)]
 struct LineStart {
-    decoded: usize,
-    stored: u64,
+    decoded: u32,
+    stored: u32,
 }
 
 impl Encoding {
@@ -100,20 +100,22 @@ impl Encoding {
 impl Source {
     /// A source from text without its byte order mark; `bom_length` is the length of the mark in stored bytes.
     pub(crate) fn new(text: &str, encoding: Encoding, bom_length: u64) -> Self {
-        let mut lines = vec![LineStart {
-            decoded: 0,
-            stored: bom_length,
-        }];
+        let start = |decoded: usize, stored: u64| LineStart {
+            decoded: saturate(decoded),
+            stored: saturate(usize::try_from(stored).unwrap_or(usize::MAX)),
+        };
+        let mut lines = vec![start(0, bom_length)];
         let (mut decoded, mut stored) = (0, bom_length);
         for line in split_lines(text) {
             decoded += line.len();
             stored += encoding.stored_length(line);
-            lines.push(LineStart { decoded, stored });
+            lines.push(start(decoded, stored));
         }
         // The last piece has no line end: what follows it is not a line.
         if lines.len() > 1 && !text.ends_with(['\n', '\r']) {
             lines.pop();
         }
+        lines.shrink_to_fit();
         Source {
             text: Arc::from(text),
             encoding,
@@ -150,11 +152,11 @@ impl Source {
     /// The 1-based line without its line end (LF, CRLF or a lone CR).
     pub fn line_span(&self, line: u32) -> Option<Span> {
         let index = (line as usize).checked_sub(1)?;
-        let start = self.lines.get(index)?.decoded;
+        let start = self.lines.get(index)?.decoded as usize;
         let end = self
             .lines
             .get(index + 1)
-            .map_or(self.text.len(), |next| next.decoded);
+            .map_or(self.text.len(), |next| next.decoded as usize);
         let content = self.text.get(start..end)?;
         let content = content.strip_suffix('\n').unwrap_or(content);
         let content = content.strip_suffix('\r').unwrap_or(content);
@@ -201,17 +203,17 @@ impl Source {
     fn position(&self, offset: usize) -> Position {
         let count = self
             .lines
-            .partition_point(|line| line.decoded <= offset)
+            .partition_point(|line| line.decoded as usize <= offset)
             .max(1);
         let start = self.lines.get(count - 1).copied().unwrap_or(LineStart {
             decoded: 0,
             stored: 0,
         });
-        let before = self.text.get(start.decoded..offset).unwrap_or("");
+        let before = self.text.get(start.decoded as usize..offset).unwrap_or("");
         Position {
             line: saturate(count),
             column: saturate(before.chars().count() + 1),
-            stored: start.stored + self.encoding.stored_length(before),
+            stored: u64::from(start.stored) + self.encoding.stored_length(before),
         }
     }
 }

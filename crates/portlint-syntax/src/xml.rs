@@ -418,7 +418,9 @@ impl<'a> Builder<'a> {
             }
         }
         let span = Span::new(open.start, end);
-        let node = self.document.add(NodeKind::Element(open.element), span)?;
+        let node = self
+            .document
+            .add(NodeKind::Element(Box::new(open.element)), span)?;
         if self.open.is_empty() {
             self.document.root = Some(node);
         }

@@ -211,11 +211,16 @@ fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Cand
                 continue;
             };
             let others = read.filter_map(|(v, r)| v.map(|v| (v, r))).collect();
-            runtimes.push(unknown_version::blend(newest, others));
+            let mut runtime = unknown_version::blend(newest, others);
+            // A runtime lives as long as the host, and a host may have thousands.
+            runtime.listeners.shrink_to_fit();
+            runtime.references.shrink_to_fit();
+            runtimes.push(runtime);
         }
         problems.extend(unknown_runtimes(&facts, product, candidate));
     }
     problems.extend(reader.take_problems());
+    runtimes.shrink_to_fit();
     Home {
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),
