@@ -1,6 +1,6 @@
 //! JSON that is safe to look at: terminals and CI logs show it, and its strings hold names that users' files chose.
 
-use crate::text::printable;
+use crate::text::{is_plain, printable};
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -31,6 +31,10 @@ impl<F: Formatter> Formatter for Escaping<F> {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly every string is plain.
+        if is_plain(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut buffer = [0; 4];
         for character in fragment.chars() {
             let written = character.encode_utf8(&mut buffer);

@@ -21,10 +21,15 @@ pub(crate) fn printable(character: char) -> Cow<'static, str> {
     Cow::Borrowed(replacement)
 }
 
+/// True when there is nothing to replace: visible ASCII characters and blanks only.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// Text for one line of human output: no control, no line end, no tab.
 pub fn inline(text: &str) -> String {
     // Nearly every text is plain, and big reports have hundreds of thousands of them.
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if is_plain(text) {
         return text.to_string();
     }
     text.chars()
