@@ -10,6 +10,7 @@ mod grouping;
 pub mod plan;
 mod problems;
 mod references;
+mod remedy;
 mod rule;
 mod rules;
 mod sites;
@@ -17,6 +18,7 @@ mod sites;
 mod testing;
 mod union_find;
 mod words;
+mod writing;
 
 pub use diagnostic::{
     Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,

@@ -1,5 +1,6 @@
 //! Keys in port-carrying tables that look like a port or an offset and that no version reads.
 
+use super::remedy;
 use super::server::Server;
 use crate::host::{Location, Problem, ProblemKind};
 use crate::reader::at;
@@ -44,7 +45,10 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
             let message = format!("{} is read by no version of this product", setting.written);
             let mut problem = Problem::at(ProblemKind::UnknownPortKey, location, message)
                 .with_route(setting.written.clone());
-            problem.help = meant.map(|key| format!("did you mean {key}?"));
+            problem.remedy = meant
+                .filter(|meant| meant.is_alone)
+                .and_then(|meant| remedy::moved(server, setting, meant.key, meant.is_clear));
+            problem.help = meant.map(|meant| format!("did you mean {}?", meant.key));
             problems.push(problem);
         }
     }
@@ -112,16 +116,36 @@ fn looks_like_a_port(part: &str) -> bool {
     lower == "port" || lower == "ports" || lower.ends_with("_port") || part.ends_with("Port")
 }
 
+/// The known key that was probably meant.
+#[derive(Clone, Copy)]
+struct Meant<'k> {
+    key: &'k str,
+    /// No other key is near.
+    is_alone: bool,
+    /// Nobody can take it for another word.
+    is_clear: bool,
+}
+
 /// The known key of the same table that is one slip away.
-fn nearest<'k>(part: &str, table: &str, known: &BTreeSet<&'k str>) -> Option<&'k str> {
-    known
-        .iter()
-        .filter(|key| {
-            let last = key.rsplit_once('.').filter(|(parent, _)| *parent == table);
-            last.is_some_and(|(_, last)| is_port_or_offset(last) && is_slip(part, last))
-        })
-        .copied()
-        .next()
+fn nearest<'k>(part: &str, table: &str, known: &BTreeSet<&'k str>) -> Option<Meant<'k>> {
+    let mut near = known.iter().copied().filter_map(|key| {
+        let (parent, last) = key.rsplit_once('.')?;
+        (parent == table && is_port_or_offset(last) && is_slip(part, last)).then_some((key, last))
+    });
+    let (key, last) = near.next()?;
+    Some(Meant {
+        key,
+        is_alone: near.next().is_none(),
+        is_clear: is_clear(part, last),
+    })
+}
+
+/// At most one letter differs, and that is no `s`: `ws_port` and `wss_port` are two words.
+fn is_clear(written: &str, known: &str) -> bool {
+    let (written, known) = (letters(written), letters(known));
+    let without_s = |word: &[char]| word.iter().filter(|c| **c != 's').count();
+    let same_s = written.len() - without_s(&written) == known.len() - without_s(&known);
+    same_s && distance(&written, &known) <= 1
 }
 
 fn is_port_or_offset(part: &str) -> bool {
@@ -178,6 +202,19 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_is_clear_or_not() {
+        for (written, known, clear) in [
+            ("prot", "port", true),
+            ("tcpPort", "tcp_port", true),
+            ("ofset", "offset", true),
+            ("wss_port", "ws_port", false),
+            ("rmi_servr_prot", "rmi_server_port", false),
+        ] {
+            assert_eq!(is_clear(written, known), clear, "{written} {known}");
+        }
+    }
 
     #[test]
     fn slips_are_recognised_and_other_words_are_not() {
