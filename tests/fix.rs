@@ -211,6 +211,158 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
     assert_eq!(new, text.replace("  offset", "    offset"));
 }
 
+/// A home with one `deployment.toml`.
+fn home(directory: &Path, name: &str, version_file: &str, file: &str, text: &str) {
+    let home = directory.join(name);
+    fs::create_dir_all(home.join("bin")).unwrap();
+    fs::write(home.join("bin/version.txt"), version_file).unwrap();
+    let file = home.join(file);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+/// Keys in the wrong table, with a slip, or that nothing reads: before and after `--fix`, every byte.
+#[test]
+fn keys_are_moved_renamed_and_removed() {
+    const SERVER: &str = "repository/conf/deployment.toml";
+    const INTEGRATION: &str = "conf/deployment.toml";
+    for (name, version, file, rule, before, after) in [
+        (
+            "wso2am-4.4.0",
+            "WSO2 API Manager v4.4.0\n",
+            SERVER,
+            "misplaced-setting",
+            "# ours\r\noffset  =  1   # node 2, hunter2\r\n\r\n[server]\r\nhostname = \"am\"\r\n",
+            "# ours\r\n# node 2, hunter2\r\n\r\n[server]\r\nhostname = \"am\"\r\noffset = 1\r\n",
+        ),
+        (
+            "wso2is-7.0.0",
+            "WSO2 Identity Server v7.0.0\n",
+            SERVER,
+            "misplaced-setting",
+            "[super_admin]\nusername = \"admin\"\n\n[transport.https]\n# public\n  port=9555\nx = 1\n",
+            "[super_admin]\nusername = \"admin\"\n\n[transport.https]\n# public\nx = 1\n\n\
+             [transport.https.properties]\nport = 9555\n",
+        ),
+        (
+            "wso2is-7.0.0",
+            "WSO2 Identity Server v7.0.0\n",
+            SERVER,
+            "unknown-port-key",
+            "[server]\n  ofset =  \"1\" # node 2\n",
+            "[server]\n  offset =  \"1\" # node 2\n",
+        ),
+        (
+            "wso2am-4.0.0",
+            "WSO2 API Manager v4.0.0\n",
+            SERVER,
+            "setting-without-effect",
+            "[server]\nhostname = \"am\"\n\n[apim.ws]\nport = 9199\n\n[a]\nb = 1\n",
+            "[server]\nhostname = \"am\"\n\n\n[a]\nb = 1\n",
+        ),
+        (
+            "wso2am-4.4.0",
+            "WSO2 API Manager v4.4.0\n",
+            SERVER,
+            "setting-without-effect",
+            "[transport.http.listener]\nbind_address = \"127.0.0.1\"\n",
+            "[transport.passthru_http.listener.parameters]\nbind-address = \"127.0.0.1\"\n",
+        ),
+        (
+            "wso2mi-4.2.0",
+            "WSO2 Micro Integrator v4.2.0\n",
+            INTEGRATION,
+            "misplaced-setting",
+            "[server]\nhostname = \"mi\"\ninternal_http_api_port = 9291 # ours\n",
+            "[mediation]\ninternal_http_api_port = 9291\n\n[server]\nhostname = \"mi\"\n# ours\n",
+        ),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        home(directory.path(), name, version, file, before);
+        let check = ["check", "--format", "concise", "."];
+        let found = all(&run(directory.path(), &check));
+        assert!(found.contains(&format!("[{rule}]")), "{before}{found}");
+        let json = ["check", "--format", "json", "."];
+        let shown = all(&run(directory.path(), &json));
+        assert!(!shown.contains("hunter2"), "{shown}");
+        let fixed = all(&run(
+            directory.path(),
+            &["check", "--fix", "--format", "concise", "."],
+        ));
+        assert!(fixed.contains("Fixed 1 finding in 1 file"), "{fixed}");
+        assert_eq!(read(directory.path(), &format!("{name}/{file}")), after);
+        let again = all(&run(directory.path(), &check));
+        assert!(again.starts_with("No problems found"), "{before}{again}");
+    }
+}
+
+/// A moved offset can take the ports of another server: then the key stays, and that is said.
+#[test]
+fn a_key_is_not_moved_into_a_collision() {
+    let directory = tempfile::tempdir().unwrap();
+    const FILE: &str = "repository/conf/deployment.toml";
+    let version = "WSO2 Identity Server v7.0.0\n";
+    let put = |name: &str, text: &str| home(directory.path(), name, version, FILE, text);
+    put("wso2is-7.0.0-a", "offset = 1\n[server]\nhostname = \"a\"\n");
+    put("wso2is-7.0.0-b", "[server]\noffset = 1\n");
+    let fixed = all(&run(
+        directory.path(),
+        &["check", "--fix", "--format", "concise", "."],
+    ));
+    assert!(
+        fixed.contains("not fixed ./wso2is-7.0.0-a") && fixed.contains("port-collision"),
+        "{fixed}"
+    );
+    assert!(read(directory.path(), &format!("wso2is-7.0.0-a/{FILE}")).starts_with("offset = 1\n"));
+}
+
+/// Two keys for one table that is not there yet: one is moved, the other waits for the next run.
+#[test]
+fn overlapping_edits_are_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    const FILE: &str = "repository/conf/deployment.toml";
+    let text = "[transport.https]\nport = 9555\nproxyPort = 443\n";
+    let version = "WSO2 Identity Server v7.0.0\n";
+    home(directory.path(), "wso2is-7.0.0", version, FILE, text);
+    let arguments = ["check", "--fix", "--format", "concise", "."];
+    let first = all(&run(directory.path(), &arguments));
+    assert!(
+        first.contains("its edit overlaps that of another fix"),
+        "{first}"
+    );
+    let second = all(&run(directory.path(), &arguments));
+    assert!(second.contains("Fixed 1 finding in 1 file"), "{second}");
+    let file = format!("wso2is-7.0.0/{FILE}");
+    assert_eq!(
+        read(directory.path(), &file),
+        "\n[transport.https.properties]\nport = 9555\nproxyPort = 443\n"
+    );
+}
+
+/// The reports of a run that repairs tell what remains, and what is no more.
+#[test]
+fn reports_tell_what_was_fixed() {
+    let host = host();
+    let arguments = |mode| ["check", mode, "--output", "json=report.json", "."];
+    let report = || -> serde_json::Value {
+        serde_json::from_str(&read(host.path(), "report.json")).unwrap()
+    };
+    run(host.path(), &arguments("--diff"));
+    let before = report();
+    assert_eq!(before["repair"]["written"], false);
+    assert_eq!(before["repair"]["fixed"].as_array().unwrap().len(), 3);
+    assert_eq!(before["diagnostics"].as_array().unwrap().len(), 3);
+    run(host.path(), &arguments("--fix"));
+    let after = report();
+    assert_eq!(after["repair"]["written"], true);
+    assert_eq!(after["repair"]["fixed"], before["repair"]["fixed"]);
+    assert_eq!(after["diagnostics"].as_array().unwrap().len(), 0);
+    let fixed = after["repair"]["fixed"].as_array().unwrap();
+    for finding in fixed {
+        assert!(finding["fix"]["edits"][0]["file"].is_string(), "{finding}");
+    }
+}
+
 #[test]
 fn findings_that_are_not_shown_are_not_fixed() {
     let host = host();

@@ -105,6 +105,7 @@ fn reports(host: &Host) -> Vec<String> {
         host,
         findings: &findings,
         summary: Summary::of(host, &findings, 0, 0),
+        repair: None,
     };
     let render = |name: &&str| {
         let mut out = Vec::new();

@@ -139,6 +139,7 @@ fn reports(host: &Host, findings: &[Diagnostic]) -> Vec<(&'static str, String)> 
         host,
         findings,
         summary: Summary::of(host, findings, 0, 0),
+        repair: None,
     };
     let mut reports = Vec::new();
     for style in [Style::default(), decorated] {

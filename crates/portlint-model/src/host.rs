@@ -251,6 +251,43 @@ pub struct Problem {
     pub route: String,
     /// For problems of a file that could not be read: its path as shown.
     pub path: Option<PathBuf>,
+    /// What would mend it, in the file of the location.
+    pub remedy: Option<Remedy>,
+}
+
+/// What would mend a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// What has to be done.
+    pub change: Change,
+    /// False when something else may have been meant.
+    pub certain: bool,
+}
+
+/// A change of a setting; keys as in the file, from its top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It belongs at other keys.
+    Move {
+        /// Where it stands.
+        from: Vec<String>,
+        /// Where it belongs.
+        to: Vec<String>,
+    },
+    /// Nothing reads it.
+    Remove(Vec<String>),
+    /// The value at the problem's location, written in another way.
+    Rewrite(String),
+}
+
+impl Remedy {
+    /// What was meant is clear.
+    pub fn certain(change: Change) -> Remedy {
+        Remedy {
+            change,
+            certain: true,
+        }
+    }
 }
 
 /// Kinds of problems; each belongs to the rule of the same name.
@@ -303,6 +340,7 @@ impl Problem {
             help: None,
             route: String::new(),
             path: None,
+            remedy: None,
         }
     }
 
@@ -316,6 +354,7 @@ impl Problem {
             help: None,
             route: String::new(),
             path: Some(path),
+            remedy: None,
         }
     }
 
@@ -330,6 +369,13 @@ impl Problem {
     #[must_use]
     pub fn with_route(mut self, route: impl Into<String>) -> Problem {
         self.route = route.into();
+        self
+    }
+
+    /// Adds what would mend it.
+    #[must_use]
+    pub fn with_remedy(mut self, remedy: impl Into<Option<Remedy>>) -> Problem {
+        self.remedy = remedy.into();
         self
     }
 

@@ -20,8 +20,8 @@ pub use discover::{PathError, Request, Scan, scan};
 pub use facts::HomeFacts;
 pub use files::{Disk, FileKind, FileSystem, Memory, ReadError};
 pub use host::{
-    ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind,
-    Reference, Runtime, SourceFile, State,
+    Change, ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem,
+    ProblemKind, Reference, Remedy, Runtime, SourceFile, State,
 };
 pub use launch::{Channel, LaunchProperty, launch_properties};
 pub use overlay::Overlay;

@@ -93,7 +93,7 @@
   // Names stay in sight when the map is scrolled sideways.
   const map = document.querySelector(".map");
   map.parentElement.addEventListener("scroll", () => {
-    const shift = map.parentElement.scrollLeft;
+    const shift = (map.parentElement.scrollLeft * map.viewBox.baseVal.width) / map.getBoundingClientRect().width;
     map.querySelector(".gutter").setAttribute("transform", `translate(${shift})`);
   });
   form.hidden = false;

@@ -19,7 +19,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use check::{CheckFormat, CheckReport, render_check};
+pub use check::{CheckFormat, CheckReport, RepairReport, render_check};
 pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::Style;
 pub use summary::Summary;

@@ -1,7 +1,8 @@
 //! Hosts and findings built by hand, for the tests of every format.
 
 use crate::{
-    CheckFormat, CheckReport, PortsFormat, PortsOptions, Style, Summary, render_check, render_ports,
+    CheckFormat, CheckReport, PortsFormat, PortsOptions, RepairReport, Style, Summary,
+    render_check, render_ports,
 };
 use portlint_catalog::{Generation, Protocol, Sharing, Version};
 use portlint_model::{Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
@@ -145,6 +146,7 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
     finding.fix = Some(Fix {
         applicability: Applicability::Safe,
         edits: vec![FileEdit::new(at(&am, "1"), "2")],
+        follows: false,
     });
     let homes = vec![
         home("/opt/am", vec![am_runtime]),
@@ -167,11 +169,23 @@ pub(crate) fn unicode() -> Style {
 }
 
 pub(crate) fn check(format: &str, host: &Host, findings: &[Diagnostic], style: &Style) -> String {
+    repaired(format, host, findings, None, style)
+}
+
+/// The report after a run that was to repair.
+pub(crate) fn repaired(
+    format: &str,
+    host: &Host,
+    findings: &[Diagnostic],
+    repair: Option<RepairReport<'_>>,
+    style: &Style,
+) -> String {
     let format = CheckFormat::from_name(format).expect("a format of check");
     let report = CheckReport {
         host,
         findings,
         summary: Summary::of(host, findings, 0, 0),
+        repair,
     };
     let mut out = Vec::new();
     render_check(format, &report, style, &mut out).expect("memory can be written");

@@ -120,6 +120,8 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The edits.
     pub edits: Vec<FileEdit>,
+    /// True when it only follows what is open elsewhere, and so comes after all fixes that change that.
+    pub follows: bool,
 }
 
 /// A replacement of a place by a text.

@@ -10,6 +10,7 @@ mod grouping;
 pub mod plan;
 mod problems;
 mod references;
+mod remedy;
 mod rule;
 mod rules;
 mod sites;
@@ -18,6 +19,7 @@ mod testing;
 mod union_find;
 mod view;
 mod words;
+mod writing;
 
 pub use diagnostic::{
     Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,

@@ -1,6 +1,7 @@
 //! From what the reading of a home noticed to findings.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::remedy;
 use crate::rule::RuleDoc;
 use crate::sites::{Server, servers};
 use crate::words;
@@ -99,6 +100,7 @@ fn diagnostic(
     }
     finding.path = problem.path.clone().or_else(|| Some(home.to_path_buf()));
     finding.help.clone_from(&problem.help);
+    finding.fix = remedy::fix(problem);
     finding.identified_by([
         home.display().to_string(),
         owner.to_string(),

@@ -107,6 +107,7 @@ pub fn new_port(reference: &Reference, port: i64) -> Option<Fix> {
     Some(Fix {
         applicability: Applicability::Safe,
         edits: vec![FileEdit::new(location, port.to_string())],
+        follows: true,
     })
 }
 

@@ -3,15 +3,12 @@
 //! host is read anew, so that no fix is made for a state that is past.
 
 mod batch;
-mod diff;
-
-pub use diff::diff;
 
 use crate::terminal::{self, plain};
 use crate::write::Change;
 use batch::Batch;
 use portlint_model::Overlay;
-use portlint_rules::{Applicability, Diagnostic};
+use portlint_rules::{Applicability, Diagnostic, Fix};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -128,23 +125,18 @@ fn fingerprints(findings: &[Diagnostic]) -> BTreeSet<String> {
 }
 
 /// Fixes that change what is open come before those that only follow: a URL corrected beside them would name a port of
-/// the past.
+/// the past. Among the former those that are sure come first: they may end what the others are for.
 fn next(
     findings: &[Diagnostic],
     wanted: impl Fn(&&Diagnostic) -> bool,
 ) -> impl Iterator<Item = &Diagnostic> {
-    let all = findings.iter().filter(wanted).collect::<Vec<_>>();
-    let has = |finding: &Diagnostic, applicability| {
-        finding.fix.as_ref().map(|fix| fix.applicability) == Some(applicability)
-    };
-    let first = match all
-        .iter()
-        .any(|finding| has(finding, Applicability::Unsafe))
-    {
-        true => Applicability::Unsafe,
-        false => Applicability::Safe,
-    };
-    all.into_iter().filter(move |finding| has(finding, first))
+    let turn = |fix: &Fix| (fix.follows, fix.applicability == Applicability::Unsafe);
+    let all = findings.iter().filter(wanted);
+    let all = all.filter_map(|finding| Some((turn(finding.fix.as_ref()?), finding)));
+    let all = all.collect::<Vec<_>>();
+    let first = all.iter().map(|(turn, _)| *turn).min();
+    let now = move |(turn, finding)| (Some(turn) == first).then_some(finding);
+    all.into_iter().filter_map(now)
 }
 
 fn is_permitted(finding: &Diagnostic, permitted: &[Applicability]) -> bool {

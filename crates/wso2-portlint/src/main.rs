@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod config;
 mod date;
+mod diff;
 mod examples;
 mod exit;
 mod fix;

@@ -89,6 +89,9 @@ pub struct DeadKey {
     /// What to write instead.
     #[serde(default)]
     pub instead: Option<String>,
+    /// True when that key takes the same value for the same purpose.
+    #[serde(default)]
+    pub same: bool,
 }
 
 /// A key in a table where no version reads it.
@@ -102,6 +105,9 @@ pub struct MisplacedKey {
     pub keys: Vec<String>,
     /// The key that is read.
     pub instead: String,
+    /// True when another key may have been meant.
+    #[serde(default)]
+    pub guess: bool,
 }
 
 /// A key that names a host and port to connect to.

@@ -9,6 +9,7 @@ mod listeners;
 mod misuse;
 mod offset;
 mod references;
+mod remedy;
 mod repeated;
 mod server;
 mod settings;

@@ -54,6 +54,19 @@ pub(super) fn render(
             cut.join(", ")
         )?;
     }
+    if let Some(repair) = &report.repair {
+        // The lines name files of users, so none may be read as a command.
+        for line in repair.lines(style) {
+            writeln!(out, "{}", line.replace("##[", "## ["))?;
+        }
+        if !repair.fixed.is_empty() {
+            let sum = data(&repair.sum());
+            writeln!(
+                out,
+                "::notice title=wso2-portlint::{sum}. The log of this step lists them."
+            )?;
+        }
+    }
     writeln!(out, "{}", report.summary.line())
 }
 

@@ -33,6 +33,17 @@ fn body(report: &CheckReport<'_>, style: &Style) -> Result<String, std::fmt::Err
         "<p class=\"lead\">{}</p>\n</header>\n<main>",
         escape(&report.summary.line())
     )?;
+    if let Some(repair) = &report.repair {
+        writeln!(
+            html,
+            "<section class=\"repair\">\n<p>{}.</p>\n<ul>",
+            escape(&repair.sum())
+        )?;
+        for line in repair.lines(style) {
+            writeln!(html, "<li>{}</li>", escape(&line))?;
+        }
+        writeln!(html, "</ul>\n</section>")?;
+    }
     for (position, finding) in report.findings.iter().enumerate() {
         write_finding(position + 1, finding, style, &mut html)?;
     }

@@ -1,6 +1,6 @@
 //! The JSON of `check`: the contract for scripts. The types here mirror it field by field.
 
-use super::CheckReport;
+use super::{CheckReport, RepairReport};
 use crate::{Style, Summary};
 use portlint_model::Location;
 use portlint_rules::{Annotation, Diagnostic, Fix, PortClaim};
@@ -16,6 +16,23 @@ struct ReportJson<'a> {
     schema: u32,
     summary: SummaryJson,
     diagnostics: Vec<DiagnosticJson<'a>>,
+    /// Null unless the run was to repair.
+    repair: Option<RepairJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RepairJson<'a> {
+    written: bool,
+    fixed: Vec<DiagnosticJson<'a>>,
+    refused: Vec<RefusedJson<'a>>,
+    /// Fixes that are made with `--unsafe-fixes` only.
+    withheld: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct RefusedJson<'a> {
+    reason: &'a str,
+    diagnostic: DiagnosticJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -107,9 +124,32 @@ pub(super) fn render(
             .iter()
             .map(|finding| DiagnosticJson::of(finding, style))
             .collect(),
+        repair: report.repair.map(|repair| RepairJson::of(&repair, style)),
     };
     crate::json_text::pretty(out, &report)?;
     writeln!(out)
+}
+
+impl<'a> RepairJson<'a> {
+    fn of(repair: &RepairReport<'a>, style: &Style) -> RepairJson<'a> {
+        let fixed = repair.fixed.iter();
+        RepairJson {
+            written: repair.written,
+            fixed: fixed.map(|f| DiagnosticJson::of(f, style)).collect(),
+            refused: RefusedJson::all(repair, style),
+            withheld: repair.withheld,
+        }
+    }
+}
+
+impl<'a> RefusedJson<'a> {
+    pub(super) fn all(repair: &RepairReport<'a>, style: &Style) -> Vec<RefusedJson<'a>> {
+        let refused = repair.refused.iter().map(|(finding, reason)| RefusedJson {
+            reason,
+            diagnostic: DiagnosticJson::of(finding, style),
+        });
+        refused.collect()
+    }
 }
 
 impl SummaryJson {

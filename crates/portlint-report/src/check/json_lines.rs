@@ -1,7 +1,7 @@
-//! One JSON object per line: each finding as it stands in the `json` format, then the numbers.
+//! One JSON object per line: each finding as it stands in the `json` format, then what was repaired, then the numbers.
 
 use super::CheckReport;
-use super::json::{DiagnosticJson, SCHEMA, SummaryJson};
+use super::json::{DiagnosticJson, RefusedJson, SCHEMA, SummaryJson};
 use crate::Style;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -10,6 +10,19 @@ use std::io::{self, Write};
 struct FindingLine<'a> {
     schema: u32,
     diagnostic: DiagnosticJson<'a>,
+}
+
+#[derive(Serialize)]
+struct FixedLine<'a> {
+    schema: u32,
+    fixed: DiagnosticJson<'a>,
+    written: bool,
+}
+
+#[derive(Serialize)]
+struct RefusedLine<'a> {
+    schema: u32,
+    refused: RefusedJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -23,18 +36,33 @@ pub(super) fn render(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let schema = SCHEMA;
     for finding in report.findings {
-        let line = FindingLine {
-            schema: SCHEMA,
-            diagnostic: DiagnosticJson::of(finding, style),
-        };
-        crate::json_text::line(out, &line)?;
-        writeln!(out)?;
+        let diagnostic = DiagnosticJson::of(finding, style);
+        line(out, &FindingLine { schema, diagnostic })?;
     }
-    let line = SummaryLine {
-        schema: SCHEMA,
-        summary: SummaryJson::of(&report.summary),
-    };
-    crate::json_text::line(out, &line)?;
+    if let Some(repair) = report.repair {
+        let written = repair.written;
+        for finding in repair.fixed {
+            let fixed = DiagnosticJson::of(finding, style);
+            line(
+                out,
+                &FixedLine {
+                    schema,
+                    fixed,
+                    written,
+                },
+            )?;
+        }
+        for refused in RefusedJson::all(&repair, style) {
+            line(out, &RefusedLine { schema, refused })?;
+        }
+    }
+    let summary = SummaryJson::of(&report.summary);
+    line(out, &SummaryLine { schema, summary })
+}
+
+fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    crate::json_text::line(out, value)?;
     writeln!(out)
 }

@@ -34,11 +34,12 @@ pub(super) fn render(
             "    <testcase classname=\"wso2-portlint\" name=\"no findings\"/>"
         )?;
     }
-    writeln!(
-        out,
-        "    <system-out>{}</system-out>",
-        escape(&report.summary.line())
-    )?;
+    let repaired = report.repair.iter().flat_map(|repair| repair.lines(style));
+    let lines = repaired.chain([report.summary.line()]);
+    let lines = lines
+        .map(|line| escape(&line).to_string())
+        .collect::<Vec<_>>();
+    writeln!(out, "    <system-out>{}</system-out>", lines.join("\n"))?;
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 

@@ -18,6 +18,7 @@ pub(super) fn render(
         "## wso2-portlint\n\n{}",
         escape(&report.summary.line())
     )?;
+    write_repair(report, style, out)?;
     if report.findings.is_empty() {
         return Ok(());
     }
@@ -38,6 +39,17 @@ pub(super) fn render(
     }
     for finding in report.findings {
         write_details(finding, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_repair(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let Some(repair) = &report.repair else {
+        return Ok(());
+    };
+    writeln!(out, "\n{}.\n", escape(&repair.sum()))?;
+    for line in repair.lines(style) {
+        writeln!(out, "- {}", escape(&line))?;
     }
     Ok(())
 }

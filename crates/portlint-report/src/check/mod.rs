@@ -15,11 +15,14 @@ mod junit;
 mod markdown;
 mod narrated;
 mod rdjson;
+mod repair;
 mod sarif;
 mod snippet;
 mod spot;
 #[cfg(test)]
 mod tests;
+
+pub use repair::RepairReport;
 
 use crate::registry::formats;
 use crate::{Style, Summary};
@@ -36,6 +39,8 @@ pub struct CheckReport<'a> {
     pub findings: &'a [Diagnostic],
     /// Both in numbers.
     pub summary: Summary,
+    /// What was repaired before; `None` when nobody asked for that.
+    pub repair: Option<RepairReport<'a>>,
 }
 
 formats! {

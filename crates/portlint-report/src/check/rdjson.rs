@@ -91,11 +91,12 @@ impl DiagnosticJson {
         let mut message = vec![inline(&finding.message)];
         message.extend(details(finding, style));
         // A suggestion has no file of its own, and only lines and columns: a fix that reaches into another file, or
-        // before the first column, cannot be one.
+        // before the first column, cannot be one. Each is offered by itself, so neither can one of several edits.
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-        let in_this_file = edits
-            .clone()
-            .all(|edit| edit.location.file.path == spot.file && !edit.removes_mark);
+        let in_this_file = edits.clone().count() == 1
+            && edits
+                .clone()
+                .all(|edit| edit.location.file.path == spot.file && !edit.removes_mark);
         DiagnosticJson {
             message: message.join("\n"),
             location: LocationJson {

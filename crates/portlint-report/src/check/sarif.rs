@@ -3,9 +3,9 @@
 //! A viewer shows a result in one file only. So a collision is one result per home that takes part, each in that
 //! home's own file and linked to the places in the others.
 
-use super::CheckReport;
 use super::details::{Occurrences, rule_page};
 use super::spot::Spot;
+use super::{CheckReport, RepairReport};
 use crate::json_text;
 use crate::text::inline;
 use crate::{Style, uri};
@@ -29,7 +29,7 @@ pub(super) fn render(
             results.push(result(finding, &side, &mut seen, style));
         }
     }
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -43,8 +43,26 @@ pub(super) fn render(
             "results": results,
         }],
     });
+    let run = log.pointer_mut("/runs/0").and_then(Value::as_object_mut);
+    if let (Some(run), Some(repair)) = (run, &report.repair) {
+        run.insert(
+            "invocations".to_string(),
+            json!([invocation(repair, style)]),
+        );
+    }
     json_text::pretty(out, &log)?;
     writeln!(out)
+}
+
+/// What the run did besides finding: results that are no more are none, so notifications tell of them.
+fn invocation(repair: &RepairReport<'_>, style: &Style) -> Value {
+    let sum = json!({ "level": "note", "message": { "text": repair.sum() } });
+    let lines = repair.lines(style).into_iter();
+    let lines = lines.map(|line| json!({ "level": "note", "message": { "text": plain(&line) } }));
+    json!({
+        "executionSuccessful": true,
+        "toolExecutionNotifications": std::iter::once(sum).chain(lines).collect::<Vec<_>>(),
+    })
 }
 
 fn descriptor(doc: &RuleDoc) -> Value {

@@ -1,7 +1,7 @@
 //! Every format for programs is parsed back, with file names and messages that try to break out of it.
 
 use crate::testing::*;
-use crate::{CheckFormat, Style};
+use crate::{CheckFormat, RepairReport, Style};
 use portlint_model::Host;
 use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::Format;
@@ -364,4 +364,56 @@ fn no_format_lets_controls_through() {
         let text = check(name, &host, &findings, &below_opt());
         assert!(!text.contains(FORBIDDEN), "{name}: {text}");
     }
+}
+
+/// What was repaired is told in every format that has a place for it, and breaks out of none.
+#[test]
+fn repairs_are_told() {
+    let (host, findings) = hostile();
+    let refused = [(findings[1].clone(), HOSTILE.to_string())];
+    let repair = RepairReport {
+        written: true,
+        fixed: &findings[..1],
+        refused: &refused,
+        withheld: 2,
+    };
+    let told = |format: &str| repaired(format, &host, &[], Some(repair), &below_opt());
+    for format in CheckFormat::names() {
+        assert!(!told(format).contains(FORBIDDEN), "{format}");
+    }
+    let whole = json(&told("json"));
+    assert_eq!(whole["repair"]["written"], true);
+    assert_eq!(whole["repair"]["fixed"][0]["rule"], "port-collision");
+    assert_eq!(whole["repair"]["fixed"][0]["fix"]["applicability"], "safe");
+    let other = &whole["repair"]["refused"][0];
+    assert_eq!(other["diagnostic"]["rule"], "unreadable-file");
+    assert_eq!(whole["repair"]["withheld"], 2);
+    assert_eq!(whole["diagnostics"].as_array().unwrap().len(), 0);
+    assert!(json(&check("json", &host, &[], &below_opt()))["repair"].is_null());
+
+    let lines = told("json-lines");
+    let lines = lines.lines().map(json).collect::<Vec<_>>();
+    assert_eq!(lines[0]["fixed"]["rule"], "port-collision");
+    assert_eq!(lines[1]["refused"]["diagnostic"]["rule"], "unreadable-file");
+    assert!(lines[2]["summary"].is_object());
+
+    let log = json(&told("sarif"));
+    assert_eq!(schema_errors(&log), Vec::<String>::new());
+    let told_by_sarif = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    assert_eq!(told_by_sarif.as_array().unwrap().len(), 3);
+
+    let github = told("github");
+    let commands = github.lines().filter(|line| line.starts_with("::"));
+    assert_eq!(commands.count(), 1, "{github}");
+    assert!(!github.contains("##["), "{github}");
+    for (format, sum) in [
+        ("github", "Fixed 1 finding; 2 more with --unsafe-fixes"),
+        ("markdown", "Fixed 1 finding; 2 more with --unsafe-fixes"),
+        ("html", "Fixed 1 finding; 2 more with --unsafe-fixes"),
+        ("junit", "not fixed "),
+    ] {
+        assert!(told(format).contains(sum), "{format}: {}", told(format));
+    }
+    roxmltree::Document::parse(&told("junit")).unwrap();
+    assert!(!told("html").contains("<script>&"));
 }

@@ -171,7 +171,7 @@ impl<'a> Row<'a> {
         let mut detail = vec![row::product(home)];
         let elsewhere = marks.iter().filter(|mark| mark.number().is_none()).count();
         if elsewhere > 0 {
-            detail.push(format!("{} not on the map", count(elsewhere, "port")));
+            detail.push(format!("{} not drawn", count(elsewhere, "port")));
         }
         detail.extend(
             home.group
@@ -278,6 +278,16 @@ impl<'a> Mark<'a> {
         }
     }
 
+    /// The others on its port, as many as can be read at a glance.
+    pub(super) fn named_rivals(&self) -> Vec<String> {
+        const NAMED: usize = 8;
+        let mut names = self.rivals.iter().take(NAMED).cloned().collect::<Vec<_>>();
+        if self.rivals.len() > NAMED {
+            names.push(format!("{} more", self.rivals.len() - NAMED));
+        }
+        names
+    }
+
     /// The port, where it is known and there is such a port.
     pub(super) fn number(&self) -> Option<i64> {
         self.port.filter(|port| (1..=65535).contains(port))
@@ -308,7 +318,7 @@ impl<'a> Mark<'a> {
             lines.push(self.condition.clone());
         }
         if !self.rivals.is_empty() {
-            lines.push(format!("collides with {}", self.rivals.join(", ")));
+            lines.push(format!("collides with {}", self.named_rivals().join(", ")));
         }
         lines
     }

@@ -104,6 +104,7 @@ fn write_legend(html: &mut String) -> std::fmt::Result {
     for (class, shape, name) in [
         ("mark open", BAR, "open"),
         ("mark maybe", BAR, "conditional"),
+        ("mark closed", BAR, "closed"),
         ("mark open clash", BAR, "collision"),
         ("mark open", DIAMOND, "UDP"),
     ] {
@@ -134,6 +135,13 @@ fn write_table(chart: &Chart<'_>, html: &mut String) -> std::fmt::Result {
         }
     }
     writeln!(html, "</tbody>\n</table>\n</div>")
+}
+
+/// The others on its port; names stay whole.
+fn rivals(mark: &Mark<'_>) -> String {
+    let names = mark.named_rivals();
+    let names = names.iter().map(|name| format!("<b>{}</b>", escape(name)));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn write_row(
@@ -177,6 +185,6 @@ fn write_row(
         "<td>{}<small>{offset}</small></td><td>{}</td><td>{}</td></tr>",
         escape(&mark.source),
         escape(&mark.condition),
-        escape(&mark.rivals.join(", "))
+        rivals(mark)
     )
 }

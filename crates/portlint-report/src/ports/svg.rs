@@ -8,14 +8,14 @@ use crate::Style;
 use crate::markup::escape;
 use portlint_catalog::Protocol;
 use portlint_model::State;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Pixels for names and offsets to the left.
-const GUTTER: i64 = 270;
-/// Pixels for port numbers above.
-const HEADER: i64 = 26;
+const GUTTER: i64 = 300;
+/// Pixels for a line of port numbers above, and its distance from the rows.
+const HEADER: i64 = 13;
 /// Pixels around everything.
 const MARGIN: i64 = 16;
 /// Pixels between two stretches of the axis.
@@ -26,6 +26,8 @@ const STRETCH: i64 = 44;
 const PLOT: i64 = 1000;
 /// Pixels between the middles of two port numbers at least.
 const TICK: i64 = 40;
+/// Pixels to which a narrow page may shrink the image.
+const SHRUNK: i64 = 1000;
 /// Characters of a name at most.
 const NAME: usize = 30;
 
@@ -50,6 +52,8 @@ pub(super) struct Picture<'c> {
     /// Distance of neighbouring ports.
     step: i64,
     row_height: i64,
+    /// The ports that are numbered, each with its line of numbers: 0 is next to the rows.
+    ticks: BTreeMap<i64, i64>,
 }
 
 /// A stretch of the axis and where it starts.
@@ -86,7 +90,7 @@ impl<'c> Picture<'c> {
             x = x.saturating_add(band.width + BREAK);
             band
         });
-        Picture {
+        let mut picture = Picture {
             chart,
             bands: bands.collect(),
             step,
@@ -95,7 +99,15 @@ impl<'c> Picture<'c> {
                 13..=30 => 36,
                 _ => 24,
             },
-        }
+            ticks: BTreeMap::new(),
+        };
+        picture.ticks = picture.ticks();
+        picture
+    }
+
+    /// Ports of collisions.
+    fn clashing(&self) -> BTreeSet<i64> {
+        self.chart.meetings.iter().map(|m| m.port).collect()
     }
 
     fn width(&self) -> i64 {
@@ -111,7 +123,8 @@ impl<'c> Picture<'c> {
     }
 
     fn row_top(&self, row: usize) -> i64 {
-        MARGIN + HEADER + i64::try_from(row).unwrap_or(0) * self.row_height
+        let lines = self.ticks.values().max().unwrap_or(&0) + 2;
+        MARGIN + HEADER * lines + i64::try_from(row).unwrap_or(0) * self.row_height
     }
 
     fn row_middle(&self, row: usize) -> i64 {
@@ -136,7 +149,8 @@ impl<'c> Picture<'c> {
         writeln!(
             svg,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"{role}\" viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" aria-label=\"Map of ports: {}\">",
+             width=\"{width}\" height=\"{height}\" style=\"min-width:{}px\" aria-label=\"Map of ports: {}\">",
+            width.min(SHRUNK),
             escape(&self.chart.summary())
         )?;
         svg.push_str(head);
@@ -169,15 +183,10 @@ impl<'c> Picture<'c> {
                 bottom - top + 4
             )?;
         }
-        let clashing = self
-            .chart
-            .meetings
-            .iter()
-            .map(|m| m.port)
-            .collect::<BTreeSet<_>>();
-        for port in self.ticks(&clashing) {
-            let Some(x) = self.x(port) else { continue };
-            let class = if clashing.contains(&port) {
+        let clashing = self.clashing();
+        for (port, line) in &self.ticks {
+            let Some(x) = self.x(*port) else { continue };
+            let class = if clashing.contains(port) {
                 "tick clash"
             } else {
                 "tick"
@@ -185,7 +194,7 @@ impl<'c> Picture<'c> {
             writeln!(
                 svg,
                 "<text class=\"{class}\" x=\"{x}\" y=\"{}\">{port}</text>",
-                top - 12
+                top - 12 - line * HEADER
             )?;
         }
         self.draw_rules(MARGIN + GUTTER, end, svg)
@@ -221,17 +230,22 @@ impl<'c> Picture<'c> {
         writeln!(svg, "</g>")
     }
 
-    /// The ports that are numbered: those of collisions first, then the others from left to right, as far as there is
-    /// room.
-    fn ticks(&self, clashing: &BTreeSet<i64>) -> BTreeSet<i64> {
-        let mut ticks = BTreeSet::new();
-        let mut taken = BTreeSet::<i64>::new();
+    /// The ports that are numbered: those of collisions first, on a second line where the first has no room; then the
+    /// others from left to right, as far as there is room.
+    fn ticks(&self) -> BTreeMap<i64, i64> {
+        let mut ticks = BTreeMap::new();
+        let mut taken = [BTreeSet::<i64>::new(), BTreeSet::new()];
+        let clashing = self.clashing();
         let ports = self.chart.ports();
-        for &port in clashing.iter().chain(&ports) {
-            let Some(x) = self.x(port) else { continue };
-            if taken.range(x - TICK + 1..x + TICK).next().is_none() {
+        let first = clashing.iter().map(|port| (port, 2));
+        for (port, lines) in first.chain(ports.iter().map(|port| (port, 1))) {
+            let Some(x) = self.x(*port) else { continue };
+            let near = x - TICK + 1..x + TICK;
+            let mut free = (0..).zip(&mut taken).take(lines);
+            let free = free.find(|(_, taken)| taken.range(near.clone()).next().is_none());
+            if let Some((line, taken)) = free.filter(|_| !ticks.contains_key(port)) {
                 taken.insert(x);
-                ticks.insert(port);
+                ticks.insert(*port, line);
             }
         }
         ticks
@@ -251,7 +265,9 @@ impl<'c> Picture<'c> {
             escape(&cut(&row.name, NAME))
         )?;
         if has_detail {
-            let detail = escape(&cut(&row.detail, NAME + 8));
+            // All have the maker's name.
+            let detail = row.detail.trim_start_matches("WSO2 ");
+            let detail = escape(&cut(detail, NAME + 18));
             writeln!(
                 svg,
                 "<text class=\"detail\" x=\"{MARGIN}\" y=\"{}\">{detail}</text>",
@@ -286,7 +302,7 @@ impl<'c> Picture<'c> {
             .collect::<Vec<_>>()
             .join(" ");
         let (top, from, to) = (
-            self.row_top(0) - 8,
+            self.row_top(0) - 8 - self.ticks.get(&meeting.port).unwrap_or(&0) * HEADER,
             self.row_middle(first),
             self.row_middle(last),
         );

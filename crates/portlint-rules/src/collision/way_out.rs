@@ -81,6 +81,10 @@ impl<'a> WayOut<'a> {
         if !moves.is_empty() {
             let moves = words::short_list(&moves, MOVES_SHOWN);
             sentences.push(format!("set the port offset {moves}"));
+            if self.moves.len() > 1 {
+                // One after the other is not always the smallest change.
+                sentences.push("`plan` finds the smallest change".to_string());
+            }
         }
         let mut changes = Vec::new();
         let mut stuck = Vec::new();
@@ -119,6 +123,7 @@ impl<'a> WayOut<'a> {
             // Clients of the server have to follow, so someone has to look.
             applicability: Applicability::Unsafe,
             edits,
+            follows: false,
         })
     }
 }

@@ -1,13 +1,8 @@
 //! The edit that gives a server another port offset: the right key in the right file, every other byte as it was.
 
-mod layout;
-mod toml;
-mod verify;
-mod xml;
-mod yaml;
-
 use super::hold::Hold;
 use crate::FileEdit;
+use crate::writing::{toml, verify, xml, yaml};
 use portlint_catalog::Generation;
 use portlint_model::{Location, Runtime, SourceFile};
 use portlint_syntax::{Document, Edit, NodeId, Span};
@@ -31,14 +26,15 @@ pub fn set_offset(runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
     };
     let written = written(runtime, file)?;
     let document = &file.document;
+    let value = to.to_string();
     let edits = match written {
-        Some(node) => vec![replace(document, node, to)?],
-        None => inserts(runtime.generation, document, to),
+        Some(node) => vec![replace(document, node, &value)?],
+        None => inserts(runtime.generation, document, &value),
     };
     let keys = keys(runtime.generation);
     let edit = edits
         .into_iter()
-        .find(|edit| verify::only_sets(document, edit, keys, to))
+        .find(|edit| verify::only_sets(document, edit, keys, &value))
         .ok_or_else(|| {
             Hold::NotEditable(
                 "the file leaves no safe place for the key; write it by hand".to_string(),
@@ -125,7 +121,7 @@ fn overlap(a: Span, b: Span) -> bool {
 }
 
 /// Replaces the number, and keeps its quotes.
-fn replace(document: &Document, node: NodeId, to: i64) -> Result<Edit, Hold> {
+fn replace(document: &Document, node: NodeId, value: &str) -> Result<Edit, Hold> {
     let span = document.value(node).span;
     let written = document.source.slice(span);
     let number = written.trim_matches(['"', '\'']);
@@ -141,16 +137,17 @@ fn replace(document: &Document, node: NodeId, to: i64) -> Result<Edit, Hold> {
     let span = Span::new(span.range().start + quotes, span.range().end - quotes);
     Ok(Edit {
         span,
-        replacement: to.to_string(),
+        replacement: value.to_string(),
     })
 }
 
 /// Ways to write the key where it is missing, the best first.
-fn inserts(generation: Generation, document: &Document, to: i64) -> Vec<Edit> {
+fn inserts(generation: Generation, document: &Document, value: &str) -> Vec<Edit> {
+    let keys = keys(generation);
     match generation {
-        Generation::Toml => toml::inserts(document, to),
-        Generation::Yaml => yaml::inserts(document, to),
-        Generation::Xml => xml::inserts(document, to).into_iter().collect(),
+        Generation::Toml => toml::inserts(document, keys, value),
+        Generation::Yaml => yaml::inserts(document, keys, value),
+        Generation::Xml => xml::inserts(document, value).into_iter().collect(),
     }
 }
 

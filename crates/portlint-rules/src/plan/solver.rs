@@ -211,13 +211,21 @@ impl Puzzle {
 
     fn solve_exactly(&self, groups: &[usize], meetings: &[Meeting]) -> Option<Solution> {
         let steps = Cell::new(0);
+        let kinds = self.kinds(groups);
         for size in 1..=groups.len() {
             let mut best: Option<Solution> = None;
+            let mut tried = BTreeSet::new();
             for chosen in combinations(groups, size) {
                 if best.is_some() && steps.get() >= STEP_LIMIT {
                     break;
                 }
-                if !self.covers(&chosen, meetings) {
+                // Another choice among homes that are alike costs the same.
+                let mut of_kinds = chosen
+                    .iter()
+                    .map(|group| kinds.get(group))
+                    .collect::<Vec<_>>();
+                of_kinds.sort_unstable();
+                if !self.covers(&chosen, meetings) || !tried.insert(of_kinds) {
                     continue;
                 }
                 let limit = best.as_ref().map(|found| found.cost(self).1);
@@ -229,6 +237,20 @@ impl Puzzle {
             }
         }
         None
+    }
+
+    /// Groups of one kind have the same units: their first.
+    fn kinds(&self, groups: &[usize]) -> BTreeMap<usize, usize> {
+        let units = |group: usize| {
+            let units = self.units.iter().filter(move |unit| unit.group == group);
+            units.map(|unit| (unit.offset, unit.movable, &unit.moving, &unit.staying))
+        };
+        let kind = |group: &usize| {
+            let mut all = groups.iter().copied();
+            all.find(|other| units(*other).eq(units(*group)))
+                .unwrap_or(*group)
+        };
+        groups.iter().map(|group| (*group, kind(group))).collect()
     }
 
     /// Whether moving these groups can end every meeting.

@@ -55,6 +55,7 @@ fn removal(finding: &Diagnostic) -> Option<Fix> {
     (source.encoding() == Encoding::Utf8 && source.has_bom()).then(|| Fix {
         applicability: Applicability::Safe,
         edits: vec![FileEdit::without_mark(Arc::clone(file))],
+        follows: false,
     })
 }
 

@@ -87,6 +87,7 @@ fn smaller_base(listener: &Listener, from: i64, to: i64) -> Option<Fix> {
     Some(Fix {
         applicability: Applicability::Unsafe,
         edits: vec![FileEdit::new(location, to.to_string())],
+        follows: false,
     })
 }
 

@@ -1,11 +1,10 @@
 //! `misplaced-setting`
 
-use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_model::{Location, ProblemKind};
-use portlint_syntax::{Document, Format, Span};
+use portlint_model::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -30,8 +29,9 @@ wso2.carbon:
 ```
 "#,
         fix: r#"
-Move the setting to the place that the message names. The linter can indent an `offset` that stands right below an empty
-`ports:` (unsafe fix).
+Move the setting to the place that the message names. `check --fix` does that where nothing stands at that place yet, and
+nothing else of the file has to change: the key goes into the right table or block, which is created where it is missing;
+comments stay where they are. Where the setting may have been meant for another place, it is an unsafe fix.
 "#,
         ignore: r#"
 When an extension of your own reads the setting where it stands.
@@ -42,46 +42,9 @@ When an extension of your own reads the setting where it stands.
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let doc = &RULE.doc;
-    let known = findings.len();
     problems::report(doc, ProblemKind::MisplacedSetting, view.host, findings);
     let ignored = ProblemKind::IgnoredPlacement;
     problems::report_as(doc, Severity::Warning, ignored, view.host, findings);
-    for finding in findings.iter_mut().skip(known) {
-        finding.fix = deeper(finding);
-    }
-}
-
-/// Indents `offset` where it was meant to be inside the `ports:` of the line above.
-fn deeper(finding: &Diagnostic) -> Option<Fix> {
-    let location = &finding.primary()?.location;
-    let document = &location.file.document;
-    let source = &document.source;
-    let above = empty_ports(document).filter(|_| document.format == Format::Yaml)?;
-    let (ports, key) = (source.place(above), location.place());
-    let stands_below = source.slice(location.span) == "offset"
-        && (ports.line + 1, ports.column) == (key.line, key.column);
-    let indentation = usize::try_from(ports.column).ok()?.checked_sub(1)?;
-    stands_below.then(|| Fix {
-        applicability: Applicability::Unsafe,
-        edits: vec![FileEdit::new(
-            Location {
-                file: location.file.clone(),
-                span: Span::new(location.span.range().start, location.span.range().start),
-            },
-            // As deep again as `ports` is in `wso2.carbon`.
-            " ".repeat(indentation),
-        )],
-    })
-}
-
-/// The key `ports` of `wso2.carbon`, when nothing is inside.
-fn empty_ports(document: &Document) -> Option<Span> {
-    let carbon = document.entry(document.root?, "wso2.carbon")?;
-    let ports = document.entry(carbon.value, "ports")?;
-    document
-        .span(ports.value)
-        .is_empty()
-        .then_some(ports.key_span)
 }
 
 #[cfg(test)]

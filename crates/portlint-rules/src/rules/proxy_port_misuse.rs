@@ -25,7 +25,8 @@ proxyPort = 443      # belongs to [transport.https.properties]
 ```
 "#,
         fix: r#"
-Put it into the table that the message names, and leave it away where no proxy stands in front.
+Put it into the table that the message names, and leave it away where no proxy stands in front. `check --fix` moves it where
+the table is clear.
 "#,
         ignore: r#"
 When a proxy listens on the very same number on another address.

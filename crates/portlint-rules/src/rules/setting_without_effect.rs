@@ -26,7 +26,9 @@ port = 9121
 ```
 "#,
         fix: r#"
-Remove the setting, or use the one that the message names. Some ports move only with the offset, some not at all.
+Remove the setting, or use the one that the message names. Some ports move only with the offset, some not at all. `check
+--fix` removes a key that nothing reads, moves it where another key takes the same value, and adds or removes quotes where
+the product wants the other kind of value.
 "#,
         ignore: r#"
 When one file serves several versions and another of them does use the setting.

@@ -197,6 +197,7 @@ fn finding(
         finding.fix = fixes.collect::<Option<Vec<_>>>().map(|fixes| Fix {
             applicability: Applicability::Safe,
             edits: fixes.into_iter().flat_map(|fix| fix.edits).collect(),
+            follows: true,
         });
         finding = finding.help(format!("write port {port}"));
     }

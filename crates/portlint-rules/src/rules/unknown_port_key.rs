@@ -25,7 +25,8 @@ portOffset = 1       # nothing reads this; the key is `offset`
 ```
 "#,
         fix: r#"
-Use the suggested key. If nothing is suggested, look up the setting for this very version.
+Use the suggested key; `check --fix` writes it where only one is near and no more than a letter differs (further off it is
+an unsafe fix). If nothing is suggested, look up the setting for this very version.
 "#,
         ignore: r#"
 When an extension or a template of your own reads the key.

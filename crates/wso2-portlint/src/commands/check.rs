@@ -2,6 +2,7 @@
 
 use crate::args::{CheckArgs, Output};
 use crate::config::Config;
+use crate::diff;
 use crate::exit::{Failure, Outcome};
 use crate::fix::{self, Repair};
 use crate::input::Input;
@@ -11,7 +12,7 @@ use crate::silence::{Baseline, Verdict, judge};
 use crate::terminal::{self, file_style, stdout_style, to_stdout};
 use crate::write::write_all;
 use portlint_model::{Host, Overlay};
-use portlint_report::{CheckFormat, CheckReport, Summary, render_check};
+use portlint_report::{CheckFormat, CheckReport, RepairReport, Summary, render_check};
 use portlint_rules::{Applicability, Diagnostic, Options, Severity};
 use std::io::Write;
 
@@ -28,10 +29,13 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Failed);
     }
     let mut verdict = verdict(&session.host, &session.config, &input, args)?;
-    if args.fix || args.diff {
-        let repair = repair(&session, &verdict, &input, args)?;
+    let repair = match args.fix || args.diff {
+        true => Some(repair(&session, &verdict, &input, args)?),
+        false => None,
+    };
+    if let Some(repair) = &repair {
         if args.diff {
-            show(&repair)?;
+            show(repair)?;
         } else if !repair.changes.is_empty() {
             session.host = session.host_in(&input.files, &input.paths, &scan.facts);
             verdict = self::verdict(&session.host, &session.config, &input, args)?;
@@ -58,6 +62,12 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         host: &session.host,
         findings: &findings,
         summary: Summary::of(&session.host, &findings, suppressed, baselined),
+        repair: repair.as_ref().map(|repair| RepairReport {
+            written: args.fix,
+            fixed: &repair.fixed,
+            refused: &repair.refused,
+            withheld: repair.withheld,
+        }),
     };
     for output in &outputs {
         write_report(&report, output, args)?;
@@ -129,7 +139,7 @@ fn repair(
 
 fn show(repair: &Repair) -> Result<(), String> {
     to_stdout(|out| {
-        let mut lines = repair.changes.values().flat_map(fix::diff);
+        let mut lines = repair.changes.values().flat_map(diff::of_file);
         lines.try_for_each(|line| writeln!(out, "{line}"))
     })
 }

@@ -1,6 +1,5 @@
 //! `plan`: the smallest change of offsets that removes all collisions, and `plan --new`: where the next home fits.
 
-mod diff;
 mod json;
 mod new_home;
 mod text;

@@ -1,6 +1,6 @@
 //! Fixes that can be made together: none of their edits touches another.
 
-use super::diff::format_of;
+use crate::diff::format_of;
 use crate::write::Change;
 use portlint_model::{FileSystem, Overlay, SourceFile};
 use portlint_rules::{Diagnostic, FileEdit};
@@ -73,7 +73,9 @@ fn add(
             continue;
         }
         if others.any(|other| meet(other, edit)) {
-            return Err("its edit overlaps that of another fix".to_string());
+            return Err(
+                "its edit overlaps that of another fix; the next run can make it".to_string(),
+            );
         }
         let alone = Work {
             file: Arc::clone(&edit.location.file),

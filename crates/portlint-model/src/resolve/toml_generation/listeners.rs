@@ -1,5 +1,6 @@
 //! Listeners of the catalogue: base, offset, address and state under the settings of one server.
 
+use super::remedy;
 use super::repeated;
 use super::server::{Server, shown};
 use super::settings::{Origin, Setting};
@@ -214,6 +215,7 @@ impl<'s> Builder<'s, '_> {
             self.problems.push(
                 Problem::at(ProblemKind::SettingWithoutEffect, location.clone(), message)
                     .with_help("write the number without quotes")
+                    .with_remedy(remedy::unquoted(setting))
                     .with_route(setting.written.clone()),
             );
         }

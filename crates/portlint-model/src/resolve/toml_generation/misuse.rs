@@ -1,9 +1,10 @@
 //! Settings that do not do what they look like: dead, ambiguous, misplaced, and proxy ports.
 
+use super::remedy;
 use super::server::Server;
 use super::settings::Setting;
 use super::tables::Tables;
-use crate::host::{Listener, Offset, Problem, ProblemKind, State};
+use crate::host::{Listener, Offset, Problem, ProblemKind, Remedy, State};
 use portlint_syntax::java_int;
 
 /// The key part that names the port of a proxy in front of a connector.
@@ -25,19 +26,17 @@ pub fn check(
     proxy(server, listeners, offset, problems);
 }
 
-fn push(
-    problems: &mut Vec<Problem>,
+/// The problem of a setting that stands in the file.
+fn of(
     kind: ProblemKind,
     setting: &Setting,
     message: String,
     help: Option<String>,
-) {
-    if let Some(location) = &setting.location {
-        let mut problem =
-            Problem::at(kind, location.clone(), message).with_route(setting.written.clone());
-        problem.help = help;
-        problems.push(problem);
-    }
+) -> Option<Problem> {
+    let location = setting.location.clone()?;
+    let mut problem = Problem::at(kind, location, message).with_route(setting.written.clone());
+    problem.help = help;
+    Some(problem)
 }
 
 /// The product with its version, for messages.
@@ -68,13 +67,12 @@ fn dead(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut 
         .instead
         .as_ref()
         .map(|key| format!("the key that counts is {key}"));
-    push(
-        problems,
-        ProblemKind::SettingWithoutEffect,
-        setting,
-        message,
-        help,
-    );
+    let remedy = match rule.instead.as_ref().filter(|_| rule.same) {
+        Some(key) => remedy::moved(server, setting, key, true),
+        None => remedy::removed(setting),
+    };
+    let problem = of(ProblemKind::SettingWithoutEffect, setting, message, help);
+    problems.extend(problem.map(|problem| problem.with_remedy(remedy)));
 }
 
 /// A home that renames a key in its own way makes it count after all.
@@ -113,7 +111,9 @@ fn misplaced(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: 
         .instead
         .rsplit_once('.')
         .map(|(table, key)| format!("write it as [{table}] {key}"));
-    push(problems, kind, setting, message, help);
+    let remedy = remedy::moved(server, setting, &rule.instead, !rule.guess);
+    let problem = of(kind, setting, message, help);
+    problems.extend(problem.map(|problem| problem.with_remedy(remedy)));
 }
 
 fn ambiguous(server: &Server<'_>, problems: &mut Vec<Problem>) {
@@ -129,6 +129,11 @@ fn ambiguous(server: &Server<'_>, problems: &mut Vec<Problem>) {
             Problem::at(ProblemKind::SettingWithoutEffect, here.clone(), message)
                 .with_related(there.clone(), "also set here")
                 .with_help("keep one of the two")
+                .with_remedy(remedy::removed(other).map(|remedy| Remedy {
+                    // Which of the two was meant, nobody knows.
+                    certain: false,
+                    ..remedy
+                }))
                 .with_route(other.written.clone()),
         );
     }
@@ -162,13 +167,8 @@ fn proxy(
                 "with -D{property} the offset is added to proxyPort: URLs will carry {shown} instead of {proxy}"
             );
             let help = "set the connector's port in deployment.toml instead of the system property";
-            push(
-                problems,
-                ProblemKind::ProxyPortMisuse,
-                setting,
-                message,
-                Some(help.to_string()),
-            );
+            let kind = ProblemKind::ProxyPortMisuse;
+            problems.extend(of(kind, setting, message, Some(help.to_string())));
         }
         let own = listeners
             .iter()
@@ -176,13 +176,8 @@ fn proxy(
         if own.is_some_and(|l| l.state == State::Open && l.port == Some(i64::from(proxy))) {
             let message = format!("proxyPort {proxy} is the connector's own port");
             let help = "proxyPort is the port of the proxy in front of the server; leave it out where there is none";
-            push(
-                problems,
-                ProblemKind::ProxyPortMisuse,
-                setting,
-                message,
-                Some(help.to_string()),
-            );
+            let kind = ProblemKind::ProxyPortMisuse;
+            problems.extend(of(kind, setting, message, Some(help.to_string())));
         }
     }
 }

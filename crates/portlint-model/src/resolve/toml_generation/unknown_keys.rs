@@ -1,5 +1,6 @@
 //! Keys in port-carrying tables that look like a port or an offset and that no version reads.
 
+use super::remedy;
 use super::server::Server;
 use crate::host::{Location, Problem, ProblemKind};
 use crate::reader::at;
@@ -15,33 +16,39 @@ const ALSO_READ: [&str; 5] = [
 
 /// Reports them with the known key that is meant, as far as there is one.
 pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
-    let port_keys = port_keys(server);
-    let switches = switches(server).collect::<Vec<_>>();
+    let port_keys = sorted(port_keys(server));
+    let known = sorted(port_keys.iter().copied().chain(other_keys(server)));
     // A table that switches a listener on is one in which users look for its port.
+    let switches = sorted(switches(server));
     let holds_ports = |table: &str| {
         let mut keys = port_keys.iter().chain(&switches);
         keys.any(|key| name_in(table, key).is_some())
     };
-    let known = || port_keys.iter().copied().chain(other_keys(server));
     for setting in &server.settings.written {
         let Some((table, part)) = setting.written.rsplit_once('.') else {
             continue;
         };
-        if ALSO_READ.contains(&part)
-            || !holds_ports(table)
-            || known().any(|key| key == setting.written)
-        {
+        // An item of an array is judged with its array.
+        let key = setting.written.split('[').next().unwrap_or_default();
+        if known.binary_search(&key).is_ok() || ALSO_READ.contains(&part) {
             continue;
         }
-        let meant = nearest(part, table, known());
-        if meant.is_none() && !looks_like_a_port(part) {
+        let holds_ports = holds_ports(table);
+        let meant = match holds_ports {
+            true => nearest(part, table, &known),
+            false => in_misspelt_table(key, &port_keys),
+        };
+        if meant.is_none() && !(holds_ports && looks_like_a_port(part)) {
             continue;
         }
         if let Some(location) = setting.location.as_ref().map(key_of) {
             let message = format!("{} is read by no version of this product", setting.written);
             let mut problem = Problem::at(ProblemKind::UnknownPortKey, location, message)
                 .with_route(setting.written.clone());
-            problem.help = meant.map(|key| format!("did you mean {key}?"));
+            problem.remedy = meant
+                .filter(|meant| meant.is_alone)
+                .and_then(|meant| remedy::moved(server, setting, meant.key, meant.is_clear));
+            problem.help = meant.map(|meant| format!("did you mean {}?", meant.key));
             problems.push(problem);
         }
     }
@@ -109,19 +116,72 @@ fn looks_like_a_port(part: &str) -> bool {
     lower == "port" || lower == "ports" || lower.ends_with("_port") || part.ends_with("Port")
 }
 
+/// The known key that was probably meant.
+#[derive(Clone, Copy)]
+struct Meant<'k> {
+    key: &'k str,
+    /// No other key is near.
+    is_alone: bool,
+    /// Nobody can take it for another word.
+    is_clear: bool,
+}
+
 /// The name of a key of this table, without the table.
 fn name_in<'k>(table: &str, key: &'k str) -> Option<&'k str> {
     let name = key.strip_prefix(table)?.strip_prefix('.')?;
     (!name.contains('.')).then_some(name)
 }
 
-/// The known key of the same table that is one slip away, the first by name.
-fn nearest<'k>(part: &str, table: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    known
-        .filter(|key| {
-            name_in(table, key).is_some_and(|name| is_port_or_offset(name) && is_slip(part, name))
-        })
-        .min()
+fn sorted<'k>(keys: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
+    let mut keys = keys.into_iter().collect::<Vec<_>>();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The known key of the same table that is one slip away.
+fn nearest<'k>(part: &str, table: &str, known: &[&'k str]) -> Option<Meant<'k>> {
+    let mut near = known.iter().filter_map(|key| {
+        let name = name_in(table, key)?;
+        (is_port_or_offset(name) && is_slip(part, name)).then_some((*key, name))
+    });
+    let (key, name) = near.next()?;
+    Some(Meant {
+        key,
+        is_alone: near.next().is_none(),
+        is_clear: is_clear(part, name),
+    })
+}
+
+/// The known port key that is meant where one long part of the table's name has a slip.
+fn in_misspelt_table<'k>(key: &str, known: &[&'k str]) -> Option<Meant<'k>> {
+    let parts: Vec<&str> = key.split('.').collect();
+    let is_meant = |known: &&&str| {
+        let known: Vec<&str> = known.split('.').collect();
+        let mut pairs = known.iter().zip(&parts).rev();
+        let last = pairs.next().filter(|(a, b)| a == b && is_port_or_offset(a));
+        let mut differing = pairs.filter(|(a, b)| a != b);
+        let slip = differing.next();
+        last.is_some()
+            && known.len() == parts.len()
+            && slip.is_some_and(|(a, b)| a.len() > 5 && is_near(&letters(b), &letters(a)))
+            && differing.next().is_none()
+    };
+    let mut meant = known.iter().filter(is_meant);
+    let key = *meant.next()?;
+    Some(Meant {
+        key,
+        is_alone: meant.next().is_none(),
+        // The table may be one of an extension.
+        is_clear: false,
+    })
+}
+
+/// At most one letter differs, and that is no `s`: `ws_port` and `wss_port` are two words.
+fn is_clear(written: &str, known: &str) -> bool {
+    let (written, known) = (letters(written), letters(known));
+    let count_s = |word: &str| word.matches('s').count();
+    count_s(&written) == count_s(&known) && strsim::osa_distance(&written, &known) <= 1
 }
 
 fn is_port_or_offset(part: &str) -> bool {
@@ -152,6 +212,44 @@ fn is_near(written: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_is_clear_or_not() {
+        for (written, known, clear) in [
+            ("prot", "port", true),
+            ("tcpPort", "tcp_port", true),
+            ("ofset", "offset", true),
+            ("wss_port", "ws_port", false),
+            ("rmi_servr_prot", "rmi_server_port", false),
+        ] {
+            assert_eq!(is_clear(written, known), clear, "{written} {known}");
+        }
+    }
+
+    #[test]
+    fn a_slip_in_the_name_of_a_table_is_recognised() {
+        let known = [
+            "server.offset",
+            "transport.http.listener.port",
+            "transport.https.properties.port",
+        ];
+        for (written, meant) in [
+            (
+                "transport.https.propertis.port",
+                Some("transport.https.properties.port"),
+            ),
+            ("sever.offset", Some("server.offset")),
+            ("transport.http.sender.port", None),
+            ("transport.tcp.listener.port", None),
+            ("transport.http2.listener.port", None),
+            ("transport.https.propertis.prot", None),
+            ("sevrer.hostname", None),
+            ("transport.http.listner.x.port", None),
+        ] {
+            let found = in_misspelt_table(written, &known).map(|meant| meant.key);
+            assert_eq!(found, meant, "{written}");
+        }
+    }
 
     #[test]
     fn slips_are_recognised_and_other_words_are_not() {

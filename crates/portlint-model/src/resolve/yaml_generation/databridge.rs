@@ -4,7 +4,7 @@ use super::configuration::{Block, Configuration};
 use super::site::{Added, Draft, Site, Verdict, class_default, shown};
 use super::transport::host;
 use super::value::{Node, Typed};
-use crate::host::{Listener, Location, Problem, ProblemKind};
+use crate::host::{Change, Listener, Location, Problem, ProblemKind, Remedy};
 use crate::resolve::Base;
 use portlint_syntax::{java_int, yaml11_int};
 
@@ -106,6 +106,7 @@ struct Refused {
     kind: ProblemKind,
     reason: String,
     location: Option<Location>,
+    remedy: Option<Remedy>,
 }
 
 /// The entry of a receiver in the list; its type is compared without regard to case.
@@ -130,6 +131,7 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
             kind: ProblemKind::SettingWithoutEffect,
             reason: reason.to_string(),
             location,
+            remedy: None,
         })
     };
     let mut refusal = None;
@@ -176,6 +178,7 @@ fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
             kind,
             reason,
             location: node.location.clone(),
+            remedy: None,
         })
     };
     let not_a_string = || {
@@ -204,7 +207,12 @@ fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
         },
         Typed::Integer(_) | Typed::Boolean(_) => {
             base.value = yaml11_int(&scalar.text);
-            (base, not_a_string())
+            let quoted = java_int(&scalar.text).map(|port| format!("\"{port}\""));
+            let refused = not_a_string().map(|refused| Refused {
+                remedy: quoted.map(|text| Remedy::certain(Change::Rewrite(text))),
+                ..refused
+            });
+            (base, refused)
         }
         Typed::Null => (base, not_a_string()),
     }
@@ -220,6 +228,7 @@ fn report(kind: &Kind, block: &Block, refused: Option<&Refused>, problems: &mut 
             kind.name, refused.reason
         );
         let mut problem = Problem::at(refused.kind, location, message)
+            .with_remedy(refused.remedy.clone())
             .with_route(format!("{NAMESPACE}.dataReceivers[{}]", kind.name));
         if refused.reason.contains("YAML string") {
             problem = problem.with_help("write the number in quotes, without a placeholder");

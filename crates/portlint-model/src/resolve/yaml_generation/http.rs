@@ -3,7 +3,7 @@
 use super::configuration::{Block, Configuration};
 use super::site::{Added, Draft, Site, Verdict, class_default};
 use super::transport::{Entry, Listed, Reading, Transport};
-use crate::host::{Listener, Problem, ProblemKind};
+use crate::host::{Change, Listener, Problem, ProblemKind, Remedy};
 
 const HTTP: &str = "wso2.transport.http";
 const STORES: &str = "siddhi.stores.query.api";
@@ -110,6 +110,10 @@ fn report_top_level_list(
     );
     let problem = Problem::at(ProblemKind::MisplacedSetting, location, message)
         .with_help("indent it under wso2.transport.http")
+        .with_remedy(Remedy::certain(Change::Move {
+            from: vec!["listenerConfigurations".to_string()],
+            to: vec![HTTP.to_string(), "listenerConfigurations".to_string()],
+        }))
         .with_route("listenerConfigurations");
     problems.push(match configuration.top_key(HTTP) {
         Some(block) => problem.with_related(block, "this block is empty"),

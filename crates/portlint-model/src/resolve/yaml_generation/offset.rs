@@ -3,8 +3,10 @@
 use super::configuration::{Block, Configuration};
 use super::placeholders::Gap;
 use super::site::{Verdict, integer, shown};
+use super::transport::one_slip;
 use super::value::Node;
-use crate::host::{Location, Offset, OffsetCandidate, Problem, ProblemKind};
+use crate::host::{Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy};
+use portlint_syntax::java_int;
 
 /// The namespace that holds the offset.
 pub const NAMESPACE: &str = "wso2.carbon";
@@ -22,7 +24,7 @@ pub fn offset(
     let mut offset = Offset::default_of(0, "product default");
     offset.anchor = anchor(configuration);
     let mut failure = block.failure.clone();
-    if let Some(gap) = misplaced(block, ports, problems) {
+    if let Some(gap) = misplaced(configuration, block, ports, problems) {
         failure = failure.or(Some(gap));
     }
     if let Some(node) = node {
@@ -100,8 +102,33 @@ fn candidates(
     all
 }
 
+/// What to do with an offset that stands elsewhere in the file: it belongs where the offset is read, or has to go when
+/// it says what is said there. When the two differ, nobody knows which was meant.
+pub fn remedy(configuration: &Configuration<'_>, path: &[&str]) -> Option<Remedy> {
+    let said = |keys: &[&str]| {
+        let node = configuration.original.as_ref()?.at(keys)?;
+        Some(node.scalar()?.text.clone()).filter(|text| !text.is_empty())
+    };
+    let keys = |keys: &[&str]| keys.iter().map(|key| key.to_string()).collect();
+    let to = [NAMESPACE, "ports", "offset"];
+    let stray = said(path)?;
+    java_int(&stray)?;
+    match said(&to) {
+        Some(there) => (there == stray).then(|| Remedy::certain(Change::Remove(keys(path)))),
+        None => Some(Remedy::certain(Change::Move {
+            from: keys(path),
+            to: keys(&to),
+        })),
+    }
+}
+
 /// A key that the class of the block does not have makes the whole block, and with it the server, fail.
-fn misplaced(block: &Block, ports: Option<&Node>, problems: &mut Vec<Problem>) -> Option<Gap> {
+fn misplaced(
+    configuration: &Configuration<'_>,
+    block: &Block,
+    ports: Option<&Node>,
+    problems: &mut Vec<Problem>,
+) -> Option<Gap> {
     let beside = block
         .node
         .as_ref()
@@ -119,9 +146,17 @@ fn misplaced(block: &Block, ports: Option<&Node>, problems: &mut Vec<Problem>) -
     };
     if let Some(location) = member.key.clone() {
         let message = format!("{reason}: the server does not start");
+        let remedy = match key {
+            "offset" => remedy(configuration, &[NAMESPACE, key]),
+            _ if one_slip(&key.to_lowercase(), "offset") => {
+                remedy(configuration, &[NAMESPACE, "ports", key])
+            }
+            _ => None,
+        };
         problems.push(
             Problem::at(ProblemKind::MisplacedSetting, location, message)
                 .with_help("the offset is wso2.carbon.ports.offset")
+                .with_remedy(remedy)
                 .with_route(format!("{NAMESPACE}.{name}")),
         );
     }

@@ -4,7 +4,7 @@ use super::configuration::Block;
 use super::placeholders::Gap;
 use super::site::{Verdict, class_default, integer};
 use super::value::{Kind, Node};
-use crate::host::{Location, Problem, ProblemKind};
+use crate::host::{Change, Location, Problem, ProblemKind, Remedy};
 use crate::resolve::Base;
 
 /// The fields of a listener, of all versions together. The server refuses a block with any other.
@@ -144,6 +144,9 @@ impl Reading<'_> {
                 &reason,
                 "make it a sibling of transportProperties",
             );
+            if let Some(problem) = self.problems.last_mut() {
+                problem.remedy = Some(outwards(self.namespace));
+            }
             return Some(Gap {
                 reason,
                 location: nested.key.clone(),
@@ -209,6 +212,8 @@ impl Reading<'_> {
             };
             if let Some(location) = member.key.clone() {
                 let route = self.route(id, key);
+                let meant = similar(key).filter(|field| item.get(field).is_none());
+                let remedy = meant.map(|field| Remedy::certain(Change::Rewrite(field.to_string())));
                 self.problems.push(
                     Problem::at(
                         ProblemKind::UnknownPortKey,
@@ -216,6 +221,7 @@ impl Reading<'_> {
                         format!("{reason}, so that the block {} does not load", self.named()),
                     )
                     .with_help(help)
+                    .with_remedy(remedy)
                     .with_route(route),
                 );
             }
@@ -324,6 +330,26 @@ pub fn host(node: Option<&Node>) -> String {
 }
 
 /// The field that decides about a port and that a key was probably meant to be.
+/// The list has to leave `transportProperties`.
+fn outwards(namespace: &str) -> Remedy {
+    let block = match namespace {
+        "" => &[][..],
+        "transports.http" => &["transports", "http"],
+        name => &[name],
+    };
+    let below = |keys: &[&str]| {
+        block
+            .iter()
+            .chain(keys)
+            .map(|key| key.to_string())
+            .collect()
+    };
+    Remedy::certain(Change::Move {
+        from: below(&["transportProperties", "listenerConfigurations"]),
+        to: below(&["listenerConfigurations"]),
+    })
+}
+
 fn similar(key: &str) -> Option<&'static str> {
     [
         "port",
@@ -341,7 +367,7 @@ fn similar(key: &str) -> Option<&'static str> {
 }
 
 /// Whether one insertion, deletion, replacement or swap of neighbours makes one word the other.
-fn one_slip(a: &str, b: &str) -> bool {
+pub fn one_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let ends = a.iter().rev().zip(b.iter().rev());

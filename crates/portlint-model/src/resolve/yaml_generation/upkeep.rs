@@ -89,6 +89,7 @@ pub fn report(configuration: &Configuration<'_>, site: &Site<'_>, problems: &mut
             problems.push(
                 Problem::at(ProblemKind::IgnoredPlacement, location, message)
                     .with_help(format!("the offset is {}", offset::ROUTE))
+                    .with_remedy(offset::remedy(configuration, path))
                     .with_route(path.join(".")),
             );
         }

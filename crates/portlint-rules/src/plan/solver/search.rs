@@ -22,6 +22,9 @@ pub(super) struct Search<'s> {
     forbidden: Vec<Forbidden>,
     /// Units of one clique need different offsets, each from each.
     cliques: Vec<usize>,
+    /// For each unit the last one before it that is like it: what one may have, the other may have as well, so that
+    /// only answers are tried in which the later one is dearer.
+    twins: Vec<Option<usize>>,
     chosen: Vec<i64>,
     best: Option<Vec<i64>>,
     /// What an answer must cost less than.
@@ -54,6 +57,7 @@ impl<'s> Search<'s> {
             .collect::<Vec<Forbidden>>();
         Search {
             cliques: cliques(&forbidden),
+            twins: twins(units),
             choices,
             forbidden,
             chosen: Vec::new(),
@@ -106,7 +110,18 @@ impl<'s> Search<'s> {
         self.steps.update(|steps| steps + 1);
         let forbidden = self.forbidden.get(at).map_or(&[][..], Vec::as_slice);
         let mut earlier = forbidden.iter().zip(&self.chosen);
-        earlier.all(|(differences, other)| !differences.contains(&(offset - other)))
+        let is_dearer = || {
+            let twin = self.twins.get(at).copied().flatten();
+            let other = twin.and_then(|twin| Some((twin, *self.chosen.get(twin)?)));
+            other.is_none_or(|(twin, other)| self.price(at, offset) >= self.price(twin, other))
+        };
+        earlier.all(|(differences, other)| !differences.contains(&(offset - other))) && is_dearer()
+    }
+
+    /// What an offset costs a unit: nothing when it has it already.
+    fn price(&self, at: usize, offset: i64) -> i64 {
+        let stays = self.choices.get(at).map(|choices| choices.stay) == Some(Some(offset));
+        if stays { 0 } else { offset }
     }
 
     /// No answer for the units that are left costs less than this; `i64::MAX` when one of them has nowhere to go.
@@ -158,6 +173,16 @@ fn differences(unit: &Unit, earlier: &Unit) -> BTreeSet<i64> {
         differences.extend(met.map(|theirs| theirs.port - mine.port));
     }
     differences
+}
+
+/// The last earlier unit with the same sockets at the same offset.
+fn twins(units: &[&Unit]) -> Vec<Option<usize>> {
+    let alike = |a: &Unit, b: &Unit| a.offset == b.offset && a.moving == b.moving;
+    let twin = |(at, unit): (usize, &&Unit)| {
+        let earlier = units.get(..at)?;
+        earlier.iter().rposition(|other| alike(unit, other))
+    };
+    units.iter().enumerate().map(twin).collect()
 }
 
 /// The clique of each unit: the first whose members all need another offset than it.

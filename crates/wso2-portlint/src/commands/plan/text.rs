@@ -1,6 +1,7 @@
 //! A plan for people.
 
-use super::diff::hunk;
+use super::file_changes;
+use crate::diff;
 use crate::terminal::plain;
 use portlint_model::Host;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, Stuck, WayOut};
@@ -97,6 +98,7 @@ fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<
             .collect::<Vec<_>>();
         let more = match met.len() {
             1 => String::new(),
+            2 => "; 1 more port is shared".to_string(),
             all => format!("; {} more ports are shared", all - 1),
         };
         let with = if others.is_empty() {
@@ -123,11 +125,9 @@ fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<
     {
         show_avoided(avoided, out)?;
     }
-    let file = shown(&change.edit.location.file.path);
-    writeln!(out, "  --- {file}\n  +++ {file}")?;
-    hunk(&change.edit)
-        .iter()
-        .try_for_each(|line| writeln!(out, "  {}", plain(line)))
+    let files = file_changes(std::iter::once(&change.edit)).unwrap_or_default();
+    let mut lines = files.iter().flat_map(diff::of_file);
+    lines.try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 fn show_avoided(avoided: &Avoided, out: &mut dyn Write) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! A unified diff of files, without context, in which everything that may be secret is masked.
+//! A unified diff of files, without context, in which everything that may be secret is masked and comments are left out.
 
 use crate::terminal::plain;
 use crate::write::Change;
@@ -7,39 +7,39 @@ use portlint_syntax::{Document, Format, Limits, parse};
 use std::ops::Range;
 use std::path::Path;
 
-/// The lines of the diff of a file.
-pub fn diff(change: &Change) -> Vec<String> {
+/// The diff of a file, its two header lines first.
+pub fn of_file(change: &Change) -> Vec<String> {
+    let path = plain(&change.path.display());
+    let mut diff = vec![format!("--- {path}"), format!("+++ {path}")];
     let format = format_of(&change.path);
     let open = |bytes: &[u8]| parse(bytes, format, &Limits::default());
     let (old, new) = (open(&change.original), open(&change.new));
-    let path = plain(&change.path.display());
-    let mut diff = vec![format!("--- {path}"), format!("+++ {path}")];
     if old.source.has_bom() != new.source.has_bom() {
         diff.push("(the byte order mark goes)".to_string());
     }
     let (before, after) = (lines(&old), lines(&new));
     for (a, b) in hunks(&before, &after) {
         diff.push(format!("@@ -{} +{} @@", range(&a), range(&b)));
-        let pairs =
-            |at: usize, from: &Range<usize>, to: &Range<usize>| to.start + (at - from.start);
-        for at in a.clone() {
-            let other = after.get(pairs(at, &a, &b)).copied().unwrap_or_default();
-            diff.extend(
-                before
-                    .get(at)
-                    .map(|line| format!("-{}", shown(line, other, format))),
-            );
-        }
-        for at in b.clone() {
-            let other = before.get(pairs(at, &b, &a)).copied().unwrap_or_default();
-            diff.extend(
-                after
-                    .get(at)
-                    .map(|line| format!("+{}", shown(line, other, format))),
-            );
-        }
+        diff.extend(side('-', &before, &a, &after, &b, format));
+        diff.extend(side('+', &after, &b, &before, &a, format));
     }
     diff
+}
+
+/// The lines of one side of a hunk, each compared with the line in its place on the other side.
+fn side<'l>(
+    sign: char,
+    lines: &'l [&'l str],
+    range: &Range<usize>,
+    others: &'l [&'l str],
+    other: &Range<usize>,
+    format: Format,
+) -> impl Iterator<Item = String> + use<'l> {
+    let own = lines.get(range.clone()).unwrap_or_default().iter();
+    let others = others.get(other.clone()).unwrap_or_default().iter();
+    let others = others.copied().chain(std::iter::repeat(""));
+    own.zip(others)
+        .map(move |(line, other)| format!("{sign}{}", shown(line, other, format)))
 }
 
 /// The format by the name of the file.
@@ -103,9 +103,72 @@ fn shown(line: &str, other: &str, format: Format) -> String {
         }
         false => None,
     };
-    display_line(line, format, keep.as_slice())
+    let shown = display_line(line, format, keep.as_slice());
+    // Where a comment was, blanks are left.
+    shown.trim_end().to_string()
 }
 
 fn common(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
     a.zip(b).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "conf/deployment.toml";
+
+    #[test]
+    fn a_diff_shows_numbers_and_no_secrets() {
+        let change = |old: &str, new: &str| Change {
+            path: FILE.into(),
+            original: old.into(),
+            new: new.into(),
+        };
+        let shown = of_file(&change(
+            "a = 1\r\nurl = \"https://localhost:9443\" # hunter2\r\n",
+            "a = 1\r\nurl = \"https://localhost:9444\" # hunter2\r\n",
+        ))
+        .join("\n");
+        assert!(shown.contains("@@ -2 +2 @@"), "{shown}");
+        assert!(shown.contains("9443") && shown.contains("9444"), "{shown}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        let mark = of_file(&change("\u{feff}a = 1\n", "a = 1\n"));
+        assert_eq!(mark.last().unwrap(), "(the byte order mark goes)");
+    }
+
+    #[test]
+    fn comments_are_left_out() {
+        let change = |name: &str, old: &str, new: &str| Change {
+            path: name.into(),
+            original: old.into(),
+            new: new.into(),
+        };
+        for (name, old, new, removed, added) in [
+            (
+                "a.toml",
+                "offset   =   0 # hunter2\n",
+                "offset   =   2 # hunter2\n",
+                "-offset   =   0",
+                "+offset   =   2",
+            ),
+            (
+                "a.yaml",
+                "{password: hunter2, ports: {offset:   0}}\n",
+                "{password: hunter2, ports: {offset:   2}}\n",
+                "-{password: *******, ports: {offset:   0}}",
+                "+{password: *******, ports: {offset:   2}}",
+            ),
+            (
+                "a.xml",
+                "\t<Offset >0</Offset> <!-- hunter2 -->\n",
+                "\t<Offset >2</Offset> <!-- hunter2 -->\n",
+                "-\t<Offset >0</Offset>",
+                "+\t<Offset >2</Offset>",
+            ),
+        ] {
+            let diff = of_file(&change(name, old, new));
+            assert_eq!(diff[3..], [removed, added]);
+        }
+    }
 }

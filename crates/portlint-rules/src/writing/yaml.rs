@@ -1,48 +1,86 @@
-//! `wso2.carbon: ports: offset:` where it is missing.
+//! A YAML key where it is missing, and one that stands too deep or not deep enough.
 
-use super::layout::{end_of_line, indent, insert, line_end};
+use super::entries;
+use super::layout::{cut_text, end_of_line, indent, insert, line_end, line_start};
 use portlint_syntax::{Document, Edit, Entry, NodeId, ScalarStyle};
 
 /// What the products ship.
 const STEP: &str = "  ";
 
-/// Ways to add the key, the best first: as deep in the blocks that are there as possible.
-pub(super) fn inserts(document: &Document, to: i64) -> Vec<Edit> {
-    let offset = Block {
-        keys: &["offset"],
-        to,
-    };
-    let ports = Block {
-        keys: &["ports", "offset"],
-        to,
-    };
-    let carbon = Block {
-        keys: &["wso2.carbon", "ports", "offset"],
-        to,
-    };
-    let first = document
-        .root
-        .and_then(|root| document.entries(root).first());
-    let Some(outer) = document
-        .root
-        .and_then(|root| document.entry(root, "wso2.carbon"))
-    else {
-        let before_first = first.map(|first| before(document, first, &carbon, STEP));
-        return std::iter::once(at_end(document, &carbon))
+/// Ways to add a key with this value, the best first: as deep in the blocks that are there as possible.
+pub fn inserts(document: &Document, keys: &[&str], value: &str) -> Vec<Edit> {
+    let there = (1..keys.len())
+        .map_while(|depth| entries(document, keys.get(..depth)?))
+        .last();
+    let Some(there) = there else {
+        let all = Block { keys, value };
+        let first = document
+            .root
+            .and_then(|root| document.entries(root).first());
+        let before_first = first.map(|first| before(document, first, &all, STEP));
+        return std::iter::once(at_end(document, &all))
             .chain(before_first)
             .collect();
     };
-    let inside = match document.entry(outer.value, "ports") {
-        Some(inner) => below(document, inner, &offset),
-        None => below(document, outer, &ports),
-    };
+    let keys = keys.get(there.len()..).unwrap_or_default();
+    let deepest = there.last();
+    let inside = deepest.and_then(|entry| below(document, entry, &Block { keys, value }));
     inside.into_iter().collect()
 }
 
-/// Keys inside each other, and the number at the end.
+/// Ways to give the lines of an entry another depth: that of its parent, or one step more. None where the entry shares
+/// its first line with something else.
+pub fn shifts(document: &Document, keys: &[&str]) -> Vec<Vec<Edit>> {
+    let Some(way) = entries(document, keys) else {
+        return Vec::new();
+    };
+    let Some((entry, parents)) = way.split_last() else {
+        return Vec::new();
+    };
+    let start = entry.key_span.range().start;
+    let Some(blanks) = indent(document, start) else {
+        return Vec::new();
+    };
+    let lines = lines(document, entry);
+    let outer = parents.last();
+    let outer = outer.and_then(|parent| indent(document, parent.key_span.range().start));
+    let less = outer.map(|outer| blanks.len().saturating_sub(outer.len()));
+    let step = match outer {
+        Some(outer) => blanks.get(outer.len()..).unwrap_or_default().to_string(),
+        None => step(document),
+    };
+    let mut ways = Vec::new();
+    if let Some(less) = less.filter(|less| *less > 0) {
+        ways.push(lines.iter().map(|at| cut_text(*at, at + less)).collect());
+    }
+    ways.push(lines.iter().map(|at| insert(*at, step.clone())).collect());
+    ways
+}
+
+/// Where the lines of an entry start, but for empty ones.
+fn lines(document: &Document, entry: &Entry) -> Vec<usize> {
+    let end = document.span(entry.value).range().end;
+    let mut at = line_start(document, entry.key_span.range().start);
+    let text = document.source.text().get(at..).unwrap_or_default();
+    let mut starts = Vec::new();
+    for line in text.split_inclusive('\n') {
+        // The extent of a block reaches to the next key.
+        let blanks = line.len() - line.trim_start().len();
+        if at + blanks >= end.max(entry.key_span.range().end) {
+            break;
+        }
+        if !line.trim().is_empty() {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    starts
+}
+
+/// Keys inside each other, and the value at the end.
 struct Block<'k> {
     keys: &'k [&'k str],
-    to: i64,
+    value: &'k str,
 }
 
 impl Block<'_> {
@@ -58,7 +96,7 @@ impl Block<'_> {
             text.push_str(key);
             text.push(':');
         }
-        format!("{text} {}", self.to)
+        format!("{text} {}", self.value)
     }
 
     /// In braces, without those around it.
@@ -66,7 +104,7 @@ impl Block<'_> {
         let (opening, closing) = ("{", "}");
         let depth = self.keys.len().saturating_sub(1);
         let keys = self.keys.join(&format!(": {opening}"));
-        format!("{keys}: {}{}", self.to, closing.repeat(depth))
+        format!("{keys}: {}{}", self.value, closing.repeat(depth))
     }
 }
 

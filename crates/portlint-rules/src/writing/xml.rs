@@ -7,7 +7,7 @@ use portlint_syntax::{Document, Edit};
 const STEP: &str = "    ";
 
 /// The element as the first child of `<Ports>`, indented as the child that is first now.
-pub(super) fn inserts(document: &Document, to: i64) -> Option<Edit> {
+pub fn inserts(document: &Document, value: &str) -> Option<Edit> {
     let ports = document.select_first("Server/Ports")?;
     let element = document.element(ports)?;
     if document.source.slice(element.tag_span).ends_with("/>") {
@@ -38,7 +38,7 @@ pub(super) fn inserts(document: &Document, to: i64) -> Option<Edit> {
         )
     };
     let text = format!(
-        "{}{indentation}<{prefix}Offset>{to}</{prefix}Offset>{after}",
+        "{}{indentation}<{prefix}Offset>{value}</{prefix}Offset>{after}",
         line_end(document)
     );
     Some(insert(element.tag_span.range().end, text))
