@@ -26,6 +26,8 @@ pub struct Profile {
     pub name: String,
     /// Whether something shows that `profileSetup` prepared the home for it.
     pub set_up: bool,
+    /// Whether the server really runs it: older kernels read what `deployment.toml` says of it a start too late.
+    pub started: bool,
 }
 
 /// Builds the listeners of one server.
@@ -297,7 +299,7 @@ impl<'s> Builder<'s, '_> {
     /// A port that a system property sets for all connectors of a scheme; it is literal.
     pub fn by_property(&mut self, scheme: Option<&str>) -> Option<Placed> {
         let scheme = scheme?;
-        let base = if self.server.property(RANDOM_PORTS) == Some("true") {
+        let base = if self.server.property(RANDOM_PORTS).as_deref() == Some("true") {
             Base {
                 reason: Some(format!("{RANDOM_PORT}, because of -D{RANDOM_PORTS}=true")),
                 source: format!("-D{RANDOM_PORTS}"),
@@ -305,8 +307,7 @@ impl<'s> Builder<'s, '_> {
             }
         } else {
             let property = format!("tomcat.{scheme}.port");
-            let text = self.server.property(&property)?.to_string();
-            let place = self.server.launch_place(&property).cloned();
+            let (text, place) = self.server.placed_property(&property)?;
             self.read(&format!("-D{property}"), place.as_ref(), Ok(text))
         };
         Some(Placed {
@@ -386,7 +387,9 @@ impl<'s> Builder<'s, '_> {
             .iter()
             .filter(|rule| server.admits(&rule.gates))
         {
-            let named = |profile: &&Profile| rule.names.contains(&profile.name);
+            let named = |profile: &&Profile| {
+                rule.names.contains(&profile.name) && (rule.by_setup || profile.started)
+            };
             if let Some(profile) = self.profile.filter(named) {
                 if rule.by_setup && !profile.set_up {
                     return (State::Conditional, Some(NOT_SET_UP.to_string()));

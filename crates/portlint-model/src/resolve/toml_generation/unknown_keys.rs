@@ -30,9 +30,9 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
         let Some((table, part)) = setting.written.rsplit_once('.') else {
             continue;
         };
-        let excluded = known.contains(setting.written.as_str())
-            || ALSO_READ.contains(&part)
-            || !tables.contains(table);
+        // An item of an array is judged with its array.
+        let key = setting.written.split('[').next().unwrap_or_default();
+        let excluded = known.contains(key) || ALSO_READ.contains(&part) || !tables.contains(table);
         if excluded {
             continue;
         }
