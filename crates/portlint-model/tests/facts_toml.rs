@@ -247,7 +247,7 @@ fn broker_and_data_bridge() {
         am("type binary", "4.2.0", "[transport.receiver]\ntype = \"binary\"").opens(AM4, 0),
         of("wso2am-tm", "type thrift", "4.5.0", "[transport.receiver]\ntype = \"thrift\"\ntcp_port = 7611").opens(CONTROL_PLANE, 0).without("9611 9711"),
         am("thrift ports", "4.2.0", "[transport.thrift.receiver]\ntcpPort = 7612\nsslPort = 7712").opens(AM4, 0),
-        am("ha", "3.2.0", ha).opens(AM3, 1).and("11224+1 10005+1"),
+        am("ha", "3.2.0", ha).opens(AM3, 1).and("11224+1#2! 10005+1#2!"),
         am("ha", "4.1.0", ha).opens(AM4, 1).and("11224+1 10005+1"),
         am("ha moved", "4.0.0", ha_moved).opens(AM4, 0).and("11300+0#4 10100+0#6"),
         am("ha", "4.2.0", ha).opens(AM4, 1).closes("11224 10005"),
@@ -267,6 +267,13 @@ fn jmx_and_clustering() {
         is("on", "5.10.0", on)
             .opens("9443 9763 10389", 1)
             .and("9900+1#5 11100+1#6"),
+        is(
+            "on at the default ports",
+            "7.3.0",
+            "[monitoring.jmx]\nrmi_server_start = true",
+        )
+        .opens("9443 9763", 0)
+        .and("9999+0#2! 11111+0#2!"),
         is("on", "7.3.0", on)
             .opens("9443 9763", 1)
             .and("9900+1#5 11100+1#6"),
@@ -311,10 +318,10 @@ fn jmx_and_clustering() {
             "[server]\noffset = 1\n[clustering]\nmembership_scheme = \"kubernetes\"",
         )
         .opens("9443 9763", 1)
-        .and("4000+0"),
+        .and("4000+0#4!"),
         is("aws-ecs", "5.9.0", ecs).opens("9443 9763 9999 10389 11111 4000", 0),
         is("aws-ecs", "5.10.0", ecs).opens("9443 9763 10389 5701", 0),
-        am("aws-ecs", "3.2.0", ecs).opens(AM3, 0).and("5701+0"),
+        am("aws-ecs", "3.2.0", ecs).opens(AM3, 0).and("5701+0#2!"),
         am(
             "aws-ecs with a key",
             "4.2.0",
@@ -324,13 +331,13 @@ fn jmx_and_clustering() {
         .and("5711+0#3"),
         am("multicast", "4.2.0", multicast)
             .opens(AM4, 2)
-            .and("4000+0 45564+0/udp"),
+            .and("4000+0#4! 45564+0#4!/udp"),
         is("multicast", "5.11.0", multicast)
             .opens("9443 9763 10389", 2)
-            .and("4000+0 45564+0/udp"),
+            .and("4000+0#4! 45564+0#4!/udp"),
         of("wso2am-acp", "multicast", "4.6.0", multicast)
             .opens(CONTROL_PLANE, 2)
-            .and("4000+0 45564+0/udp"),
+            .and("4000+0#4! 45564+0#4!/udp"),
         mi(
             "no cluster",
             "4.2.0",
@@ -381,7 +388,7 @@ fn ldap_and_entitlement() {
             .and("10500+2@127.0.0.1"),
         is("entitlement", "7.0.0", on)
             .opens("9443 9763", 2)
-            .and("10500+2@127.0.0.1"),
+            .and("10500+2#4!@127.0.0.1"),
         is("entitlement", "7.1.0", on).opens("9443 9763", 2),
         is("entitlement literal", "6.1.0", literal)
             .opens("9443 9763", 2)

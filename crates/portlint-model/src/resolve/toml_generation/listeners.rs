@@ -90,9 +90,24 @@ impl<'s> Builder<'s, '_> {
                 }
             }
         }
+        if state == State::Open && placed.base.location.is_none() {
+            placed.base.location = self.opening_setting(facts);
+        }
         let mut built = self.finish(facts, placed, state, condition);
         built.address = self.address(facts);
         built
+    }
+
+    /// Where a listener that is closed by default is switched on: the place of a port that nobody wrote.
+    fn opening_setting(&self, facts: &TomlListener) -> Option<Location> {
+        let rules = facts.closed_when.iter();
+        let needed = rules.filter_map(|rule| match rule.all.as_slice() {
+            [test] if test.if_absent && self.server.admits(&rule.gates) => Some(test),
+            _ => None,
+        });
+        needed
+            .filter_map(|test| self.server.settings.get(&test.key))
+            .find_map(|setting| setting.location.clone())
     }
 
     /// Puts the parts together; a closed listener keeps the reason why it is closed.
