@@ -28,7 +28,7 @@ pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Probl
             let message = format!(
                 "the server does not start: $ref{{{}}} in {} {why}",
                 shown(name),
-                shown(&setting.written)
+                setting.written
             );
             found.push(problem(setting, name, message, governing));
         }

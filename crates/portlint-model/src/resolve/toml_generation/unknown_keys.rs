@@ -25,19 +25,27 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
         .chain(switches(server))
         .filter_map(table)
         .collect();
-    let known: BTreeSet<&str> = port_keys.into_iter().chain(other_keys(server)).collect();
+    let port_keys: BTreeSet<&str> = port_keys.into_iter().collect();
+    let known: BTreeSet<&str> = port_keys
+        .iter()
+        .copied()
+        .chain(other_keys(server))
+        .collect();
     for setting in &server.settings.written {
         let Some((table, part)) = setting.written.rsplit_once('.') else {
             continue;
         };
         // An item of an array is judged with its array.
         let key = setting.written.split('[').next().unwrap_or_default();
-        let excluded = known.contains(key) || ALSO_READ.contains(&part) || !tables.contains(table);
-        if excluded {
+        if known.contains(key) || ALSO_READ.contains(&part) {
             continue;
         }
-        let meant = nearest(part, table, &known);
-        if meant.is_none() && !looks_like_a_port(part) {
+        let meant = if tables.contains(table) {
+            nearest(part, table, &known)
+        } else {
+            in_misspelt_table(key, &port_keys)
+        };
+        if meant.is_none() && !(tables.contains(table) && looks_like_a_port(part)) {
             continue;
         }
         if let Some(location) = setting.location.as_ref().map(key_of) {
@@ -124,6 +132,23 @@ fn nearest<'k>(part: &str, table: &str, known: &BTreeSet<&'k str>) -> Option<&'k
         .next()
 }
 
+/// The known port key that is meant where one long part of the table's name has a slip.
+fn in_misspelt_table<'k>(key: &str, known: &BTreeSet<&'k str>) -> Option<&'k str> {
+    let parts: Vec<&str> = key.split('.').collect();
+    let is_meant = |known: &&&str| {
+        let known: Vec<&str> = known.split('.').collect();
+        let mut pairs = known.iter().zip(&parts).rev();
+        let last = pairs.next().filter(|(a, b)| a == b && is_port_or_offset(a));
+        let mut differing = pairs.filter(|(a, b)| a != b);
+        let slip = differing.next();
+        last.is_some()
+            && known.len() == parts.len()
+            && slip.is_some_and(|(a, b)| a.len() > 5 && is_near(&letters(b), &letters(a)))
+            && differing.next().is_none()
+    };
+    known.iter().find(is_meant).copied()
+}
+
 fn is_port_or_offset(part: &str) -> bool {
     let lower = part.to_ascii_lowercase();
     lower.ends_with("port") || lower.ends_with("offset")
@@ -178,6 +203,30 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_in_the_name_of_a_table_is_recognised() {
+        let known = BTreeSet::from([
+            "server.offset",
+            "transport.http.listener.port",
+            "transport.https.properties.port",
+        ]);
+        for (written, meant) in [
+            (
+                "transport.https.propertis.port",
+                Some("transport.https.properties.port"),
+            ),
+            ("sever.offset", Some("server.offset")),
+            ("transport.http.sender.port", None),
+            ("transport.tcp.listener.port", None),
+            ("transport.http2.listener.port", None),
+            ("transport.https.propertis.prot", None),
+            ("sevrer.hostname", None),
+            ("transport.http.listner.x.port", None),
+        ] {
+            assert_eq!(in_misspelt_table(written, &known), meant, "{written}");
+        }
+    }
 
     #[test]
     fn slips_are_recognised_and_other_words_are_not() {
