@@ -894,6 +894,8 @@ fn mapper_and_previous_start() {
         mi("$ref to nothing in a switch", "4.2.0", "[transport.http.listener]\nenable = \"$ref{no.such}\"").closes("gateway-http gateway-https"),
         is("$ref to nothing in an item that is no port", "7.0.0", "[a]\nb = [\"x$ref{no.such}\"]").file(complete, "{\"c\": 1}").closes("9443 9763"),
         is("$ref to nothing that may be a default", "7.0.0", "[a]\nb = \"$ref{no.such}\"").opens("9443 9763", 0),
+        is("$ref of a $ref to nothing", "7.0.0", "[server]\noffset = \"$ref{a.b}\"\n[a]\nb = \"$ref{no.such}\"").closes("9443 9763"),
+        is("$ref to a $ref to nothing", "7.0.0", "[server]\noffset = \"$ref{a.b}\"\n[a]\nb = \"$ref{no.such}\"").closes("9443 9763"),
         is("$ref of a default to a key that is not set", "7.0.0", o).file(complete, "{\"clustering.local_member_host\": \"$ref{server.node_ip}\"}").closes("9443 9763"),
         is("$ref of a default to a key that is set", "7.0.0", "[server]\nnode_ip = \"127.0.0.1\"").file(complete, "{\"clustering.local_member_host\": \"$ref{server.node_ip}\"}").opens("9443 9763", 0),
         is("$ref of a default that is not used", "7.0.0", "[clustering]\nlocal_member_host = \"127.0.0.1\"").file(complete, "{\"clustering.local_member_host\": \"$ref{server.node_ip}\"}").opens("9443 9763", 0),

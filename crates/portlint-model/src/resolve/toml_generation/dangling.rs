@@ -13,6 +13,7 @@ use std::path::Path;
 /// then only the references of settings that decide a port are judged.
 pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Problem> {
     let deciding = deciding_keys(server);
+    let circles = circles(server);
     let mut found = Vec::new();
     for (key, setting) in server.settings.all() {
         // The mapper does not look into arrays of tables, and the catalogue's own texts hold no references.
@@ -22,7 +23,7 @@ pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Probl
         for name in references(&setting.text) {
             let why = match server.settings.get(name) {
                 None if tables.are_complete || deciding.contains(key) => "names no setting",
-                Some(_) if leads_back(server, name) => "leads back to itself",
+                Some(_) if circles.contains(name) => "leads back to itself",
                 _ => continue,
             };
             let message = format!(
@@ -47,8 +48,21 @@ fn problem(setting: &Setting, name: &str, message: String, governing: &Path) -> 
     problem.with_route(setting.written.clone())
 }
 
-/// The keys that a port, an offset, an address or the opening of a listener depends on.
+/// The keys that a port, an offset, an address or the opening of a listener depends on, also through references.
 fn deciding_keys<'s>(server: &'s Server<'_>) -> BTreeSet<&'s str> {
+    let mut found = BTreeSet::new();
+    let mut pending = own_keys(server);
+    while let Some(key) = pending.pop() {
+        if !found.insert(key) {
+            continue;
+        }
+        let setting = server.settings.get(key);
+        pending.extend(setting.into_iter().flat_map(|s| references(&s.text)));
+    }
+    found
+}
+
+fn own_keys<'s>(server: &'s Server<'_>) -> Vec<&'s str> {
     let offset = &server.family.offset;
     let listeners = server.family.listeners.iter();
     listeners
@@ -72,22 +86,38 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
     after.filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
-/// Whether a setting refers to itself, directly or through others.
-fn leads_back(server: &Server<'_>, start: &str) -> bool {
+/// The settings at which a circle of references closes, one for each circle; every setting is visited once.
+fn circles<'s>(server: &'s Server<'_>) -> BTreeSet<&'s str> {
+    let mut closing = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let mut pending = vec![start];
-    while let Some(name) = pending.pop() {
-        let Some(setting) = server.settings.get(name) else {
-            continue;
-        };
-        for next in references(&setting.text) {
-            if next == start {
-                return true;
-            }
-            if seen.insert(next) {
-                pending.push(next);
+    let mut on_the_way = BTreeSet::new();
+    let enter = |key: &'s str| {
+        let setting = server.settings.get(key)?;
+        Some((key, references(&setting.text)))
+    };
+    for (start, _) in server.settings.all() {
+        let mut way: Vec<_> = enter(start)
+            .filter(|_| seen.insert(start))
+            .into_iter()
+            .collect();
+        on_the_way.extend(way.iter().map(|(key, _)| *key));
+        while let Some((key, rest)) = way.last_mut() {
+            match rest.next() {
+                Some(next) if on_the_way.contains(next) => {
+                    closing.insert(next);
+                }
+                Some(next) => {
+                    if let Some(entered) = enter(next).filter(|_| seen.insert(next)) {
+                        on_the_way.insert(next);
+                        way.push(entered);
+                    }
+                }
+                None => {
+                    on_the_way.remove(*key);
+                    way.pop();
+                }
             }
         }
     }
-    false
+    closing
 }

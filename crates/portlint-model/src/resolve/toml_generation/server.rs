@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// References that lead to each other are followed this far.
 const REFERENCE_DEPTH: usize = 8;
 
+/// No port, address or switch is longer; texts that multiply each other end here, in bytes.
+const LONGEST_TEXT: usize = 1 << 16;
+
 /// A server and everything that decides its ports.
 pub struct Server<'a> {
     /// Product, version and what the user told.
@@ -148,6 +151,9 @@ impl Server<'_> {
                 Some((kind @ ("sys" | "env" | "ref" | "secret"), (name, after))) => {
                     result.push_str(&self.reference(kind, name, depth)?);
                     rest = after;
+                    if result.len() > LONGEST_TEXT {
+                        return Err("the text is too long".to_string());
+                    }
                 }
                 _ => {
                     result.push('$');
