@@ -4,6 +4,7 @@ use crate::case::{Case, Generation, content};
 
 const SYNTAX: &[&str] = &["error[syntax-error]"];
 const OFFSET: &[&str] = &["error[offset-invalid]"];
+const REFERENCE: &[&str] = &["error[unresolved-placeholder]"];
 const LIMIT: &[&str] = &["error[unreadable-file]"];
 
 fn short(exit: i32, says: &[&str], text: &str) -> Case {
@@ -36,11 +37,7 @@ pub fn cases() -> Vec<Case> {
         short(1, &[], "[server]\noffset = 9223372036854775808\n"),
         short(1, &[], "[server]\noffset = 65536\n"),
         short(1, &[], "[server]\noffset = -9443\n"),
-        short(
-            0,
-            &["warning[unknown-port-key]"],
-            "[server]\noffset = [1]\n",
-        ),
+        short(1, OFFSET, "[server]\noffset = [1]\n"),
         short(0, &[], "[server]\noffset = { a = 1 }\n"),
         short(1, SYNTAX, "[server]\noffset = = 1\n"),
         short(1, SYNTAX, "[server]\noffset = 1 2\n"),
@@ -55,11 +52,11 @@ pub fn cases() -> Vec<Case> {
         short(1, &[], "[server]\noffset = 1\n[[server]]\noffset = 2\n"),
         short(1, &[], "server.offset = 1\n[server.offset]\na = 1\n"),
         short(0, &[], "[server]\noffset = \"$env{OFFSET}\"\n"),
-        short(0, &[], "[server]\noffset = \"$ref{server.offset}\"\n"),
+        short(1, REFERENCE, "[server]\noffset = \"$ref{server.offset}\"\n"),
         short(1, OFFSET, "[server]\noffset = \"$sys{\"\n"),
         short(
-            0,
-            &[],
+            1,
+            REFERENCE,
             "a = \"$ref{b}\"\nb = \"$ref{a}\"\n[server]\noffset = \"$ref{a}\"\n",
         ),
         short(
@@ -119,7 +116,7 @@ pub fn cases() -> Vec<Case> {
         large("10,000 nested placeholders", 1, OFFSET, || {
             format!("[server]\noffset = \"{}x\"\n", "$ref{".repeat(10_000))
         }),
-        large("a chain of 10,000 references", 0, &[], || {
+        large("a chain of 10,000 references", 1, REFERENCE, || {
             let chain = (0..10_000).map(|n| format!("k{n} = \"$ref{{k{}}}\"\n", n + 1));
             format!(
                 "{}[server]\noffset = \"$ref{{k0}}\"\n",

@@ -315,6 +315,8 @@ pub enum ProblemKind {
     UnknownPortKey,
     /// `unresolved-placeholder`
     UnresolvedPlaceholder,
+    /// `unresolved-placeholder`: a reference that nothing can resolve, so that the server does not start
+    DanglingReference,
     /// `byte-order-mark`
     ByteOrderMark,
     /// `identity-conflict`

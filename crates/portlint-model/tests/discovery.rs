@@ -206,6 +206,57 @@ fn lone_files_are_recognised_by_their_content() {
 }
 
 #[test]
+fn a_home_that_never_started_is_recognised_by_its_template_or_script() {
+    let template = |conf: &str| format!("repository/resources/conf/templates/{conf}/carbon.xml.j2");
+    let says = |name: &str, key: &str, version: &str| {
+        format!(
+            "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\">\n<Name>{name}</Name>\n\
+             <ServerKey>{key}</ServerKey>\n<Version>{version}</Version>\n\
+             {{% if server.offset is defined %}}<Ports><Offset>{{{{server.offset}}}}</Offset></Ports>{{% endif %}}\n</Server>"
+        )
+    };
+    let toml = "[server]\nnode_ip = \"127.0.0.1\"\n";
+    for (conf, marker, text, expected) in [
+        (
+            "repository/conf",
+            template("repository/conf"),
+            says("WSO2 API Control Plane", "ACP", "4.5.0"),
+            "wso2am-acp 4.5.0",
+        ),
+        (
+            "repository/conf",
+            template("repository/conf"),
+            says("WSO2 Identity Server", "IS", "6.1.0"),
+            "wso2is 6.1.0",
+        ),
+        (
+            "conf",
+            template("conf"),
+            says("WSO2 Micro Integrator", "MI", "4.2.0"),
+            "wso2mi 4.2.0",
+        ),
+        (
+            "repository/conf",
+            "bin/adaptive.sh".to_string(),
+            String::new(),
+            "wso2is ?",
+        ),
+    ] {
+        let files = Memory::new()
+            .with(format!("/opt/home/{conf}/deployment.toml"), toml)
+            .with(format!("/opt/home/{marker}"), text.as_str());
+        let scanned = scan_paths(&files, &["/opt/home"]);
+        assert_eq!(
+            summary(&scanned),
+            [format!("/opt/home {expected} default")],
+            "{marker}"
+        );
+        let no_problems: Vec<ProblemKind> = Vec::new();
+        assert_eq!(kinds(&scanned), no_problems, "{marker}");
+    }
+}
+
+#[test]
 fn what_is_told_wins_and_disagreement_is_said() {
     let files = am(Memory::new(), "/opt/wso2am-4.3.0");
     let scanned = scan_paths(&files, &["/opt/wso2am-4.3.0"]);

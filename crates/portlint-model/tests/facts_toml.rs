@@ -247,7 +247,7 @@ fn broker_and_data_bridge() {
         am("type binary", "4.2.0", "[transport.receiver]\ntype = \"binary\"").opens(AM4, 0),
         of("wso2am-tm", "type thrift", "4.5.0", "[transport.receiver]\ntype = \"thrift\"\ntcp_port = 7611").opens(CONTROL_PLANE, 0).without("9611 9711"),
         am("thrift ports", "4.2.0", "[transport.thrift.receiver]\ntcpPort = 7612\nsslPort = 7712").opens(AM4, 0),
-        am("ha", "3.2.0", ha).opens(AM3, 1).and("11224+1 10005+1"),
+        am("ha", "3.2.0", ha).opens(AM3, 1).and("11224+1#2! 10005+1#2!"),
         am("ha", "4.1.0", ha).opens(AM4, 1).and("11224+1 10005+1"),
         am("ha moved", "4.0.0", ha_moved).opens(AM4, 0).and("11300+0#4 10100+0#6"),
         am("ha", "4.2.0", ha).opens(AM4, 1).closes("11224 10005"),
@@ -267,6 +267,13 @@ fn jmx_and_clustering() {
         is("on", "5.10.0", on)
             .opens("9443 9763 10389", 1)
             .and("9900+1#5 11100+1#6"),
+        is(
+            "on at the default ports",
+            "7.3.0",
+            "[monitoring.jmx]\nrmi_server_start = true",
+        )
+        .opens("9443 9763", 0)
+        .and("9999+0#2! 11111+0#2!"),
         is("on", "7.3.0", on)
             .opens("9443 9763", 1)
             .and("9900+1#5 11100+1#6"),
@@ -311,10 +318,10 @@ fn jmx_and_clustering() {
             "[server]\noffset = 1\n[clustering]\nmembership_scheme = \"kubernetes\"",
         )
         .opens("9443 9763", 1)
-        .and("4000+0"),
+        .and("4000+0#4!"),
         is("aws-ecs", "5.9.0", ecs).opens("9443 9763 9999 10389 11111 4000", 0),
         is("aws-ecs", "5.10.0", ecs).opens("9443 9763 10389 5701", 0),
-        am("aws-ecs", "3.2.0", ecs).opens(AM3, 0).and("5701+0"),
+        am("aws-ecs", "3.2.0", ecs).opens(AM3, 0).and("5701+0#2!"),
         am(
             "aws-ecs with a key",
             "4.2.0",
@@ -324,13 +331,13 @@ fn jmx_and_clustering() {
         .and("5711+0#3"),
         am("multicast", "4.2.0", multicast)
             .opens(AM4, 2)
-            .and("4000+0 45564+0/udp"),
+            .and("4000+0#4! 45564+0#4!/udp"),
         is("multicast", "5.11.0", multicast)
             .opens("9443 9763 10389", 2)
-            .and("4000+0 45564+0/udp"),
+            .and("4000+0#4! 45564+0#4!/udp"),
         of("wso2am-acp", "multicast", "4.6.0", multicast)
             .opens(CONTROL_PLANE, 2)
-            .and("4000+0 45564+0/udp"),
+            .and("4000+0#4! 45564+0#4!/udp"),
         mi(
             "no cluster",
             "4.2.0",
@@ -381,7 +388,7 @@ fn ldap_and_entitlement() {
             .and("10500+2@127.0.0.1"),
         is("entitlement", "7.0.0", on)
             .opens("9443 9763", 2)
-            .and("10500+2@127.0.0.1"),
+            .and("10500+2#4!@127.0.0.1"),
         is("entitlement", "7.1.0", on).opens("9443 9763", 2),
         is("entitlement literal", "6.1.0", literal)
             .opens("9443 9763", 2)
@@ -756,7 +763,7 @@ fn more_of_the_same() {
             "7.0.0",
             "[transport.https.properties]\nport = \"$ref{no.such}\"",
         )
-        .opens("9763", 0),
+        .closes("servlet-https 9763"),
         is(
             "avoid resolving",
             "7.0.0",
@@ -866,5 +873,55 @@ fn files_of_the_home() {
         is("newer", "8.0.0", "[transport.http]\nenabled = \"true\"").opens("9443", 0),
         is("before its first release", "7.0.0-alpha", "[entitlement.thrift]\nenable = true").opens("9443 9763", 0).and("10500+0@localhost"),
         mi("before its first release", "4.2.0-beta", "[management_api]\nprotocols=\"https\"\n[readiness_probe]\nprotocols=\"https\"").opens(MI, 10),
+    ]);
+}
+
+/// What the audits of the facts found, against the mapper's own source: references, lists, order, the previous start.
+#[test]
+fn mapper_and_previous_start() {
+    let o = "[server]\noffset = 1";
+    let properties = "repository/conf/carbon.properties";
+    let role = "[server]\nserver_role = \"gateway-worker\"";
+    let complete = "repository/resources/conf/default.json";
+    let no_bridge = |case: Case| case.opens(AM3, 0).without("9611 9711");
+    let on = |value: &str| {
+        format!(
+            "[transport.http]\nenabled = {value}\n[my]\non = true\ntext = \"true\"\nref = \"$ref{{my.on}}\""
+        )
+    };
+    check(vec![
+        am("$ref to nothing in the offset", "4.2.0", "[server]\noffset = \"$ref{no.such}\"").closes("9443 8280 5672"),
+        mi("$ref to nothing in a switch", "4.2.0", "[transport.http.listener]\nenable = \"$ref{no.such}\"").closes("gateway-http gateway-https"),
+        is("$ref to nothing in an item that is no port", "7.0.0", "[a]\nb = [\"x$ref{no.such}\"]").file(complete, "{\"c\": 1}").closes("9443 9763"),
+        is("$ref to nothing that may be a default", "7.0.0", "[a]\nb = \"$ref{no.such}\"").opens("9443 9763", 0),
+        is("$ref of a $ref to nothing", "7.0.0", "[server]\noffset = \"$ref{a.b}\"\n[a]\nb = \"$ref{no.such}\"").closes("9443 9763"),
+        is("$ref to a $ref to nothing", "7.0.0", "[server]\noffset = \"$ref{a.b}\"\n[a]\nb = \"$ref{no.such}\"").closes("9443 9763"),
+        is("$ref of a default to a key that is not set", "7.0.0", o).file(complete, "{\"clustering.local_member_host\": \"$ref{server.node_ip}\"}").closes("9443 9763"),
+        is("$ref of a default to a key that is set", "7.0.0", "[server]\nnode_ip = \"127.0.0.1\"").file(complete, "{\"clustering.local_member_host\": \"$ref{server.node_ip}\"}").opens("9443 9763", 0),
+        is("$ref of a default that is not used", "7.0.0", "[clustering]\nlocal_member_host = \"127.0.0.1\"").file(complete, "{\"clustering.local_member_host\": \"$ref{server.node_ip}\"}").opens("9443 9763", 0),
+        is("$ref in a circle", "7.0.0", "[a]\nb = \"$ref{a.c}\"\nc = \"$ref{a.b}\"").closes("9443 9763"),
+        am("$ref to an alias, which is renamed by then", "4.2.0", "[transport.http.listener]\nport = 8380\n[apim.ws]\nport = \"$ref{transport.http.listener.port}\"").closes("9443 8380"),
+        am("$ref to what the alias feeds", "4.2.0", "[transport.http.listener]\nport = 8380\n[apim.ws]\nport = \"$ref{transport.passthru_http.listener.parameters.port}\"").opens(AM4, 0).without("8280 9099").and("8380+0#2 8380+0"),
+        am("$ref to nothing, never rendered", "4.2.0", "[server]\noffset = \"$ref{no.such}\"").start("-DavoidConfigUpdate=TRUE").perhaps("9443"),
+        icp("no mapper, no $ref", "4.3.0", "[server_config]\nport = \"$ref{no.such}\"").opens("9743", 0),
+        is("$ref to a boolean is a boolean", "7.0.0", &on("\"$ref{my.on}\"")).opens("9443 9763", 0),
+        is("$ref to a $ref to a boolean", "7.0.0", &on("\"$ref{my.ref}\"")).opens("9443 9763", 0),
+        is("$ref to a text", "7.0.0", &on("\"$ref{my.text}\"")).opens("9443", 0),
+        is("$env is a text", "7.0.0", &on("\"$env{ON}\"")).env("ON", "true").opens("9443", 0),
+        am("a list is no offset", "4.2.0", "[server]\noffset = [1]").closes("9443 8280"),
+        am("a list is no port", "4.2.0", "[transport.https.properties]\nport = [9444]").opens(AM4, 0).without("9443").perhaps("servlet-https"),
+        icp("a list is no integer", "4.4.0", "[server_config]\nport = [9744]").opens("9743", 0),
+        // Both say whether the data bridge opens; the mapper visits the server's key last.
+        am("two inferences", "4.2.0", "[server]\nenable_traffic_management = false\n[transport.receiver]\ntype = \"binary\"").opens(AM4, 0).without("5672 8672 9611 9711"),
+        mi("carbon.properties of the previous start", "4.2.0", o).java("-DportOffset=4").file("conf/carbon.properties", "portOffset=7\n").opens(MI, 7),
+        mi("carbon.properties and an argument", "1.2.0", o).start("-DportOffset=3").file("conf/carbon.properties", "portOffset=7\n").opens(MI, 3),
+        am("carbon.properties is rendered first", "4.2.0", o).file(properties, "portOffset=7\ntomcat.https.port=8443\n").opens(AM4, 1),
+        is("another property of the previous start", "5.10.0", o).java("-Dtomcat.https.port=8444").file(properties, "tomcat.https.port=8443\n").opens("9443 9763 10389", 1).without("9443").and("8443+0#1"),
+        is("another property and an argument", "5.10.0", o).start("-Dtomcat.https.port=8444").file(properties, "tomcat.https.port=8443\n").opens("9443 9763 10389", 1).without("9443").and("8444+0"),
+        am("role, read a start too late", "3.2.0", role).opens(AM3, 0),
+        no_bridge(am("role, second start", "3.2.0", role).file(properties, "profile=gateway-worker\n")),
+        no_bridge(am("role and argument", "3.2.0", role).start("-Dprofile=gateway-worker")),
+        am("role of a prepared home", "3.2.0", &role.replace("gateway-worker", "traffic-manager")).opens(CONTROL_PLANE, 0),
+        am("parameter with its line", "4.2.0", "[system.parameter]\n'tomcat.https.port' = \"$env{P}\"").env("P", "8443").opens(AM4, 0).without("9443").and("8443+0"),
     ]);
 }

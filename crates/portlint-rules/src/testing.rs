@@ -266,6 +266,7 @@ pub fn reports_problems(rule: &Rule, kinds: &[ProblemKind]) {
         SettingWithoutEffect,
         UnknownPortKey,
         UnresolvedPlaceholder,
+        DanglingReference,
         ByteOrderMark,
         IdentityConflict,
         NewerThanKnown,

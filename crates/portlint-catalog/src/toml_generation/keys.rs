@@ -23,7 +23,7 @@ pub struct OffsetFacts {
     /// Where `parameter` is rendered before it is read: it then wins over start arguments.
     #[serde(default)]
     pub parameter_first: Vec<Gate>,
-    /// The file, relative to the configuration directory, that keeps `parameter` for the next start.
+    /// The file, relative to the configuration directory, that keeps system properties for the next start.
     #[serde(default)]
     pub parameter_file: Option<String>,
     /// True when the server itself replaces `${name}` in the offset.

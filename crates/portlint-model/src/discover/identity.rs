@@ -158,6 +158,7 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
                 clues.extend(of_governing(reader, file));
             }
         }
+        clues.extend(of_template(reader));
     }
     if !clues.iter().any(|c| c.product.is_some()) {
         for file in yaml_files() {
@@ -295,6 +296,20 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
     }
 }
 
+/// What the template of `carbon.xml` says: its names are literal, and it is there before the first start.
+fn of_template(reader: &mut HomeReader<'_>) -> Option<Clue> {
+    ["repository/conf", "conf"].into_iter().find_map(|conf| {
+        let file = format!("repository/resources/conf/templates/{conf}/carbon.xml.j2");
+        if !reader.exists(&file) {
+            return None;
+        }
+        // A template is no XML yet: its syntax errors are nobody's problem.
+        let bytes = reader.bytes(&file)?;
+        let document = portlint_syntax::parse(&bytes, Format::Xml, &Limits::default());
+        of_carbon_xml(&file, &document)
+    })
+}
+
 fn format_of(file: &str) -> Option<Format> {
     match file.rsplit('.').next()? {
         "xml" => Some(Format::Xml),
@@ -391,6 +406,7 @@ fn of_scripts(reader: &HomeReader<'_>) -> Option<Clue> {
         ("bin/api-manager.sh", "wso2am"),
         ("bin/gateway.sh", "wso2am-universal-gw"),
         ("bin/traffic-manager.sh", "wso2am-tm"),
+        ("bin/adaptive.sh", "wso2is"),
         ("bin/micro-integrator.sh", "wso2mi"),
         ("bin/tooling.sh", "wso2si-tooling"),
         ("bin/integrator.sh", "wso2ei"),

@@ -3,6 +3,7 @@
 //! The stages of the vendor's configuration mapper are followed one by one (`settings`, `tables`), because which value
 //! wins depends on them. The catalogue says what the rendered values open.
 
+mod dangling;
 mod generated;
 mod hash_order;
 mod listeners;
@@ -18,7 +19,7 @@ mod template;
 mod unknown_keys;
 
 use super::RuntimeContext;
-use crate::host::{Listener, Offset, Runtime, State};
+use crate::host::{Listener, Offset, Problem, ProblemKind, Runtime, State};
 use crate::launch::LaunchProperty;
 use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
@@ -51,12 +52,19 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         &|gates| server::admits(context, gates),
         &mut runtime.problems,
     );
-    let server = Server {
+    let mut server = Server {
         context,
         family,
         settings: Settings::new(file.as_ref(), &tables),
         launched,
+        previous: None,
     };
+    if let (Some(name), false) = (
+        &family.offset.parameter_file,
+        server.parameter_comes_first(),
+    ) {
+        server.previous = reader.document(&context.in_conf(name), Format::Properties);
+    }
     let found = offset::resolve(reader, &server, file.as_ref());
     let profile = profile(reader, &server);
     let endpoints = repeated::deployed_endpoints(reader);
@@ -68,6 +76,13 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         problems: Vec::new(),
     };
     let mut listeners = builder.build(reader);
+    // Only the mapper resolves references, and the dashboards do without it.
+    let mut dangling = match family.offset.key {
+        Some(_) if !server.is_switched_on(NEVER_RENDER) => {
+            dangling::find(&server, &tables, &reader.path(&governing))
+        }
+        _ => Vec::new(),
+    };
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
     if file.as_ref().is_some_and(|file| refuses_to_load(file)) {
@@ -82,9 +97,17 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         );
     } else if let Some(reason) = &found.fatal {
         close(&mut listeners, reason);
+    } else if let Some(first) = dangling.first() {
+        close(&mut listeners, &first.message);
+        // One error for a reference, not also the note that its value is not known.
+        let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
+        let told = |p: &Problem| dangling.iter().any(|d| place(d) == place(p));
+        let unknown = |p: &Problem| p.kind == ProblemKind::UnresolvedPlaceholder;
+        runtime.problems.retain(|p| !(unknown(p) && told(p)));
+        runtime.problems.append(&mut dangling);
     } else {
         // The dashboards, which have no offset, read the file themselves.
-        if family.offset.key.is_some() && server.given_property(NEVER_RENDER) == Some("true") {
+        if family.offset.key.is_some() && server.is_switched_on(NEVER_RENDER) {
             doubt(
                 &mut listeners,
                 "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
@@ -127,14 +150,19 @@ fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<La
 /// what `profileSetup` leaves behind; so is the file that it keeps.
 fn profile(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Profile> {
     let told = server.context.facts.profile.clone();
+    let started = told.clone().or_else(|| server.property("profile"));
     let left_by_setup = told.or_else(|| server.known("system.parameter.profile"));
     let set_up = left_by_setup.is_some()
         || server.has_argument("--optimize")
         || reader.exists(&server.context.in_conf("deployment.toml.backup"));
-    left_by_setup
-        .or_else(|| server.given_property("profile").map(str::to_string))
-        .filter(|profile| !profile.is_empty() && profile != "default")
-        .map(|name| Profile { name, set_up })
+    let name = left_by_setup
+        .or_else(|| started.clone())
+        .filter(|profile| !profile.is_empty() && profile != "default")?;
+    Some(Profile {
+        set_up,
+        started: started.as_ref() == Some(&name),
+        name,
+    })
 }
 
 /// A server that does not start opens nothing.

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// A home and what it must open.
 ///
-/// An expected port is written `base+offset`, then `#line` of the scalar that sets the base and `@address` where they
-/// are not "nowhere" and all interfaces, and `/udp`: `9543+1#3@127.0.0.1`.
+/// An expected port is written `base+offset`, then `#line` of the scalar that sets the base (`#line!` of one that opens
+/// the listener) and `@address` where they are not "nowhere" and all interfaces, and `/udp`: `9543+1#3@127.0.0.1`.
 #[derive(Clone)]
 pub struct Case {
     name: String,
@@ -252,6 +252,7 @@ struct Wanted {
     protocol: &'static str,
     address: String,
     line: Option<u32>,
+    opened_there: bool,
 }
 
 impl Wanted {
@@ -262,16 +263,19 @@ impl Wanted {
         };
         let (text, address) = text.split_once('@').unwrap_or((text, "0.0.0.0"));
         let (text, line) = match text.split_once('#') {
-            Some((text, line)) => (text, Some(line.parse().unwrap())),
+            Some((text, line)) => (text, Some(line)),
             None => (text, None),
         };
+        let opened_there = line.is_some_and(|line| line.ends_with('!'));
+        let line = line.map(|line| line.trim_end_matches('!'));
         let (base, offset) = text.split_once('+').unwrap();
         Wanted {
             base: base.parse().unwrap(),
             offset: offset.parse().unwrap(),
             protocol,
             address: address.replace(',', ", "),
-            line,
+            line: line.map(|line| line.parse().unwrap()),
+            opened_there,
         }
     }
 
@@ -281,7 +285,8 @@ impl Wanted {
             && listener.offset == self.offset
             && listener.address == self.address
             && self.line.is_none_or(|wanted| {
-                line(listener) == Some(wanted) && scalar(listener).contains(&self.base.to_string())
+                let sets_it = scalar(listener).contains(&self.base.to_string());
+                line(listener) == Some(wanted) && sets_it != self.opened_there
             })
     }
 }

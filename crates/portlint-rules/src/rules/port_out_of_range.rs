@@ -69,7 +69,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
 /// How far the offset may go, when it went too far.
 fn highest_offset(server: &Server<'_>, listeners: &[&Listener]) -> Option<String> {
     let too_far = |l: &&Listener| l.follows_offset && l.port > Some(65535) && l.base <= Some(65535);
-    let followers = server.runtime.listeners.iter().filter(|l| l.follows_offset);
+    let open = |l: &&Listener| l.follows_offset && l.state != State::Closed;
+    let followers = server.runtime.listeners.iter().filter(open);
     let highest = followers.filter_map(|listener| listener.base).max()?;
     (listeners.iter().any(too_far) && highest <= 65535).then(|| {
         let offset = 65535 - highest;
@@ -94,7 +95,11 @@ mod tests {
         let home = server("/a", 57000)
             .with(follower("servlet-http", 9763, 57000))
             .with(follower("servlet-https", 9443, 57000))
-            .with(follower("gateway-http", 8280, 57000));
+            .with(follower("gateway-http", 8280, 57000))
+            .with(Listener {
+                state: State::Closed,
+                ..follower("ha-event-sync", 11224, 57000)
+            });
         let findings = run(&RULE, &host([home]));
         assert_eq!(findings.len(), 1);
         assert_eq!(

@@ -103,11 +103,16 @@ fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
         }
     }
     let routes = listeners.iter().filter(|l| !l.route.is_empty());
-    let routes = routes.map(|l| format!("`{}`", l.route)).collect::<Vec<_>>();
-    if !routes.is_empty() {
-        finding = finding.help(format!("change one of {}", words::list(&routes)));
+    let mut routes = routes.map(|l| format!("`{}`", l.route)).collect::<Vec<_>>();
+    routes.dedup();
+    match routes.as_slice() {
+        [] => finding,
+        // A system property sets the port of all connectors of a scheme.
+        [one] if listeners.len() > 1 => finding.help(format!(
+            "{one} sets all of them: give each its own port instead"
+        )),
+        _ => finding.help(format!("change one of {}", words::list(&routes))),
     }
-    finding
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
         summary: "a port or offset depends on a value that the files do not tell",
         detects: r#"
 A port, offset or bind address that holds a placeholder nobody resolved: `$env{...}`, `$sys{...}`, `${env:...}`, or a template that is not rendered yet.
+An error where nothing can ever resolve it: a `$ref{...}` that names no setting or leads back to itself keeps the server from starting.
 "#,
         why: r#"
 The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.
@@ -43,12 +44,10 @@ When the value differs per deployment and each deployment is checked by itself.
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report(
-        &RULE.doc,
-        ProblemKind::UnresolvedPlaceholder,
-        view.host,
-        findings,
-    );
+    let doc = &RULE.doc;
+    problems::report(doc, ProblemKind::UnresolvedPlaceholder, view.host, findings);
+    let dangling = ProblemKind::DanglingReference;
+    problems::report_as(doc, Severity::Error, dangling, view.host, findings);
 }
 
 #[cfg(test)]
@@ -57,6 +56,12 @@ mod tests {
 
     #[test]
     fn reports_its_own_problems_only() {
-        crate::testing::reports_problems(&RULE, &[ProblemKind::UnresolvedPlaceholder]);
+        crate::testing::reports_problems(
+            &RULE,
+            &[
+                ProblemKind::UnresolvedPlaceholder,
+                ProblemKind::DanglingReference,
+            ],
+        );
     }
 }

@@ -27,6 +27,8 @@ pub struct Profile {
     pub name: String,
     /// Whether something shows that `profileSetup` prepared the home for it.
     pub set_up: bool,
+    /// Whether the server really runs it: older kernels read what `deployment.toml` says of it a start too late.
+    pub started: bool,
 }
 
 /// Builds the listeners of one server.
@@ -89,9 +91,24 @@ impl<'s> Builder<'s, '_> {
                 }
             }
         }
+        if state == State::Open && placed.base.location.is_none() {
+            placed.base.location = self.opening_setting(facts);
+        }
         let mut built = self.finish(facts, placed, state, condition);
         built.address = self.address(facts);
         built
+    }
+
+    /// Where a listener that is closed by default is switched on: the place of a port that nobody wrote.
+    fn opening_setting(&self, facts: &TomlListener) -> Option<Location> {
+        let rules = facts.closed_when.iter();
+        let needed = rules.filter_map(|rule| match rule.all.as_slice() {
+            [test] if test.if_absent && self.server.admits(&rule.gates) => Some(test),
+            _ => None,
+        });
+        needed
+            .filter_map(|test| self.server.settings.get(&test.key))
+            .find_map(|setting| setting.location.clone())
     }
 
     /// Puts the parts together; a closed listener keeps the reason why it is closed.
@@ -299,7 +316,7 @@ impl<'s> Builder<'s, '_> {
     /// A port that a system property sets for all connectors of a scheme; it is literal.
     pub fn by_property(&mut self, scheme: Option<&str>) -> Option<Placed> {
         let scheme = scheme?;
-        let base = if self.server.property(RANDOM_PORTS) == Some("true") {
+        let base = if self.server.property(RANDOM_PORTS).as_deref() == Some("true") {
             Base {
                 reason: Some(format!("{RANDOM_PORT}, because of -D{RANDOM_PORTS}=true")),
                 source: format!("-D{RANDOM_PORTS}"),
@@ -307,8 +324,7 @@ impl<'s> Builder<'s, '_> {
             }
         } else {
             let property = format!("tomcat.{scheme}.port");
-            let text = self.server.property(&property)?.to_string();
-            let place = self.server.launch_place(&property).cloned();
+            let (text, place) = self.server.placed_property(&property)?;
             self.read(&format!("-D{property}"), place.as_ref(), Ok(text))
         };
         Some(Placed {
@@ -388,7 +404,9 @@ impl<'s> Builder<'s, '_> {
             .iter()
             .filter(|rule| server.admits(&rule.gates))
         {
-            let named = |profile: &&Profile| rule.names.contains(&profile.name);
+            let named = |profile: &&Profile| {
+                rule.names.contains(&profile.name) && (rule.by_setup || profile.started)
+            };
             if let Some(profile) = self.profile.filter(named) {
                 if rule.by_setup && !profile.set_up {
                     return (State::Conditional, Some(NOT_SET_UP.to_string()));

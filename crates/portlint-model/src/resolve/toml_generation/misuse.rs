@@ -4,7 +4,8 @@ use super::remedy;
 use super::server::Server;
 use super::settings::Setting;
 use super::tables::Tables;
-use crate::host::{Listener, Offset, Problem, ProblemKind, Remedy, State};
+use crate::host::{Change, Listener, Offset, Problem, ProblemKind, Remedy, State};
+use portlint_catalog::toml_generation::Test;
 use portlint_syntax::java_int;
 
 /// The key part that names the port of a proxy in front of a connector.
@@ -23,6 +24,7 @@ pub fn check(
         misplaced(server, tables, setting, problems);
     }
     ambiguous(server, problems);
+    texts_for_booleans(server, problems);
     proxy(server, listeners, offset, problems);
 }
 
@@ -136,6 +138,35 @@ fn ambiguous(server: &Server<'_>, problems: &mut Vec<Problem>) {
                 }))
                 .with_route(other.written.clone()),
         );
+    }
+}
+
+/// A template that asks for the boolean itself takes the text "true" for no.
+fn texts_for_booleans(server: &Server<'_>, problems: &mut Vec<Problem>) {
+    let listeners = server.family.listeners.iter();
+    let rules = listeners
+        .filter(|facts| server.context.has(&facts.facts))
+        .flat_map(|facts| &facts.closed_when)
+        .filter(|rule| server.admits(&rule.gates));
+    for test in rules.flat_map(|rule| &rule.all) {
+        let Some(setting) = server.settings.get(&test.key) else {
+            continue;
+        };
+        let says_true = |text: String| text.eq_ignore_ascii_case("true");
+        if test.is == Test::NotSameAsTrue
+            && server.holds(test) == Ok(true)
+            && server.text(setting).is_ok_and(says_true)
+        {
+            let message = format!(
+                "{} is the text \"true\", not the boolean, so the product leaves the connector out",
+                setting.written
+            );
+            let help = "write true without quotes".to_string();
+            let kind = ProblemKind::SettingWithoutEffect;
+            let remedy = Remedy::certain(Change::Rewrite("true".to_string()));
+            let problem = of(kind, setting, message, Some(help));
+            problems.extend(problem.map(|problem| problem.with_remedy(Some(remedy))));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::settings::table_header;
 use crate::host::{Location, Offset, OffsetCandidate, Problem, ProblemKind, SourceFile};
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
-use portlint_syntax::{Format, java_int};
+use portlint_syntax::java_int;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Source {
 
 /// Finds the offset of a server.
 pub fn resolve(
-    reader: &mut HomeReader<'_>,
+    reader: &HomeReader<'_>,
     server: &Server<'_>,
     file: Option<&Arc<SourceFile>>,
 ) -> Resolved {
@@ -72,7 +72,7 @@ pub fn resolve(
         fatal: None,
         problems: Vec::new(),
     };
-    let sources = sources(reader, server);
+    let sources = sources(server);
     if let Some(winner) = sources.first() {
         let governing = reader.path(&server.context.governing());
         judge(winner, governing, &mut resolved);
@@ -90,10 +90,10 @@ pub fn resolve(
 }
 
 /// The sources that decide this start, the winner first.
-fn sources(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Source> {
+fn sources(server: &Server<'_>) -> Vec<Source> {
     let facts = &server.family.offset;
     let mut sources = Vec::new();
-    if parameter_comes_first(server) {
+    if server.parameter_comes_first() {
         sources.extend(parameter(server));
     }
     if let Some(name) = facts.property.as_deref() {
@@ -109,20 +109,13 @@ fn sources(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Source> {
         if java_opts.is_none() {
             sources.extend(arguments.by_ref());
         }
-        if !parameter_comes_first(server) {
-            sources.extend(previous_start(reader, server, name));
-        }
+        sources.extend(previous_start(server, name));
         sources.extend(java_opts.map(|value| Source::property("JAVA_OPTS", name, value)));
         sources.extend(arguments);
         sources.extend(options.into_iter().map(Source::launched));
     }
     sources.extend(configured(server));
     sources
-}
-
-fn parameter_comes_first(server: &Server<'_>) -> bool {
-    let gates = &server.family.offset.parameter_first;
-    !gates.is_empty() && server.admits(gates)
 }
 
 /// `[system.parameter] portOffset`.
@@ -140,27 +133,21 @@ fn parameter(server: &Server<'_>) -> Option<Source> {
 
 /// Older kernels read the parameter only at the next start, from a file.
 fn next_start(server: &Server<'_>) -> Option<Source> {
-    let mut source = (!parameter_comes_first(server)).then(|| parameter(server))??;
+    let mut source = (!server.parameter_comes_first()).then(|| parameter(server))??;
     source.words.push_str(", from the second start on");
     Some(source)
 }
 
 /// What the previous start left in its properties file.
-fn previous_start(
-    reader: &mut HomeReader<'_>,
-    server: &Server<'_>,
-    property: &str,
-) -> Option<Source> {
+fn previous_start(server: &Server<'_>, property: &str) -> Option<Source> {
     let name = server.family.offset.parameter_file.as_deref()?;
-    let file = reader.document(&server.context.in_conf(name), Format::Properties)?;
-    let node = file.document.lookup(&[property])?;
-    let value = file.document.value(node);
+    let (text, location) = server.previous_property(property)?;
     Some(Source {
         words: format!("{name} of the previous start"),
         route: property.to_string(),
-        text: Ok(value.text.clone()),
-        written: value.text,
-        location: Some(at(&file, value.span)),
+        text: Ok(text.clone()),
+        written: text,
+        location: Some(location),
     })
 }
 

@@ -1,16 +1,21 @@
 //! One server with its settings: what a value is once the references in it are resolved.
 
 use super::settings::{Setting, Settings, quoted};
-use crate::host::Location;
+use crate::host::{Location, SourceFile};
 use crate::launch::{Channel, LaunchProperty};
+use crate::reader::at;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Gate;
 use portlint_catalog::any_admits;
 use portlint_catalog::toml_generation::{Family, KeyTest, Test};
 use portlint_syntax::ScalarStyle;
+use std::sync::Arc;
 
 /// References that lead to each other are followed this far.
 const REFERENCE_DEPTH: usize = 8;
+
+/// No port, address or switch is longer; texts that multiply each other end here, in bytes.
+const LONGEST_TEXT: usize = 1 << 16;
 
 /// A server and everything that decides its ports.
 pub struct Server<'a> {
@@ -22,6 +27,8 @@ pub struct Server<'a> {
     pub settings: Settings,
     /// What scripts, units and containers give, the winner first.
     pub launched: Vec<LaunchProperty>,
+    /// `carbon.properties` of the previous start, where the server reads it before it renders.
+    pub previous: Option<Arc<SourceFile>>,
 }
 
 impl Server<'_> {
@@ -31,30 +38,46 @@ impl Server<'_> {
     }
 
     /// A system property as the running server sees it.
-    pub fn property(&self, name: &str) -> Option<&str> {
-        self.rendered_property(name)
-            .or_else(|| self.given_property(name))
+    pub fn property(&self, name: &str) -> Option<String> {
+        Some(self.placed_property(name)?.0)
     }
 
-    /// Where a start file sets a system property, if nothing else does.
-    pub fn launch_place(&self, name: &str) -> Option<&Location> {
-        let other = self
-            .rendered_property(name)
-            .or_else(|| self.told_property(name));
-        match other {
+    /// A system property as the running server sees it, and the place in a file that sets it.
+    pub fn placed_property(&self, name: &str) -> Option<(String, Option<Location>)> {
+        if let Some(setting) = self.rendered_property(name) {
+            let text = self.text(setting).unwrap_or_else(|_| setting.text.clone());
+            return Some((text, setting.location.clone()));
+        }
+        if let Some(value) = self.context.facts.start_property(name) {
+            return Some((value.to_string(), None));
+        }
+        if let Some((value, location)) = self.previous_property(name) {
+            return Some((value, Some(location)));
+        }
+        let value = self.given_property(name)?.to_string();
+        let place = match self.told_property(name) {
             Some(_) => None,
-            None => Some(&self.launched(name).next()?.location),
-        }
+            None => self.launched(name).next().map(|p| p.location.clone()),
+        };
+        Some((value, place))
     }
 
-    fn rendered_property(&self, name: &str) -> Option<&str> {
-        if !any_gate(self.context, &self.family.offset.parameter_first) {
-            return None;
-        }
-        let setting = self
-            .settings
-            .get(&format!("system.parameter.{}", quoted(name)))?;
-        Some(&setting.text)
+    /// Whether `[system.parameter]` is rendered before it is read, and so wins over start arguments.
+    pub fn parameter_comes_first(&self) -> bool {
+        any_gate(self.context, &self.family.offset.parameter_first)
+    }
+
+    fn rendered_property(&self, name: &str) -> Option<&Setting> {
+        let key = || format!("system.parameter.{}", quoted(name));
+        self.parameter_comes_first()
+            .then(|| self.settings.get(&key()))?
+    }
+
+    /// What the previous start left for this one.
+    pub fn previous_property(&self, name: &str) -> Option<(String, Location)> {
+        let file = self.previous.as_ref()?;
+        let value = file.document.value(file.document.lookup(&[name])?);
+        Some((value.text, at(file, value.span)))
     }
 
     fn told_property(&self, name: &str) -> Option<&str> {
@@ -70,6 +93,12 @@ impl Server<'_> {
                 .filter(|property| property.resolved)
                 .map(|property| property.value.as_str())
         })
+    }
+
+    /// Whether a system property that switches the mapper is given as true, in any case of letters.
+    pub fn is_switched_on(&self, name: &str) -> bool {
+        self.given_property(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// A system property of `JAVA_OPTS`, which the script drops when it is called with `--debug`.
@@ -122,6 +151,9 @@ impl Server<'_> {
                 Some((kind @ ("sys" | "env" | "ref" | "secret"), (name, after))) => {
                     result.push_str(&self.reference(kind, name, depth)?);
                     rest = after;
+                    if result.len() > LONGEST_TEXT {
+                        return Err("the text is too long".to_string());
+                    }
                 }
                 _ => {
                     result.push('$');
@@ -136,7 +168,7 @@ impl Server<'_> {
     fn reference(&self, kind: &str, name: &str, depth: usize) -> Result<String, String> {
         let unknown = || format!("${kind}{{{}}} is not known", shown(name));
         let facts = self.context.facts;
-        let skipped = self.given_property("avoidResolvingEnvAndSysVariables") == Some("true");
+        let skipped = self.is_switched_on("avoidResolvingEnvAndSysVariables");
         match kind {
             "sys" | "env" if skipped => Ok(format!("${kind}{{{name}}}")),
             "env" => facts.env_var(name).map(str::to_string).ok_or_else(unknown),
@@ -181,6 +213,13 @@ impl Server<'_> {
         text.replace("${carbon.host}", name.as_deref().unwrap_or("localhost"))
     }
 
+    /// A boolean that is referred to stays a boolean; anything else in a string is text.
+    fn is_boolean(&self, setting: &Setting, depth: usize) -> bool {
+        let target = || self.settings.get(only_reference(&setting.text)?);
+        setting.style == ScalarStyle::Boolean
+            || depth > 0 && target().is_some_and(|target| self.is_boolean(target, depth - 1))
+    }
+
     /// Whether a test holds; an error says why that is not known.
     pub fn holds(&self, test: &KeyTest) -> Result<bool, String> {
         let Some(setting) = self.settings.get(&test.key) else {
@@ -188,7 +227,7 @@ impl Server<'_> {
         };
         let text = self.text(setting)?;
         let is_true = text.eq_ignore_ascii_case("true");
-        let boolean = setting.style == ScalarStyle::Boolean;
+        let boolean = self.is_boolean(setting, REFERENCE_DEPTH);
         Ok(match &test.is {
             Test::Falsy => text.is_empty() || text.eq_ignore_ascii_case("false"),
             Test::NotTrue => !is_true,
@@ -199,6 +238,12 @@ impl Server<'_> {
             Test::Differs(wanted) => text != *wanted,
         })
     }
+}
+
+/// The name in a text that is one `$ref{name}` and nothing else.
+fn only_reference(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("$ref{")?.strip_suffix('}')?;
+    (!name.contains('}')).then_some(name)
 }
 
 /// Whether a list of gates admits a runtime; an empty one does.

@@ -66,13 +66,18 @@ pub struct Settings {
 impl Settings {
     /// Runs the stages of the vendor's configuration mapper up to, not including, references.
     pub fn new(file: Option<&Arc<SourceFile>>, tables: &Tables) -> Settings {
-        let (written, key_count) = file.map(flatten).unwrap_or_default();
-        let mut settings = Settings {
+        let Flat {
             written,
-            ..Settings::default()
-        };
-        settings.map_keys(tables, &HashOrder::of(key_count));
-        settings.infer(tables);
+            lists,
+            key_count,
+        } = file.map(flatten).unwrap_or_default();
+        let order = HashOrder::of(key_count);
+        let mut settings = Settings::default();
+        for setting in written.iter().chain(&lists) {
+            settings.map_key(setting, tables, &order);
+        }
+        settings.written = written;
+        settings.infer(tables, &order);
         for (key, value, origin) in &tables.defaults {
             settings
                 .values
@@ -93,6 +98,13 @@ impl Settings {
         self.values.get(key)
     }
 
+    /// All values, in the order of their keys after mapping.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        self.values
+            .iter()
+            .map(|(key, setting)| (key.as_str(), setting))
+    }
+
     /// The tables directly below `table`: their names, `[0]` and so on for an array of tables.
     pub fn tables_below(&self, table: &str) -> Vec<String> {
         let mut names: Vec<String> = self
@@ -111,32 +123,32 @@ impl Settings {
         names
     }
 
-    fn map_keys(&mut self, tables: &Tables, order: &HashOrder) {
-        for setting in self.written.clone() {
-            for key in tables.targets(&setting.written) {
-                let Some(held) = self.values.get_mut(&key) else {
-                    self.values.insert(key, setting.clone());
-                    continue;
-                };
-                let position = |s: &Setting| (order.position(&s.written), s.written == key);
-                let mut loser = setting.clone();
-                if position(&loser) > position(held) {
-                    std::mem::swap(held, &mut loser);
-                }
-                if held.text != loser.text {
-                    self.ambiguous.push((held.clone(), loser));
-                }
+    fn map_key(&mut self, setting: &Setting, tables: &Tables, order: &HashOrder) {
+        for key in tables.targets(&setting.written) {
+            let Some(held) = self.values.get_mut(&key) else {
+                self.values.insert(key, setting.clone());
+                continue;
+            };
+            let position = |s: &Setting| (order.position(&s.written), s.written == key);
+            let mut loser = setting.clone();
+            if position(&loser) > position(held) {
+                std::mem::swap(held, &mut loser);
+            }
+            if held.text != loser.text {
+                self.ambiguous.push((held.clone(), loser));
             }
         }
     }
 
-    /// Only values of users, and strings inferred from them, let others follow; no user value is replaced.
-    fn infer(&mut self, tables: &Tables) {
+    /// Only values of users, and strings inferred from them, let others follow; no user value is replaced. Where two
+    /// values let the same one follow, the one that the mapper visits last decides.
+    fn infer(&mut self, tables: &Tables, order: &HashOrder) {
         let mut pending: Vec<(String, Setting)> = self
             .values
             .iter()
             .map(|(key, setting)| (key.clone(), setting.clone()))
             .collect();
+        pending.sort_by_key(|(_, setting)| order.position(&setting.written));
         let mut steps = 0;
         while let Some((key, cause)) = pending.pop() {
             // Inferences that feed each other in a circle end here.
@@ -167,12 +179,20 @@ impl Settings {
     }
 }
 
-/// The scalars of a file under dotted keys; items of arrays carry their position, `a.b[0].c`. Beside them the number
-/// of keys as the mapper counts them, each array as one.
-fn flatten(file: &Arc<SourceFile>) -> (Vec<Setting>, usize) {
+/// A file under dotted keys.
+#[derive(Default)]
+struct Flat {
+    /// The scalars, in the order of the file; items of arrays carry their position, `a.b[0].c`.
+    written: Vec<Setting>,
+    /// The arrays themselves, as a template puts them out.
+    lists: Vec<Setting>,
+    /// The number of keys as the mapper counts them, each array as one.
+    key_count: usize,
+}
+
+fn flatten(file: &Arc<SourceFile>) -> Flat {
     let document = &file.document;
-    let mut found = Vec::new();
-    let mut key_count = 0;
+    let mut flat = Flat::default();
     let mut pending: Vec<(String, NodeId)> = document
         .root
         .map(|root| (String::new(), root))
@@ -181,7 +201,7 @@ fn flatten(file: &Arc<SourceFile>) -> (Vec<Setting>, usize) {
     while let Some((key, node)) = pending.pop() {
         let kind = &document.node(node).kind;
         if !matches!(kind, NodeKind::Mapping(_)) && !key.contains('[') {
-            key_count += 1;
+            flat.key_count += 1;
         }
         match kind {
             NodeKind::Mapping(entries) => {
@@ -196,11 +216,18 @@ fn flatten(file: &Arc<SourceFile>) -> (Vec<Setting>, usize) {
                 }
             }
             NodeKind::Sequence(items) => {
+                flat.lists.push(Setting {
+                    text: listed(document, items),
+                    style: ScalarStyle::Plain,
+                    written: key.clone(),
+                    location: Some(at(file, document.span(node))),
+                    origin: Origin::User,
+                });
                 for (position, item) in items.iter().enumerate() {
                     pending.push((format!("{key}[{position}]"), *item));
                 }
             }
-            NodeKind::Scalar(scalar) => found.push(Setting {
+            NodeKind::Scalar(scalar) => flat.written.push(Setting {
                 text: rendered(scalar),
                 style: scalar.style,
                 written: key,
@@ -210,8 +237,18 @@ fn flatten(file: &Arc<SourceFile>) -> (Vec<Setting>, usize) {
             NodeKind::Alias(_) | NodeKind::Element(_) => {}
         }
     }
-    found.sort_by_key(|setting| setting.location.as_ref().map(|location| location.span));
-    (found, key_count)
+    flat.written
+        .sort_by_key(|setting| setting.location.as_ref().map(|location| location.span));
+    flat
+}
+
+/// The text of an array; what stands in tables inside it is nobody's port.
+fn listed(document: &Document, items: &[NodeId]) -> String {
+    let texts = items.iter().map(|item| match &document.node(*item).kind {
+        NodeKind::Scalar(scalar) => rendered(scalar),
+        _ => "...".to_string(),
+    });
+    format!("[{}]", texts.collect::<Vec<_>>().join(", "))
 }
 
 /// The text that a template puts out: integers lose their radix and their underscores.

@@ -36,6 +36,8 @@ pub struct Tables {
     rules: Vec<Rule>,
     /// Key, value and origin; the first of a key counts.
     pub defaults: Vec<(String, Value, Origin)>,
+    /// Whether the home brings its own `default.json`: no other defaults exist then.
+    pub are_complete: bool,
 }
 
 impl Tables {
@@ -70,7 +72,9 @@ impl Tables {
                 });
             }
         }
-        for (key, value) in json(reader, "default.json", problems) {
+        let defaults = json(reader, "default.json", problems);
+        tables.are_complete = !defaults.is_empty();
+        for (key, value) in defaults {
             if let Some(value) = of_json(&value) {
                 tables.defaults.push((key, value, Origin::Home));
             }
@@ -195,7 +199,9 @@ fn of_json(value: &Json) -> Option<Value> {
             Some(n) if n.fract() == 0.0 => (format!("{n:.0}"), ScalarStyle::Integer),
             _ => (number.to_string(), ScalarStyle::Float),
         },
-        _ => return None,
+        Json::Array(_) => (value.to_string(), ScalarStyle::Plain),
+        Json::Object(_) => (String::new(), ScalarStyle::Plain),
+        Json::Null => return None,
     };
     Some(Value { text, style })
 }
