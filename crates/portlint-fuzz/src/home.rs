@@ -151,7 +151,7 @@ fn reports(host: &Host, findings: &[Diagnostic]) -> Vec<(&'static str, String)> 
         for name in PortsFormat::names() {
             let mut out = Vec::new();
             let format = PortsFormat::from_name(name).expect("its own name");
-            let options = PortsOptions { all: true };
+            let options = PortsOptions { all: true, links: None };
             render_ports(format, host, options, &style, &mut out).expect("memory can be written");
             reports.push((*name, String::from_utf8(out).expect("output is UTF-8")));
         }
