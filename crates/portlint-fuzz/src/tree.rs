@@ -34,10 +34,17 @@ fn check_within(data: &[u8], format: Format, limits: &Limits) {
 /// The levels of elements and collections.
 fn depth(document: &Document) -> usize {
     let mut deepest = 0;
-    let mut open = document.root.map(|id| (id, 1)).into_iter().collect::<Vec<_>>();
+    let mut open = document
+        .root
+        .map(|id| (id, 1))
+        .into_iter()
+        .collect::<Vec<_>>();
     while let Some((id, level)) = open.pop() {
         let children = children(document, id);
-        if !matches!(document.node(id).kind, NodeKind::Scalar(_) | NodeKind::Alias(_)) {
+        if !matches!(
+            document.node(id).kind,
+            NodeKind::Scalar(_) | NodeKind::Alias(_)
+        ) {
             deepest = deepest.max(level);
         }
         open.extend(children.into_iter().map(|child| (child, level + 1)));
