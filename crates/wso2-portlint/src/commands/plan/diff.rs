@@ -81,7 +81,7 @@ fn shown(line: &str) -> String {
     }
     match offset(body) {
         Some((before, setting, after)) => {
-            let before = if ["", "server."].contains(&before) {
+            let before = if ["", "server.", "\"", "'"].contains(&before) {
                 before
             } else {
                 "… "
@@ -137,6 +137,7 @@ mod tests {
         for (line, expected) in [
             ("  offset = 3 # hunter2", "  offset = 3 …"),
             ("server.offset = \"3\"", "server.offset = \"3\""),
+            ("\"offset\" = 3", "\"offset\" = 3"),
             (
                 "server = { password = \"hunter2\", offset = 3 }",
                 "… offset = 3 …",
