@@ -112,16 +112,10 @@ fn problem(name: &str, report: &str) -> Option<String> {
 
 /// A line of GitHub's: one of the annotations that are meant, or no command at all.
 fn is_command(line: &str) -> bool {
-    let meant = [
-        "::error ",
-        "::warning ",
-        "::notice ",
-        "::error::",
-        "::warning::",
-        "::notice::",
-    ];
+    let meant = ["::error ", "::warning ", "::notice "];
+    let command = line.trim_start();
     meant.iter().any(|start| line.starts_with(start))
-        || !(line.contains("::") && line.trim_start().starts_with("::"))
+        || !(command.starts_with("::") || command.starts_with("##["))
 }
 
 /// A tag that is never closed or never opened, as a page has one when text of a file is taken for markup.
@@ -130,7 +124,9 @@ fn unbalanced(page: &str) -> Option<String> {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = page;
     while let Some((_, tag)) = rest.split_once('<') {
-        let end = tag.find('>')?;
+        let Some(end) = tag.find('>') else {
+            return Some("a tag does not end".to_string());
+        };
         let (tag, after) = tag.split_at(end);
         rest = &after[1..];
         let name = tag.trim_start_matches('/');
@@ -168,4 +164,32 @@ fn ragged(table: &str) -> Option<String> {
     }
     let odd = rows.iter().position(|cells| *cells != rows[0]);
     odd.map(|row| format!("row {row} has {} cells", rows[row]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::problem;
+
+    #[test]
+    fn broken_outputs_are_noticed() {
+        for (name, good, broken) in [
+            ("json", "{}", "{"),
+            ("json-lines", "{}\n{}\n", "{}\n}\n"),
+            ("junit", "<a/>", "<a>"),
+            ("html", "<!doctype html><p>a &lt;<br></p>", "<p><b></p>"),
+            ("html", "<style>a > b</style>", "<p>"),
+            ("html", "<p></p>", "<p></p><"),
+            ("csv", "a,b\r\n\"c,\nd\",e\r\n", "a,b\r\nc\r\n"),
+            (
+                "github",
+                "::error file=a::b\nx",
+                "::error file=a::b\n::debug::x",
+            ),
+            ("full", "a\tb", "a\u{1b}[2Jb"),
+            ("markdown", "a", "a\u{202e}b"),
+        ] {
+            assert_eq!(problem(name, good), None, "{name}");
+            assert!(problem(name, broken).is_some(), "{name}");
+        }
+    }
 }
