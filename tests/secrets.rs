@@ -56,6 +56,16 @@ fn homes() -> Vec<Home> {
             ("bin/api-manager.sh", format!("#!/bin/sh\nexport DB_PASSWORD={}\nJAVA_OPTS=\"$JAVA_OPTS -Dpassword={} -DportOffset=1 -Djavax.net.ssl.trustStorePassword={}\"\n", secret!(), secret!(), secret!())),
             ("docker-compose.yml", format!("services:\n  am:\n    command: [\"-DportOffset={}\", \"-Dtoken={}\"]\n", secret!(), secret!())),
         ]),
+        home("am-quoted", "WSO2 API Manager v4.2.0", vec![("repository/conf/deployment.toml", format!("[server]\n\"offset\" = 0 # {}\n\"password\" = \"{}\"\n\"port {}\" = 9443\n'{}' = 1\n", secret!(), secret!(), secret!(), secret!()))]),
+        home("am-environment", "WSO2 API Manager v4.2.0", vec![
+            ("repository/conf/deployment.toml", "[server]\noffset = 0\n".to_string()),
+            ("bin/wso2.service", format!("[Service]\nEnvironment=\"DB_PASSWORD={}\" \"JAVA_OPTS=-DportOffset=1 -Dpassword={}\"\nEnvironmentFile=-wso2.env\nExecStart=bin/api-manager.sh -DportOffset={}\n", secret!(), secret!(), secret!())),
+            ("bin/wso2.env", format!("TOKEN={}\nJAVA_OPTS=\"-DportOffset=2 -Dtoken={}\"\n", secret!(), secret!())),
+            ("bin/wso2server.bat", format!("set DB_PASSWORD={}\r\nset JAVA_OPTS=%JAVA_OPTS% -Dpassword={} -DportOffset=3\r\n", secret!(), secret!())),
+            ("bin/wrapper.conf", format!("wrapper.java.additional.1=-Dpassword={}\nwrapper.java.additional.2=-DportOffset={}\n", secret!(), secret!())),
+            ("Dockerfile", format!("FROM wso2am\nENV DB_PASSWORD={} JAVA_OPTS=\"-DportOffset=4 -Dpassword={}\"\nCMD [\"bin/api-manager.sh\", \"-Dtoken={}\", \"-DportOffset={}\"]\n", secret!(), secret!(), secret!(), secret!())),
+            ("docker-compose.yml", format!("services:\n  am:\n    environment: {{DB_PASSWORD: {}, JAVA_OPTS: \"-DportOffset=5 -Dtoken={}\"}}\n    env_file: {}\n", secret!(), secret!(), secret!())),
+        ]),
         home("old-one-line", "WSO2 API Manager v2.6.0", vec![
             ("repository/conf/carbon.xml", format!("<Server><HostName>localhost</HostName><Ports><Offset>0</Offset></Ports><KeyStore><Password>{}</Password></KeyStore><!-- {} --></Server>", secret!(), secret!())),
             ("repository/conf/tomcat/catalina-server.xml", format!("<Server port=\"8005\" shutdown=\"{}\"><Service name=\"Catalina\"><Connector protocol=\"HTTP/1.1\" port=\"9443\" keystorePass=\"{}\" keyPass='{}' secure=\"true\"/><Connector port=\"9443\" keystorePass=\"{}\"/></Service></Server>", secret!(), secret!(), secret!(), secret!())),
@@ -150,13 +160,17 @@ fn no_format_shows_a_secret() {
     for format in PortsFormat::names() {
         runs.push(vec!["ports", "--verbose", "--all", "--format", format, "."]);
     }
+    runs.push(vec!["plan", "--verbose", "."]);
+    runs.push(vec!["plan", "--verbose", "--format", "json", "."]);
+    runs.push(vec!["plan", "--new", "wso2am-4.2.0", "."]);
+    runs.push(vec!["check", "--diff", "--unsafe-fixes", "."]);
     runs.push(vec!["explain", "9443", "."]);
     runs.push(vec!["config", "--show"]);
     runs.push(vec!["check", "--color", "always", "."]);
     for arguments in runs {
         let output = run(host.path(), &arguments);
         assert!(
-            !output.stdout.is_empty(),
+            !output.stdout.is_empty() || arguments.contains(&"--diff"),
             "{arguments:?}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
@@ -167,6 +181,93 @@ fn no_format_shows_a_secret() {
         );
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Homes that clash, in every generation, with a secret on each line that gets a new offset.
+#[test]
+fn a_plan_that_is_carried_out_shows_no_secret() {
+    let toml = |line: &str| {
+        (
+            "WSO2 API Manager v4.2.0",
+            "repository/conf/deployment.toml",
+            line.to_string(),
+        )
+    };
+    let xml = |line: &str| {
+        (
+            "WSO2 API Manager v2.6.0",
+            "repository/conf/carbon.xml",
+            line.to_string(),
+        )
+    };
+    let yaml = |line: &str| {
+        (
+            "WSO2 Streaming Integrator v4.2.0",
+            "conf/server/deployment.yaml",
+            line.to_string(),
+        )
+    };
+    let files = [
+        toml(&format!("[apim]\n[server]\noffset = 0 # {}\n", secret!())),
+        toml(&format!(
+            "[apim]\nserver = {{ password = \"{}\", offset = 0, token = \"{}\" }}\n",
+            secret!(),
+            secret!()
+        )),
+        toml(&format!(
+            "apim.password = \"{}\"\n[server]\n\"offset\" = 0\npassword = \"{}\"\n",
+            secret!(),
+            secret!()
+        )),
+        toml(&format!(
+            "[apim]\n[server] # {}\npassword = \"{}\"\n",
+            secret!(),
+            secret!()
+        )),
+        xml(&format!(
+            "<Server><P>{}</P><Ports><Offset>0</Offset></Ports><P>{}</P></Server>",
+            secret!(),
+            secret!()
+        )),
+        xml(&format!(
+            "<Server><P>{}</P><Ports></Ports><P>{}</P></Server>",
+            secret!(),
+            secret!()
+        )),
+        yaml(&format!(
+            "wso2.carbon: {{password: {}, ports: {{offset: 0}}, token: {}}}\n",
+            secret!(),
+            secret!()
+        )),
+        yaml(&format!(
+            "wso2.carbon:\n  password: {}\n  ports:\n    offset: 0 # {}\n",
+            secret!(),
+            secret!()
+        )),
+    ];
+    let host = tempfile::tempdir().unwrap();
+    for (number, (version, path, text)) in files.iter().enumerate() {
+        let home = host.path().join(format!("home{number}"));
+        let file = home.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::create_dir_all(home.join("bin")).unwrap();
+        fs::write(home.join("bin/version.txt"), version).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let mut shown = 0;
+    for arguments in [
+        &["plan", "--verbose", "."][..],
+        &["plan", "--format", "json", "."],
+        &["plan", "--verbose", "--write", "."],
+        &["plan", "--write", "."],
+    ] {
+        let output = run(host.path(), arguments);
+        assert_eq!(leaks(&output), [""; 0], "{arguments:?}");
+        shown += String::from_utf8_lossy(&output.stdout)
+            .matches("@@")
+            .count();
+    }
+    assert!(shown >= 8, "{shown} changes were shown");
 }
 
 #[test]

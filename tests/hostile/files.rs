@@ -72,6 +72,16 @@ pub fn cases() -> Vec<Case> {
                 move |host| put(&generation.home(host, "hostile")),
             ));
         }
+        cases.push(
+            Case::new(
+                format!("{generation:?}: a file that is longer than it says"),
+                1,
+                &["error[unreadable-file]", "larger than the limit"],
+                // Of size 0, until it is read.
+                move |host| symlink("/proc/cpuinfo", generation.home(host, "hostile")).unwrap(),
+            )
+            .limited("bytes = 100"),
+        );
         cases.push(Case::new(
             format!("{generation:?}: the configuration is a link out of the home"),
             i32::from(generation == Generation::Yaml),

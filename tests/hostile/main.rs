@@ -11,6 +11,7 @@
 mod case;
 mod config;
 mod files;
+mod moving;
 mod names;
 mod runner;
 mod text;

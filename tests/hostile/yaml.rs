@@ -114,15 +114,15 @@ pub fn cases() -> Vec<Case> {
                 .map(|n| format!("{}a:\n", " ".repeat(n)))
                 .collect()
         }),
-        large("20,000 times the same key", 0, &[], || {
-            offset("3") + &"wso2.carbon:\n  id: x\n".repeat(20_000)
+        large("100,000 times the same key", 0, &[], || {
+            offset("3") + &"wso2.carbon:\n  id: x\n".repeat(100_000)
         })
         .exit_any(),
         large("20,000 anchors", 1, &[], || {
             (0..20_000).map(|n| format!("k{n}: &a{n} 1\n")).collect()
         }),
         large("100,000 documents", 1, SYNTAX, || {
-            "---\na: 1\n".repeat(20_000)
+            "---\na: 1\n".repeat(100_000)
         }),
         large("100,000 tag directives", 1, &[], || {
             "%TAG ! tag:x,2000:\n".repeat(100_000) + "---\na: 1\n"

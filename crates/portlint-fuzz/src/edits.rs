@@ -75,7 +75,11 @@ fn replaced(document: &Document, id: NodeId) {
     let (old, new) = (tree::nodes(document), tree::nodes(&after));
     assert_eq!(old.len(), new.len(), "{text:?}");
     for (old, new) in old.into_iter().zip(new) {
-        let expected = if old == id { Some(NEW) } else { document.text(old) };
+        let expected = if old == id {
+            Some(NEW)
+        } else {
+            document.text(old)
+        };
         // An alias shows the value that was changed.
         let alias = document.resolve_alias(old) == id;
         assert!(

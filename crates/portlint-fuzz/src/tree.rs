@@ -2,23 +2,66 @@
 
 use portlint_syntax::{Document, Format, Limits, NodeId, NodeKind, Span, parse};
 
-/// Parses the bytes and checks everything that can be said about the result.
-pub fn check(data: &[u8], format: Format) -> Document {
-    let limits = Limits {
+/// Parses the bytes and checks everything that can be said about the result, with room and without.
+pub fn check(data: &[u8], format: Format) {
+    check_within(data, format, &Limits::default());
+    let narrow = Limits {
         bytes: 1 << 20,
-        ..Limits::default()
+        depth: 6,
+        errors: 4,
+        nodes: 40,
     };
-    let document = parse(data, format, &limits);
+    check_within(data, format, &narrow);
+}
+
+fn check_within(data: &[u8], format: Format, limits: &Limits) {
+    let document = parse(data, format, limits);
     assert_spans(&document, data.len() as u64);
     assert_eq!(
         format!("{:?}", document.errors),
-        format!("{:?}", parse(data, format, &limits).errors),
+        format!("{:?}", parse(data, format, limits).errors),
         "the same bytes give the same errors"
     );
     let fatal = |kind: portlint_syntax::ErrorKind| kind.stops_parsing();
     let ordinary = document.errors.iter().filter(|e| !fatal(e.kind)).count();
     assert!(ordinary <= limits.errors, "{ordinary} errors");
-    document
+    assert!(nodes(&document).len() <= limits.nodes, "too many nodes");
+    let depth = depth(&document);
+    // The root table of TOML is no level of its own.
+    assert!(depth <= limits.depth + 1, "{depth} levels");
+}
+
+/// The levels of elements and collections.
+fn depth(document: &Document) -> usize {
+    let mut deepest = 0;
+    let mut open = document
+        .root
+        .map(|id| (id, 1))
+        .into_iter()
+        .collect::<Vec<_>>();
+    while let Some((id, level)) = open.pop() {
+        let children = children(document, id);
+        if !matches!(
+            document.node(id).kind,
+            NodeKind::Scalar(_) | NodeKind::Alias(_)
+        ) {
+            deepest = deepest.max(level);
+        }
+        open.extend(children.into_iter().map(|child| (child, level + 1)));
+    }
+    deepest
+}
+
+fn children(document: &Document, id: NodeId) -> Vec<NodeId> {
+    match &document.node(id).kind {
+        NodeKind::Scalar(_) | NodeKind::Alias(_) => Vec::new(),
+        NodeKind::Sequence(items) => items.clone(),
+        NodeKind::Mapping(entries) => entries.iter().map(|e| e.value).collect(),
+        NodeKind::Element(element) => {
+            let attributes = element.attributes.iter().map(|a| a.value);
+            attributes.chain(element.children.iter().copied()).collect()
+        }
+    }
 }
 
 /// Every node below the root, in the order of the tree. Aliases are not followed, so that each stands there once.
@@ -27,15 +70,7 @@ pub fn nodes(document: &Document) -> Vec<NodeId> {
     let mut open = document.root.into_iter().collect::<Vec<_>>();
     while let Some(id) = open.pop() {
         all.push(id);
-        match &document.node(id).kind {
-            NodeKind::Scalar(_) | NodeKind::Alias(_) => {}
-            NodeKind::Sequence(items) => open.extend(items.iter().rev()),
-            NodeKind::Mapping(entries) => open.extend(entries.iter().rev().map(|e| e.value)),
-            NodeKind::Element(element) => {
-                open.extend(element.children.iter().rev());
-                open.extend(element.attributes.iter().rev().map(|a| a.value));
-            }
-        }
+        open.extend(children(document, id).into_iter().rev());
     }
     all
 }

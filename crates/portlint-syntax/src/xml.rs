@@ -21,7 +21,11 @@ use references::Context;
 /// Fills the document with its root element, comments and errors.
 pub(crate) fn parse(document: &mut Document) {
     let text = document.source.shared_text();
-    let mut reader = Reader::from_str(&text);
+    // The reader would drop a mark without counting its bytes.
+    let content = text.trim_start_matches('\u{feff}');
+    let skipped = text.len() - content.len();
+    let offset = |position| skipped.saturating_add(usize::try_from(position).unwrap_or(usize::MAX));
+    let mut reader = Reader::from_str(content);
     let config = reader.config_mut();
     // End tags and stray ampersands are judged here, where the place of the start tag is known.
     config.check_end_names = false;
@@ -29,6 +33,10 @@ pub(crate) fn parse(document: &mut Document) {
     config.allow_dangling_amp = true;
 
     let mut builder = Builder::new(document, &text);
+    if skipped > 0 {
+        let span = Span::new(0, skipped);
+        builder.syntax("text outside of the root element", span);
+    }
     loop {
         let start = offset(reader.buffer_position());
         let event = match reader.read_event() {
@@ -50,10 +58,6 @@ pub(crate) fn parse(document: &mut Document) {
         }
     }
     builder.close_all();
-}
-
-fn offset(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
 }
 
 /// Words without the names that the library quotes from the file.

@@ -9,7 +9,7 @@
 
 mod common;
 
-use portlint_syntax::{Document, ErrorKind, Format};
+use portlint_syntax::{Document, ErrorKind, Format, NodeKind};
 
 /// Parses and checks the invariants. A parser that is not linear here would hang the test; nothing is timed.
 fn bounded(_name: &str, text: &str, format: Format) -> Document {
@@ -229,5 +229,31 @@ fn node_limit() {
             document.errors.iter().any(|e| e.kind == ErrorKind::Limit),
             "{format:?}"
         );
+    }
+}
+
+/// Libraries drop a mark without counting it; the decoder has already taken the first.
+#[test]
+fn a_second_byte_order_mark_moves_no_span() {
+    let files = [
+        (Format::Xml, "<p>9443</p>"),
+        (Format::Toml, "p = 9443"),
+        (Format::Yaml, "p: 9443"),
+        (Format::Properties, "p=9443"),
+    ];
+    for (format, content) in files {
+        for marks in 0..4 {
+            let text = "\u{feff}".repeat(marks) + content;
+            let document = bounded("marks", &text, format);
+            let Some(root) = document.root else { continue };
+            let span = match &document.node(root).kind {
+                NodeKind::Mapping(entries) if !entries.is_empty() => {
+                    document.span(entries[0].value)
+                }
+                NodeKind::Element(_) => document.element_text(root).span,
+                _ => continue,
+            };
+            assert_eq!(document.source.slice(span), "9443", "{format:?} {marks}");
+        }
     }
 }

@@ -58,3 +58,31 @@ fn report_bug(panic: &std::panic::PanicHookInfo<'_>) {
         "a bug in wso2-portlint at {place}; please report it"
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::report_bug;
+    use std::process::Command;
+
+    /// What a panic would say with the hook of the program; run by the test below in a process of its own.
+    #[test]
+    #[ignore = "panics"]
+    fn panicking_with_a_secret() {
+        std::panic::set_hook(Box::new(report_bug));
+        let password = "hunter2".to_string();
+        panic!("cannot read {password}");
+    }
+
+    #[test]
+    fn panics_tell_their_place_and_no_secret() {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "tests::panicking_with_a_secret", "--ignored"])
+            .args(["--nocapture", "--test-threads", "1"])
+            .env("RUST_BACKTRACE", "full")
+            .output()
+            .unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(said.contains("a bug in wso2-portlint at "), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}

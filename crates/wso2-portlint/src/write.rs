@@ -23,6 +23,8 @@ pub struct Change {
 pub enum WriteError {
     /// The content is not the one that was read.
     Changed(PathBuf),
+    /// Another run is about to write it.
+    Busy(PathBuf),
     /// Two changes name one file.
     Twice(PathBuf),
     /// The operating system refused.
@@ -38,6 +40,13 @@ impl fmt::Display for WriteError {
                 write!(
                     f,
                     "{}: changed since it was read; nothing was written",
+                    path.display()
+                )
+            }
+            WriteError::Busy(path) => {
+                write!(
+                    f,
+                    "{}: another run is writing it; nothing was written",
                     path.display()
                 )
             }
@@ -130,6 +139,8 @@ struct Staged<'c> {
     target: PathBuf,
     metadata: Metadata,
     temporary: Temporary,
+    /// Locked until all files have their place, so that of several runs one writes and the others are told.
+    _original: File,
 }
 
 impl<'c> Staged<'c> {
@@ -143,16 +154,20 @@ impl<'c> Staged<'c> {
             )));
         }
         // A rename would replace a file that nobody may write.
-        OpenOptions::new()
+        let original = OpenOptions::new()
             .write(true)
             .open(&target)
             .map_err(failed)?;
+        if is_locked(&original) {
+            return Err(WriteError::Busy(change.path.clone()));
+        }
         let temporary = stage(&target, &change.new, &metadata).map_err(failed)?;
         let staged = Staged {
             change,
             target,
             metadata,
             temporary,
+            _original: original,
         };
         staged.check()?;
         Ok(staged)
@@ -168,6 +183,18 @@ impl<'c> Staged<'c> {
             false => Err(WriteError::Changed(path.clone())),
         }
     }
+}
+
+/// Takes the lock of a file; true when another run has it. A file system without locks has nothing to say.
+#[cfg(unix)]
+fn is_locked(file: &File) -> bool {
+    matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock))
+}
+
+/// A lock would keep the file from being read here.
+#[cfg(not(unix))]
+fn is_locked(_file: &File) -> bool {
+    false
 }
 
 /// A file that goes away unless it was renamed.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# -DportOffset=9
+# -DportOffset=9 keystore-secret
 for c in "$@"; do
   case $c in
     --debug|-debug) CMD="--debug" ;;
@@ -7,6 +7,7 @@ for c in "$@"; do
   esac
 done
 JAVA_OPTS="$JAVA_OPTS -DportOffset=3 -Dhttp.nonProxyHosts='a b'"
+export DB_PASSWORD=keystore-secret
 export OFFSET=${OFFSET:-2}
 exec "$JAVACMD" $JAVA_OPTS \
   -Dcarbon.home="$CARBON_HOME" -DportOffset=$OFFSET \

@@ -83,9 +83,15 @@ const KNOWN: &str = "\
     valve version vfs web webapp webhooks websocket websub wka worker workers ws wso2 wss xml xmlns \
     xmpp xsi zookeeper";
 
-/// True when a name is made of known words only.
+/// True when a name is made of known words only. In quotes it is one word or one path: a phrase may be a password.
 pub(super) fn is_known_name(name: &str) -> bool {
-    words(name).iter().all(|word| {
+    let quoted = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+    if quoted.is_some_and(|inside| inside.contains([' ', '\t'])) {
+        return false;
+    }
+    words(quoted.unwrap_or(name)).iter().all(|word| {
         let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
         is_known(word) || (plain.len() + 2 >= word.len() && is_known(plain))
     })
@@ -177,10 +183,22 @@ mod tests {
             "ServletTransports",
             "redirectPort",
             "http2",
+            "\"offset\"",
+            "'transport.https'",
         ] {
             assert!(is_known_name(name), "{name}");
         }
-        for name in ["hunter2", "Xk9vQ2mPz7Lw4TnB", "server_hunter", "port12345"] {
+        for name in [
+            "hunter2",
+            "Xk9vQ2mPz7Lw4TnB",
+            "server_hunter",
+            "port12345",
+            "\"hunter\"",
+            "\"offset",
+            "\"offset'",
+            "\"\"offset\"\"",
+            "\"secret server password\"",
+        ] {
             assert!(!is_known_name(name), "{name}");
         }
     }

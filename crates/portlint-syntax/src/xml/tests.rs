@@ -78,6 +78,7 @@ fn faults_are_located() {
         (" <?xml version='1.0'?><a/>", "<?xml version='1.0'?>"),
         ("<?xml version='3.0'?><a/>", "<?xml version='3.0'?>"),
         ("<a><!-- x -- y --></a>", "<!-- x -- y -->"),
+        ("\u{feff}\u{feff}<a/>", "\u{feff}"),
         ("<a", ""),
         ("<a><!--", ""),
         ("<a><![CDATA[", ""),

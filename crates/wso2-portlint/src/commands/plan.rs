@@ -133,7 +133,9 @@ fn write(plan: &Plan) -> Vec<String> {
     let result = changes.map(|changes| write_all(&changes));
     match result {
         Ok(Ok(())) => Vec::new(),
-        Ok(Err(error @ WriteError::Changed(_))) => vec![format!("{error}; run the plan again")],
+        Ok(Err(error @ (WriteError::Changed(_) | WriteError::Busy(_)))) => {
+            vec![format!("{error}; run the plan again")]
+        }
         Ok(Err(error)) => vec![error.to_string()],
         Err(path) => vec![format!(
             "{path}: cannot be edited in its encoding; nothing was written"

@@ -1,4 +1,4 @@
-//! Faults of the surroundings: streams that close, an environment without anything, a directory that cannot be written.
+//! Faults of the surroundings: streams that close, an environment without anything, disks that are full, other writers.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,6 +6,8 @@
     clippy::panic,
     clippy::print_stdout
 )]
+
+mod writing;
 
 use std::fs;
 use std::io::Read;

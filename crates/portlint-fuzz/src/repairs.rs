@@ -1,0 +1,108 @@
+//! What changes files: fixes of findings, and the edits of the planner.
+
+use crate::described::{self, Described};
+use crate::whole::judged;
+use portlint_model::{FileSystem, Host, Overlay, Runtime};
+use portlint_rules::FileEdit;
+use portlint_rules::plan::{Change, plan};
+use portlint_syntax::{Edit, Span, edit, parse};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// No fix breaks a file that parsed; the planner's edits do exactly what the plan says, and nothing is left to plan.
+pub fn fixes(data: &[u8]) {
+    let described = described::host(data);
+    let (host, findings) = judged(&described, &described.files, &[PathBuf::from("host")]);
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        edited(fix.edits.iter());
+    }
+    assert_planned(&described, &host);
+}
+
+/// The new contents, by path; every file parses as well as before.
+fn edited<'e>(edits: impl Iterator<Item = &'e FileEdit>) -> BTreeMap<&'e Path, Vec<u8>> {
+    let mut by_file = BTreeMap::<&Path, Vec<&FileEdit>>::new();
+    for edit in edits {
+        by_file
+            .entry(&edit.location.file.path)
+            .or_default()
+            .push(edit);
+    }
+    by_file
+        .into_iter()
+        .map(|(path, edits)| (path, content(path, &edits)))
+        .collect()
+}
+
+fn content(path: &Path, edits: &[&FileEdit]) -> Vec<u8> {
+    let document = &edits[0].location.file.document;
+    let changes = edits
+        .iter()
+        .map(|edit| Edit {
+            span: edit.location.span,
+            replacement: edit.replacement.clone(),
+        })
+        .collect::<Vec<_>>();
+    let text = edit::apply(&document.source, &changes).expect("the edits fit together");
+    let mut bytes = document
+        .source
+        .encode(&text)
+        .expect("the text can be stored");
+    if edits.iter().any(|edit| edit.removes_mark) {
+        let mark = document.source.place(Span::default()).byte_offset;
+        bytes.drain(..mark as usize);
+    }
+    let after = parse(&bytes, document.format, &described::LIMITS);
+    assert!(
+        after.errors.len() <= document.errors.len(),
+        "an edit broke {path:?}: {:?} after {:?}\n{text}",
+        after.errors,
+        document.errors
+    );
+    bytes
+}
+
+fn assert_planned(described: &Described, host: &Host) {
+    let plan = plan(host, &[]);
+    if plan.changes.is_empty() || !plan.refused.is_empty() {
+        return;
+    }
+    let mut files = Overlay::new(&described.files);
+    for (path, content) in edited(plan.changes.iter().map(|change| &change.edit)) {
+        assert!(
+            described.files.kind(path).is_some(),
+            "{path:?} is no file of its own"
+        );
+        files.put(path, content);
+    }
+    let (host, _) = judged(described, &files, &[PathBuf::from("host")]);
+    for change in &plan.changes {
+        assert_made(change, runtime(&host, change));
+    }
+    let again = portlint_rules::plan::plan(&host, &[]);
+    assert!(
+        again.changes.is_empty() || !plan.exact,
+        "planned {:#?}, and then {:#?}",
+        plan.changes,
+        again.changes
+    );
+}
+
+fn runtime<'h>(host: &'h Host, change: &Change) -> &'h Runtime {
+    let home = host.homes.iter().find(|home| home.path == change.home);
+    let runtime = home.and_then(|home| home.runtimes.iter().find(|r| r.id == change.runtime));
+    runtime.expect("a changed server is still there")
+}
+
+fn assert_made(change: &Change, runtime: &Runtime) {
+    assert_eq!(runtime.offset.value, Some(change.to), "{change:#?}");
+    for moved in &change.moves {
+        let ports = runtime
+            .listeners
+            .iter()
+            .filter(|l| l.id == moved.listener)
+            .map(|l| l.port);
+        let ports = ports.collect::<Vec<_>>();
+        assert_eq!(ports, [Some(moved.to)], "{moved:?} of {change:#?}");
+    }
+}

@@ -1,0 +1,111 @@
+//! A whole host, from files to findings.
+
+use crate::described::{self, Described};
+use crate::places;
+use portlint_model::{FileSystem, Host, Request, State, scan};
+use portlint_rules::{Diagnostic, Options, RULES};
+use std::path::{Path, PathBuf};
+
+/// Read and judged, by two ways to the same homes: nothing breaks, all places exist, sums are right, and both say the
+/// same.
+pub fn home(data: &[u8]) {
+    let described = described::host(data);
+    let (host, findings) = judged(&described, &described.files, &[PathBuf::from("host")]);
+    places::of_host(&host)
+        .into_iter()
+        .for_each(places::assert_inside);
+    findings
+        .iter()
+        .flat_map(places::of_finding)
+        .for_each(places::assert_inside);
+    host.homes.iter().for_each(assert_sums);
+    for finding in &findings {
+        assert!(
+            finding.annotations.iter().filter(|a| a.primary).count() <= 1,
+            "{finding:?}"
+        );
+        assert!(
+            finding.annotations.first().is_none_or(|a| a.primary),
+            "{finding:?}"
+        );
+    }
+    let backwards = described.homes.iter().rev().cloned().collect::<Vec<_>>();
+    if host.homes.len() == backwards.len() {
+        let again = judged(&described, &described.files, &backwards);
+        assert!(
+            summary(&host, &findings) == summary(&again.0, &again.1),
+            "another order of homes: {:#?} and {:#?}",
+            summary(&host, &findings),
+            summary(&again.0, &again.1)
+        );
+    }
+}
+
+/// The host of these files and what every rule says about it.
+pub fn judged(
+    described: &Described,
+    files: &dyn FileSystem,
+    paths: &[PathBuf],
+) -> (Host, Vec<Diagnostic>) {
+    let scan = scan(
+        files,
+        &Request {
+            paths,
+            limits: described::LIMITS,
+            facts: &|home: &Path, _: &Path| described.facts(home),
+        },
+    );
+    for problem in scan.host.homes.iter().flat_map(|home| &home.problems) {
+        assert!(
+            !problem.message.starts_with("internal error"),
+            "{problem:?}"
+        );
+    }
+    let findings = portlint_rules::check(&scan.host, RULES, &Options::default());
+    (scan.host, findings)
+}
+
+/// A port is its base and what is added, and what is known to be open is a port.
+fn assert_sums(home: &portlint_model::Home) {
+    for runtime in &home.runtimes {
+        let mut ids = runtime.listeners.iter().map(|l| &l.id).collect::<Vec<_>>();
+        ids.sort();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "two listeners of one id: {ids:?}");
+        for listener in &runtime.listeners {
+            if let (Some(base), Some(port)) = (listener.base, listener.port) {
+                assert_eq!(base + listener.offset, port, "{listener:?}");
+            }
+            assert!(
+                listener.state != State::Open || !listener.is_random(),
+                "{listener:?}"
+            );
+        }
+    }
+}
+
+/// What must not depend on the way to the homes.
+fn summary<'h>(
+    host: &'h Host,
+    findings: &'h [Diagnostic],
+) -> Vec<(&'h str, &'h Path, Option<i64>, usize)> {
+    let listeners = host.homes.iter().flat_map(|home| {
+        let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);
+        listeners.map(|l| (l.id.as_str(), home.path.as_path(), l.port, l.state as usize))
+    });
+    let findings = findings.iter().map(|finding| {
+        let place = finding.primary().map(|primary| &primary.location);
+        let path = place
+            .map(|place| place.file.path.as_path())
+            .or(finding.path.as_deref());
+        let start = place.map_or(0, |place| place.span.range().start);
+        (
+            finding.message.as_str(),
+            path.unwrap_or(Path::new("")),
+            None,
+            start,
+        )
+    });
+    listeners.chain(findings).collect()
+}
