@@ -930,3 +930,78 @@ fn siddhi_applications_and_bundles() {
         of("wso2si", "server", "parser of a version that never adds", "1.0.0", &full()).start("-Dsiddhi-parser").opens("9090 9443 7070 7443", 0).opens(RECEIVERS, 2).opens("9090 9443", 2),
     ]);
 }
+
+/// A Streaming Integrator at offset 1 with more blocks, of which everything opens.
+fn whole(name: &str, more: &str) -> Case {
+    let yaml = [&carbon("1"), HTTP, STORES, BRIDGE, more].concat();
+    of("wso2si", "server", name, "4.2.0", &yaml)
+        .opens("9090 9443", 1)
+        .opens(RECEIVERS, 1)
+        .opens("7070 7443", 0)
+}
+
+#[test]
+fn settings_of_siddhi_extensions() {
+    let extension = |name: &str, namespace: &str, properties: &str| {
+        format!(
+            "siddhi:\n  extensions:\n    - extension:\n        name: {name}\n        namespace: {namespace}\n        properties: {{{properties}}}\n"
+        )
+    };
+    let app = |name: &str, more: &str, text: &str| {
+        whole(name, more).file(
+            "wso2/server/deployment/siddhi-files/a.siddhi",
+            &format!("@App:name('a')\n{text}\ndefine stream A (x int);\n"),
+        )
+    };
+    let http = |name: &str, properties: &str| {
+        app(
+            name,
+            &extension("http", "source", properties),
+            "@source(type='http', @map(type='json'))",
+        )
+    };
+    let sink = "@sink(type='prometheus', job='a', metric.type='counter', @map(type='keyvalue'))";
+    let tcp = "@source(type='tcp', context='c', @map(type='binary'))";
+    let reference =
+        "siddhi:\n  refs:\n    - ref: {name: t, type: tcp, properties: {port: '9900'}}\n";
+    check(vec![
+        http("https", "defaultScheme: https").and("8243+0"),
+        http(
+            "port of https",
+            "defaultScheme: https, defaultHttpsPort: '8249', defaultHttpPort: '1'",
+        )
+        .and("8249+0"),
+        http("host", "defaultHost: 127.0.0.1").and("8280+0@127.0.0.1"),
+        app(
+            "other namespace",
+            &extension("http", "sink", "defaultHttpPort: '8281'"),
+            "@source(type='http', @map(type='json'))",
+        )
+        .and("8280+0"),
+        app(
+            "port of tcp",
+            &extension("tcp", "source", "port: '9893', host: 10.0.0.1"),
+            tcp,
+        )
+        .and("9893+0@10.0.0.1"),
+        app(
+            "one server for tcp",
+            "",
+            &format!("{tcp}\ndefine stream B (x int);\n{tcp}"),
+        )
+        .and("9892+0"),
+        app(
+            "URL of the sink",
+            &extension("prometheus", "sink", "serverURL: 'http://localhost:9085'"),
+            sink,
+        )
+        .and("9085+0@localhost"),
+        app("one server for the sinks", "", &format!("{sink}\n{sink}")).and("9080+0"),
+        app(
+            "port of a reference",
+            reference,
+            "@source(ref='t', @map(type='binary'))",
+        )
+        .and("9900+0"),
+    ]);
+}
