@@ -941,6 +941,137 @@ fn whole(name: &str, more: &str) -> Case {
 }
 
 #[test]
+fn variables_set_the_fields_of_a_loaded_block() {
+    const HTTP_LISTENER: &str = "WSO2_TRANSPORT_HTTP__LISTENERCONFIGURATIONS_0_";
+    let named = |case: Case, id: &str, field: &str, value: &str| {
+        case.env(&format!("{HTTP_LISTENER}ID"), id)
+            .env(&format!("{HTTP_LISTENER}{field}"), value)
+    };
+    let without_http = [&carbon("1"), STORES, BRIDGE].concat();
+    let unset = [&carbon("${env:NOT_SET}"), HTTP, STORES, BRIDGE].concat();
+    let metrics =
+        "metrics.prometheus:\n  reporting:\n    prometheus:\n      - {name: p, enabled: true}\n";
+    let moved = |name: &str, offset: &str| {
+        let yaml = [&carbon("1"), HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml).env("WSO2_CARBON__PORTS_OFFSET", offset)
+    };
+    check(vec![
+        moved("a leading zero is no octal", "010")
+            .opens("7070 7443", 0)
+            .opens("9090 9443", 10)
+            .opens(RECEIVERS, 10),
+        moved("no number", "x").closes("9090 7070"),
+        moved("no text", "").closes("9090 7070"),
+        of(
+            "wso2si",
+            "server",
+            "no help for a block that fails",
+            "4.2.0",
+            &unset,
+        )
+        .env("WSO2_CARBON__PORTS_OFFSET", "7")
+        .closes("9090 7070"),
+        whole("no such field", "")
+            .without(RECEIVERS)
+            .without("9090 9443 7070 7443")
+            .env("WSO2_CARBON__PORTS_OFFSETS", "7"),
+        named(
+            whole("a field the file does not name", ""),
+            "default",
+            "SERVERHEADER",
+            "x",
+        ),
+        named(
+            whole("the password of a key store", ""),
+            "msf4j-https",
+            "KEYSTOREPASSWORD",
+            "x",
+        ),
+        named(
+            of(
+                "wso2si",
+                "server",
+                "the listener of the class",
+                "4.2.0",
+                &without_http,
+            ),
+            "default",
+            "PORT",
+            "9191",
+        )
+        .opens(RECEIVERS, 1)
+        .opens("7070 7443", 0)
+        .and("9191+1"),
+        whole("the registry of JMX", "")
+            .env("WSO2_CARBON__JMX_ENABLED", "true")
+            .env("WSO2_CARBON__JMX_RMIREGISTRYPORT", "9998")
+            .env("WSO2_CARBON__JMX_HOSTNAME", "10.0.0.1")
+            .and("9998+0@10.0.0.1 11111+0@10.0.0.1"),
+        whole("the URL of a reporter", metrics)
+            .env("METRICS_PROMETHEUS__REPORTING_PROMETHEUS_0_NAME", "p")
+            .env(
+                "METRICS_PROMETHEUS__REPORTING_PROMETHEUS_0_SERVERURL",
+                "http://localhost:9081",
+            )
+            .and("9081+0@localhost"),
+    ]);
+}
+
+#[test]
+fn what_a_placeholder_puts_in_is_yaml_again() {
+    let offset = |name: &str, text: &str| {
+        let yaml = [&carbon(text), HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml)
+    };
+    let moved = |case: Case| {
+        case.opens("7070 7443", 0)
+            .opens("9090 9443", 4)
+            .opens(RECEIVERS, 4)
+    };
+    let thrift = |port: &str| BRIDGE.replace("'7611'", port);
+    check(vec![
+        moved(offset("a number in quotes", "\"${env:O,'4'}\"")),
+        moved(offset("a comment", "${env:O}")).env("O", "4 # four"),
+        moved(offset("a property of a user", "${sys:carbon.offset,4}")),
+        moved(offset("another", "${sys:user.offset}")).start("-Duser.offset=4"),
+        offset("none", "${sys:carbon.offset}").closes("9090 7070"),
+        bridge(
+            "the quotes a receiver needs",
+            "4.2.0",
+            &thrift("\"${env:T,'7655'}\""),
+        )
+        .and("7655+2 7711+2 9611+2 9711+2"),
+        bridge("the same from outside", "4.2.0", &thrift("${env:T}"))
+            .env("T", "'7655'")
+            .and("7655+2 7711+2 9611+2 9711+2"),
+    ]);
+}
+
+#[test]
+fn a_merged_file_is_a_template() {
+    const NOTHING: &str = "-Dconfig={\"a\":{\"b\":1}}";
+    let offset = |name: &str, text: &str| {
+        let yaml = [&carbon(text), HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml).env("O", "4")
+    };
+    let moved = |case: Case| {
+        case.opens("7070 7443", 0)
+            .opens("9090 9443", 4)
+            .opens(RECEIVERS, 4)
+    };
+    check(vec![
+        moved(offset("in quotes", "\"{{O}}\"").start(NOTHING)),
+        moved(offset("without quotes", "{{O}}").start(NOTHING)),
+        moved(offset("a name that is not set", "4{{P}}").start(NOTHING)),
+        offset("only with -Dconfig", "\"{{O}}\"").closes("9090 7070"),
+        moved(offset("a file of comments", "4"))
+            .start("-Dconfig=more.yaml")
+            .file("conf/server/more.yaml", "# nothing\n"),
+        moved(offset("no file", "4")).start("-Dconfig="),
+    ]);
+}
+
+#[test]
 fn settings_of_siddhi_extensions() {
     let extension = |name: &str, namespace: &str, properties: &str| {
         format!(
