@@ -941,6 +941,68 @@ fn whole(name: &str, more: &str) -> Case {
 }
 
 #[test]
+fn the_carbon_block_takes_only_its_own_fields() {
+    let si = |name: &str, carbon: &str| {
+        let yaml = [carbon, HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml)
+    };
+    let fails = |name, carbon| si(name, carbon).closes("9090 7070 7611");
+    let known = "wso2.carbon:\n  {id: a, name: b, type: c, version: 1, tenant: t, hostnameVerificationEnabled: true, startupResolver: {}, ports: {offset: 0}, jmx: {enabled: false, hostName: h, rmiRegistryPort: 1, rmiServerPort: 2}}\n";
+    check(vec![
+        si("known fields", known)
+            .opens("9090 9443 7070 7443", 0)
+            .opens(RECEIVERS, 0),
+        si("a null jmx", "wso2.carbon: {jmx: , ports: }\n")
+            .opens("9090 9443 7070 7443", 0)
+            .opens(RECEIVERS, 0),
+        fails("a field of its own", "wso2.carbon: {portOffset: 2}\n"),
+        fails("ports in another shape", "wso2.carbon: {ports: 2}\n"),
+        fails("ports as a list", "wso2.carbon: {ports: [{offset: 2}]}\n"),
+        fails("a list", "wso2.carbon:\n  - id: a\n"),
+        fails("a scalar", "wso2.carbon: a\n"),
+        fails("a field of jmx", "wso2.carbon: {jmx: {port: 1}}\n"),
+        fails(
+            "a port of jmx",
+            "wso2.carbon: {jmx: {enabled: true, rmiRegistryPort: x}}\n",
+        ),
+        fails(
+            "no port of jmx",
+            "wso2.carbon: {jmx: {enabled: true, rmiServerPort: }}\n",
+        ),
+    ]);
+}
+
+#[test]
+fn high_availability_takes_only_its_own_fields() {
+    let block = |server: &str, more: &str| {
+        format!(
+            "cluster.config: {{enabled: true}}\ndeployment.config:\n  type: HA\n  eventSyncServer: {{host: localhost, port: 9900{server}}}\n{more}"
+        )
+    };
+    let known = "  passiveNodeDetailsWaitTimeOutMillis: 1\n  passiveNodeDetailsRetrySleepTimeMillis: 1\n  eventByteBufferQueueCapacity: 1\n  byteBufferExtractorThreadPoolSize: 1\n  eventSyncClientPool: {maxActive: 10}\n";
+    check(vec![
+        whole(
+            "known fields",
+            &block(
+                ", advertisedHost: a, advertisedPort: 1, bossThreads: 1, workerThreads: 1",
+                known,
+            ),
+        )
+        .and("9900+0@localhost"),
+        whole("a field of its own", &block("", "  peers: 1\n")),
+        whole("a field of the server", &block(", peer: 1", "")),
+        whole("a port by a variable", &block("", ""))
+            .env("DEPLOYMENT_CONFIG__EVENTSYNCSERVER_PORT", "9901")
+            .and("9901+0@localhost"),
+        whole(
+            "no type by a variable",
+            &block("", "").replace("type: HA", "type: x"),
+        )
+        .env("DEPLOYMENT_CONFIG__TYPE", "ha"),
+    ]);
+}
+
+#[test]
 fn variables_set_the_fields_of_a_loaded_block() {
     const HTTP_LISTENER: &str = "WSO2_TRANSPORT_HTTP__LISTENERCONFIGURATIONS_0_";
     let named = |case: Case, id: &str, field: &str, value: &str| {
@@ -1072,6 +1134,42 @@ fn a_merged_file_is_a_template() {
 }
 
 #[test]
+fn start_arguments() {
+    let yaml = [&carbon("${sys:o,1}"), HTTP, STORES, BRIDGE].concat();
+    let receivers = |name, argument| {
+        whole(name, "")
+            .without(RECEIVERS)
+            .start(argument)
+            .closes("7611 9611")
+    };
+    check(vec![
+        receivers("in capitals", "-Ddisable.receiver=TRUE"),
+        whole("no value", "").start("-Ddisable.receiver"),
+        whole("debugger", "").start("--debug 5005").and("5005+0"),
+        of(
+            "wso2si",
+            "server",
+            "a debugger drops JAVA_OPTS",
+            "4.2.0",
+            &yaml,
+        )
+        .java("-Do=3")
+        .start("-debug")
+        .start("5005")
+        .opens("9090 9443", 1)
+        .opens(RECEIVERS, 1)
+        .opens("7070 7443", 0)
+        .and("5005+0"),
+        of("wso2si", "server", "JAVA_OPTS", "4.2.0", &yaml)
+            .java("-Do=3")
+            .opens("9090 9443", 3)
+            .opens(RECEIVERS, 3)
+            .opens("7070 7443", 0),
+        whole("transports in another shape", "transports: 1\n").without("9090 9443"),
+    ]);
+}
+
+#[test]
 fn settings_of_siddhi_extensions() {
     let extension = |name: &str, namespace: &str, properties: &str| {
         format!(
@@ -1095,6 +1193,13 @@ fn settings_of_siddhi_extensions() {
     let tcp = "@source(type='tcp', context='c', @map(type='binary'))";
     let reference =
         "siddhi:\n  refs:\n    - ref: {name: t, type: tcp, properties: {port: '9900'}}\n";
+    let metrics = "metrics.prometheus: {reporting: {prometheus: [{name: p, enabled: true}]}}\n";
+    let tooling = [&carbon("1"), HTTP, STORES, metrics].concat();
+    let reporting = |version| {
+        of("wso2si-tooling", "server", "reporter", version, &tooling)
+            .opens("9090 9443", 1)
+            .opens("7070 7443", 0)
+    };
     check(vec![
         http("https", "defaultScheme: https").and("8243+0"),
         http(
@@ -1134,5 +1239,7 @@ fn settings_of_siddhi_extensions() {
             "@source(ref='t', @map(type='binary'))",
         )
         .and("9900+0"),
+        reporting("1.1.0").and("9080+0"),
+        reporting("1.0.1"),
     ]);
 }

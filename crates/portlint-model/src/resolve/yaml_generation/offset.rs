@@ -22,9 +22,9 @@ pub fn offset(
     let mut offset = Offset::default_of(0, "product default");
     offset.anchor = anchor(configuration);
     let mut failure = block.failure.clone();
-    if let Some(gap) = misplaced(block, ports, problems) {
-        failure = failure.or(Some(gap));
-    }
+    let refused =
+        misplaced(configuration, block, problems).or_else(|| unreadable_jmx_port(block, problems));
+    failure = failure.or(refused);
     if let Some(node) = node {
         offset.location = node.location.clone();
         offset.source = node.set_by.as_deref().unwrap_or(ROUTE).to_string();
@@ -100,33 +100,107 @@ fn candidates(
     all
 }
 
-/// A key that the class of the block does not have makes the whole block, and with it the server, fail.
-fn misplaced(block: &Block, ports: Option<&Node>, problems: &mut Vec<Problem>) -> Option<Gap> {
-    let beside = block
-        .node
-        .as_ref()
-        .and_then(|node| node.member("offset"))
-        .map(|member| (member, "offset"));
-    let other = ports
-        .and_then(Node::members)
-        .and_then(|members| members.iter().find(|(key, _)| *key != "offset"))
-        .map(|(key, member)| (member, key.as_str()));
-    let (member, key) = beside.or(other)?;
-    let name = shown(key);
-    let reason = match key {
-        "offset" => "offset stands in wso2.carbon instead of wso2.carbon.ports".to_string(),
-        _ => format!("wso2.carbon.ports has no field of the name {name}"),
-    };
-    if let Some(location) = member.key.clone() {
+/// What the classes of the block do not take makes the whole block, and with it the server, fail.
+fn misplaced(
+    configuration: &Configuration<'_>,
+    block: &Block,
+    problems: &mut Vec<Problem>,
+) -> Option<Gap> {
+    let root = block.node.as_ref()?;
+    let refused = CLASSES
+        .iter()
+        .filter_map(|(path, fields)| refused(root.at(path)?, path, fields))
+        .next()?;
+    let Refused {
+        reason,
+        location,
+        name,
+    } = refused;
+    if let Some(location) = location.clone().or_else(|| anchor(configuration)) {
         let message = format!("{reason}: the server does not start");
+        let help = match name.to_ascii_lowercase().contains("offset") {
+            true => "the offset is wso2.carbon.ports.offset",
+            false => "remove it",
+        };
         problems.push(
             Problem::at(ProblemKind::MisplacedSetting, location, message)
-                .with_help("the offset is wso2.carbon.ports.offset")
+                .with_help(help)
                 .with_route(format!("{NAMESPACE}.{name}")),
         );
     }
-    Some(Gap {
-        reason,
+    Some(Gap { reason, location })
+}
+
+/// The fields of the classes, of all versions together, by the path of their value.
+const CLASSES: [(&[&str], &[&str]); 3] = [
+    (
+        &[],
+        &[
+            "hostnameVerificationEnabled",
+            "id",
+            "jmx",
+            "name",
+            "ports",
+            "startupResolver",
+            "tenant",
+            "type",
+            "version",
+        ],
+    ),
+    (&["ports"], &["offset"]),
+    (
+        &["jmx"],
+        &["enabled", "hostName", "rmiRegistryPort", "rmiServerPort"],
+    ),
+];
+
+/// What a class does not take.
+struct Refused {
+    reason: String,
+    location: Option<Location>,
+    /// The field, or the value as a whole.
+    name: String,
+}
+
+fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
+    let place = [&[NAMESPACE], path].concat().join(".");
+    if node.is_null() {
+        return None;
+    }
+    let Some(members) = node.members() else {
+        return Some(Refused {
+            reason: format!("{place} is not a mapping"),
+            location: node.location.clone(),
+            name: path.join("."),
+        });
+    };
+    let (key, member) = members
+        .iter()
+        .find(|(key, _)| !fields.contains(&key.as_str()))?;
+    let name = shown(key);
+    Some(Refused {
+        reason: match key.as_str() {
+            "offset" => format!("offset stands in {place} instead of wso2.carbon.ports"),
+            _ => format!("{place} has no field of the name {name}"),
+        },
         location: member.key.clone(),
+        name,
     })
+}
+
+/// The ports of JMX are integers of the block too.
+fn unreadable_jmx_port(block: &Block, problems: &mut Vec<Problem>) -> Option<Gap> {
+    let jmx = block.at(&["jmx"])?;
+    ["rmiRegistryPort", "rmiServerPort"]
+        .into_iter()
+        .find_map(|field| {
+            let route = format!("{NAMESPACE}.jmx.{field}");
+            let gap = integer(jmx.get(field)?, &route).err()?;
+            if let Some(location) = gap.location.clone() {
+                let message = format!("{}: the server does not start", gap.reason);
+                let problem = Problem::at(ProblemKind::PortInvalid, location, message);
+                problems.push(problem.with_route(route));
+            }
+            Some(gap)
+        })
 }
