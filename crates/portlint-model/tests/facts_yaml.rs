@@ -930,3 +930,316 @@ fn siddhi_applications_and_bundles() {
         of("wso2si", "server", "parser of a version that never adds", "1.0.0", &full()).start("-Dsiddhi-parser").opens("9090 9443 7070 7443", 0).opens(RECEIVERS, 2).opens("9090 9443", 2),
     ]);
 }
+
+/// A Streaming Integrator at offset 1 with more blocks, of which everything opens.
+fn whole(name: &str, more: &str) -> Case {
+    let yaml = [&carbon("1"), HTTP, STORES, BRIDGE, more].concat();
+    of("wso2si", "server", name, "4.2.0", &yaml)
+        .opens("9090 9443", 1)
+        .opens(RECEIVERS, 1)
+        .opens("7070 7443", 0)
+}
+
+#[test]
+fn the_carbon_block_takes_only_its_own_fields() {
+    let si = |name: &str, carbon: &str| {
+        let yaml = [carbon, HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml)
+    };
+    let fails = |name, carbon| si(name, carbon).closes("9090 7070 7611");
+    let known = "wso2.carbon:\n  {id: a, name: b, type: c, version: 1, tenant: t, hostnameVerificationEnabled: true, startupResolver: {}, ports: {offset: 0}, jmx: {enabled: false, hostName: h, rmiRegistryPort: 1, rmiServerPort: 2}}\n";
+    check(vec![
+        si("known fields", known)
+            .opens("9090 9443 7070 7443", 0)
+            .opens(RECEIVERS, 0),
+        si("a null jmx", "wso2.carbon: {jmx: , ports: }\n")
+            .opens("9090 9443 7070 7443", 0)
+            .opens(RECEIVERS, 0),
+        fails("a field of its own", "wso2.carbon: {portOffset: 2}\n"),
+        fails("ports in another shape", "wso2.carbon: {ports: 2}\n"),
+        fails("ports as a list", "wso2.carbon: {ports: [{offset: 2}]}\n"),
+        fails("a list", "wso2.carbon:\n  - id: a\n"),
+        fails("a scalar", "wso2.carbon: a\n"),
+        fails("a field of jmx", "wso2.carbon: {jmx: {port: 1}}\n"),
+        fails(
+            "a port of jmx",
+            "wso2.carbon: {jmx: {enabled: true, rmiRegistryPort: x}}\n",
+        ),
+        fails(
+            "no port of jmx",
+            "wso2.carbon: {jmx: {enabled: true, rmiServerPort: }}\n",
+        ),
+    ]);
+}
+
+#[test]
+fn high_availability_takes_only_its_own_fields() {
+    let block = |server: &str, more: &str| {
+        format!(
+            "cluster.config: {{enabled: true}}\ndeployment.config:\n  type: HA\n  eventSyncServer: {{host: localhost, port: 9900{server}}}\n{more}"
+        )
+    };
+    let known = "  passiveNodeDetailsWaitTimeOutMillis: 1\n  passiveNodeDetailsRetrySleepTimeMillis: 1\n  eventByteBufferQueueCapacity: 1\n  byteBufferExtractorThreadPoolSize: 1\n  eventSyncClientPool: {maxActive: 10}\n";
+    check(vec![
+        whole(
+            "known fields",
+            &block(
+                ", advertisedHost: a, advertisedPort: 1, bossThreads: 1, workerThreads: 1",
+                known,
+            ),
+        )
+        .and("9900+0@localhost"),
+        whole("a field of its own", &block("", "  peers: 1\n")),
+        whole("a field of the server", &block(", peer: 1", "")),
+        whole("a port by a variable", &block("", ""))
+            .env("DEPLOYMENT_CONFIG__EVENTSYNCSERVER_PORT", "9901")
+            .and("9901+0@localhost"),
+        whole(
+            "no type by a variable",
+            &block("", "").replace("type: HA", "type: x"),
+        )
+        .env("DEPLOYMENT_CONFIG__TYPE", "ha"),
+    ]);
+}
+
+#[test]
+fn variables_set_the_fields_of_a_loaded_block() {
+    const HTTP_LISTENER: &str = "WSO2_TRANSPORT_HTTP__LISTENERCONFIGURATIONS_0_";
+    let named = |case: Case, id: &str, field: &str, value: &str| {
+        case.env(&format!("{HTTP_LISTENER}ID"), id)
+            .env(&format!("{HTTP_LISTENER}{field}"), value)
+    };
+    let without_http = [&carbon("1"), STORES, BRIDGE].concat();
+    let unset = [&carbon("${env:NOT_SET}"), HTTP, STORES, BRIDGE].concat();
+    let metrics =
+        "metrics.prometheus:\n  reporting:\n    prometheus:\n      - {name: p, enabled: true}\n";
+    let moved = |name: &str, offset: &str| {
+        let yaml = [&carbon("1"), HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml).env("WSO2_CARBON__PORTS_OFFSET", offset)
+    };
+    check(vec![
+        moved("a leading zero is no octal", "010")
+            .opens("7070 7443", 0)
+            .opens("9090 9443", 10)
+            .opens(RECEIVERS, 10),
+        moved("no number", "x").closes("9090 7070"),
+        moved("no text", "").closes("9090 7070"),
+        of(
+            "wso2si",
+            "server",
+            "no help for a block that fails",
+            "4.2.0",
+            &unset,
+        )
+        .env("WSO2_CARBON__PORTS_OFFSET", "7")
+        .closes("9090 7070"),
+        whole("no such field", "")
+            .without(RECEIVERS)
+            .without("9090 9443 7070 7443")
+            .env("WSO2_CARBON__PORTS_OFFSETS", "7"),
+        named(
+            whole("a field the file does not name", ""),
+            "default",
+            "SERVERHEADER",
+            "x",
+        ),
+        named(
+            whole("the password of a key store", ""),
+            "msf4j-https",
+            "KEYSTOREPASSWORD",
+            "x",
+        ),
+        named(
+            of(
+                "wso2si",
+                "server",
+                "the listener of the class",
+                "4.2.0",
+                &without_http,
+            ),
+            "default",
+            "PORT",
+            "9191",
+        )
+        .opens(RECEIVERS, 1)
+        .opens("7070 7443", 0)
+        .and("9191+1"),
+        whole("the registry of JMX", "")
+            .env("WSO2_CARBON__JMX_ENABLED", "true")
+            .env("WSO2_CARBON__JMX_RMIREGISTRYPORT", "9998")
+            .env("WSO2_CARBON__JMX_HOSTNAME", "10.0.0.1")
+            .and("9998+0@10.0.0.1 11111+0@10.0.0.1"),
+        whole("the URL of a reporter", metrics)
+            .env("METRICS_PROMETHEUS__REPORTING_PROMETHEUS_0_NAME", "p")
+            .env(
+                "METRICS_PROMETHEUS__REPORTING_PROMETHEUS_0_SERVERURL",
+                "http://localhost:9081",
+            )
+            .and("9081+0@localhost"),
+    ]);
+}
+
+#[test]
+fn what_a_placeholder_puts_in_is_yaml_again() {
+    let offset = |name: &str, text: &str| {
+        let yaml = [&carbon(text), HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml)
+    };
+    let moved = |case: Case| {
+        case.opens("7070 7443", 0)
+            .opens("9090 9443", 4)
+            .opens(RECEIVERS, 4)
+    };
+    let thrift = |port: &str| BRIDGE.replace("'7611'", port);
+    check(vec![
+        moved(offset("a number in quotes", "\"${env:O,'4'}\"")),
+        moved(offset("a comment", "${env:O}")).env("O", "4 # four"),
+        moved(offset("a property of a user", "${sys:carbon.offset,4}")),
+        moved(offset("another", "${sys:user.offset}")).start("-Duser.offset=4"),
+        offset("none", "${sys:carbon.offset}").closes("9090 7070"),
+        bridge(
+            "the quotes a receiver needs",
+            "4.2.0",
+            &thrift("\"${env:T,'7655'}\""),
+        )
+        .and("7655+2 7711+2 9611+2 9711+2"),
+        bridge("the same from outside", "4.2.0", &thrift("${env:T}"))
+            .env("T", "'7655'")
+            .and("7655+2 7711+2 9611+2 9711+2"),
+    ]);
+}
+
+#[test]
+fn a_merged_file_is_a_template() {
+    const NOTHING: &str = "-Dconfig={\"a\":{\"b\":1}}";
+    let offset = |name: &str, text: &str| {
+        let yaml = [&carbon(text), HTTP, STORES, BRIDGE].concat();
+        of("wso2si", "server", name, "4.2.0", &yaml).env("O", "4")
+    };
+    let moved = |case: Case| {
+        case.opens("7070 7443", 0)
+            .opens("9090 9443", 4)
+            .opens(RECEIVERS, 4)
+    };
+    check(vec![
+        moved(offset("in quotes", "\"{{O}}\"").start(NOTHING)),
+        moved(offset("without quotes", "{{O}}").start(NOTHING)),
+        moved(offset("a name that is not set", "4{{P}}").start(NOTHING)),
+        offset("only with -Dconfig", "\"{{O}}\"").closes("9090 7070"),
+        moved(offset("a file of comments", "4"))
+            .start("-Dconfig=more.yaml")
+            .file("conf/server/more.yaml", "# nothing\n"),
+        moved(offset("no file", "4")).start("-Dconfig="),
+    ]);
+}
+
+#[test]
+fn start_arguments() {
+    let yaml = [&carbon("${sys:o,1}"), HTTP, STORES, BRIDGE].concat();
+    let receivers = |name, argument| {
+        whole(name, "")
+            .without(RECEIVERS)
+            .start(argument)
+            .closes("7611 9611")
+    };
+    check(vec![
+        receivers("in capitals", "-Ddisable.receiver=TRUE"),
+        whole("no value", "").start("-Ddisable.receiver"),
+        whole("debugger", "").start("--debug 5005").and("5005+0"),
+        of(
+            "wso2si",
+            "server",
+            "a debugger drops JAVA_OPTS",
+            "4.2.0",
+            &yaml,
+        )
+        .java("-Do=3")
+        .start("-debug")
+        .start("5005")
+        .opens("9090 9443", 1)
+        .opens(RECEIVERS, 1)
+        .opens("7070 7443", 0)
+        .and("5005+0"),
+        of("wso2si", "server", "JAVA_OPTS", "4.2.0", &yaml)
+            .java("-Do=3")
+            .opens("9090 9443", 3)
+            .opens(RECEIVERS, 3)
+            .opens("7070 7443", 0),
+        whole("transports in another shape", "transports: 1\n").without("9090 9443"),
+    ]);
+}
+
+#[test]
+fn settings_of_siddhi_extensions() {
+    let extension = |name: &str, namespace: &str, properties: &str| {
+        format!(
+            "siddhi:\n  extensions:\n    - extension:\n        name: {name}\n        namespace: {namespace}\n        properties: {{{properties}}}\n"
+        )
+    };
+    let app = |name: &str, more: &str, text: &str| {
+        whole(name, more).file(
+            "wso2/server/deployment/siddhi-files/a.siddhi",
+            &format!("@App:name('a')\n{text}\ndefine stream A (x int);\n"),
+        )
+    };
+    let http = |name: &str, properties: &str| {
+        app(
+            name,
+            &extension("http", "source", properties),
+            "@source(type='http', @map(type='json'))",
+        )
+    };
+    let sink = "@sink(type='prometheus', job='a', metric.type='counter', @map(type='keyvalue'))";
+    let tcp = "@source(type='tcp', context='c', @map(type='binary'))";
+    let reference =
+        "siddhi:\n  refs:\n    - ref: {name: t, type: tcp, properties: {port: '9900'}}\n";
+    let metrics = "metrics.prometheus: {reporting: {prometheus: [{name: p, enabled: true}]}}\n";
+    let tooling = [&carbon("1"), HTTP, STORES, metrics].concat();
+    let reporting = |version| {
+        of("wso2si-tooling", "server", "reporter", version, &tooling)
+            .opens("9090 9443", 1)
+            .opens("7070 7443", 0)
+    };
+    check(vec![
+        http("https", "defaultScheme: https").and("8243+0"),
+        http(
+            "port of https",
+            "defaultScheme: https, defaultHttpsPort: '8249', defaultHttpPort: '1'",
+        )
+        .and("8249+0"),
+        http("host", "defaultHost: 127.0.0.1").and("8280+0@127.0.0.1"),
+        app(
+            "other namespace",
+            &extension("http", "sink", "defaultHttpPort: '8281'"),
+            "@source(type='http', @map(type='json'))",
+        )
+        .and("8280+0"),
+        app(
+            "port of tcp",
+            &extension("tcp", "source", "port: '9893', host: 10.0.0.1"),
+            tcp,
+        )
+        .and("9893+0@10.0.0.1"),
+        app(
+            "one server for tcp",
+            "",
+            &format!("{tcp}\ndefine stream B (x int);\n{tcp}"),
+        )
+        .and("9892+0"),
+        app(
+            "URL of the sink",
+            &extension("prometheus", "sink", "serverURL: 'http://localhost:9085'"),
+            sink,
+        )
+        .and("9085+0@localhost"),
+        app("one server for the sinks", "", &format!("{sink}\n{sink}")).and("9080+0"),
+        app(
+            "port of a reference",
+            reference,
+            "@source(ref='t', @map(type='binary'))",
+        )
+        .and("9900+0"),
+        reporting("1.1.0").and("9080+0"),
+        reporting("1.0.1"),
+    ]);
+}

@@ -341,8 +341,13 @@ impl<'a> Builder<'a> {
         while !self.open.is_empty() {
             self.end(Span::default());
         }
+        let errors = &mut self.document.errors.iter();
+        if errors.all(|error| !matches!(error.kind, ErrorKind::Syntax | ErrorKind::Limit)) {
+            let end = self.text.len();
+            self.tabs.token(Span::new(end, end), tabs::Token::Other);
+        }
         if let Some(tab) = self.tabs.first_bad {
-            let message = "tab between a key and its value; the servers refuse it, use spaces";
+            let message = "tab outside of a value; the servers refuse it, use spaces";
             self.document.report(ErrorKind::Syntax, message, tab);
         }
     }

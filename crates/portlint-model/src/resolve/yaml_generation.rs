@@ -27,9 +27,8 @@ mod tests;
 pub use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
-use crate::facts::HomeFacts;
 use crate::host::{Listener, Offset, Runtime};
-use crate::launch::LaunchProperty;
+use crate::launch::{Channel, LaunchProperty};
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
@@ -39,11 +38,13 @@ use std::collections::BTreeMap;
 
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
-    let launched = launched(reader, context);
-    let facts = HomeFacts {
-        start_files: words(&launched),
-        ..context.facts.clone()
-    };
+    let mut launched = launched(reader, context);
+    let mut facts = context.facts.clone();
+    if facts.start_words().any(services::starts_debugging) {
+        facts.java_opts = Some(Vec::new());
+        launched.retain(|property| property.channel != Channel::JavaOpts);
+    }
+    facts.start_files = words(&launched);
     let context = &RuntimeContext {
         facts: &facts,
         ..*context
@@ -77,6 +78,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             listeners.extend(databridge::receivers(&site, &configuration, &mut problems));
             listeners.extend(services::event_sync(&site, &configuration, &mut problems));
             listeners.extend(services::jmx(&site, &carbon));
+            listeners.extend(services::debugger(&site));
             listeners.extend(services::prometheus(&site, &configuration));
             listeners.extend(siddhi::refs(&site, &configuration, &deployed));
             listeners.extend(siddhi::applications(&site, &configuration, &deployed));

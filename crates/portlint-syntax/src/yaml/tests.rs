@@ -76,6 +76,9 @@ fn what_snakeyaml_refuses_is_told() {
     assert_eq!(errors("a: \t\"1\"\n"), [(ErrorKind::Syntax, 3)]);
     assert_eq!(errors("- \t1\n"), [(ErrorKind::Syntax, 2)]);
     assert_eq!(errors("a: \"1\"\t# c\n"), [(ErrorKind::Syntax, 6)]);
+    assert_eq!(errors("a: \"1\"\t\n"), [(ErrorKind::Syntax, 6)]);
+    assert_eq!(errors("a: 1\n\t\n"), [(ErrorKind::Syntax, 5)]);
+    assert_eq!(errors("a: 1\n\t\nb: 2\n"), [(ErrorKind::Syntax, 5)]);
     assert_eq!(errors("a: 1\n---\nb: 2\n"), [(ErrorKind::Syntax, 5)]);
     assert_eq!(errors("a: *x\n"), [(ErrorKind::Syntax, 3)]);
     let aliases = format!("a: &a [1]\nb: [{}]\n", "*a, ".repeat(51));
@@ -91,6 +94,8 @@ fn harmless_tabs_are_not_told() {
         "a: 1\t# c\n",
         "a: |\n  x\n  \ty\nb: 1\n",
         "a: |\n  \tx\n",
+        "a: |\n  x\n  \t\n",
+        "a: 1\t",
         "a: \"x\ty\"\n",
     ] {
         assert!(errors(text).is_empty(), "{text:?}: {:?}", errors(text));

@@ -66,7 +66,13 @@ impl<'a> Configuration<'a> {
         problems: &mut Vec<Problem>,
     ) -> Configuration<'a> {
         let governing = context.governing();
+        let argument = overrides::config_argument_text(context.facts);
+        let renders = argument.is_some() && components.is_on("config-argument");
         let file = reader.document(&governing, Format::Yaml);
+        let file = file.map(|file| match renders {
+            true => rendered(reader, &governing, file, context.facts),
+            false => file,
+        });
         let original = file
             .as_ref()
             .filter(|file| !crate::problems::refuses_to_load(file))
@@ -93,7 +99,7 @@ impl<'a> Configuration<'a> {
                 Variables::Dots
             },
         };
-        if let Some(text) = overrides::config_argument_text(context.facts) {
+        if let Some(text) = argument {
             configuration.lay_over(reader, context, components, &text, problems);
         }
         configuration
@@ -123,6 +129,7 @@ impl<'a> Configuration<'a> {
                 Some(root) => root.overlay(tree),
                 None => self.root = Some(tree),
             },
+            ConfigArgument::Nothing => {}
             ConfigArgument::Unreadable(reason) => {
                 let path = reader.path(&context.governing());
                 problems.push(
@@ -161,15 +168,16 @@ impl<'a> Configuration<'a> {
 
     fn load(&self, namespace: &str, variables: Option<&str>) -> Block {
         let mut node = self.top(namespace).filter(|node| !node.is_null()).cloned();
-        let mut failure = None;
-        if let Some(prefix) = variables {
-            failure = overrides::apply_variables(&mut node, prefix, self.facts).err();
-        }
-        let mut doubt = None;
+        let (mut failure, mut doubt) = (None, None);
         if let Some(node) = &mut node {
             let gaps = placeholders::replace(node, self.facts);
-            failure = failure.or_else(|| gaps.unset.into_iter().next());
+            failure = gaps.unset.into_iter().next();
             doubt = gaps.unknown.into_iter().next();
+        }
+        // The server sets the fields of the loaded bean, so that no variable helps a block that does not load.
+        if let Some(prefix) = variables {
+            let refused = overrides::apply_variables(&mut node, prefix, self.facts).err();
+            failure = failure.or(refused);
         }
         Block {
             node,
@@ -178,6 +186,31 @@ impl<'a> Configuration<'a> {
             doubt,
         }
     }
+}
+
+/// The file after `{{NAME}}` was replaced, which the server does only when it merges another over it.
+fn rendered(
+    reader: &mut HomeReader<'_>,
+    governing: &str,
+    file: Arc<SourceFile>,
+    facts: &HomeFacts,
+) -> Arc<SourceFile> {
+    let text = file.document.source.text();
+    let variables = text.contains("{{").then_some(text.as_bytes());
+    let Some(bytes) = variables.and_then(|text| overrides::with_variables(text, facts)) else {
+        return file;
+    };
+    let of_template = |problem: &Problem| problem.route == governing;
+    for problem in reader.take_problems() {
+        if !of_template(&problem) {
+            reader.report(problem);
+        }
+    }
+    let rendered = reader.parse(governing, &bytes, Format::Yaml);
+    for problem in crate::problems::of_document(&rendered, governing) {
+        reader.report(problem);
+    }
+    rendered
 }
 
 /// Says so when a file parses but holds no settings; what its own parser refuses is told already.
@@ -195,7 +228,7 @@ fn no_settings(file: &Arc<SourceFile>, governing: &str) -> Option<Problem> {
 }
 
 /// A file of comments only is an empty configuration, not a broken one.
-fn is_empty(file: &SourceFile) -> bool {
+pub fn is_empty(file: &SourceFile) -> bool {
     let document = &file.document;
     !crate::problems::refuses_to_load(file)
         && document.root.is_none_or(|root| {

@@ -95,7 +95,8 @@ pub fn runtime_verdict(site: &Site<'_>) -> Verdict {
     if !started {
         return closed("the receivers are installed, but nothing starts them in this runtime");
     }
-    if site.context.facts.system_property("disable.receiver") == Some("true") {
+    let disabled = site.context.facts.system_property("disable.receiver");
+    if disabled.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return closed("-Ddisable.receiver=true");
     }
     Verdict::Opens

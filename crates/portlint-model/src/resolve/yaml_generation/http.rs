@@ -78,11 +78,15 @@ pub fn http(
 
 fn replacement(transports: &Block, reading: &mut Reading<'_>) -> Transport {
     reading.namespace = "transports.http";
+    let is_mapping = (transports.node.as_ref()).is_some_and(|node| node.members().is_some());
     let mut transport = match transports.at(&["http"]).filter(|node| !node.is_null()) {
         Some(node) => reading.node(node),
         None => Transport {
             listed: Listed::Nothing,
-            verdict: Verdict::Opens,
+            verdict: match is_mapping {
+                true => Verdict::Opens,
+                false => Verdict::Closed("transports is not a mapping".to_string()),
+            },
         },
     };
     let of_block = Verdict::of_block(

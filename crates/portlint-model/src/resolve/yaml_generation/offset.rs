@@ -24,9 +24,9 @@ pub fn offset(
     let mut offset = Offset::default_of(0, "product default");
     offset.anchor = anchor(configuration);
     let mut failure = block.failure.clone();
-    if let Some(gap) = misplaced(configuration, block, ports, problems) {
-        failure = failure.or(Some(gap));
-    }
+    let refused =
+        misplaced(configuration, block, problems).or_else(|| unreadable_jmx_port(block, problems));
+    failure = failure.or(refused);
     if let Some(node) = node {
         offset.location = node.location.clone();
         offset.source = node.set_by.as_deref().unwrap_or(ROUTE).to_string();
@@ -122,46 +122,131 @@ pub fn remedy(configuration: &Configuration<'_>, path: &[&str]) -> Option<Remedy
     }
 }
 
-/// A key that the class of the block does not have makes the whole block, and with it the server, fail.
+/// What the classes of the block do not take makes the whole block, and with it the server, fail.
 fn misplaced(
     configuration: &Configuration<'_>,
     block: &Block,
-    ports: Option<&Node>,
     problems: &mut Vec<Problem>,
 ) -> Option<Gap> {
-    let beside = block
-        .node
-        .as_ref()
-        .and_then(|node| node.member("offset"))
-        .map(|member| (member, "offset"));
-    let other = ports
-        .and_then(Node::members)
-        .and_then(|members| members.iter().find(|(key, _)| *key != "offset"))
-        .map(|(key, member)| (member, key.as_str()));
-    let (member, key) = beside.or(other)?;
-    let name = shown(key);
-    let reason = match key {
-        "offset" => "offset stands in wso2.carbon instead of wso2.carbon.ports".to_string(),
-        _ => format!("wso2.carbon.ports has no field of the name {name}"),
-    };
-    if let Some(location) = member.key.clone() {
+    let root = block.node.as_ref()?;
+    let refused = CLASSES
+        .iter()
+        .filter_map(|(path, fields)| refused(root.at(path)?, path, fields))
+        .next()?;
+    let remedy = refused.remedy(configuration);
+    let Refused {
+        reason,
+        location,
+        name,
+        ..
+    } = refused;
+    if let Some(location) = location.clone().or_else(|| anchor(configuration)) {
         let message = format!("{reason}: the server does not start");
-        let remedy = match key {
-            "offset" => remedy(configuration, &[NAMESPACE, key]),
-            _ if one_slip(&key.to_lowercase(), "offset") => {
-                remedy(configuration, &[NAMESPACE, "ports", key])
-            }
-            _ => None,
+        let help = match name.to_ascii_lowercase().contains("offset") {
+            true => "the offset is wso2.carbon.ports.offset",
+            false => "remove it",
         };
         problems.push(
             Problem::at(ProblemKind::MisplacedSetting, location, message)
-                .with_help("the offset is wso2.carbon.ports.offset")
+                .with_help(help)
                 .with_remedy(remedy)
                 .with_route(format!("{NAMESPACE}.{name}")),
         );
     }
-    Some(Gap {
-        reason,
+    Some(Gap { reason, location })
+}
+
+/// The fields of the classes, of all versions together, by the path of their value.
+const CLASSES: [(&[&str], &[&str]); 3] = [
+    (
+        &[],
+        &[
+            "hostnameVerificationEnabled",
+            "id",
+            "jmx",
+            "name",
+            "ports",
+            "startupResolver",
+            "tenant",
+            "type",
+            "version",
+        ],
+    ),
+    (&["ports"], &["offset"]),
+    (
+        &["jmx"],
+        &["enabled", "hostName", "rmiRegistryPort", "rmiServerPort"],
+    ),
+];
+
+/// What a class does not take.
+struct Refused {
+    reason: String,
+    location: Option<Location>,
+    /// The field, or the value as a whole.
+    name: String,
+    /// The keys that lead to a field that the class does not have.
+    keys: Vec<String>,
+}
+
+impl Refused {
+    /// An offset that stands elsewhere, or whose name has a slip, goes where the offset is read.
+    fn remedy(&self, configuration: &Configuration<'_>) -> Option<Remedy> {
+        let keys = self.keys.iter().map(String::as_str).collect::<Vec<_>>();
+        let is_meant = match keys.as_slice() {
+            [_, key] => *key == "offset",
+            [_, "ports", key] => one_slip(&key.to_lowercase(), "offset"),
+            _ => false,
+        };
+        is_meant.then(|| remedy(configuration, &keys))?
+    }
+}
+
+fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
+    let place = [&[NAMESPACE], path].concat().join(".");
+    if node.is_null() {
+        return None;
+    }
+    let Some(members) = node.members() else {
+        return Some(Refused {
+            reason: format!("{place} is not a mapping"),
+            location: node.location.clone(),
+            name: path.join("."),
+            keys: Vec::new(),
+        });
+    };
+    let (key, member) = members
+        .iter()
+        .find(|(key, _)| !fields.contains(&key.as_str()))?;
+    let name = shown(key);
+    Some(Refused {
+        reason: match key.as_str() {
+            "offset" => format!("offset stands in {place} instead of wso2.carbon.ports"),
+            _ => format!("{place} has no field of the name {name}"),
+        },
         location: member.key.clone(),
+        name,
+        keys: [&[NAMESPACE], path, &[key.as_str()]]
+            .concat()
+            .into_iter()
+            .map(str::to_string)
+            .collect(),
     })
+}
+
+/// The ports of JMX are integers of the block too.
+fn unreadable_jmx_port(block: &Block, problems: &mut Vec<Problem>) -> Option<Gap> {
+    let jmx = block.at(&["jmx"])?;
+    ["rmiRegistryPort", "rmiServerPort"]
+        .into_iter()
+        .find_map(|field| {
+            let route = format!("{NAMESPACE}.jmx.{field}");
+            let gap = integer(jmx.get(field)?, &route).err()?;
+            if let Some(location) = gap.location.clone() {
+                let message = format!("{}: the server does not start", gap.reason);
+                let problem = Problem::at(ProblemKind::PortInvalid, location, message);
+                problems.push(problem.with_route(route));
+            }
+            Some(gap)
+        })
 }

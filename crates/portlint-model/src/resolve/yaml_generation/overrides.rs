@@ -1,11 +1,13 @@
 //! What overrides `deployment.yaml` from outside: `-Dconfig`, and variables named after a setting.
 
+use super::configuration::is_empty;
 use super::placeholders::Gap;
+use super::transport;
 use super::value::{Kind, Member, Node, tree};
 use crate::facts::HomeFacts;
 use crate::host::SourceFile;
 use crate::reader::HomeReader;
-use portlint_syntax::{Format, Limits};
+use portlint_syntax::{Format, Limits, java_int};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ use std::sync::Arc;
 pub enum ConfigArgument {
     /// A tree to lay over the file.
     Tree(Node),
+    /// Nothing: a file of comments only.
+    Nothing,
     /// It cannot be read; why.
     Unreadable(String),
 }
@@ -29,6 +33,7 @@ pub fn config_argument_text(facts: &HomeFacts) -> Option<String> {
     inline(&facts.start_arguments)
         .or_else(|| inline(&facts.java_opts))
         .or_else(|| facts.system_property("config").map(str::to_string))
+        .filter(|text| !text.trim().is_empty())
 }
 
 /// Reads the file (relative to the folder of `deployment.yaml`, or absolute) or the inline YAML of `-Dconfig`.
@@ -74,9 +79,10 @@ pub fn config_argument(
     } else {
         Some(parsed(&bytes))
     };
-    let root = file
-        .filter(|file| !crate::problems::refuses_to_load(file))
-        .and_then(|file| tree(&file));
+    let root = match file.filter(|file| !crate::problems::refuses_to_load(file)) {
+        Some(file) if is_empty(&file) => return ConfigArgument::Nothing,
+        file => file.and_then(|file| tree(&file)),
+    };
     let Some(mut root) = root else {
         return ConfigArgument::Unreadable(format!(
             "{shown} given with -Dconfig is not a YAML mapping"
@@ -90,7 +96,7 @@ pub fn config_argument(
 }
 
 /// Replaces `{{NAME}}` by the environment; a name that is not set gives nothing, as in mustache.
-fn with_variables(bytes: &[u8], facts: &HomeFacts) -> Option<Vec<u8>> {
+pub fn with_variables(bytes: &[u8], facts: &HomeFacts) -> Option<Vec<u8>> {
     facts.env.as_ref()?;
     let text = String::from_utf8_lossy(bytes);
     let mut result = String::new();
@@ -203,10 +209,57 @@ fn empty_mapping() -> Node {
     }
 }
 
+/// The field as its class spells it: names of variables are compared without regard to case.
+fn as_in_class(field: String) -> String {
+    const FIELDS: [&str; 14] = [
+        "advertisedHost",
+        "advertisedPort",
+        "bossThreads",
+        "eventSyncServer",
+        "hostName",
+        "hostnameVerificationEnabled",
+        "listenerConfigurations",
+        "rmiRegistryPort",
+        "rmiServerPort",
+        "senderConfigurations",
+        "serverURL",
+        "startupResolver",
+        "transportProperties",
+        "workerThreads",
+    ];
+    let mut known = transport::FIELDS.iter().chain(&FIELDS);
+    let spelled = known.find(|known| known.eq_ignore_ascii_case(&field));
+    spelled.map_or(field, |known| (*known).to_string())
+}
+
+/// The list that a block without one has from its class.
+fn default_listeners() -> Node {
+    let set_by = Arc::from("product default");
+    let id = Node::outside("default", &set_by);
+    let mut listener = empty_mapping();
+    listener.kind = Kind::Mapping(
+        [(
+            "id".to_string(),
+            Member {
+                key: None,
+                value: id,
+            },
+        )]
+        .into(),
+    );
+    Node {
+        kind: Kind::Sequence(vec![listener]),
+        location: None,
+        set_by: None,
+    }
+}
+
 fn apply(node: &mut Node, over: Override) -> Result<(), Gap> {
     let fields = match over {
         Override::Value { text, set_by } => {
-            *node = Node::outside(&text, &set_by);
+            // The server reads a number with Java, where a leading zero is no octal.
+            let number = java_int(&text).map(|value| value.to_string());
+            *node = Node::outside(number.as_ref().unwrap_or(&text), &set_by);
             return Ok(());
         }
         Override::Fields(fields) => fields,
@@ -227,11 +280,12 @@ fn apply(node: &mut Node, over: Override) -> Result<(), Gap> {
             .try_for_each(|entry| apply_entry(items, entry)),
         Kind::Mapping(members) => fields.into_iter().try_for_each(|(field, over)| {
             let known = members.keys().find(|key| key.eq_ignore_ascii_case(&field));
-            let key = known.cloned().unwrap_or(field);
-            let member = members.entry(key).or_insert_with(|| Member {
-                key: None,
-                value: Node::outside("", &Arc::from("")),
-            });
+            let key = known.cloned().unwrap_or_else(|| as_in_class(field));
+            let value = match key.as_str() {
+                "listenerConfigurations" => default_listeners(),
+                _ => Node::outside("", &Arc::from("")),
+            };
+            let member = (members.entry(key)).or_insert(Member { key: None, value });
             apply(&mut member.value, over)
         }),
         Kind::Scalar(_) => Ok(()),

@@ -3,6 +3,7 @@
 use super::value::{Kind, Member, Node, Scalar};
 use crate::facts::HomeFacts;
 use crate::host::Location;
+use portlint_syntax::{Format, Limits, ScalarStyle};
 
 /// A placeholder without a value.
 #[derive(Debug, Clone)]
@@ -118,11 +119,25 @@ fn replace_in_scalar(
     }
     result.push_str(rest);
     if plain {
-        result = result.trim().to_string();
-        scalar.plain = true;
+        (result, scalar.plain) = read_again(result.trim());
     }
     if scalar.unknown.is_none() {
         scalar.text = result;
+    }
+}
+
+/// A text that was put in without quotes is YAML once more: it can bring quotes of its own, or a comment. Returns the
+/// value, and whether it is without quotes.
+fn read_again(text: &str) -> (String, bool) {
+    let as_written = || (text.to_string(), true);
+    if !text.contains(['\'', '"', '#']) {
+        return as_written();
+    }
+    let document = portlint_syntax::parse(text.as_bytes(), Format::Yaml, &Limits::default());
+    let scalar = document.root.and_then(|root| document.scalar(root));
+    match scalar.filter(|_| document.errors.is_empty()) {
+        Some(scalar) => (scalar.text.clone(), scalar.style == ScalarStyle::Plain),
+        None => as_written(),
     }
 }
 
@@ -191,21 +206,32 @@ fn environment<'a>(name: &str, facts: &'a HomeFacts) -> Meaning<'a> {
     }
 }
 
-/// A system property. The virtual machine and the start scripts set those of a few families.
+/// A system property. The virtual machine and the start scripts always set a few.
 fn property<'a>(name: &str, facts: &'a HomeFacts) -> Meaning<'a> {
-    const FAMILIES: [&str; 8] = [
-        "carbon.",
-        "file.",
-        "java.",
-        "line.",
-        "os.",
-        "path.",
-        "user.",
+    const ALWAYS: [&str; 19] = [
+        "carbon.home",
+        "carbon.registry.root",
+        "file.encoding",
+        "file.separator",
+        "java.command",
+        "java.home",
+        "java.io.tmpdir",
+        "java.version",
+        "line.separator",
+        "os.arch",
+        "os.name",
+        "os.version",
+        "path.separator",
+        "user.dir",
+        "user.home",
+        "user.language",
+        "user.name",
         "wso2.runtime",
+        "wso2.runtime.path",
     ];
     match facts.system_property(name) {
         Some(value) => Meaning::Value(value),
-        None if FAMILIES.iter().any(|family| name.starts_with(family)) => Meaning::Opaque,
+        None if ALWAYS.contains(&name) => Meaning::Opaque,
         None if name.contains([':', '$', '{', ' ']) => Meaning::Unset,
         None if facts.start_arguments.is_some() || facts.java_opts.is_some() => Meaning::Unset,
         None => Meaning::Unknown,

@@ -3,11 +3,12 @@
 use super::configuration::{Block, Configuration};
 use super::offset;
 use super::references::HostPort;
-use super::site::{Added, Draft, Site, Verdict, class_default, integer};
+use super::site::{Added, Draft, Site, Verdict, class_default, integer, shown};
 use super::transport::host;
 use super::value::Node;
 use crate::host::{Listener, Problem, ProblemKind};
 use crate::resolve::Base;
+use portlint_syntax::java_int;
 
 /// The port of an integer field, and why its block fails.
 fn field(block: Option<&Node>, name: &str, default: u16, route: &str) -> (Base, Verdict) {
@@ -28,7 +29,7 @@ pub fn event_sync(
     problems: &mut Vec<Problem>,
 ) -> Option<Listener> {
     const NAMESPACE: &str = "deployment.config";
-    if !site.components.is_on("event-sync-server") {
+    if !site.components.is_on("event-sync-server") || site.facts("ha/eventSyncServer").is_none() {
         return None;
     }
     let deployment = configuration.bean(NAMESPACE);
@@ -36,7 +37,9 @@ pub fn event_sync(
     let route = "deployment.config.eventSyncServer.port";
     let server = deployment.at(&["eventSyncServer"]);
     let (base, readable) = field(server, "port", 9893, route);
-    let is_ha = deployment
+    // The type is asked of the plain map, which no variable changes.
+    let is_ha = configuration
+        .map(NAMESPACE)
         .at(&["type"])
         .and_then(Node::text)
         .is_some_and(|kind| kind.eq_ignore_ascii_case("ha"));
@@ -51,7 +54,7 @@ pub fn event_sync(
     };
     let verdict = wanted
         .and(&readable)
-        .and(&live_sync(&deployment, problems))
+        .and(&unknown_field(&deployment, is_ha, problems))
         .and(&of_block(NAMESPACE, &deployment))
         .and(&of_block("cluster.config", &cluster));
     site.listener(Draft {
@@ -67,25 +70,57 @@ fn of_block(namespace: &str, block: &Block) -> Verdict {
     Verdict::of_block(namespace, block.failure.as_ref(), block.doubt.as_ref())
 }
 
-/// `liveSync` was replaced; the class of the block no longer has it.
-fn live_sync(deployment: &Block, problems: &mut Vec<Problem>) -> Verdict {
-    let member = deployment
-        .node
-        .as_ref()
-        .and_then(|node| node.member("liveSync"));
-    let Some(member) = member else {
+/// A key that the classes of the block do not have: it does not load. Only high availability loads them.
+fn unknown_field(deployment: &Block, is_ha: bool, problems: &mut Vec<Problem>) -> Verdict {
+    const CLASSES: [(&[&str], &[&str]); 2] = [
+        (
+            &[],
+            &[
+                "byteBufferExtractorThreadPoolSize",
+                "eventByteBufferQueueCapacity",
+                "eventSyncClientPool",
+                "eventSyncServer",
+                "passiveNodeDetailsRetrySleepTimeMillis",
+                "passiveNodeDetailsWaitTimeOutMillis",
+                "passiveNodeHost",
+                "passiveNodePort",
+                "type",
+            ],
+        ),
+        (
+            &["eventSyncServer"],
+            &[
+                "advertisedHost",
+                "advertisedPort",
+                "bossThreads",
+                "host",
+                "port",
+                "workerThreads",
+            ],
+        ),
+    ];
+    let unknown = CLASSES.iter().find_map(|(path, fields)| {
+        let mut members = deployment.at(path)?.members()?.iter();
+        members.find(|(key, _)| !fields.contains(&key.as_str()))
+    });
+    let Some((key, member)) = unknown.filter(|(key, _)| is_ha || *key == "liveSync") else {
         return Verdict::Opens;
     };
-    let reason = "deployment.config has no field liveSync in this version";
+    let name = shown(key);
+    let reason = format!("deployment.config has no field {name} in this version");
     if let Some(location) = member.key.clone() {
         let message = format!("{reason}: the block does not load");
+        let help = match key.as_str() {
+            "liveSync" => "use eventSyncServer",
+            _ => "remove it",
+        };
         problems.push(
             Problem::at(ProblemKind::SettingWithoutEffect, location, message)
-                .with_help("use eventSyncServer")
-                .with_route("deployment.config.liveSync"),
+                .with_help(help)
+                .with_route(format!("deployment.config.{name}")),
         );
     }
-    Verdict::Closed(reason.to_string())
+    Verdict::Closed(reason)
 }
 
 /// The two ports of JMX, part of the kernel and off by default.
@@ -122,6 +157,31 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
         })
     })
     .collect()
+}
+
+/// The debugger that the start script opens for `--debug PORT`.
+pub fn debugger(site: &Site<'_>) -> Option<Listener> {
+    let mut words = site.context.facts.start_words();
+    words.find(|word| starts_debugging(word))?;
+    let port = java_int(words.next()?)?;
+    site.listener(Draft {
+        id: "jdwp".to_string(),
+        base: Base {
+            value: Some(i64::from(port)),
+            reason: None,
+            source: "--debug".to_string(),
+            route: "--debug".to_string(),
+            location: None,
+        },
+        added: Added::Nothing,
+        address: "0.0.0.0".to_string(),
+        verdict: Verdict::Opens,
+    })
+}
+
+/// The start script takes the word with two dashes, one or none, and then forgets `JAVA_OPTS`.
+pub fn starts_debugging(word: &str) -> bool {
+    matches!(word, "--debug" | "-debug" | "debug")
 }
 
 /// The Prometheus reporters of `metrics.prometheus`.

@@ -74,11 +74,15 @@ pub fn refs(
             let entry = item.get("ref")?;
             let name = entry.get("name")?.text()?;
             let kind = entry.get("type").and_then(Node::text).unwrap_or_default();
-            let (key, url) = ["receiver.url", "server.url"]
+            let port_key = if kind == "tcp" { "port" } else { "server.url" };
+            let (key, value) = ["receiver.url", port_key]
                 .into_iter()
                 .find_map(|key| Some((key, entry.get("properties")?.get(key)?)))?;
             let route = format!("siddhi.refs[{name}].ref.properties['{key}']");
-            let (base, host) = HostPort::base(url, &route);
+            let (base, host) = match key {
+                "port" => (port(value, &route), "0.0.0.0".to_string()),
+                _ => HostPort::base(value, &route),
+            };
             let id = format!("siddhi-ref/{name}");
             let shipped = site.facts(&id).is_some_and(|facts| facts.id == id);
             site.listener(Draft {
@@ -96,6 +100,16 @@ pub fn refs(
         .collect()
 }
 
+/// A port that the source reads from a string.
+fn port(node: &Node, route: &str) -> Base {
+    let mut base = node.base(route);
+    base.value = node.text().and_then(java_int).map(i64::from);
+    if base.value.is_none() {
+        base.reason = Some(format!("{route} is not known"));
+    }
+    base
+}
+
 /// The sources and sinks that listen on their own.
 pub fn applications(
     site: &Site<'_>,
@@ -109,16 +123,17 @@ pub fn applications(
         .iter()
         .filter(|source| source.reference.is_none())
         .filter_map(|source| {
-            let base = base(source, block.node.as_ref());
-            // HTTP sources of one worker share a server per port.
-            let is_http = source.source_type.starts_with("http");
-            if is_http && base.value.is_some() && !shared.insert(base.value) {
+            let (base, host) = place(source, block.node.as_ref());
+            // Sources of one kind share a server per port.
+            let family = source.source_type.split('-').next().unwrap_or_default();
+            let shares = ["grpc", "http", "prometheus", "tcp"].contains(&family);
+            if shares && base.value.is_some() && !shared.insert((family, base.value)) {
                 return None;
             }
             site.listener(Draft {
                 id: format!("siddhi-app/{}/{}", source.app, source.source_type),
                 base,
-                address: address(&source.source_type, source.host.clone()),
+                address: address(&source.source_type, host),
                 added: Added::Nothing,
                 verdict: Verdict::Opens,
             })
@@ -132,7 +147,8 @@ fn address(kind: &str, host: Option<String>) -> String {
         .unwrap_or_else(|| "0.0.0.0".to_string())
 }
 
-fn base(source: &SiddhiSource, siddhi: Option<&Node>) -> Base {
+/// The port of a source and the host that it binds: what its annotation says, else the extension's settings.
+fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>) {
     let mut base = Base {
         value: None,
         reason: None,
@@ -140,38 +156,52 @@ fn base(source: &SiddhiSource, siddhi: Option<&Node>) -> Base {
         route: source.route.clone(),
         location: Some(source.location.clone()),
     };
+    let host = source.host.clone();
     if let Some(text) = &source.port_text {
         base.value = java_int(text.trim()).map(i64::from);
         if base.value.is_none() {
             base.reason = Some("the port of the source is not known".to_string());
         }
-        return base;
+        return (base, host);
     }
-    let (key, default) = match source.source_type.as_str() {
-        "tcp" => ("port", 9892),
-        "prometheus" => ("serverURL", 9080),
-        kind if kind.starts_with("http") => ("defaultHttpPort", 8280),
-        _ => ("", 0),
+    let kind = source.source_type.as_str();
+    if host.is_some() && kind != "tcp" {
+        base.reason = Some("the URL of the source names no port".to_string());
+        return (base, host);
+    }
+    let setting = |namespace: &str, key: &str| {
+        let node = extension(siddhi?, kind, namespace)?.get(key)?;
+        node.text().map(|text| (node, text))
     };
-    let configured = siddhi.and_then(|siddhi| extension(siddhi, &source.source_type)?.get(key));
-    match configured.and_then(Node::text).and_then(java_int) {
-        Some(value) => {
-            base.value = Some(i64::from(value));
-            base.location = configured.and_then(|node| node.location.clone());
-            base.route = format!("siddhi.extensions[{}].properties.{key}", source.source_type);
-            base.source = base.route.clone();
+    let route = |key: &str| format!("siddhi.extensions[{kind}].properties.{key}");
+    if let Some((url, _)) = setting("sink", "serverURL").filter(|_| kind == "prometheus") {
+        let (base, host) = HostPort::base(url, &route("serverURL"));
+        return (base, Some(host));
+    }
+    let is_https = setting("source", "defaultScheme").is_some_and(|(_, text)| text == "https");
+    let (key, default, host_key) = match kind {
+        "tcp" => ("port", 9892, "host"),
+        "prometheus" => ("", 9080, ""),
+        _ if kind.starts_with("http") && is_https => ("defaultHttpsPort", 8243, "defaultHost"),
+        _ if kind.starts_with("http") => ("defaultHttpPort", 8280, "defaultHost"),
+        _ => {
+            base.reason = Some("the source names no port".to_string());
+            return (base, host);
         }
-        None if default > 0 => {
+    };
+    match setting("source", key) {
+        Some((node, _)) => base = port(node, &route(key)),
+        None => {
             base.value = Some(default);
             base.source = "product default".to_string();
         }
-        None => base.reason = Some("the source names no port".to_string()),
     }
-    base
+    let default_host = setting("source", host_key).map(|(_, text)| text.to_string());
+    (base, host.or(default_host))
 }
 
-/// The properties that `siddhi.extensions` gives to a source.
-fn extension<'n>(siddhi: &'n Node, kind: &str) -> Option<&'n Node> {
+/// The properties that `siddhi.extensions` gives to a source or sink.
+fn extension<'n>(siddhi: &'n Node, kind: &str, namespace: &str) -> Option<&'n Node> {
     siddhi
         .get("extensions")?
         .items()
@@ -179,7 +209,7 @@ fn extension<'n>(siddhi: &'n Node, kind: &str) -> Option<&'n Node> {
         .filter_map(|item| item.get("extension"))
         .find(|extension| {
             let is = |key: &str, text: &str| extension.get(key).and_then(Node::text) == Some(text);
-            is("name", kind) && is("namespace", "source")
+            is("name", kind) && is("namespace", namespace)
         })?
         .get("properties")
 }

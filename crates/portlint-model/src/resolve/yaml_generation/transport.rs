@@ -8,7 +8,7 @@ use crate::host::{Change, Location, Problem, ProblemKind, Remedy};
 use crate::resolve::Base;
 
 /// The fields of a listener, of all versions together. The server refuses a block with any other.
-const FIELDS: [&str; 36] = [
+pub const FIELDS: [&str; 36] = [
     "bindOnStartup",
     "cacheSize",
     "cacheValidityPeriod",
@@ -262,10 +262,7 @@ impl Reading<'_> {
             return Ok(());
         }
         let location = item.member("scheme").and_then(|m| m.value.location.clone());
-        let reason = format!(
-            "the HTTPS listener `{}` has no keyStoreFile",
-            super::site::shown(id)
-        );
+        let reason = "the HTTPS listener has no keyStoreFile".to_string();
         let route = self.route(id, "keyStoreFile");
         self.report(
             ProblemKind::MisplacedSetting,

@@ -1,7 +1,8 @@
 //! What is worth saying about a configuration as a whole: settings without effect, and which duplicates matter.
 
-use super::configuration::Configuration;
+use super::configuration::{Block, Configuration};
 use super::offset;
+use super::placeholders::Gap;
 use super::site::Site;
 use crate::host::{Offset, Problem, ProblemKind};
 use crate::launch::LaunchProperty;
@@ -58,22 +59,19 @@ pub fn report(configuration: &Configuration<'_>, site: &Site<'_>, problems: &mut
             }
             _ => configuration.bean(namespace),
         };
-        let loads_not = format!("the block {namespace} does not load");
-        let gaps = [
-            block.failure.map(|gap| (gap, loads_not)),
-            block
-                .doubt
-                .map(|gap| (gap, "its value needs the server's environment".to_string())),
-        ];
-        for (gap, consequence) in gaps.into_iter().flatten() {
-            if let Some(location) = gap.location {
-                let message = format!("{}: {consequence}", gap.reason);
-                problems.push(
-                    Problem::at(ProblemKind::UnresolvedPlaceholder, location, message)
-                        .with_help("name the variable under `env` of this home's entry")
-                        .with_route(namespace),
-                );
-            }
+        if let Some(gap) = &block.failure {
+            report_failure(namespace, gap, &block, site, problems);
+        }
+        if let Some((gap, location)) = block
+            .doubt
+            .and_then(|gap| Some((gap.reason, gap.location?)))
+        {
+            let message = format!("{gap}: its value needs the server's environment");
+            problems.push(
+                Problem::at(ProblemKind::UnresolvedPlaceholder, location, message)
+                    .with_help("name the variable under `env` of this home's entry")
+                    .with_route(namespace),
+            );
         }
     }
     let stray = |path: &[&str], what: &str, problems: &mut Vec<Problem>| {
@@ -102,6 +100,47 @@ pub fn report(configuration: &Configuration<'_>, site: &Site<'_>, problems: &mut
         problems,
     );
     stray_receivers(configuration, site, problems);
+}
+
+/// A block that does not load for sure, where this runtime reads it.
+fn report_failure(
+    namespace: &str,
+    gap: &Gap,
+    block: &Block,
+    site: &Site<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let is_read = match namespace {
+        "siddhi.stores.query.api" => site.has_feature("stores"),
+        "databridge.config" => site.has_feature("receivers"),
+        "deployment.config" | "cluster.config" => site.facts("ha/eventSyncServer").is_some(),
+        "wso2.metrics" | "metrics.prometheus" => site.facts("prometheus").is_some(),
+        "siddhi" => site.facts("siddhi-app").is_some(),
+        "listenerConfigurations" => false,
+        _ => true,
+    };
+    let Some(location) = gap.location.clone().or_else(|| block.key.clone()) else {
+        return;
+    };
+    if !is_read {
+        return;
+    }
+    let (kind, consequence) = match namespace {
+        offset::NAMESPACE => (
+            ProblemKind::OffsetInvalid,
+            ", and the server does not start",
+        ),
+        _ => (ProblemKind::SettingWithoutEffect, ""),
+    };
+    let message = format!(
+        "{}: the block {namespace} does not load{consequence}",
+        gap.reason
+    );
+    let problem = Problem::at(kind, location, message).with_route(namespace);
+    problems.push(match gap.location {
+        Some(_) => problem.with_help("set it, or write a default: ${env:NAME,default}"),
+        None => problem,
+    });
 }
 
 /// `transports.databridge` exists in the classes, but the receivers never ask for it.
