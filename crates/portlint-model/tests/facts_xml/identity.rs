@@ -158,11 +158,10 @@ fn storage_server() {
         "cassandra-native closed: disable.cassandra.server.startup",
     ];
     wanted.extend(directory);
-    expect_kernel_and(
-        &case().arguments(&["-Ddisable.cassandra.server.startup=true"]),
-        1,
-        &wanted,
-    );
+    let off = "-Ddisable.cassandra.server.startup=true";
+    let script = format!("java {off} org.wso2.carbon.bootstrap.Bootstrap $*\n");
+    expect_kernel_and(&case().arguments(&[off]), 1, &wanted);
+    expect_kernel_and(&case().at("bin/wso2server.sh", &script), 1, &wanted);
 }
 
 #[test]
