@@ -156,6 +156,20 @@ fn a_script_of_one_profile_moves_only_that_profile() {
 }
 
 #[test]
+fn the_broker_that_analytics_names_is_a_sample() {
+    let jndi =
+        "connectionfactory.Q = amqp://a:b@c/d?brokerlist='tcp://localhost:5672'\n".to_string();
+    let case = integrator("6.1.1", &[("broker", "3"), ("analytics", "1")])
+        .at("conf/jndi.properties", &jndi.replace("5672", "5675"))
+        .at("wso2/analytics/conf/jndi.properties", &jndi);
+    assert_eq!(case.runtime("analytics").references.len(), 0);
+    assert_eq!(
+        case.runtime("integrator").references[0].target.as_deref(),
+        Some("amqp")
+    );
+}
+
+#[test]
 fn iot_server() {
     let manager = "<APIManager>\n<APIKeyValidator>\n<EnableThriftServer>false</EnableThriftServer>\n</APIKeyValidator>\n</APIManager>";
     let conf = |case: Case, conf: &str, offset: &str, receivers: &str| {
