@@ -171,6 +171,9 @@ pub enum Condition {
         /// The text that counts where the file has none; without it the outcome is unknown.
         #[serde(default)]
         absent: Option<String>,
+        /// The text that counts where the element is there without the attribute; as `absent` when not given.
+        #[serde(default)]
+        bare: Option<String>,
         /// Why the listener is closed when the condition does not hold.
         otherwise: String,
     },

@@ -1,5 +1,6 @@
 //! Where the servers of this generation keep the addresses that they connect to.
 
+use crate::gate::Gate;
 use serde::Deserialize;
 
 /// A file whose URLs with ports are references.
@@ -8,6 +9,9 @@ use serde::Deserialize;
 pub struct ReferenceFile {
     /// Relative to the configuration directory.
     pub file: String,
+    /// Whose copy of the file is a sample that nothing uses as shipped.
+    #[serde(default)]
+    pub sample_of: Vec<Gate>,
     /// What single elements or keys point at; an URL without a hint is judged by its scheme.
     #[serde(default)]
     pub hints: Vec<Hint>,

@@ -167,6 +167,7 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
             }
         }
         clues.extend(of_scripts(reader));
+        clues.extend(of_profiles(reader));
     }
     clues
 }
@@ -414,6 +415,20 @@ fn of_scripts(reader: &HomeReader<'_>) -> Option<Clue> {
     .into_iter()
     .find(|(script, _)| reader.exists(script))
     .map(|(script, id)| Clue::new(script, product(id), None))
+}
+
+/// A profile below `wso2/` without the server around it. IoT Server has two of the same names; they open the same.
+fn of_profiles(reader: &HomeReader<'_>) -> Option<Clue> {
+    let integrator = product("wso2ei")?;
+    let profiles = integrator.runtimes.iter();
+    let profile = profiles
+        .filter(|runtime| runtime.governs == "carbon.xml" && runtime.conf.starts_with("wso2/"))
+        .map(|runtime| format!("{}/{}", runtime.conf, runtime.governs))
+        .find(|file| reader.exists(file))?;
+    Some(Clue {
+        guessed: true,
+        ..Clue::new(profile, Some(integrator), None)
+    })
 }
 
 /// The name of the directory is the last hint; for a lone file the directories above it count too.

@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
 const SEARCH_DEPTH: usize = 4;
+/// What `deployment.toml` is rendered into.
+const TEMPLATES: &str = "repository/resources/conf/templates";
 
 /// What to scan.
 pub struct Request<'a> {
@@ -297,6 +299,14 @@ fn runtimes_of<'p>(
             .as_ref()
             .is_none_or(|v| spec.versions.matches(v));
         let governing = format!("{}/{}", spec.conf, spec.governs);
+        if has_programs && !of_version && is_overruled(reader, product, identity, spec) {
+            problems.extend(
+                reader
+                    .exists(&governing)
+                    .then(|| unread(reader, product, &governing)),
+            );
+            continue;
+        }
         let programs = spec.also.as_deref().is_none_or(|also| reader.exists(also));
         match (reader.exists(&governing), programs) {
             // A folder of an older layout that an in-place upgrade left behind is not started by this version.
@@ -354,6 +364,35 @@ fn runtimes_of<'p>(
         }
     }
     (present, problems)
+}
+
+/// Whether a `deployment.toml` lies in a home of a version that is older than such files and has its own governing
+/// file. Servers that read one have the templates that it is rendered into.
+fn is_overruled(
+    reader: &HomeReader<'_>,
+    product: &Product,
+    identity: &Identity,
+    spec: &RuntimeSpec,
+) -> bool {
+    let is_read = |other: &RuntimeSpec| {
+        let version = identity.version.as_ref();
+        other.id == spec.id
+            && version.is_some_and(|v| other.versions.matches(v))
+            && reader.exists(&format!("{}/{}", other.conf, other.governs))
+    };
+    spec.governs == "deployment.toml"
+        && !reader.exists(TEMPLATES)
+        && product.runtimes.iter().any(is_read)
+}
+
+fn unread(reader: &HomeReader<'_>, product: &Product, file: &str) -> Problem {
+    Problem::of(
+        ProblemKind::SettingWithoutEffect,
+        reader.path(file),
+        format!("this version of {} does not read {file}", product.name),
+    )
+    .with_route("deployment.toml")
+    .with_help("edit carbon.xml and the files beside it, or remove the file")
 }
 
 /// The folder of a runtime's own, in homes of several runtimes: it is there when the runtime is installed.

@@ -25,6 +25,8 @@ use std::sync::Arc;
 pub enum Channel {
     /// An argument of the start script or of the server's main class.
     StartArgument,
+    /// Written on the command line of the JVM behind `JAVA_OPTS`: the JVM takes the last of several.
+    LateJvmOption,
     /// In `JAVA_OPTS`.
     JavaOpts,
     /// Written on the command line of the JVM itself.

@@ -57,7 +57,13 @@ pub(super) fn options(text: &str, within: Span) -> Vec<JvmOption> {
 
 /// True for the properties that decide which ports a server opens.
 pub(super) fn is_port_related(name: &str) -> bool {
-    const NAMED: &[&str] = &["profile", "config", "disable.receiver", "hazelcast.config"];
+    const NAMED: &[&str] = &[
+        "profile",
+        "config",
+        "disable.receiver",
+        "disable.cassandra.server.startup",
+        "hazelcast.config",
+    ];
     NAMED.contains(&name)
         || name
             .split(|c: char| !c.is_ascii_alphanumeric())

@@ -90,9 +90,15 @@ impl Program {
         let mut settings: Vec<Setting> = stretches
             .into_iter()
             .flat_map(|(stretch, channel)| {
-                options(text, stretch)
-                    .into_iter()
-                    .map(move |option| Setting { option, channel })
+                let java_opts = java_opts_in(text, stretch);
+                options(text, stretch).into_iter().map(move |option| {
+                    let is_late = java_opts.is_some_and(|at| option.span.start as usize > at);
+                    let channel = match channel {
+                        Channel::ScriptJvmOption if is_late => Channel::LateJvmOption,
+                        other => other,
+                    };
+                    Setting { option, channel }
+                })
             })
             .collect();
         settings.sort_by_key(|setting| (setting.option.span, setting.channel));
@@ -103,6 +109,17 @@ impl Program {
     fn values(&self, name: &str) -> impl Iterator<Item = Span> {
         self.variables.get(name).into_iter().flatten().copied()
     }
+}
+
+/// Where a stretch first uses `JAVA_OPTS`.
+fn java_opts_in(text: &str, stretch: Span) -> Option<usize> {
+    let within = text.get(stretch.range())?;
+    let mut names = within.match_indices("JAVA_OPTS").map(|(at, _)| at);
+    let is_used = |at: &usize| {
+        let before = within.get(..*at).and_then(|t| t.chars().next_back());
+        matches!(before, Some('$' | '{' | '%'))
+    };
+    Some(names.find(is_used)? + stretch.start as usize)
 }
 
 /// The options that a command gives to a server, if it starts one.

@@ -10,7 +10,7 @@ const HOME: &str = "/opt/wso2am-4.2.0";
 /// Name, value and channel of each property, with its source when it is not the only file.
 type Row<'a> = (&'a str, &'a str, Channel);
 
-use Channel::{JavaOpts, ScriptJvmOption, StartArgument};
+use Channel::{JavaOpts, LateJvmOption, ScriptJvmOption, StartArgument};
 
 fn read(files: &Memory, scripts: &[&str]) -> Vec<LaunchProperty> {
     let scripts: Vec<String> = scripts.iter().map(|s| s.to_string()).collect();
@@ -94,8 +94,8 @@ fn shell_scripts() {
             (
                 "while [ \"$status\" = 1 ]\ndo\n  $JAVACMD \\\n  -Xms256m \\\n  $JAVA_OPTS \\\n  -DportOffset=4 \\\n  -Dprofile=gateway-worker \\\n  org.wso2.carbon.bootstrap.Bootstrap -DportOffset=5 $*\n  status=$?\ndone\n",
                 &[
-                    ("portOffset", "4", ScriptJvmOption),
-                    ("profile", "gateway-worker", ScriptJvmOption),
+                    ("portOffset", "4", LateJvmOption),
+                    ("profile", "gateway-worker", LateJvmOption),
                     ("portOffset", "5", StartArgument),
                 ],
             ),
@@ -173,7 +173,7 @@ fn batch_files() {
             ),
             (
                 "set CMD_LINE_ARGS=-Xms1g %JAVA_OPTS% ^\r\n -DportOffset=2\r\n\"%JAVA_HOME%\\bin\\java\" %cmd_line_args% org.wso2.carbon.bootstrap.Bootstrap %CMD%",
-                &[("portOffset", "2", ScriptJvmOption)],
+                &[("portOffset", "2", LateJvmOption)],
             ),
             (
                 "call \"%~dp0\\wso2server.bat\" -DportOffset=%OFFSET%",

@@ -29,6 +29,10 @@ pub(super) fn launched(
     if !is_only_runtime(context) {
         found.retain(|property| files.contains(&property.source));
     }
+    // Of one file the later option wins, among those of the JVM and among the arguments.
+    for of_one_file in found.chunk_by_mut(|a, b| a.source == b.source) {
+        of_one_file.reverse();
+    }
     found.sort_by_key(|property| property.channel);
     found
 }

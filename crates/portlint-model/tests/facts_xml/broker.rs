@@ -85,6 +85,17 @@ fn switches_of_the_broker() {
     assert_eq!(state(&neither, "amqps"), "closed 8672+1=8673 0.0.0.0");
     let garbage = case("port=\"1883\"", "port=\"mqtt\"");
     assert_eq!(state(&garbage, "mqtt"), "open 1883+1=1884 0.0.0.0");
+    // Slots are shared with other nodes: the server refuses an address that they cannot use.
+    let everywhere =
+        broker(true, "").replace("<thriftServerHost>localhost", "<thriftServerHost>0.0.0.0");
+    let everywhere = Case::of("WSO2 Message Broker", "3.2.0")
+        .carbon("1")
+        .file("broker.xml", &everywhere)
+        .file("axis2/axis2.xml", &axis2("", &clustering("wka", 4000)));
+    assert_eq!(
+        state(&everywhere, "mb-thrift"),
+        "closed 7611+1=7612 0.0.0.0"
+    );
     let bound = case(
         "<bindAddress>0.0.0.0</bindAddress>",
         "<bindAddress>10.3.3.3</bindAddress>",

@@ -110,6 +110,28 @@ fn other_products_have_no_directory() {
 }
 
 #[test]
+fn a_deployment_toml_that_the_version_is_too_old_for() {
+    let toml = "repository/conf/deployment.toml";
+    let case = |version: &str| {
+        Case::of("WSO2 Identity Server", version)
+            .carbon("2")
+            .file("deployment.toml", "[server]\noffset = 4\n")
+    };
+    let old = case("5.8.0");
+    expect_kernel_and(&old, 2, &[]);
+    let problems = old.home().problems;
+    let shown = problems.iter().map(|p| p.path.as_ref().unwrap());
+    assert!(shown.eq([&Path::new(HOME).join(toml)]));
+    // The templates are there, or the version is younger: the file governs.
+    for newer in [
+        old.at("repository/resources/conf/templates/x.j2", ""),
+        case("5.10.0"),
+    ] {
+        assert_eq!(newer.runtime("default").offset.value, Some(4));
+    }
+}
+
+#[test]
 fn storage_server() {
     let ldap = LDAP.replace(">false<", ">true<");
     let cassandra = "storage_port: 7100\nssl_storage_port: 7001\nlisten_address: localhost\nstart_native_transport: true\nnative_transport_port: 9142\nrpc_address: localhost\nrpc_port: 9161\nserver_encryption_options:\n    internode_encryption: none\n";
@@ -158,11 +180,10 @@ fn storage_server() {
         "cassandra-native closed: disable.cassandra.server.startup",
     ];
     wanted.extend(directory);
-    expect_kernel_and(
-        &case().arguments(&["-Ddisable.cassandra.server.startup=true"]),
-        1,
-        &wanted,
-    );
+    let off = "-Ddisable.cassandra.server.startup=true";
+    let script = format!("java {off} org.wso2.carbon.bootstrap.Bootstrap $*\n");
+    expect_kernel_and(&case().arguments(&[off]), 1, &wanted);
+    expect_kernel_and(&case().at("bin/wso2server.sh", &script), 1, &wanted);
 }
 
 #[test]

@@ -101,6 +101,10 @@ fn literal_servlet_ports_since_kernel_4_4_13() {
     expect(case("4.4.13"), "8443+0=8443");
     expect(case("4.4.35"), "8443+0=8443");
     expect(case("4.4.12"), "9443+2=9445");
+    case("").expect(&with_kernel(
+        &kernel_2[1..],
+        &["servlet-https conditional 9443+2=9445: kernel is not known"],
+    ));
     let random = Case::of("WSO2 Governance Registry", "5.4.0")
         .at(
             "bin/wso2carbon-version.txt",
@@ -252,6 +256,47 @@ fn clustering_forms() {
             "cluster-member tcp 4001+0=4001 127.0.0.1 axis2.xml:7",
             "cluster-group-management conditional 2222+0=2222: not verified",
         ],
+    );
+}
+
+#[test]
+fn clustering_that_says_little() {
+    let expect = |clustering: &str, wanted: &[&str]| {
+        let case = Case::of("WSO2 Governance Registry", "5.4.0")
+            .file("axis2/axis2.xml", &axis2("", clustering))
+            .java_opts(&["-Dmember.port=4200", "-Dscheme=multicast"]);
+        expect_kernel_and(&case, 0, wanted);
+    };
+    let member =
+        |parameters: &str| format!("<clustering class=\"x.Agent\">\n{parameters}</clustering>\n");
+    // axis2 takes the element as enabled, and the agent the scheme as multicast.
+    expect(
+        &member(""),
+        &[
+            "cluster-member tcp 4000+0=4000 0.0.0.0 axis2.xml:4",
+            "cluster-multicast udp 54327+0=54327 0.0.0.0 axis2.xml:4",
+        ],
+    );
+    expect("", &["cluster-member closed: clustering is not enabled"]);
+    expect(
+        &member("").replacen("\">", "\" enable=\"no\">", 1),
+        &["cluster-member closed: clustering is not enabled"],
+    );
+    // Parameters may name system properties, attributes not.
+    expect(
+        &member(
+            "<parameter name=\"membershipScheme\">${scheme}</parameter>\n<parameter name=\"localMemberPort\">${member.port}</parameter>\n<parameter name=\"mcastPort\">45564</parameter>",
+        ),
+        &[
+            "cluster-member tcp 4200+0=4200 0.0.0.0 axis2.xml:6",
+            "cluster-multicast udp 45564+0=45564 0.0.0.0 axis2.xml:7",
+        ],
+    );
+    expect(
+        &member(
+            "<parameter name=\"localMemberPort\">${other.port}</parameter>\n<parameter name=\"membershipScheme\">wka</parameter>",
+        ),
+        &["cluster-member conditional -+0=-: other.port"],
     );
 }
 

@@ -68,6 +68,25 @@ fn pass_through_receivers() {
         .collect::<Vec<_>>();
     ports.sort_unstable();
     assert_eq!(ports, [8246, 8247, 8283, 8284]);
+    // Of several with one name the last replaces the others, receivers and parameters alike.
+    let replaced = PASSTHRU.to_string()
+        + &PASSTHRU.replace("8280", "8281").replace(
+            "8243</parameter>",
+            "8244</parameter>\n<parameter name=\"port\">8245</parameter>",
+        );
+    expect_kernel_and(
+        &esb(&replaced),
+        3,
+        &[
+            "passthru-http tcp 8281+3=8284 0.0.0.0 axis2.xml:11",
+            "passthru-https tcp 8245+3=8248 0.0.0.0 axis2.xml:15",
+        ],
+    );
+    let lines = esb(&replaced).runtime("default").problems;
+    let lines = lines
+        .iter()
+        .map(|p| p.location.as_ref().unwrap().place().line);
+    assert_eq!(lines.collect::<Vec<_>>(), [4, 7]);
     // A sender is no listener.
     let sender = PASSTHRU.to_string()
         + "<transportSender name=\"http\" class=\"x\"><parameter name=\"port\">7070</parameter></transportSender>\n";

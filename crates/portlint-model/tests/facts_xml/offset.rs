@@ -131,6 +131,65 @@ fn where_the_offset_comes_from() {
     );
 }
 
+/// `bin/wso2server.sh` with lines before the command, and options before and behind `JAVA_OPTS`.
+fn start_script(lines: &str, before: &str, behind: &str) -> String {
+    format!(
+        "#!/bin/sh\n{lines}\n$JAVACMD {before} $JAVA_OPTS \\\n {behind} \\\n org.wso2.carbon.bootstrap.Bootstrap $*\n"
+    )
+}
+
+#[test]
+fn the_jvm_takes_the_last_of_several_options() {
+    let two = "-DportOffset=2";
+    let three = "-DportOffset=3";
+    for (lines, before, behind, expected) in [
+        ("JAVA_OPTS=\"-DportOffset=2\"", "", "", 2),
+        (
+            "JAVA_OPTS=\"-DportOffset=2\"\nJAVA_OPTS=\"$JAVA_OPTS -DportOffset=3\"",
+            "",
+            "",
+            3,
+        ),
+        ("", "", "-DportOffset=2 -DportOffset=3", 3),
+        ("JAVA_OPTS=\"-DportOffset=2\"", "", three, 3),
+        ("JAVA_OPTS=\"-DportOffset=3\"", two, "", 3),
+        ("", two, three, 3),
+    ] {
+        let case = Case::of("WSO2 Governance Registry", "5.2.0")
+            .at("bin/wso2server.sh", &start_script(lines, before, behind));
+        assert_eq!(offset_of(&case), Ok(expected), "{lines} {before} {behind}");
+    }
+    // With --debug the script drops what JAVA_OPTS held.
+    let debugged = Case::of("WSO2 Governance Registry", "5.2.0")
+        .at(
+            "bin/wso2server.sh",
+            &start_script("JAVA_OPTS=\"-DportOffset=2\"", "", ""),
+        )
+        .arguments(&["--debug", "5005"]);
+    assert_eq!(offset_of(&debugged), Ok(0));
+}
+
+#[test]
+fn placeholders_may_name_what_a_script_sets() {
+    let script = start_script("", "", "-Dmy.port.offset=6 -Dmy.port=9500");
+    let case = Case::of("WSO2 Governance Registry", "5.2.0")
+        .carbon("${my.port.offset}")
+        .at("bin/wso2server.sh", &script);
+    assert_eq!(offset_of(&case), Ok(6));
+    let told = case.env("my.port.offset", "7");
+    assert_eq!(offset_of(&told), Ok(6));
+    let told = told.java_opts(&["-Dmy.port.offset=8"]);
+    assert_eq!(offset_of(&told), Ok(8));
+    let connector = CATALINA.replace("port=\"9443\" scheme", "port=\"${my.port}\" scheme");
+    let case = Case::of("WSO2 Governance Registry", "5.2.0")
+        .file("tomcat/catalina-server.xml", &connector)
+        .at("bin/wso2server.sh", &script);
+    case.expect(&with_kernel(
+        &kernel(0)[1..],
+        &["servlet-https tcp 9500+0=9500 0.0.0.0 catalina-server.xml:4"],
+    ));
+}
+
 #[test]
 fn placeholders_of_the_offset() {
     let of = |kernel: &str| {

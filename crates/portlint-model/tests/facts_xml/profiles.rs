@@ -156,6 +156,50 @@ fn a_script_of_one_profile_moves_only_that_profile() {
 }
 
 #[test]
+fn the_broker_that_analytics_names_is_a_sample() {
+    let jndi =
+        "connectionfactory.Q = amqp://a:b@c/d?brokerlist='tcp://localhost:5672'\n".to_string();
+    let case = integrator("6.1.1", &[("broker", "3"), ("analytics", "1")])
+        .at("conf/jndi.properties", &jndi.replace("5672", "5675"))
+        .at("wso2/analytics/conf/jndi.properties", &jndi);
+    assert_eq!(case.runtime("analytics").references.len(), 0);
+    assert_eq!(
+        case.runtime("integrator").references[0].target.as_deref(),
+        Some("amqp")
+    );
+}
+
+#[test]
+fn a_profile_without_the_server_around_it() {
+    let case = Case {
+        conf: "wso2/broker/conf",
+        files: Memory::new(),
+        facts: HomeFacts::default(),
+    };
+    let case = case
+        .carbon("3")
+        .file("tomcat/catalina-server.xml", CATALINA)
+        .file("etc/jmx.xml", JMX)
+        .file("axis2/axis2.xml", &axis2("", ""))
+        .file("broker.xml", &broker(true, ""));
+    let home = case.home();
+    assert_eq!(home.product.as_deref(), Some("wso2ei"));
+    assert!(home.version.is_none());
+    case.expect_of(
+        "broker",
+        &with_kernel(
+            &kernel(3),
+            &[
+                "amqp tcp 5672+3=5675 0.0.0.0 broker.xml:9",
+                "amqps tcp 8672+3=8675 0.0.0.0 broker.xml:10",
+                "mqtt tcp 1883+3=1886 0.0.0.0 broker.xml:14",
+                "mqtts tcp 8883+3=8886 0.0.0.0 broker.xml:15",
+            ],
+        ),
+    );
+}
+
+#[test]
 fn iot_server() {
     let manager = "<APIManager>\n<APIKeyValidator>\n<EnableThriftServer>false</EnableThriftServer>\n</APIKeyValidator>\n</APIManager>";
     let conf = |case: Case, conf: &str, offset: &str, receivers: &str| {

@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::place::Found;
-use portlint_catalog::xml_generation::{Condition, Test};
+use portlint_catalog::xml_generation::{Condition, Place, Test};
 
 /// The outcome of a condition.
 pub(super) enum Verdict {
@@ -40,11 +40,12 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             at,
             test,
             absent,
+            bare,
             otherwise,
         } => {
             let text = match reading.find(at) {
                 Found::Text(found) => found.text,
-                Found::Absent => match absent {
+                Found::Absent => match bare_text(reading, at, bare).or(absent.as_ref()) {
                     Some(text) => text.clone(),
                     None => return Verdict::Unknown(format!("not told: {otherwise}")),
                 },
@@ -107,6 +108,24 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             }
         }
     }
+}
+
+/// What counts for an attribute that is absent from an element which is there.
+fn bare_text<'b>(
+    reading: &mut Reading<'_, '_, '_>,
+    places: &[Place],
+    bare: &'b Option<String>,
+) -> Option<&'b String> {
+    let bare = bare.as_ref()?;
+    let elements = places.iter().filter_map(|place| {
+        let (path, _) = place.path.rsplit_once("/@")?;
+        Some(Place {
+            file: place.file.clone(),
+            path: path.to_string(),
+        })
+    });
+    let elements = elements.collect::<Vec<_>>();
+    reading.locate(&elements).map(|_| bare)
 }
 
 fn holds_if(passes: bool, otherwise: &str) -> Verdict {

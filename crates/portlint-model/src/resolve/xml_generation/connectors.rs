@@ -137,7 +137,12 @@ fn socket(
     if let Some(choice) = start_choice(reading, random, scheme(source, connector.node))
         && embedded
     {
-        return choice.apply(socket);
+        if reading.kernel.is_some() {
+            return choice.apply(socket);
+        }
+        socket.verdict = Verdict::Unknown(
+            "-Dtomcat.* counts from kernel 4.4.13 on, and the kernel is not known".to_string(),
+        );
     }
     match port.map(|value| reading.properties.replace_properties(&value.text)) {
         Some(Replaced::Known(text)) => match java_int(text.trim()) {

@@ -1,6 +1,7 @@
 //! Finds texts and elements by the catalogue's `file#path` places.
 
-use super::Reading;
+use super::properties::Replaced;
+use super::{Reading, receivers};
 use crate::host::{Location, SourceFile};
 use crate::problems::refuses_to_load;
 use crate::reader::at;
@@ -61,12 +62,16 @@ impl Reading<'_, '_, '_> {
                 ConfigFile::Missing => {}
                 ConfigFile::Broken => return Found::Broken(place.file.clone()),
                 ConfigFile::Read(source) => {
-                    let text = node_at(&source, &place.path)
+                    let node = match is_axis2_parameter(place) {
+                        true => source.document.select(&place.path).last().copied(),
+                        false => node_at(&source, &place.path),
+                    };
+                    let text = node
                         .map(|node| source.document.value(node))
                         .filter(|value| !value.text.trim().is_empty());
                     if let Some(value) = text {
                         return Found::Text(Text {
-                            text: value.text,
+                            text: self.replaced(place, value.text),
                             location: at(&source, value.span),
                             path: place.path.clone(),
                         });
@@ -76,6 +81,17 @@ impl Reading<'_, '_, '_> {
             }
         }
         outcome
+    }
+
+    /// axis2 replaces `${name}` in its parameters, though not in its attributes.
+    fn replaced(&self, place: &Place, text: String) -> String {
+        if !is_axis2_parameter(place) {
+            return text;
+        }
+        match self.properties.replace_properties(&text) {
+            Replaced::Known(known) => known,
+            Replaced::Unknown(_) => text,
+        }
     }
 
     /// As [`Reading::find`], where only a text counts.
@@ -100,6 +116,11 @@ impl Reading<'_, '_, '_> {
             Some(at(&source, span))
         })
     }
+}
+
+/// A parameter of axis2: of several with one name the last counts.
+fn is_axis2_parameter(place: &Place) -> bool {
+    place.file == receivers::FILE && place.path.contains("/parameter[")
 }
 
 fn node_at(source: &SourceFile, path: &str) -> Option<NodeId> {

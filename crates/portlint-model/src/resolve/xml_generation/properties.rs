@@ -1,7 +1,7 @@
 //! System properties and environment of a server, as far as they are told.
 
 use crate::facts::HomeFacts;
-use crate::launch::LaunchProperty;
+use crate::launch::{Channel, LaunchProperty};
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use crate::resolve::launched::runtime_directory;
@@ -63,9 +63,10 @@ impl<'c> ServerProperties<'c> {
 
     /// What the files that start the server give a property, the winner first.
     pub(super) fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
-        self.launched
-            .iter()
-            .filter(move |property| property.name == name)
+        self.launched.iter().filter(move |property| {
+            let forgotten = property.channel == Channel::JavaOpts && !self.reads_java_opts;
+            property.name == name && !forgotten
+        })
     }
 
     /// A system property that was told, else the one of the start files where it is known.
@@ -82,17 +83,17 @@ impl<'c> ServerProperties<'c> {
     /// Replaces `${name}` as the server does for `carbon.xml`: by system properties, then by the environment.
     pub(super) fn replace(&self, text: &str) -> Replaced {
         self.replace_by(text, |name| {
-            self.get(name)
+            self.get_or_launched(name)
                 .or_else(|| self.facts.env_var(name).filter(|_| self.reads_environment))
         })
     }
 
     /// Replaces `${name}` by system properties only, as axis2 and Tomcat do.
     pub(super) fn replace_properties(&self, text: &str) -> Replaced {
-        self.replace_by(text, |name| self.get(name))
+        self.replace_by(text, |name| self.get_or_launched(name))
     }
 
-    fn replace_by(&self, text: &str, value: impl Fn(&str) -> Option<&'c str>) -> Replaced {
+    fn replace_by<'v>(&self, text: &str, value: impl Fn(&str) -> Option<&'v str>) -> Replaced {
         let mut known = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {

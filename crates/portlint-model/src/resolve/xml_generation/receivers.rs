@@ -10,9 +10,11 @@ use crate::reader::at;
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::XmlListener;
 use portlint_syntax::{NodeId, TextValue, java_int};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-const FILE: &str = "axis2/axis2.xml";
+/// Receivers, clustering: what the transports of a server open.
+pub(super) const FILE: &str = "axis2/axis2.xml";
 
 /// Which family of code opens the port of a receiver.
 #[derive(PartialEq)]
@@ -73,6 +75,7 @@ pub(super) fn read_others(reading: &mut Reading<'_, '_, '_>) -> Vec<Socket> {
     let ConfigFile::Read(source) = reading.file(FILE) else {
         return Vec::new();
     };
+    report_replaced(reading, &source);
     receivers(&source)
         .into_iter()
         .filter(|receiver| {
@@ -86,7 +89,43 @@ pub(super) fn read_others(reading: &mut Reading<'_, '_, '_>) -> Vec<Socket> {
         .collect()
 }
 
+/// Says which receivers others of the same name replace.
+fn report_replaced(reading: &mut Reading<'_, '_, '_>, source: &Arc<SourceFile>) {
+    let mut by_name = BTreeMap::<String, Vec<NodeId>>::new();
+    for receiver in all_receivers(source) {
+        by_name
+            .entry(receiver.name)
+            .or_default()
+            .push(receiver.node);
+    }
+    let tag = |node: NodeId| Some(at(source, source.document.element(node)?.tag_span));
+    for (name, nodes) in by_name {
+        let [first, .., last] = nodes.as_slice() else {
+            continue;
+        };
+        if let Some((first, last)) = tag(*first).zip(tag(*last)) {
+            let message = "another receiver has the same name: the server takes the last";
+            reading.reader.report(
+                Problem::at(ProblemKind::DuplicateDefinition, first, message)
+                    .with_help("remove one of the receivers, or give it another name")
+                    .with_route(format!("axisconfig/transportReceiver[@name='{name}']"))
+                    .with_related(last, "the receiver that counts"),
+            );
+        }
+    }
+}
+
+/// Those that the server keeps: of several with one name the last.
 fn receivers(source: &SourceFile) -> Vec<Receiver> {
+    let mut names = BTreeSet::new();
+    let mut kept = all_receivers(source);
+    kept.reverse();
+    kept.retain(|receiver| names.insert(receiver.name.clone()));
+    kept.reverse();
+    kept
+}
+
+fn all_receivers(source: &SourceFile) -> Vec<Receiver> {
     let document = &source.document;
     let attribute = |node, name| {
         let value = document.attribute_text(node, name);
@@ -115,13 +154,14 @@ fn family(class: &str) -> Family {
     }
 }
 
+/// A parameter; of several with one name the last counts.
 fn parameter(source: &SourceFile, receiver: &Receiver, name: &str) -> Option<TextValue> {
     let document = &source.document;
     let named = |node: &NodeId| {
         let attribute = document.attribute_text(*node, "name");
         attribute.is_some_and(|value| value.text == name)
     };
-    let node = document.children(receiver.node).find(named)?;
+    let node = document.children(receiver.node).filter(named).last()?;
     let value = document.element_text(node);
     (!value.text.trim().is_empty()).then_some(value)
 }

@@ -5,8 +5,8 @@ use super::urls::{Url, bare_addresses, urls};
 use super::{Reading, reference_ports};
 use crate::host::{Listener, Location, Reference, SourceFile};
 use crate::reader::at;
-use portlint_catalog::Protocol;
 use portlint_catalog::xml_generation::{Hint, ReferenceFile, references};
+use portlint_catalog::{Protocol, any_admits};
 use portlint_syntax::{Document, Format, NodeId, Span};
 use std::sync::Arc;
 
@@ -23,7 +23,13 @@ pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) ->
     let mut found = Vec::new();
     for specification in references() {
         let path = reading.context.in_conf(&specification.file);
-        if !reading.reader.exists(&path) {
+        let is_sample = any_admits(
+            &specification.sample_of,
+            &reading.context.product.id,
+            reading.context.rules,
+            &reading.context.runtime.id,
+        );
+        if is_sample || !reading.reader.exists(&path) {
             continue;
         }
         if let ConfigFile::Read(source) = reading.file(&specification.file) {
@@ -63,6 +69,9 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
         let Some(element) = document.element(node) else {
             continue;
         };
+        if is_switched_off(document, node) {
+            continue;
+        }
         let route = match parent.as_str() {
             "" => element.name.clone(),
             parent => format!("{parent}/{}", element.name),
@@ -86,6 +95,19 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
         );
     }
     leaves
+}
+
+/// Whether a block says of itself `<Enabled>false</Enabled>`: nobody connects to what it names.
+fn is_switched_off(document: &Document, block: NodeId) -> bool {
+    document.children(block).any(|child| {
+        let is_switch = document.element(child).is_some_and(|e| e.name == "Enabled");
+        is_switch
+            && document
+                .value(child)
+                .text
+                .trim()
+                .eq_ignore_ascii_case("false")
+    })
 }
 
 fn add_references(

@@ -500,6 +500,25 @@ fn references_carry_no_credentials() {
 }
 
 #[test]
+fn nobody_connects_to_what_is_switched_off() {
+    let names = |text: &str| {
+        let apim = case("wso2am", "2.1.0")
+            .offset("<Offset>1</Offset>")
+            .with("api-manager.xml", text);
+        apim.resolve().references.len()
+    };
+    let publisher = |enabled: &str| {
+        format!(
+            "<APIManager><DataPublisher>{enabled}<Url><ReceiverUrlGroup>tcp://localhost:9611</ReceiverUrlGroup></Url></DataPublisher></APIManager>"
+        )
+    };
+    assert_eq!(names(&publisher("")), 1);
+    assert_eq!(names(&publisher("<Enabled>true</Enabled>")), 1);
+    assert_eq!(names(&publisher("<Enabled> False </Enabled>")), 0);
+    assert_eq!(names(&publisher("<!--<Enabled>false</Enabled>-->")), 1);
+}
+
+#[test]
 fn hector_adds_the_offset_for_its_own_cassandra() {
     let port = |external: &str| {
         let hector = format!(
