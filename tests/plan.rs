@@ -133,6 +133,44 @@ fn changed_files(directory: &Path) -> Vec<PathBuf> {
     changed
 }
 
+/// Two Streaming Integrators: the offset does not move the ports of the Stores API, their numbers in the file do.
+#[test]
+fn numbers_that_no_offset_moves_are_written_where_they_stand() {
+    let directory = tempfile::tempdir().unwrap();
+    let fixture = eight().join("wso2si-4.2.0");
+    for name in ["wso2si-4.2.0-a", "wso2si-4.2.0-b"] {
+        copy(&fixture, &directory.path().join(name));
+    }
+    let before = files(directory.path());
+    let plan = run(directory.path(), &["plan", "--write", "."]);
+    let text = String::from_utf8_lossy(&plan.stdout).into_owned();
+    assert_eq!(plan.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("port 7070 -> 7071 (stores/default)"),
+        "{text}"
+    );
+    let lines = |files: &[(PathBuf, Vec<u8>)]| {
+        let all = files.iter().flat_map(|(path, content)| {
+            let text = String::from_utf8_lossy(content).into_owned();
+            let lines = text.split_inclusive('\n').map(str::to_string);
+            lines.map(|line| (path.clone(), line)).collect::<Vec<_>>()
+        });
+        all.collect::<Vec<_>>()
+    };
+    let (old, new) = (lines(&before), lines(&files(directory.path())));
+    assert_eq!(old.len(), new.len());
+    let changed = old.iter().zip(&new).filter(|(a, b)| a != b);
+    let changed = changed.collect::<Vec<_>>();
+    assert_eq!(changed.len(), 3, "{changed:?}");
+    let without_digits = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
+    for ((path, a), (_, b)) in changed {
+        assert!(path.starts_with("wso2si-4.2.0-b"), "{path:?}");
+        assert_eq!(without_digits(a), without_digits(b));
+    }
+    let left = rules(&run(directory.path(), &["check", "--format", "json", "."]));
+    assert!(!left.iter().any(|r| r.contains("collision")), "{left:?}");
+}
+
 #[test]
 fn nothing_is_written_when_one_file_cannot_be() {
     let directory = tempfile::tempdir().unwrap();

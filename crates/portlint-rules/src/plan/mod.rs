@@ -9,6 +9,7 @@ mod follow_up;
 mod hold;
 mod newcomer;
 mod puzzle;
+mod renumber;
 mod solver;
 mod stuck;
 
@@ -16,6 +17,7 @@ pub use avoided::Avoided;
 pub use follow_up::FollowUp;
 pub use hold::Hold;
 pub use newcomer::{Newcomer, Seat, place};
+pub use renumber::PortChange;
 pub use solver::{Puzzle, Socket, Solution, Unit};
 pub use stuck::{Stuck, WayOut};
 
@@ -31,6 +33,8 @@ use std::path::{Component, Path, PathBuf};
 pub struct Plan {
     /// The new offsets, in the order of the host.
     pub changes: Vec<Change>,
+    /// The new numbers of ports that no offset moves.
+    pub ports: Vec<PortChange>,
     /// Ports that more than one listener wants at present, in order: what the plan is there for.
     pub collisions: Vec<PortClaim>,
     /// Ports that more than one listener will want after the changes.
@@ -109,13 +113,21 @@ pub fn plan(host: &Host, pins: &[String]) -> Plan {
     };
     for group in groups(host) {
         let board = board(group, homes_of(host, group), &host.foreign, &pinned);
-        plan_board(&board, &mut plan);
+        plan_board(board, &mut plan);
     }
-    plan.refused = edits::conflicts(plan.changes.iter().map(|change| &change.edit));
+    plan.refused.extend(edits::conflicts(plan.edits()));
     plan
 }
 
-fn plan_board(board: &Board<'_>, plan: &mut Plan) {
+impl Plan {
+    /// All edits that carry the plan out.
+    pub fn edits(&self) -> impl Iterator<Item = &FileEdit> {
+        let offsets = self.changes.iter().map(|change| &change.edit);
+        offsets.chain(self.ports.iter().map(|change| &change.edit))
+    }
+}
+
+fn plan_board(mut board: Board<'_>, plan: &mut Plan) {
     let puzzle = board.puzzle();
     let present = board
         .servers
@@ -128,30 +140,45 @@ fn plan_board(board: &Board<'_>, plan: &mut Plan) {
         .map_or(&present, |solution| &solution.offsets);
     plan.exact &= solution.as_ref().is_none_or(|solution| solution.exact);
 
-    let now = stuck::meetings(board, &present);
-    let later = stuck::meetings(board, offsets);
-    plan.held.extend(stuck::held(board, &now));
+    let now = stuck::meetings(&board, &present);
+    plan.held.extend(stuck::held(&board, &now));
     plan.collisions.extend(
         now.iter()
-            .map(|meeting| stuck::port_claim(board, &present, meeting)),
-    );
-    plan.stuck.extend(
-        later
-            .iter()
-            .map(|meeting| stuck::explain(board, offsets, meeting)),
+            .map(|meeting| stuck::port_claim(&board, &present, meeting)),
     );
     for (at, (server, to)) in board.servers.iter().zip(offsets).enumerate() {
         if server.offset == *to {
             continue;
         }
-        match change(board, offsets, at, server, *to) {
+        match change(&board, offsets, at, server, *to) {
             Ok(change) => plan.changes.push(change),
             Err(hold) => plan
                 .refused
                 .push(format!("{}: {hold}", server.home.path.display())),
         }
     }
-    plan.follow_up.extend(follow_up::of(board, offsets));
+    let follow_up = follow_up::of(&board, offsets);
+    let ports = renumber::renumber(&mut board, offsets);
+    let is_renumbered = |follow_up: &FollowUp| match follow_up {
+        FollowUp::Stays {
+            home,
+            runtime,
+            listener,
+            ..
+        } => ports.iter().any(|change| {
+            (&change.home, &change.runtime, &change.listener) == (home, runtime, listener)
+        }),
+        FollowUp::Reference { .. } => false,
+    };
+    let follow_up = follow_up.into_iter();
+    plan.follow_up
+        .extend(follow_up.filter(|follow_up| !is_renumbered(follow_up)));
+    plan.ports.extend(ports);
+    plan.stuck.extend(
+        stuck::meetings(&board, offsets)
+            .iter()
+            .map(|meeting| stuck::explain(&board, offsets, meeting)),
+    );
 }
 
 fn change(

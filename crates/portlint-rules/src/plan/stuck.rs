@@ -9,7 +9,7 @@ use portlint_model::{ForeignPort, Listener, State};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A port that more than one listener wants, whatever the offsets.
+/// A port that more than one listener wants, whatever the offsets and the numbers that the plan changes.
 #[derive(Debug, Clone)]
 pub struct Stuck {
     /// The port and everyone who wants it.
@@ -41,6 +41,14 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// The claims that take part: server and claim, by index.
+    pub fn claims(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.parties.iter().filter_map(|party| match party {
+            Party::Claim { server, claim } => Some((*server, *claim)),
+            Party::Foreign(_) => None,
+        })
+    }
+
     /// Whether one of these servers takes part.
     pub fn concerns(&self, servers: Range<usize>) -> bool {
         let mut parties = self.parties.iter();

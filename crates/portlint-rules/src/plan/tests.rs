@@ -348,3 +348,80 @@ fn hundreds_of_homes_are_planned_within_a_second() {
     // Debug builds are an order of magnitude slower.
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+/// A Streaming Integrator whose Stores API has a number of its own.
+fn stores(path: &str, offset: i64, port: &str) -> Home {
+    let text = format!(
+        "wso2.carbon:\n  ports:\n    offset: {offset}\nstores:\n  port:  {port}  # hunter2\n  password: hunter2\n"
+    );
+    let file = format!("{path}/conf/server/deployment.yaml");
+    let runtime = runtime(&file, text.as_bytes(), Generation::Yaml, 0);
+    let mut home = home(path, runtime, &[("http", 9090)]);
+    let runtime = &mut home.runtimes[0];
+    let file = Arc::clone(runtime.governing.as_ref().unwrap());
+    let node = file.document.lookup(&["stores", "port"]).unwrap();
+    let location = Some(Location {
+        span: file.document.value(node).span,
+        file,
+    });
+    let port = port.trim_matches('\'').parse().unwrap();
+    runtime.listeners.push(portlint_model::Listener {
+        location,
+        ..fixed("stores", port)
+    });
+    home
+}
+
+fn numbers(plan: &Plan) -> Vec<(String, i64, i64)> {
+    let ports = plan.ports.iter();
+    ports
+        .map(|change| (change.home.display().to_string(), change.from, change.to))
+        .collect()
+}
+
+#[test]
+fn a_number_that_no_offset_moves_is_changed_where_it_stands() {
+    // The second home moves anyway, so its number goes along.
+    let found = plan(
+        &host(vec![stores("si-a", 0, "7070"), stores("si-b", 0, "'7070'")]),
+        &[],
+    );
+    assert_eq!(offsets(&found), one("si-b", 1));
+    assert_eq!(numbers(&found), [("si-b".to_string(), 7070, 7071)]);
+    assert!(found.stuck.is_empty() && found.refused.is_empty());
+    assert!(found.follow_up.is_empty(), "{:?}", found.follow_up);
+    let edit = &found.ports[0].edit;
+    let source = &edit.location.file.document.source;
+    assert_eq!(source.slice(edit.location.span), "7070");
+    assert_eq!(edit.replacement, "7071");
+
+    // Offsets differ already: only the numbers meet. What is taken is passed over.
+    let mut taken = host(vec![stores("si-a", 0, "7070"), stores("si-b", 3, "7070")]);
+    taken.foreign.push(foreign(7073));
+    let found = plan(&taken, &[]);
+    assert!(found.changes.is_empty());
+    assert_eq!(numbers(&found), [("si-b".to_string(), 7070, 7071)]);
+
+    // Three of them: the first stays.
+    let three = ["si-a", "si-b", "si-c"].map(|path| stores(path, 0, "7070"));
+    let found = plan(&host(three.into()), &[]);
+    assert_eq!(
+        numbers(&found),
+        [
+            ("si-c".to_string(), 7070, 7072),
+            ("si-b".to_string(), 7070, 7071)
+        ]
+    );
+    assert!(found.stuck.is_empty());
+}
+
+#[test]
+fn numbers_of_pinned_homes_stay() {
+    let homes = || vec![stores("si-a", 0, "7070"), stores("si-b", 3, "7070")];
+    let found = plan(&host(homes()), &["si-b".to_string()]);
+    assert_eq!(numbers(&found), [("si-a".to_string(), 7070, 7071)]);
+    let pins = ["si-a".to_string(), "si-b".to_string()];
+    let found = plan(&host(homes()), &pins);
+    assert!(found.ports.is_empty());
+    assert_eq!(found.stuck.len(), 1);
+}

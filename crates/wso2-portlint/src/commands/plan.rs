@@ -129,7 +129,7 @@ fn write(plan: &Plan) -> Vec<String> {
     if !plan.refused.is_empty() {
         return plan.refused.clone();
     }
-    let changes = file_changes(plan.changes.iter().map(|change| &change.edit));
+    let changes = file_changes(plan.edits());
     let result = changes.map(|changes| write_all(&changes));
     match result {
         Ok(Ok(())) => Vec::new(),

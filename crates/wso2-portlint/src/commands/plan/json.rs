@@ -1,12 +1,12 @@
 //! A plan for scripts. Fields may be added; none is renamed or removed without a new `schema` number.
 
 use portlint_model::Location;
-use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, Stuck, WayOut};
+use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_rules::{Owner, PortClaim};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// `changes`, `collisions` (ports shared at present), `stuck` (ports shared after the changes), `held`, `follow_up`,
+/// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports shared after the changes), `held`, `follow_up`,
 /// `refused`; `written` tells whether the files were edited, `exact` whether no smaller change exists.
 pub fn plan(plan: &Plan, written: bool, out: &mut dyn Write) -> io::Result<()> {
     let held = plan.held.iter().map(|held| {
@@ -18,6 +18,7 @@ pub fn plan(plan: &Plan, written: bool, out: &mut dyn Write) -> io::Result<()> {
             "exact": plan.exact,
             "written": written,
             "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
+            "ports": plan.ports.iter().map(port_change).collect::<Vec<_>>(),
             "collisions": plan.collisions.iter().map(port).collect::<Vec<_>>(),
             "stuck": plan.stuck.iter().map(stuck).collect::<Vec<_>>(),
             "held": held.collect::<Vec<_>>(),
@@ -77,6 +78,24 @@ fn change(change: &Change) -> Value {
         "to": change.to,
         "moves": moves.collect::<Vec<_>>(),
         "avoided": change.avoided.iter().map(avoided).collect::<Vec<_>>(),
+        "edits": [{
+            "location": location(&change.edit.location),
+            "replacement": change.edit.replacement,
+        }],
+    })
+}
+
+fn port_change(change: &PortChange) -> Value {
+    json!({
+        "home": change.home.display().to_string(),
+        "host": change.group,
+        "runtime": change.runtime,
+        "listener": change.listener,
+        "description": change.description,
+        "protocol": change.protocol.as_str(),
+        "route": change.route,
+        "from": change.from,
+        "to": change.to,
         "edits": [{
             "location": location(&change.edit.location),
             "replacement": change.edit.replacement,

@@ -4,8 +4,9 @@ use super::file_changes;
 use crate::diff;
 use crate::terminal::plain;
 use portlint_model::Host;
-use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, Stuck, WayOut};
-use portlint_rules::{Owner, PortClaim};
+use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
+use portlint_rules::{FileEdit, Owner, PortClaim};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -22,6 +23,10 @@ pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io:
     for change in &plan.changes {
         writeln!(out)?;
         show_change(plan, change, out)?;
+    }
+    for change in &plan.ports {
+        writeln!(out)?;
+        show_port_change(change, out)?;
     }
     section(out, "Offsets that must stay:", &plan.held, |held, out| {
         writeln!(
@@ -52,12 +57,9 @@ pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io:
 }
 
 fn headline(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut homes = plan
-        .changes
-        .iter()
-        .map(|change| &change.home)
-        .collect::<Vec<_>>();
-    homes.dedup();
+    let offsets = plan.changes.iter().map(|change| &change.home);
+    let ports = plan.ports.iter().map(|change| &change.home);
+    let homes = offsets.chain(ports).collect::<BTreeSet<_>>();
     let verb = if written { "changed" } else { "to change" };
     let best = match (plan.changes.is_empty(), plan.exact) {
         (true, _) => "",
@@ -125,7 +127,30 @@ fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<
     {
         show_avoided(avoided, out)?;
     }
-    let files = file_changes(std::iter::once(&change.edit)).unwrap_or_default();
+    show_edit(&change.edit, out)
+}
+
+fn show_port_change(change: &PortChange, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}: port {} -> {} ({})",
+        server(&shown(&change.home), &change.runtime),
+        change.from,
+        change.to,
+        plain(&change.listener)
+    )?;
+    writeln!(
+        out,
+        "  why: {}/{} is shared, and no offset moves it; `{}` does",
+        change.from,
+        change.protocol.as_str(),
+        plain(&change.route)
+    )?;
+    show_edit(&change.edit, out)
+}
+
+fn show_edit(edit: &FileEdit, out: &mut dyn Write) -> io::Result<()> {
+    let files = file_changes(std::iter::once(edit)).unwrap_or_default();
     let mut lines = files.iter().flat_map(diff::of_file);
     lines.try_for_each(|line| writeln!(out, "  {line}"))
 }
