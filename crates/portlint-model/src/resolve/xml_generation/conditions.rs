@@ -45,7 +45,7 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             let text = match reading.find(at) {
                 Found::Text(found) => found.text,
                 Found::Absent => match absent {
-                    Some(text) => text.clone(),
+                    Some(text) => text.to_string(),
                     None => return Verdict::Unknown(format!("not told: {otherwise}")),
                 },
                 Found::Missing(file) => return Verdict::Unknown(format!("{file} is not there")),
@@ -69,7 +69,7 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
         }
         Condition::Any { any, otherwise } => {
             let verdicts = any.iter().map(|one| judge(reading, one));
-            verdicts.fold(Verdict::Fails(otherwise.clone()), |sum, one| {
+            verdicts.fold(Verdict::Fails(otherwise.to_string()), |sum, one| {
                 match (sum, one) {
                     (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
                     (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {

@@ -54,12 +54,15 @@ impl Reading<'_, '_, '_> {
 
     /// The first of several places that holds a text which is not blank.
     pub(super) fn find(&mut self, places: &[Place]) -> Found {
-        let mut outcome =
-            Found::Missing(places.first().map_or_else(String::new, |p| p.file.clone()));
+        let mut outcome = Found::Missing(
+            places
+                .first()
+                .map_or_else(String::new, |p| p.file.to_string()),
+        );
         for place in places {
             match self.file(&place.file) {
                 ConfigFile::Missing => {}
-                ConfigFile::Broken => return Found::Broken(place.file.clone()),
+                ConfigFile::Broken => return Found::Broken(place.file.to_string()),
                 ConfigFile::Read(source) => {
                     let text = node_at(&source, &place.path)
                         .map(|node| source.document.value(node))
@@ -68,7 +71,7 @@ impl Reading<'_, '_, '_> {
                         return Found::Text(Text {
                             text: value.text,
                             location: at(&source, value.span),
-                            path: place.path.clone(),
+                            path: place.path.to_string(),
                         });
                     }
                     outcome = Found::Absent;
