@@ -1,9 +1,9 @@
 //! Every row of the documentation is either what the catalogue opens, or carries a verdict with evidence.
 
-use crate::documentation::{Documentation, Judged, Row, Section, Verdict};
 use crate::{
     DefaultUse, default_uses, documentation, documentation_errors, listeners_of, product, products,
 };
+use portlint_facts::{Judged, Row, Section, Verdict};
 
 fn rows() -> impl Iterator<Item = (&'static Section, &'static Row)> {
     let sections = documentation().sections.iter();
@@ -23,9 +23,9 @@ fn verdict(row: &Row) -> Option<Verdict> {
 /// Whether the catalogue has the row: each product named, or any where none is.
 fn is_found(section: &Section, row: &Row) -> bool {
     let documentation = documentation();
-    let by_one = |product_id: Option<&String>| {
+    let by_one = |product_id: Option<&str>| {
         products().iter().any(|product| {
-            product_id.is_none_or(|id| *id == product.id)
+            product_id.is_none_or(|id| product.id == *id)
                 && product.runtimes.iter().any(|runtime| {
                     let about = documentation.is_about(section, product, runtime);
                     about && has(product, runtime, row)
@@ -54,8 +54,7 @@ fn has(product: &'static crate::Product, runtime: &'static crate::RuntimeSpec, r
 
 #[test]
 fn the_data_is_well_formed() {
-    let text = include_str!("../data/documentation.toml");
-    let data: Documentation = toml::from_str(text).unwrap();
+    let data = documentation();
     for section in &data.sections {
         assert!(data.page(&section.page).is_some(), "{}", section.title);
         assert!(section.products.iter().all(|id| product(id).is_some()));
@@ -128,5 +127,9 @@ fn the_page_of_errors_is_fresh() {
         "docs/documentation-errors.md is stale: UPDATE_DOCS=1 cargo test"
     );
     let judged: Vec<Judged> = documentation().judged().collect();
-    assert!(judged.iter().all(|j| page.contains(&j.finding.text)));
+    assert!(
+        judged
+            .iter()
+            .all(|j| page.contains(j.finding.text.as_str()))
+    );
 }

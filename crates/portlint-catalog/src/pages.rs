@@ -1,8 +1,7 @@
 //! The pages of `docs/products/`, written from the data so that they cannot disagree with the tool.
 
-use crate::listener::{ListenerFacts, OffsetRule};
-use crate::product::{Product, RuntimeSpec};
 use crate::search::{listeners_of, shipped_offset};
+use crate::{ListenerFacts, OffsetRule, Product, RuntimeSpec};
 use std::fmt::Write as _;
 
 const HEAD: &str = "<!-- Written from the catalogue by the tests; do not edit. -->\n\n";

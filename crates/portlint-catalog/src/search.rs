@@ -1,9 +1,10 @@
 //! From a port number to the products that use it by default.
 
-use crate::listener::{ListenerFacts, OffsetRule};
-use crate::outbound::{Outbound, outbound};
-use crate::product::{Product, RuntimeSpec};
-use crate::{Generation, products, toml_generation, xml_generation, yaml_generation};
+use crate::{
+    Documentation, Generation, ListenerFacts, OffsetRule, Outbound, Product, RuntimeSpec, outbound,
+    products, toml_generation, xml_generation, yaml_generation,
+};
+use portlint_facts::Section;
 
 /// Every listener of the catalogue, of all generations, in the order of the products.
 pub fn all_listeners() -> Vec<&'static ListenerFacts> {
@@ -95,6 +96,18 @@ pub fn default_uses(port: u16) -> Vec<DefaultUse> {
         }
     }
     found
+}
+
+/// Who opens `port` by default among those that a section of the documentation writes about.
+pub fn claimed_uses(
+    documentation: &Documentation,
+    section: &Section,
+    port: u16,
+) -> Vec<DefaultUse> {
+    default_uses(port)
+        .into_iter()
+        .filter(|found| documentation.is_about(section, found.product, found.runtime))
+        .collect()
 }
 
 /// The number in the shipped file; it may differ from the one that the server takes where the file is silent.

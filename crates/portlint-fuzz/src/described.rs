@@ -302,7 +302,7 @@ fn skeleton(layout: &Layout, release: u8, home: &Path, contents: &mut BTreeMap<P
         .releases
         .get(usize::from(release) % (product.releases.len() + 1))
     else {
-        contents.insert(home.join("bin/version.txt"), name.clone().into_bytes());
+        contents.insert(home.join("bin/version.txt"), name.as_bytes().to_vec());
         return;
     };
     let version = &release.version;
@@ -320,7 +320,9 @@ fn skeleton(layout: &Layout, release: u8, home: &Path, contents: &mut BTreeMap<P
             Generation::Yaml => "wso2.carbon:\n  id: a\n",
             Generation::Xml => "<Server/>",
         };
-        let file = home.join(&runtime.conf).join(&runtime.governs);
+        let file = home
+            .join(runtime.conf.as_str())
+            .join(runtime.governs.as_str());
         contents.insert(file, empty.as_bytes().to_vec());
     }
 }

@@ -231,7 +231,7 @@ fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
         .iter()
         .flat_map(|p| {
             std::iter::once(p.id.as_str())
-                .chain(p.prefixes.iter().map(String::as_str))
+                .chain(p.prefixes.iter().map(|prefix| prefix.as_str()))
                 .map(move |prefix| (p, prefix))
         })
         .filter_map(|(p, prefix)| {

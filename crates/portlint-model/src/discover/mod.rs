@@ -227,7 +227,10 @@ fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Cand
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),
         product: identity.product.map(str::to_string),
-        name: identity.product.and_then(product).map(|p| p.name.clone()),
+        name: identity
+            .product
+            .and_then(product)
+            .map(|p| p.name.to_string()),
         version: identity.version,
         identity: identity.clues,
         group: facts.host.clone(),
@@ -311,8 +314,8 @@ fn runtimes_of<'p>(
         match (reader.exists(&governing), programs) {
             // A folder of an older layout that an in-place upgrade left behind is not started by this version.
             (true, _) if !of_version && spec.id != "default" => {}
-            (true, true) => present.push((spec, spec.conf.clone())),
-            (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.clone())),
+            (true, true) => present.push((spec, spec.conf.to_string())),
+            (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.to_string())),
             (false, _) if of_version && folder(spec).is_some_and(|f| reader.exists(f)) => problems
                 .push(
                     Problem::of(
@@ -323,7 +326,7 @@ fn runtimes_of<'p>(
                             spec.id
                         ),
                     )
-                    .with_route(spec.id.clone())
+                    .with_route(spec.id)
                     .with_help("restore the file, or remove the runtime's folder"),
                 ),
             _ => {}
@@ -432,7 +435,7 @@ fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFac
     let wanted = facts
         .runtimes
         .as_ref()
-        .is_none_or(|ids| ids.contains(&spec.id));
+        .is_none_or(|ids| ids.iter().any(|id| *id == spec.id));
     wanted && candidate.wants(conf)
 }
 

@@ -72,7 +72,7 @@ pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
 /// An empty runtime to fill.
 fn runtime(context: &RuntimeContext<'_>, offset: Offset) -> Runtime {
     Runtime {
-        id: context.runtime.id.clone(),
+        id: context.runtime.id.to_string(),
         profile: context.facts.profile.clone(),
         generation: context.runtime.generation,
         governing: None,
@@ -133,8 +133,8 @@ fn listener(
         state
     };
     Listener {
-        id: facts.id.clone(),
-        description: facts.description.clone(),
+        id: facts.id.to_string(),
+        description: facts.description.to_string(),
         protocol: facts.protocol,
         address: "0.0.0.0".to_string(),
         base: base.value,

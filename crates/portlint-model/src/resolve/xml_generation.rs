@@ -134,14 +134,14 @@ impl Reading<'_, '_, '_> {
 
     fn listener(&mut self, specification: &XmlListener, socket: Socket) -> Listener {
         let judged = match &specification.never {
-            Some(reason) => Verdict::Fails(reason.clone()),
+            Some(reason) => Verdict::Fails(reason.to_string()),
             None => conditions::judge_all(self, &specification.conditions),
         };
         let verdict = socket
             .verdict
             .and(judged)
             .and(match &specification.uncertain {
-                Some(reason) => Verdict::Unknown(reason.clone()),
+                Some(reason) => Verdict::Unknown(reason.to_string()),
                 None => Verdict::Holds,
             });
         let (state, condition) = match verdict {
@@ -190,7 +190,7 @@ impl Reading<'_, '_, '_> {
         self.find_existing(&specification.address)
             .map(|text| text.text.trim().to_string())
             .filter(|text| !text.is_empty() && text != "*")
-            .or_else(|| specification.default_address.clone())
+            .or_else(|| specification.default_address.map(String::from))
     }
 
     /// What is added to a number that follows the offset, and whether a change of the runtime's offset moves it.

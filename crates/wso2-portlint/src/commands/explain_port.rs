@@ -123,7 +123,7 @@ fn describe(text: &mut String, port: u16, first: &DefaultUse, group: &[DefaultUs
 /// `wso2ei >=6.4 (broker)`.
 fn owner(found: &DefaultUse) -> String {
     let runtime = &found.runtime.id;
-    let mut words = found.product.id.clone();
+    let mut words = found.product.id.to_string();
     let mut ranges = found
         .facts
         .gates

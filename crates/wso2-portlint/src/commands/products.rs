@@ -24,13 +24,13 @@ fn table() -> String {
             .runtimes
             .iter()
             .map(|runtime| match runtime.versions.is_any() {
-                true => runtime.id.clone(),
+                true => runtime.id.to_string(),
                 false => format!("{} ({})", runtime.id, runtime.versions),
             })
             .collect::<Vec<_>>();
         [
-            product.id.clone(),
-            product.name.clone(),
+            product.id.to_string(),
+            product.name.to_string(),
             versions(product).join(", "),
             generations(product).join(", "),
             in_order(runtimes).join(", "),
@@ -44,7 +44,7 @@ fn table() -> String {
 fn document() -> String {
     let runtime = |runtime: &RuntimeSpec| {
         json!({
-            "id": runtime.id,
+            "id": runtime.id.as_str(),
             "generation": runtime.generation.as_str(),
             "file": format!("{}/{}", runtime.conf, runtime.governs),
             "versions": (!runtime.versions.is_any()).then(|| runtime.versions.to_string()),
@@ -53,8 +53,8 @@ fn document() -> String {
     let products = products()
         .map(|product| {
             json!({
-                "id": product.id,
-                "name": product.name,
+                "id": product.id.as_str(),
+                "name": product.name.as_str(),
                 "versions": versions(product),
                 "generations": generations(product),
                 "runtimes": product.runtimes.iter().map(runtime).collect::<Vec<_>>(),

@@ -73,7 +73,7 @@ fn own_keys<'s>(server: &'s Server<'_>) -> Vec<&'s str> {
                 .mapped_key()
                 .into_iter()
                 .chain(tests.map(|test| test.key.as_str()))
-                .chain(addresses.map(String::as_str))
+                .chain(addresses.map(|key| key.as_str()))
         })
         .chain(offset.key.as_deref())
         .chain(offset.parameter.as_deref())

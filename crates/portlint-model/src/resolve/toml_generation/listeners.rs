@@ -180,7 +180,7 @@ impl<'s> Builder<'s, '_> {
                 let text = self.server.text(setting);
                 let stands_for_default = text
                     .as_ref()
-                    .is_ok_and(|text| Some(text) == facts.default_text.as_ref());
+                    .is_ok_and(|text| Some(text.as_str()) == facts.default_text.as_deref());
                 let mut base = if stands_for_default {
                     by_default = true;
                     self.default_base(facts)
@@ -336,10 +336,10 @@ impl<'s> Builder<'s, '_> {
 
     fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<String>) {
         if let Some(reason) = &facts.never {
-            return (State::Closed, Some(reason.clone()));
+            return (State::Closed, Some(reason.to_string()));
         }
         if let Some(condition) = &facts.conditional {
-            return (State::Conditional, Some(condition.clone()));
+            return (State::Conditional, Some(condition.to_string()));
         }
         let closed = self.closed(facts);
         if closed.0 == State::Closed {
@@ -394,7 +394,7 @@ impl<'s> Builder<'s, '_> {
                 })
             });
             match (holds, unknown) {
-                (true, None) => return (State::Closed, Some(rule.reason.clone())),
+                (true, None) => return (State::Closed, Some(rule.reason.to_string())),
                 (true, Some(reason)) => result = (State::Conditional, Some(reason)),
                 (false, _) => {}
             }
@@ -416,7 +416,7 @@ impl<'s> Builder<'s, '_> {
                 } else {
                     State::Closed
                 };
-                return (state, Some(rule.reason.clone()));
+                return (state, Some(rule.reason.to_string()));
             }
         }
         result
@@ -477,7 +477,7 @@ impl<'s> Builder<'s, '_> {
                     .unwrap_or_else(|_| setting.text.clone())
             });
             let address = configured
-                .or_else(|| key.default.clone())
+                .or_else(|| key.default.map(String::from))
                 .filter(|address| !address.is_empty())
                 .map(|address| server.host(&address));
             match address {

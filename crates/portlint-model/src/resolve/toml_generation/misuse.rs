@@ -46,7 +46,7 @@ fn product(server: &Server<'_>) -> String {
     let name = &server.context.product.name;
     match server.context.version {
         Some(version) => format!("{name} {version}"),
-        None => name.clone(),
+        None => name.to_string(),
     }
 }
 

@@ -134,15 +134,15 @@ fn reference(
     });
     Reference {
         route: route.to_string(),
-        description: facts.map_or_else(|| route.to_string(), |facts| facts.description.clone()),
+        description: facts.map_or_else(|| route.to_string(), |facts| facts.description.to_string()),
         scheme,
         host: server.host(&address.host),
         port,
         protocol: Protocol::Tcp,
         location: None,
-        target: facts.and_then(|facts| facts.target.clone()),
+        target: facts.and_then(|facts| facts.target.map(String::from)),
         target_products: facts
-            .map(|facts| facts.products.clone())
+            .map(|facts| facts.products.iter().map(|id| id.to_string()).collect())
             .unwrap_or_default(),
     }
 }

@@ -38,12 +38,12 @@ fn of_table(
 ) -> Option<Listener> {
     let server = builder.server;
     let key = |name: &str| format!("{}{table}.{name}", repeat.table);
-    let known = |name: Option<&String>| name.and_then(|name| server.known(&key(name)));
+    let known = |name: Option<&str>| name.and_then(|name| server.known(&key(name)));
     let setting = server.settings.get(&key(&repeat.port))?;
     let scheme = repeat
         .scheme
         .as_ref()
-        .map(|_| known(repeat.scheme.as_ref()).unwrap_or_else(|| "http".to_string()));
+        .map(|_| known(repeat.scheme.as_deref()).unwrap_or_else(|| "http".to_string()));
     let mut condition = None;
     let placed = match builder.by_property(scheme.as_deref()) {
         Some(placed) => placed,
@@ -70,7 +70,7 @@ fn of_table(
     if built.base.is_some() {
         built.condition = condition.or(built.condition);
     }
-    let name = known(repeat.name.as_ref())
+    let name = known(repeat.name.as_deref())
         .unwrap_or_else(|| table.trim_matches(['.', '\'', '[', ']']).to_string());
     built.id = format!("{}-{name}", facts.facts.id);
     built.description = format!("{} {name}", facts.facts.description);

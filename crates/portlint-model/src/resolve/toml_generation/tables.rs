@@ -87,25 +87,25 @@ impl Tables {
         for KeyMapping { gates, from, to } in &family.mappings {
             if admits(gates) {
                 self.mappings
-                    .entry(from.clone())
-                    .or_insert_with(|| to.clone());
+                    .entry(from.to_string())
+                    .or_insert_with(|| to.iter().map(|target| target.to_string()).collect());
             }
         }
         for inference in family.inferences.iter().filter(|i| admits(&i.gates)) {
             self.rules.push(Rule {
-                key: inference.key.clone(),
-                equals: inference.equals.clone(),
+                key: inference.key.to_string(),
+                equals: inference.equals.to_string(),
                 sets: inference
                     .sets
                     .iter()
-                    .map(|(key, value)| (key.clone(), of_plain(value)))
+                    .map(|(key, value)| (key.to_string(), of_plain(value)))
                     .collect(),
             });
         }
         for default in family.defaults.iter().filter(|d| admits(&d.gates)) {
             let value = of_plain(&default.value);
             self.defaults
-                .push((default.key.clone(), value, Origin::Catalogue));
+                .push((default.key.to_string(), value, Origin::Catalogue));
         }
         for listener in family.listeners.iter().filter(|l| admits(&l.facts.gates)) {
             if let (Some(key), Some(base)) = (listener.mapped_key(), listener.facts.base) {
@@ -208,7 +208,7 @@ fn of_json(value: &Json) -> Option<Value> {
 
 fn of_plain(value: &Plain) -> Value {
     let (text, style) = match value {
-        Plain::Text(text) => (text.clone(), ScalarStyle::Quoted),
+        Plain::Text(text) => (text.to_string(), ScalarStyle::Quoted),
         Plain::Boolean(value) => (value.to_string(), ScalarStyle::Boolean),
         Plain::Integer(number) => (number.to_string(), ScalarStyle::Integer),
     };

@@ -80,7 +80,7 @@ fn port_keys<'s>(server: &'s Server<'_>) -> Vec<&'s str> {
     }
     for mapping in &family.mappings {
         keys.push(mapping.from.as_str());
-        keys.extend(mapping.to.iter().map(String::as_str));
+        keys.extend(mapping.to.iter().map(|key| key.as_str()));
     }
     keys.extend(family.offset.key.as_deref());
     keys
@@ -98,7 +98,7 @@ fn other_keys<'s>(server: &'s Server<'_>) -> impl Iterator<Item = &'s str> {
         .chain(dead)
         .chain(misplaced)
         .chain(references)
-        .map(String::as_str)
+        .map(|key| key.as_str())
         .chain(switches(server))
 }
 

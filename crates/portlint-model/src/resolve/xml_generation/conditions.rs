@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::place::Found;
+use portlint_catalog::Text;
 use portlint_catalog::xml_generation::{Condition, Place, Test};
 
 /// The outcome of a condition.
@@ -45,8 +46,8 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
         } => {
             let text = match reading.find(at) {
                 Found::Text(found) => found.text,
-                Found::Absent => match bare_text(reading, at, bare).or(absent.as_ref()) {
-                    Some(text) => text.clone(),
+                Found::Absent => match bare_text(reading, at, *bare).or(*absent) {
+                    Some(text) => text.to_string(),
                     None => return Verdict::Unknown(format!("not told: {otherwise}")),
                 },
                 Found::Missing(file) => return Verdict::Unknown(format!("{file} is not there")),
@@ -70,7 +71,7 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
         }
         Condition::Any { any, otherwise } => {
             let verdicts = any.iter().map(|one| judge(reading, one));
-            verdicts.fold(Verdict::Fails(otherwise.clone()), |sum, one| {
+            verdicts.fold(Verdict::Fails(otherwise.to_string()), |sum, one| {
                 match (sum, one) {
                     (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
                     (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
@@ -111,17 +112,17 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
 }
 
 /// What counts for an attribute that is absent from an element which is there.
-fn bare_text<'b>(
+fn bare_text(
     reading: &mut Reading<'_, '_, '_>,
     places: &[Place],
-    bare: &'b Option<String>,
-) -> Option<&'b String> {
-    let bare = bare.as_ref()?;
+    bare: Option<Text>,
+) -> Option<Text> {
+    let bare = bare?;
     let elements = places.iter().filter_map(|place| {
-        let (path, _) = place.path.rsplit_once("/@")?;
+        let (path, _) = place.path.as_str().rsplit_once("/@")?;
         Some(Place {
-            file: place.file.clone(),
-            path: path.to_string(),
+            file: place.file,
+            path: Text(path),
         })
     });
     let elements = elements.collect::<Vec<_>>();

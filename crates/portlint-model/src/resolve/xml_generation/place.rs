@@ -55,12 +55,15 @@ impl Reading<'_, '_, '_> {
 
     /// The first of several places that holds a text which is not blank.
     pub(super) fn find(&mut self, places: &[Place]) -> Found {
-        let mut outcome =
-            Found::Missing(places.first().map_or_else(String::new, |p| p.file.clone()));
+        let mut outcome = Found::Missing(
+            places
+                .first()
+                .map_or_else(String::new, |p| p.file.to_string()),
+        );
         for place in places {
             match self.file(&place.file) {
                 ConfigFile::Missing => {}
-                ConfigFile::Broken => return Found::Broken(place.file.clone()),
+                ConfigFile::Broken => return Found::Broken(place.file.to_string()),
                 ConfigFile::Read(source) => {
                     let node = match is_axis2_parameter(place) {
                         true => source.document.select(&place.path).last().copied(),
@@ -73,7 +76,7 @@ impl Reading<'_, '_, '_> {
                         return Found::Text(Text {
                             text: self.replaced(place, value.text),
                             location: at(&source, value.span),
-                            path: place.path.clone(),
+                            path: place.path.to_string(),
                         });
                     }
                     outcome = Found::Absent;

@@ -120,7 +120,8 @@ fn add_references(
 ) {
     let value = source.document.value(leaf.node);
     let hint = specification.hints.iter().find(|hint| {
-        leaf.name == hint.name || (hint.name.ends_with('.') && leaf.name.starts_with(&hint.name))
+        leaf.name == hint.name
+            || (hint.name.ends_with('.') && leaf.name.starts_with(hint.name.as_str()))
     });
     let addresses = match hint {
         Some(hint) if hint.bare => bare_addresses(value.text.trim()),
@@ -140,7 +141,7 @@ fn add_references(
             route: leaf.route.clone(),
             description: hint.map_or_else(
                 || "configured address".to_string(),
-                |h| h.description.clone(),
+                |h| h.description.to_string(),
             ),
             scheme: address.scheme.map(str::to_string),
             host: address.host.to_string(),
@@ -148,8 +149,10 @@ fn add_references(
             protocol: Protocol::Tcp,
             location: Some(locate(source, value.span, value.text.trim(), &address)),
             target: target(hint, address.scheme),
-            target_products: hint
-                .map_or_else(|| vec!["*".to_string()], |hint| hint.products.clone()),
+            target_products: hint.map_or_else(
+                || vec!["*".to_string()],
+                |hint| hint.products.iter().map(|id| id.to_string()).collect(),
+            ),
         });
     }
 }
@@ -188,8 +191,8 @@ fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -
 fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<String> {
     let secure = scheme.is_some_and(|scheme| matches!(scheme, "ssl" | "https" | "ldaps" | "wss"));
     match hint {
-        Some(hint) if secure => hint.secure_target.clone(),
-        Some(hint) => hint.target.clone(),
+        Some(hint) if secure => hint.secure_target.map(String::from),
+        Some(hint) => hint.target.map(String::from),
         None => default_target(scheme?).flatten().map(str::to_string),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
-use portlint_catalog::{Version, yaml_generation};
+use portlint_catalog::{Release, Version, yaml_generation};
 use std::collections::BTreeMap;
 
 /// Component and the name of its bundle before `_<version>.jar`.
@@ -16,7 +16,7 @@ const BUNDLES: [(&str, &str); 2] = [
 
 /// Component versions of a runtime.
 pub struct Components<'a> {
-    release: Option<&'a BTreeMap<String, Version>>,
+    release: Option<&'a Release>,
     bundles: BTreeMap<&'static str, Version>,
 }
 
@@ -32,7 +32,7 @@ impl<'a> Components<'a> {
             }
         }
         Components {
-            release: context.release().map(|release| &release.components),
+            release: context.release(),
             bundles,
         }
     }
@@ -41,7 +41,7 @@ impl<'a> Components<'a> {
     pub fn is_on(&self, switch: &str) -> bool {
         yaml_generation::is_on(switch, |component| {
             let bundle = self.bundles.get(component);
-            bundle.or_else(|| self.release?.get(component))
+            bundle.or_else(|| self.release?.components.get(component))
         })
     }
 }

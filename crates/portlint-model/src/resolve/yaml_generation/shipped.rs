@@ -9,8 +9,8 @@ use portlint_catalog::{ListenerFacts, yaml_generation};
 /// The listeners of the file as the product ships it.
 pub fn as_shipped(site: &Site<'_>) -> Vec<Listener> {
     listeners(site, |facts| {
-        let route = facts.key.clone().unwrap_or_default();
-        (Base::product_default(facts.base, &route), Verdict::Opens)
+        let route = facts.key.as_deref().unwrap_or_default();
+        (Base::product_default(facts.base, route), Verdict::Opens)
     })
 }
 
@@ -21,7 +21,7 @@ pub fn unknown(site: &Site<'_>, reason: &str) -> Vec<Listener> {
             value: None,
             reason: Some(reason.to_string()),
             source: "unknown".to_string(),
-            route: facts.key.clone().unwrap_or_default(),
+            route: facts.key.as_deref().unwrap_or_default().to_string(),
             location: None,
         };
         (base, Verdict::Depends(reason.to_string()))
@@ -37,7 +37,7 @@ fn listeners(site: &Site<'_>, base: impl Fn(&ListenerFacts) -> (Base, Verdict)) 
             let (added, verdict) = shipped_state(site, family)?;
             let (base, readable) = base(facts);
             site.listener(Draft {
-                id: facts.id.clone(),
+                id: facts.id.to_string(),
                 base,
                 address: "0.0.0.0".to_string(),
                 added,

@@ -109,8 +109,7 @@ impl Site<'_> {
 
     /// Puts a listener together; `None` when the catalogue does not give it to this runtime.
     pub fn listener(&self, draft: Draft) -> Option<Listener> {
-        let mut facts = self.facts(&draft.id)?.clone();
-        facts.id = draft.id;
+        let facts = self.facts(&draft.id)?;
         let (state, condition) = match draft.verdict.and(&self.startup) {
             Verdict::Opens => (State::Open, None),
             Verdict::Closed(reason) => (State::Closed, Some(reason)),
@@ -120,7 +119,8 @@ impl Site<'_> {
             Added::Offset(more) => (self.offset.map(|offset| offset.saturating_add(more)), true),
             Added::Nothing => (Some(0), false),
         };
-        let mut listener = listener(&facts, draft.base, added, follows, state, condition);
+        let mut listener = listener(facts, draft.base, added, follows, state, condition);
+        listener.id = draft.id;
         listener.address = draft.address;
         Some(listener)
     }

@@ -59,7 +59,7 @@ pub fn model(name: &str) -> Result<Home, NewHomeError> {
         return Err(NewHomeError::NoRuntime);
     }
     let facts = HomeFacts {
-        product: Some(product.id.clone()),
+        product: Some(product.id.to_string()),
         version: Some(version.to_string()),
         ..HomeFacts::default()
     };
@@ -109,14 +109,14 @@ impl Unpacked {
             .iter()
             .filter(|spec| spec.versions.matches(version))
         {
-            let governing = home.join(&spec.conf).join(&spec.governs);
+            let governing = home.join(spec.conf.as_str()).join(spec.governs.as_str());
             match spec.generation {
                 Generation::Toml => files = files.with(governing.clone(), ""),
                 Generation::Yaml => {}
                 Generation::Xml => files = files.with(governing.clone(), carbon_xml(product, spec)),
             }
             there.insert(governing);
-            there.extend(spec.also.as_ref().map(|also| home.join(also)));
+            there.extend(spec.also.as_deref().map(|also| home.join(also)));
         }
         Unpacked { files, there }
     }

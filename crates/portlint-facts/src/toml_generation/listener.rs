@@ -1,11 +1,14 @@
 //! What a listener of the `toml` generation adds to the common facts.
 
 use crate::gate::Gate;
+use crate::list::List;
 use crate::listener::ListenerFacts;
+use crate::text::Text;
 use serde::Deserialize;
 
 /// A listener and the settings that open, close, move and bind it.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case")]
 pub struct TomlListener {
     /// What every generation states.
@@ -13,37 +16,37 @@ pub struct TomlListener {
     pub facts: ListenerFacts,
     /// The key after mapping, where it differs from the key that users write.
     #[serde(default)]
-    pub mapped: Option<String>,
+    pub mapped: Option<Text>,
     /// Why it is never opened, although files and documentation name its port.
     #[serde(default)]
-    pub never: Option<String>,
+    pub never: Option<Text>,
     /// Why nobody can tell whether or where it opens, for example a port that is random at every start.
     #[serde(default)]
-    pub conditional: Option<String>,
+    pub conditional: Option<Text>,
     /// What closes it: any one suffices.
     #[serde(default)]
-    pub closed_when: Vec<ClosedWhen>,
+    pub closed_when: List<ClosedWhen>,
     /// What the profile of the server closes.
     #[serde(default, rename = "profile")]
-    pub profiles: Vec<ProfileRule>,
+    pub profiles: List<ProfileRule>,
     /// Keys that set the bind address, the first that is set wins; `added` ones are bound besides.
     #[serde(default, rename = "address")]
-    pub addresses: Vec<AddressKey>,
+    pub addresses: List<AddressKey>,
     /// The connector's scheme: `-Dtomcat.<scheme>.port` replaces the port literally.
     #[serde(default)]
-    pub scheme: Option<String>,
+    pub scheme: Option<Text>,
     /// The name of the inbound endpoint that the product ships for it.
     #[serde(default)]
-    pub inbound: Option<String>,
+    pub inbound: Option<Text>,
     /// Protocols of the inbound endpoints, deployed by users, that these facts describe; `*` for all others.
     #[serde(default)]
-    pub deployed: Vec<String>,
+    pub deployed: List<Text>,
     /// A setting that decides whether the offset is added.
     #[serde(default)]
     pub offset_switch: Option<OffsetSwitch>,
     /// Text that stands for the default port, as a placeholder of the server.
     #[serde(default)]
-    pub default_text: Option<String>,
+    pub default_text: Option<Text>,
     /// Where a template of the home hard-codes the number.
     #[serde(default)]
     pub template: Option<TemplateNumber>,
@@ -52,22 +55,22 @@ pub struct TomlListener {
     pub each: Option<Repeat>,
     /// Products that read the port only from a TOML integer and silently use the default for anything else.
     #[serde(default)]
-    pub integer_only: Vec<Gate>,
+    pub integer_only: List<Gate>,
     /// Products that fail at a port that is not a TOML integer; what follows was not verified.
     #[serde(default)]
-    pub integer_required: Vec<Gate>,
+    pub integer_required: List<Gate>,
     /// A file, relative to the configuration directory, that replaces all these settings when it exists.
     #[serde(default)]
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<Text>,
     /// A system property that names such a file elsewhere.
     #[serde(default)]
-    pub replaced_by_property: Option<String>,
+    pub replaced_by_property: Option<Text>,
     /// It opens only while an enabled internal API speaks this protocol.
     #[serde(default)]
-    pub internal_api_protocol: Option<String>,
+    pub internal_api_protocol: Option<Text>,
     /// Upper-case text of a JDBC URL that makes the database open a port.
     #[serde(default)]
-    pub url_option: Option<String>,
+    pub url_option: Option<Text>,
 }
 
 impl TomlListener {
@@ -79,23 +82,25 @@ impl TomlListener {
 
 /// A conjunction of tests that closes a listener.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ClosedWhen {
     /// Where the rule holds; empty for everywhere.
     #[serde(default, rename = "for")]
-    pub gates: Vec<Gate>,
+    pub gates: List<Gate>,
     /// All must hold.
-    pub all: Vec<KeyTest>,
+    pub all: List<KeyTest>,
     /// The reason in words.
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// A test of one rendered value.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct KeyTest {
     /// The key after mapping.
-    pub key: String,
+    pub key: Text,
     /// What is tested.
     pub is: Test,
     /// Whether the test holds when neither the user nor a default sets the key.
@@ -105,6 +110,7 @@ pub struct KeyTest {
 
 /// How a template or the server looks at a value.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case")]
 pub enum Test {
     /// Jinja: empty or `false` in any case.
@@ -120,20 +126,21 @@ pub enum Test {
     /// Nothing sets it.
     Absent,
     /// The text differs from this one.
-    Differs(String),
+    Differs(Text),
 }
 
 /// What a profile does to a listener.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProfileRule {
     /// Where the rule holds; empty for everywhere.
     #[serde(default, rename = "for")]
-    pub gates: Vec<Gate>,
+    pub gates: List<Gate>,
     /// Profile names.
-    pub names: Vec<String>,
+    pub names: List<Text>,
     /// The reason in words.
-    pub reason: String,
+    pub reason: Text,
     /// True when it was not verified: the listener then is conditional.
     #[serde(default)]
     pub unverified: bool,
@@ -144,58 +151,62 @@ pub struct ProfileRule {
 
 /// A key that sets a bind address.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AddressKey {
     /// Where the key is read; empty for everywhere.
     #[serde(default, rename = "for")]
-    pub gates: Vec<Gate>,
+    pub gates: List<Gate>,
     /// The key after mapping.
-    pub key: String,
+    pub key: Text,
     /// True when the address is bound in addition to the first one.
     #[serde(default)]
     pub added: bool,
     /// The address when the key is absent; all interfaces when there is none.
     #[serde(default)]
-    pub default: Option<String>,
+    pub default: Option<Text>,
 }
 
 /// The offset is added only while a value is true.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OffsetSwitch {
     /// The key after mapping, read by Java as a boolean.
-    pub key: String,
+    pub key: Text,
     /// What holds when it is absent.
     pub if_absent: bool,
 }
 
 /// An element of a template that carries a number.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TemplateNumber {
     /// The template, relative to the home.
-    pub file: String,
+    pub file: Text,
     /// The name of the element whose text is the number.
-    pub element: String,
+    pub element: Text,
 }
 
 /// One listener for each table below a key.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Repeat {
     /// The table of tables, or the array of tables.
-    pub table: String,
+    pub table: Text,
     /// The port inside each table.
-    pub port: String,
+    pub port: Text,
     /// The bind address inside each table.
-    pub address: String,
+    pub address: Text,
     /// A value inside each table that names it; the table's own name when there is none.
     #[serde(default)]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// A value inside each table that gives the connector's scheme.
     #[serde(default)]
-    pub scheme: Option<String>,
+    pub scheme: Option<Text>,
     /// A value inside each table that names the class, and a part of the class names that add the offset.
     #[serde(default)]
-    pub offset_class: Option<(String, String)>,
+    pub offset_class: Option<(Text, Text)>,
 }

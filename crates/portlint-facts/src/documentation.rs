@@ -1,61 +1,65 @@
 //! The vendor's pages of default ports, row by row, judged by what the source code and the shipped files say.
 
+use crate::list::List;
 use crate::listener::Protocol;
 use crate::product::{Generation, Product, RuntimeSpec};
-use crate::search::{DefaultUse, default_uses};
+use crate::text::Text;
 use serde::Deserialize;
-use std::sync::OnceLock;
 
 /// All pages, their rows and what is wrong with them.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Documentation {
     /// The pages.
     #[serde(rename = "page")]
-    pub pages: Vec<Page>,
+    pub pages: List<Page>,
     /// The lists of the pages, in their order.
     #[serde(rename = "section")]
-    pub sections: Vec<Section>,
+    pub sections: List<Section>,
     /// What is to be said about rows.
     #[serde(rename = "finding")]
-    pub findings: Vec<Finding>,
+    pub findings: List<Finding>,
     /// Default ports that a page does not list.
     #[serde(rename = "omission")]
-    pub omissions: Vec<Omission>,
+    pub omissions: List<Omission>,
 }
 
 /// A page of the documentation.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Page {
     /// Short name.
-    pub name: String,
+    pub name: Text,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// The generations that it writes about.
-    pub generations: Vec<Generation>,
+    pub generations: List<Generation>,
 }
 
 /// One list of a page.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Section {
     /// Name of the page.
-    pub page: String,
+    pub page: Text,
     /// What the list is about.
-    pub title: String,
+    pub title: Text,
     /// Product ids that the rows are claimed for; none stands for every product that has the feature.
     #[serde(default)]
-    pub products: Vec<String>,
+    pub products: List<Text>,
     /// Runtime ids that the rows are claimed for; none stands for all.
     #[serde(default)]
-    pub runtimes: Vec<String>,
+    pub runtimes: List<Text>,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: List<Row>,
 }
 
 /// One row of a list.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Row {
     /// The number, as it is with the shipped configuration; `None` for a random port.
@@ -63,19 +67,20 @@ pub struct Row {
     pub port: Option<u16>,
     /// Id of the listener of a random port.
     #[serde(default)]
-    pub listener: Option<String>,
+    pub listener: Option<Text>,
     /// Protocol that the port has, whether or not the page says so.
     #[serde(default)]
     pub protocol: Protocol,
     /// What the page takes it for.
-    pub purpose: String,
+    pub purpose: Text,
     /// Id of the finding; `None` when the row is right.
     #[serde(default)]
-    pub finding: Option<String>,
+    pub finding: Option<Text>,
 }
 
 /// How far a row is from the truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The port opens under conditions that the page leaves out.
@@ -105,39 +110,34 @@ impl Verdict {
 
 /// What is to be said about rows.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Finding {
     /// Id that rows refer to.
-    pub id: String,
+    pub id: Text,
     /// In one word.
     pub verdict: Verdict,
     /// In a sentence.
-    pub text: String,
+    pub text: Text,
     /// Where this was read; never empty.
-    pub evidence: Vec<String>,
+    pub evidence: List<Text>,
 }
 
 /// Default ports that a page does not list.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Omission {
     /// Name of the page.
-    pub page: String,
+    pub page: Text,
     /// Product ids.
-    pub products: Vec<String>,
+    pub products: List<Text>,
     /// The ports, with the shipped configuration.
-    pub ports: Vec<u16>,
+    pub ports: List<u16>,
     /// What they are.
-    pub text: String,
+    pub text: Text,
     /// Where this was read; never empty.
-    pub evidence: Vec<String>,
-}
-
-/// The pages.
-pub fn documentation() -> &'static Documentation {
-    static DOCUMENTATION: OnceLock<Documentation> = OnceLock::new();
-    DOCUMENTATION
-        .get_or_init(|| crate::read_data(crate::data!("documentation")).unwrap_or_default())
+    pub evidence: List<Text>,
 }
 
 /// A row that is not right, and why.
@@ -176,17 +176,9 @@ impl Documentation {
         self.pages.iter().find(|page| page.name == name)
     }
 
-    /// Who opens `port` by default among those that `section` writes about.
-    pub fn claimed_uses(&self, section: &Section, port: u16) -> Vec<DefaultUse> {
-        default_uses(port)
-            .into_iter()
-            .filter(|found| self.is_about(section, found.product, found.runtime))
-            .collect()
-    }
-
     /// Whether `section` writes about this runtime.
     pub fn is_about(&self, section: &Section, product: &Product, runtime: &RuntimeSpec) -> bool {
-        let named = |names: &[String], name: &String| names.is_empty() || names.contains(name);
+        let named = |names: &[Text], name: &Text| names.is_empty() || names.contains(name);
         named(&section.products, &product.id)
             && named(&section.runtimes, &runtime.id)
             && self

@@ -1,11 +1,14 @@
 //! What a listener is, common to all generations.
 
 use crate::gate::{Gate, any_admits};
+use crate::list::List;
+use crate::text::Text;
 use crate::version::Version;
 use serde::Deserialize;
 
 /// Transport protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Default)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// TCP.
@@ -27,6 +30,7 @@ impl Protocol {
 
 /// Whether the port offset is added at run time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case")]
 pub enum OffsetRule {
     /// Added, to explicit numbers too: what is configured is a base.
@@ -42,6 +46,7 @@ pub enum OffsetRule {
 
 /// What happens when the port is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sharing {
     /// The listener fails.
@@ -55,44 +60,45 @@ pub enum Sharing {
 
 /// The facts about one listener that every generation states in the same way.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case")]
 pub struct ListenerFacts {
     /// Stable id, unique within a runtime, for example `servlet-https`. Listeners that a user can define freely (extra
     /// connectors, inbound endpoints) have ids that start with this one.
-    pub id: String,
+    pub id: Text,
     /// What it is, for people.
-    pub description: String,
+    pub description: Text,
     /// Protocol.
     #[serde(default)]
     pub protocol: Protocol,
     /// Products, versions and runtimes that have it.
     #[serde(rename = "for")]
-    pub gates: Vec<Gate>,
+    pub gates: List<Gate>,
     /// The default base port; `None` when there is none (user-defined or random).
     #[serde(default)]
     pub base: Option<u16>,
     /// The setting that holds the base, as users write it; `None` when no key moves it.
     #[serde(default)]
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// The file that the setting stands in, relative to the configuration directory.
     #[serde(default)]
-    pub file: Option<String>,
+    pub file: Option<Text>,
     /// Whether the offset is added.
     #[serde(default)]
     pub offset: OffsetRule,
     /// The offset rule in words, where `offset` does not say it all.
     #[serde(default)]
-    pub offset_note: Option<String>,
+    pub offset_note: Option<Text>,
     /// When it is open, in words.
-    pub opened_when: String,
+    pub opened_when: Text,
     /// What happens when the port is taken.
     #[serde(default)]
     pub sharing: Sharing,
     /// Where the vendor's documentation differs, in words.
     #[serde(default)]
-    pub remark: Option<String>,
+    pub remark: Option<Text>,
     /// Where this was read, `repository@ref:path:line`; never empty.
-    pub evidence: Vec<String>,
+    pub evidence: List<Text>,
 }
 
 impl ListenerFacts {

@@ -1,5 +1,6 @@
 //! For which product, versions and runtime a fact holds.
 
+use crate::text::Text;
 use crate::version::{Version, VersionReq};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -8,20 +9,21 @@ use std::fmt;
 ///
 /// `wso2am >=4.1 <4.6`, `wso2ei >=6.4 /broker`, `wso2is`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 pub struct Gate {
     /// Product id.
-    pub product: String,
+    pub product: Text,
     /// Versions of the product.
     pub versions: VersionReq,
     /// Runtime id; `None` for every runtime.
-    pub runtime: Option<String>,
+    pub runtime: Option<Text>,
 }
 
 impl Gate {
-    /// Reads a gate; `None` when it is malformed.
+    /// Reads a gate, whose texts it leaks; `None` when it is malformed.
     pub fn parse(text: &str) -> Option<Gate> {
         let (text, runtime) = match text.split_once('/') {
-            Some((before, runtime)) => (before, Some(runtime.trim().to_string())),
+            Some((before, runtime)) => (before, Some(runtime.trim())),
             None => (text, None),
         };
         let text = text.trim();
@@ -30,9 +32,9 @@ impl Gate {
             return None;
         }
         Some(Gate {
-            product: product.to_string(),
+            product: Text::leaked(product),
             versions: VersionReq::parse(versions)?,
-            runtime,
+            runtime: runtime.map(Text::leaked),
         })
     }
 

@@ -1,5 +1,7 @@
 //! Product and component versions, and requirements on them.
 
+use crate::list::List;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -9,10 +11,10 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Version {
     numbers: [u32; 4],
-    /// What follows the numbers, without the leading `-` or `.`; empty for a release.
-    pre: String,
+    /// Where in `text` that begins which follows the numbers, without the leading `-` or `.`: the end for a release.
+    pre: usize,
     /// As written.
-    text: String,
+    text: Cow<'static, str>,
 }
 
 impl Version {
@@ -44,9 +46,21 @@ impl Version {
         }
         Some(Version {
             numbers,
-            pre: pre.to_ascii_lowercase(),
-            text: body.to_string(),
+            pre: body.len() - pre.len(),
+            text: Cow::Owned(body.to_string()),
         })
+    }
+
+    /// A version that [`Version::parse`] took apart at build time.
+    #[doc(hidden)]
+    pub const fn baked(numbers: [u32; 4], pre: usize, text: &'static str) -> Version {
+        let text = Cow::Borrowed(text);
+        Version { numbers, pre, text }
+    }
+
+    /// What follows the numbers; empty for a release.
+    fn pre(&self) -> &str {
+        self.text.get(self.pre..).unwrap_or_default()
     }
 
     /// The version as it was written, without a leading `v`.
@@ -75,30 +89,68 @@ impl PartialOrd for Version {
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
         self.cmp_release(other)
-            .then_with(|| match (self.pre.is_empty(), other.pre.is_empty()) {
-                (true, false) => Ordering::Greater,
-                (false, true) => Ordering::Less,
-                _ => self.pre.cmp(&other.pre),
+            .then_with(|| match (self.pre(), other.pre()) {
+                ("", "") => Ordering::Equal,
+                ("", _) => Ordering::Greater,
+                (_, "") => Ordering::Less,
+                (own, others) => in_lower_case(own).cmp(in_lower_case(others)),
             })
             .then_with(|| self.text.cmp(&other.text))
     }
 }
 
+fn in_lower_case(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
+#[cfg(feature = "bake")]
+mod bake {
+    use super::Version;
+    use databake::{Bake, BakeSize, CrateEnv, TokenStream, quote};
+
+    impl Bake for Version {
+        fn bake(&self, env: &CrateEnv) -> TokenStream {
+            env.insert("portlint_facts");
+            let numbers = self.numbers.bake(env);
+            let pre = self.pre;
+            let text = self.as_str();
+            quote!(portlint_facts::Version::baked(#numbers, #pre, #text))
+        }
+    }
+
+    impl BakeSize for Version {
+        fn borrows_size(&self) -> usize {
+            self.text.len()
+        }
+    }
+}
+
 /// A conjunction of comparisons such as `>=4.1 <4.6`; empty matches every version.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct VersionReq(Vec<(Comparison, Version)>);
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
+pub struct VersionReq(
+    /// All of them must hold.
+    pub List<(Comparison, Version)>,
+);
 
+/// How a version relates to a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
+pub enum Comparison {
+    /// `<`
     Less,
+    /// `<=`
     LessEqual,
+    /// `=`
     Equal,
+    /// `>=`
     GreaterEqual,
+    /// `>`
     Greater,
 }
 
 impl VersionReq {
-    /// Reads white-space separated comparisons: `<`, `<=`, `=`, `>=`, `>` and a version.
+    /// Reads white-space separated comparisons: `<`, `<=`, `=`, `>=`, `>` and a version. Leaks their list.
     pub fn parse(text: &str) -> Option<VersionReq> {
         let mut all = Vec::new();
         for part in text.split_whitespace() {
@@ -115,7 +167,7 @@ impl VersionReq {
             };
             all.push((comparison, Version::parse(version)?));
         }
-        Some(VersionReq(all))
+        Some(VersionReq(List::from_iter(all)))
     }
 
     /// Whether the rules for this range apply to `version`. Only the numbers count: a pre-release takes the rules of
@@ -166,6 +218,7 @@ mod tests {
     fn orders_releases_and_pre_releases() {
         let v = |s| Version::parse(s).unwrap();
         assert!(v("5.3.0-alpha2") < v("5.3.0"));
+        assert!(v("5.3.0-alpha") < v("5.3.0-BETA"));
         assert!(v("4.10.9") > v("4.9.33"));
         assert_eq!(v("v6.1.1").as_str(), "6.1.1");
         assert!(v("4.2") < v("4.2.1"));

@@ -1,11 +1,13 @@
 //! Products, their releases and their runtimes: how a home is recognised and what it can start.
 
+use crate::list::{List, Table};
+use crate::text::Text;
 use crate::version::{Version, VersionReq};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Which kind of file governs the ports of a runtime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "lowercase")]
 pub enum Generation {
     /// `deployment.toml`, rendered to XML at start-up.
@@ -29,35 +31,37 @@ impl Generation {
 
 /// A product: what its homes look like.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Product {
     /// The name in the vendor's zip file, for example `wso2am`.
-    pub id: String,
+    pub id: Text,
     /// The name for people, for example `WSO2 API Manager`.
-    pub name: String,
+    pub name: Text,
     /// Names that `bin/version.txt` may carry before ` v<version>`, and `carbon.xml` in `Name`.
     #[serde(default)]
-    pub names: Vec<String>,
+    pub names: List<Text>,
     /// Values of `ServerKey` in `carbon.xml`.
     #[serde(default)]
-    pub server_keys: Vec<String>,
+    pub server_keys: List<Text>,
     /// Prefixes of directory names and of `updates/product.txt` besides the id.
     #[serde(default)]
-    pub prefixes: Vec<String>,
+    pub prefixes: List<Text>,
     /// What is not verified about the product, in words.
     #[serde(default)]
-    pub unverified: Option<String>,
+    pub unverified: Option<Text>,
     /// The known releases in ascending order.
     #[serde(default)]
-    pub releases: Vec<Release>,
+    pub releases: List<Release>,
     /// What a home can start.
-    pub runtimes: Vec<RuntimeSpec>,
+    pub runtimes: List<RuntimeSpec>,
     /// Where all this was read.
-    pub evidence: Vec<String>,
+    pub evidence: List<Text>,
 }
 
 /// A release and the component versions that decide its rules.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Release {
     /// Product version.
@@ -67,24 +71,25 @@ pub struct Release {
     pub rules: Option<Version>,
     /// Component name to version, for example `kernel = "4.8.1"`.
     #[serde(default)]
-    pub components: BTreeMap<String, Version>,
+    pub components: Table<Version>,
 }
 
 /// A server process that a home can start.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RuntimeSpec {
     /// `default`, `worker`, `integrator`, ...
-    pub id: String,
+    pub id: Text,
     /// Which kind of file governs it.
     pub generation: Generation,
     /// The configuration directory, relative to the home, for example `repository/conf`.
-    pub conf: String,
+    pub conf: Text,
     /// The governing file, relative to `conf`, for example `deployment.toml`.
-    pub governs: String,
+    pub governs: Text,
     /// A path, relative to the home, that must exist too before the runtime counts as installed.
     #[serde(default)]
-    pub also: Option<String>,
+    pub also: Option<Text>,
     /// The product versions that have it.
     #[serde(default)]
     pub versions: VersionReq,

@@ -1,0 +1,27 @@
+//! The types of the catalogue's facts. `portlint-catalog` says what they mean and holds the values; its build script
+//! reads the same types from `data/*.toml` and writes them back as Rust constants.
+//!
+//! So every value lives as long as the program, and most of them are never made at run time. Reading a value leaks its
+//! texts and lists: only build scripts and tests do that.
+
+mod documentation;
+mod gate;
+mod list;
+mod listener;
+mod outbound;
+mod product;
+mod text;
+mod version;
+
+pub mod toml_generation;
+pub mod xml_generation;
+pub mod yaml_generation;
+
+pub use documentation::{Documentation, Finding, Judged, Omission, Page, Row, Section, Verdict};
+pub use gate::{Gate, any_admits};
+pub use list::{List, Table};
+pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
+pub use outbound::Outbound;
+pub use product::{Generation, Product, Release, RuntimeSpec};
+pub use text::Text;
+pub use version::{Comparison, Version, VersionReq};
