@@ -426,6 +426,7 @@ fn of_profiles(reader: &HomeReader<'_>) -> Option<Clue> {
         .map(|runtime| format!("{}/{}", runtime.conf, runtime.governs))
         .find(|file| reader.exists(file))?;
     Some(Clue {
+        counts: false,
         guessed: true,
         ..Clue::new(profile, Some(integrator), None)
     })
