@@ -20,6 +20,7 @@ mod union_find;
 mod words;
 mod writing;
 
+pub use address::{Bid, Overlap, exclude};
 pub use diagnostic::{
     Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,
 };
