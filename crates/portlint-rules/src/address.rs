@@ -1,4 +1,7 @@
-//! Whether two bind addresses can get in each other's way.
+//! Whether two bind addresses, and two listeners on them, can get in each other's way.
+
+use portlint_catalog::Sharing;
+use portlint_model::State;
 
 /// How sure it is that two bind addresses overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,12 +14,47 @@ pub enum Overlap {
     Surely,
 }
 
+/// What a bind address means.
 #[derive(PartialEq, Eq)]
-enum Interface<'a> {
+pub enum Interface<'a> {
+    /// All interfaces.
     All,
+    /// The one that every machine has for itself.
     Loopback,
+    /// One by name or number.
     One(&'a str),
+    /// A placeholder that nothing resolved.
     Unknown,
+}
+
+/// A listener on a port, as far as others are concerned that want the same port of the same protocol.
+#[derive(Debug, Clone, Copy)]
+pub struct Bid<'a> {
+    /// Bind address as listeners carry it: several may be joined by commas.
+    pub address: &'a str,
+    /// Open or conditional.
+    pub state: State,
+    /// What happens when the port is taken.
+    pub sharing: Sharing,
+}
+
+/// Whether two listeners exclude each other, and how sure that is.
+pub fn exclude(a: Bid<'_>, b: Bid<'_>) -> Overlap {
+    let overlap = overlap(a.address, b.address);
+    match (a.sharing, b.sharing) {
+        _ if overlap == Overlap::Never => Overlap::Never,
+        (Sharing::Exclusive, Sharing::Exclusive) => {
+            if a.state == State::Open && b.state == State::Open {
+                overlap
+            } else {
+                Overlap::Possibly
+            }
+        }
+        // The mover finds another port; the other one does not when it starts later.
+        (Sharing::MovesOn, Sharing::Exclusive) if b.state == State::Open => Overlap::Possibly,
+        (Sharing::Exclusive, Sharing::MovesOn) if a.state == State::Open => Overlap::Possibly,
+        _ => Overlap::Never,
+    }
 }
 
 /// Compares two bind addresses as listeners carry them: several may be joined by commas.
@@ -34,14 +72,15 @@ pub fn overlap(a: &str, b: &str) -> Overlap {
 
 /// True for the names by which a host calls itself everywhere: `localhost`, `127.0.0.1`, `::1`.
 pub fn is_loopback(host: &str) -> bool {
-    let host = host.trim();
+    let host = host.trim().trim_matches(['[', ']']);
     host.eq_ignore_ascii_case("localhost")
-        || matches!(host, "127.0.0.1" | "::1" | "[::1]" | "0:0:0:0:0:0:0:1")
+        || matches!(host, "127.0.0.1" | "::1" | "0:0:0:0:0:0:0:1")
 }
 
-fn interface(address: &str) -> Interface<'_> {
-    match address.trim() {
-        "" | "*" | "0.0.0.0" | "::" | "[::]" => Interface::All,
+/// What one bind address means; brackets around it do not count.
+pub fn interface(address: &str) -> Interface<'_> {
+    match address.trim().trim_matches(['[', ']']) {
+        "" | "*" | "0.0.0.0" | "::" | "0:0:0:0:0:0:0:0" => Interface::All,
         address if is_loopback(address) => Interface::Loopback,
         address if is_placeholder(address) => Interface::Unknown,
         address => Interface::One(address),
@@ -75,6 +114,8 @@ mod tests {
             ("0.0.0.0", "10.0.0.1", Overlap::Surely),
             ("::", "127.0.0.1", Overlap::Surely),
             ("[::]", "*", Overlap::Surely),
+            ("0:0:0:0:0:0:0:0", "10.0.0.1", Overlap::Surely),
+            ("[fe80::1]", "fe80::1", Overlap::Surely),
             ("", "10.0.0.1", Overlap::Surely),
             ("localhost", "127.0.0.1", Overlap::Surely),
             ("::1", "LOCALHOST", Overlap::Surely),

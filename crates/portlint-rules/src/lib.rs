@@ -21,6 +21,7 @@ mod view;
 mod words;
 mod writing;
 
+pub use address::{Bid, Overlap, exclude};
 pub use diagnostic::{
     Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,
 };

@@ -1,6 +1,6 @@
 //! Who can open ports on a host: the runtimes of its homes, and other software that the user declared.
 
-use crate::address::{self, Overlap};
+use crate::address::{self, Bid, Overlap};
 use portlint_catalog::{Protocol, Sharing};
 use portlint_model::{ForeignPort, Home, Host, Listener, Location, Runtime, State};
 use std::borrow::Cow;
@@ -309,25 +309,14 @@ impl<'a> Claim<'a> {
 
     /// Whether two claims of one protocol and port exclude each other, and how sure that is.
     pub fn meets(&self, other: &Claim<'_>) -> Overlap {
-        let overlap = address::overlap(self.address, other.address);
-        match (self.sharing, other.sharing) {
-            _ if overlap == Overlap::Never => Overlap::Never,
-            (Sharing::Exclusive, Sharing::Exclusive) => {
-                let both_open = self.state == State::Open && other.state == State::Open;
-                if both_open {
-                    overlap
-                } else {
-                    Overlap::Possibly
-                }
-            }
-            // The mover finds another port; the other one does not when it starts later.
-            (Sharing::MovesOn, Sharing::Exclusive) if other.state == State::Open => {
-                Overlap::Possibly
-            }
-            (Sharing::Exclusive, Sharing::MovesOn) if self.state == State::Open => {
-                Overlap::Possibly
-            }
-            _ => Overlap::Never,
+        address::exclude(self.bid(), other.bid())
+    }
+
+    fn bid(&self) -> Bid<'a> {
+        Bid {
+            address: self.address,
+            state: self.state,
+            sharing: self.sharing,
         }
     }
 }

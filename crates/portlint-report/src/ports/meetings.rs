@@ -1,8 +1,8 @@
 //! Which marks of a chart exclude each other: same host, protocol, port and interface, and neither gives way.
 
 use super::chart::{Mark, Row};
-use portlint_catalog::{Protocol, Sharing};
-use portlint_model::State;
+use portlint_catalog::Protocol;
+use portlint_rules::{Bid, Overlap};
 use std::collections::BTreeMap;
 
 /// Everyone who wants one port and meets someone else there.
@@ -13,14 +13,6 @@ pub(super) struct Meeting {
     pub(super) members: Vec<(usize, usize)>,
     /// False when it depends on something that files do not tell.
     pub(super) certain: bool,
-}
-
-/// How sure it is that two marks exclude each other.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Sure {
-    Never,
-    Possibly,
-    Surely,
 }
 
 /// All meetings of the rows, by port and protocol.
@@ -54,7 +46,7 @@ fn of_port(
     for (position, a) in rivals.iter().enumerate() {
         for b in rivals.iter().skip(position + 1) {
             let sure = meet(rows, *a, *b);
-            if sure == Sure::Never {
+            if sure == Overlap::Never {
                 continue;
             }
             let (touched, mut rest): (Vec<_>, Vec<_>) = meetings
@@ -64,7 +56,7 @@ fn of_port(
                 protocol,
                 port,
                 members: vec![*a, *b],
-                certain: sure == Sure::Surely,
+                certain: sure == Overlap::Surely,
             };
             for meeting in touched {
                 joined.certain |= meeting.certain;
@@ -80,58 +72,24 @@ fn of_port(
     meetings
 }
 
-fn meet(rows: &[Row<'_>], a: (usize, usize), b: (usize, usize)) -> Sure {
+fn meet(rows: &[Row<'_>], a: (usize, usize), b: (usize, usize)) -> Overlap {
     let place = |(row, mark): (usize, usize)| {
         let row = rows.get(row)?;
         Some((row, row.marks.get(mark)?))
     };
     let (Some((row_a, mark_a)), Some((row_b, mark_b))) = (place(a), place(b)) else {
-        return Sure::Never;
+        return Overlap::Never;
     };
     if a.0 == b.0 || !row_a.runs_beside(row_b) {
-        return Sure::Never;
+        return Overlap::Never;
     }
-    exclude(mark_a, mark_b)
+    portlint_rules::exclude(bid(mark_a), bid(mark_b))
 }
 
-fn exclude(a: &Mark<'_>, b: &Mark<'_>) -> Sure {
-    let interfaces = overlap(a.address, b.address);
-    let open = |mark: &Mark<'_>| mark.state == State::Open;
-    match (a.sharing, b.sharing) {
-        _ if interfaces == Sure::Never => Sure::Never,
-        (Sharing::Exclusive, Sharing::Exclusive) if open(a) && open(b) => interfaces,
-        (Sharing::Exclusive, Sharing::Exclusive) => Sure::Possibly,
-        // Who moves on finds another port; the other one does not when it starts later.
-        (Sharing::MovesOn, Sharing::Exclusive) if open(b) => Sure::Possibly,
-        (Sharing::Exclusive, Sharing::MovesOn) if open(a) => Sure::Possibly,
-        _ => Sure::Never,
-    }
-}
-
-/// Whether two bind addresses share an interface; each may be several joined by commas.
-fn overlap(a: &str, b: &str) -> Sure {
-    let pairs = a.split(',').flat_map(|a| b.split(',').map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| same(a.trim(), b.trim()))
-        .max()
-        .unwrap_or(Sure::Never)
-}
-
-fn same(a: &str, b: &str) -> Sure {
-    let is_all = |address: &str| matches!(address, "" | "*" | "0.0.0.0" | "::" | "[::]");
-    let is_loopback = |address: &str| {
-        let address = address.to_ascii_lowercase();
-        matches!(
-            address.as_str(),
-            "localhost" | "127.0.0.1" | "::1" | "[::1]"
-        )
-    };
-    let is_unknown = |address: &str| address.contains(['{', '%']);
-    match () {
-        () if is_all(a) || is_all(b) => Sure::Surely,
-        () if is_unknown(a) || is_unknown(b) => Sure::Possibly,
-        () if is_loopback(a) && is_loopback(b) => Sure::Surely,
-        () if a.eq_ignore_ascii_case(b) => Sure::Surely,
-        () => Sure::Never,
+fn bid<'m>(mark: &Mark<'m>) -> Bid<'m> {
+    Bid {
+        address: mark.address,
+        state: mark.state,
+        sharing: mark.sharing,
     }
 }

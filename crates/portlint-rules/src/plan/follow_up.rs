@@ -1,6 +1,7 @@
 //! What has to follow a change of offsets: references to ports that move away, listeners that stay.
 
-use super::puzzle::{Board, Server, is_loopback};
+use super::puzzle::{Board, Server};
+use crate::address::is_loopback;
 use portlint_model::{Location, Reference};
 use std::path::PathBuf;
 

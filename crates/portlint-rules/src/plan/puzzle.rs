@@ -3,6 +3,7 @@
 use super::edits;
 use super::hold::Hold;
 use super::solver::{Puzzle, Socket, Unit};
+use crate::address::{Interface, interface};
 use portlint_catalog::{Protocol, Sharing};
 use portlint_model::{ForeignPort, Home, Host, Listener, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,21 +197,12 @@ impl Names {
 
     /// The number of an address; `None` for all interfaces, and for a placeholder, which may stand for any.
     fn number(&mut self, address: &str) -> Option<u32> {
-        let address = address.trim().trim_matches(['[', ']']).to_ascii_lowercase();
-        let name = match address.as_str() {
-            "" | "*" | "0.0.0.0" | "::" | "0:0:0:0:0:0:0:0" => return None,
-            name if name.contains(['$', '{']) => return None,
-            name if is_loopback(name) => "localhost".to_string(),
-            _ => address,
+        let name = match interface(address) {
+            Interface::All | Interface::Unknown => return None,
+            Interface::Loopback => "localhost".to_string(),
+            Interface::One(address) => address.to_ascii_lowercase(),
         };
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         Some(*self.0.entry(name).or_insert(next))
     }
-}
-
-/// True for the names by which every machine calls itself.
-pub fn is_loopback(address: &str) -> bool {
-    let address = address.trim().trim_matches(['[', ']']);
-    address.eq_ignore_ascii_case("localhost")
-        || matches!(address, "127.0.0.1" | "::1" | "0:0:0:0:0:0:0:1")
 }
