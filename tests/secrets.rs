@@ -57,6 +57,11 @@ fn homes() -> Vec<Home> {
             ("docker-compose.yml", format!("services:\n  am:\n    command: [\"-DportOffset={}\", \"-Dtoken={}\"]\n", secret!(), secret!())),
         ]),
         home("am-quoted", "WSO2 API Manager v4.2.0", vec![("repository/conf/deployment.toml", format!("[server]\n\"offset\" = 0 # {}\n\"password\" = \"{}\"\n\"port {}\" = 9443\n'{}' = 1\n", secret!(), secret!(), secret!(), secret!()))]),
+        home("am-no-name", "WSO2 API Manager v4.2.0", vec![
+            ("repository/conf/deployment.toml", "[server]\n".to_string()),
+            ("updates/product.txt", format!("root:x:{}:0\n", secret!())),
+        ]),
+        home("old-no-name", "", vec![("repository/conf/carbon.xml", format!("<Server><Name>https://u:{}@localhost/</Name><Ports/></Server>", secret!()))]),
         home("am-environment", "WSO2 API Manager v4.2.0", vec![
             ("repository/conf/deployment.toml", "[server]\noffset = 0\n".to_string()),
             ("bin/wso2.service", format!("[Service]\nEnvironment=\"DB_PASSWORD={}\" \"JAVA_OPTS=-DportOffset=1 -Dpassword={}\"\nEnvironmentFile=-wso2.env\nExecStart=bin/api-manager.sh -DportOffset={}\n", secret!(), secret!(), secret!())),

@@ -79,13 +79,23 @@ fn assert_planned(described: &Described, host: &Host) {
     for change in &plan.changes {
         assert_made(change, runtime(&host, change));
     }
-    let again = portlint_rules::plan::plan(&host, &[]);
-    assert!(
-        again.changes.is_empty() || !plan.exact,
-        "planned {:#?}, and then {:#?}",
-        plan.changes,
-        again.changes
-    );
+    // Where the version is not known, another one may not move a listener that the plan takes for movable.
+    if plan.exact && host.homes.iter().all(|home| home.version.is_some()) {
+        let again = portlint_rules::plan::plan(&host, &[]);
+        assert!(
+            again.changes.is_empty(),
+            "planned {:?}, and then {:?}",
+            targets(&plan.changes),
+            targets(&again.changes)
+        );
+    }
+}
+
+fn targets(changes: &[Change]) -> Vec<(&Path, &str, i64)> {
+    changes
+        .iter()
+        .map(|change| (change.home.as_path(), change.runtime.as_str(), change.to))
+        .collect()
 }
 
 fn runtime<'h>(host: &'h Host, change: &Change) -> &'h Runtime {
@@ -95,7 +105,7 @@ fn runtime<'h>(host: &'h Host, change: &Change) -> &'h Runtime {
 }
 
 fn assert_made(change: &Change, runtime: &Runtime) {
-    assert_eq!(runtime.offset.value, Some(change.to), "{change:#?}");
+    assert_eq!(runtime.offset.value, Some(change.to), "{:?}", change.home);
     for moved in &change.moves {
         let ports = runtime
             .listeners
@@ -103,6 +113,6 @@ fn assert_made(change: &Change, runtime: &Runtime) {
             .filter(|l| l.id == moved.listener)
             .map(|l| l.port);
         let ports = ports.collect::<Vec<_>>();
-        assert_eq!(ports, [Some(moved.to)], "{moved:?} of {change:#?}");
+        assert_eq!(ports, [Some(moved.to)], "{moved:?} of {:?}", change.home);
     }
 }

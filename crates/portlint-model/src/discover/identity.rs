@@ -268,9 +268,14 @@ fn by_name(name: &str) -> Option<&'static Product> {
         .find(|p| p.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
 }
 
-/// A foreign name, cut so that a hostile file cannot flood a message.
+/// A foreign name, cut so that a hostile file cannot flood a message. What is no name may be anything: a link can lead
+/// to a file that is nobody's business.
 fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
+    let in_names = |c: char| c.is_alphanumeric() || " .-_+()".contains(c);
+    match text.chars().all(in_names) {
+        true => text.chars().take(60).collect(),
+        false => "a name that is not shown".to_string(),
+    }
 }
 
 /// What the content of a governing file says.

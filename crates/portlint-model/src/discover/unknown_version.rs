@@ -30,6 +30,13 @@ pub fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
             newest
                 .listeners
                 .retain(|l| l.id != listener.id || l.state != State::Closed);
+            // The same listener at another port than in the newest version.
+            let id = listener.id.clone();
+            let mut number = 2;
+            while newest.listeners.iter().any(|l| l.id == listener.id) {
+                listener.id = format!("{id}#{number}");
+                number += 1;
+            }
             newest.listeners.push(listener);
         }
     }
@@ -54,4 +61,50 @@ fn known(runtime: &Runtime, listener: &Listener) -> bool {
 
 fn same(a: &Listener, b: &Listener) -> bool {
     (a.protocol, a.port) == (b.protocol, b.port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{HomeFacts, Memory, Request, scan};
+    use portlint_syntax::Limits;
+
+    /// A runtime with its first listener only, open at this port.
+    fn runtime(port: i64) -> Runtime {
+        let files = Memory::new()
+            .with("h/bin/version.txt", "WSO2 API Manager v4.2.0\n")
+            .with("h/repository/conf/deployment.toml", "[server]\n");
+        let request = Request {
+            paths: &["h".into()],
+            limits: Limits::default(),
+            facts: &|_, _| HomeFacts::default(),
+        };
+        let mut runtime = scan(&files, &request)
+            .host
+            .homes
+            .remove(0)
+            .runtimes
+            .remove(0);
+        runtime.listeners.truncate(1);
+        for listener in &mut runtime.listeners {
+            listener.id = "http".to_string();
+            listener.state = State::Open;
+            listener.port = Some(port);
+        }
+        runtime
+    }
+
+    #[test]
+    fn the_same_listener_at_another_port_has_an_id_of_its_own() {
+        let others = ["1.0.0", "2.0.0", "3.0.0"].map(|text| Version::parse(text).unwrap());
+        let others = others.into_iter().zip([1, 2, 2].map(runtime)).collect();
+        let blended = blend(runtime(3), others);
+        let found = blended
+            .listeners
+            .iter()
+            .map(|l| (l.id.as_str(), l.port, l.state));
+        let expected = [("http", 3), ("http#2", 1), ("http#3", 2)];
+        let expected = expected.map(|(id, port)| (id, Some(port), State::Conditional));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+    }
 }
