@@ -8,9 +8,9 @@ use crate::select::Selection;
 use portlint_model::{Host, Location, SourceFile};
 use portlint_rules::Diagnostic;
 use portlint_syntax::{Comment, Format, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 const MARKER: &str = "wso2-portlint:";
@@ -40,10 +40,8 @@ impl Suppressions {
     /// Reads the comments of every file that the host or a finding points at.
     pub fn read(host: &Host, findings: &[Diagnostic]) -> Suppressions {
         let mut suppressions = Suppressions::default();
-        for file in files(host, findings).into_values() {
-            if file.document.source.text().contains(MARKER) {
-                suppressions.read_file(&file, host);
-            }
+        for file in marked_files(host, findings).into_values() {
+            suppressions.read_file(file, host);
         }
         suppressions
     }
@@ -129,8 +127,11 @@ fn malformed(file: &Arc<SourceFile>, span: Span) -> Diagnostic {
     .help(format!("write `{form}`"))
 }
 
-/// Every file that can be pointed at, by path.
-fn files(host: &Host, findings: &[Diagnostic]) -> BTreeMap<PathBuf, Arc<SourceFile>> {
+/// Every file that can be pointed at and speaks to the linter, by path.
+fn marked_files<'a>(
+    host: &'a Host,
+    findings: &'a [Diagnostic],
+) -> BTreeMap<&'a Path, &'a Arc<SourceFile>> {
     let runtimes = || host.homes.iter().flat_map(|home| &home.runtimes);
     let governing = runtimes().filter_map(|runtime| runtime.governing.as_ref());
     let offsets = runtimes().filter_map(|runtime| runtime.offset.location.as_ref());
@@ -145,16 +146,14 @@ fn files(host: &Host, findings: &[Diagnostic]) -> BTreeMap<PathBuf, Arc<SourceFi
         .flat_map(|finding| &finding.annotations)
         .map(|annotation| &annotation.location);
     let places = offsets.chain(listeners).chain(references).chain(places);
-    let mut files = BTreeMap::new();
-    let mut last = None;
-    for file in places.map(|location| &location.file).chain(governing) {
-        // Places of one file mostly follow each other.
-        if last.is_none_or(|last| !Arc::ptr_eq(last, file)) {
-            files.insert(file.path.clone(), Arc::clone(file));
-            last = Some(file);
-        }
-    }
-    files
+    let mut seen = HashSet::new();
+    places
+        .map(|location| &location.file)
+        .chain(governing)
+        .filter(|file| seen.insert(Arc::as_ptr(file)))
+        .filter(|file| file.document.source.text().contains(MARKER))
+        .map(|file| (file.path.as_path(), file))
+        .collect()
 }
 
 /// A comment that speaks to the linter.

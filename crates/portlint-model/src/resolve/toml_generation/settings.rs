@@ -148,7 +148,7 @@ impl Settings {
             .iter()
             .map(|(key, setting)| (key.clone(), setting.clone()))
             .collect();
-        pending.sort_by_key(|(_, setting)| order.position(&setting.written));
+        pending.sort_by_cached_key(|(_, setting)| order.position(&setting.written));
         let mut steps = 0;
         while let Some((key, cause)) = pending.pop() {
             // Inferences that feed each other in a circle end here.

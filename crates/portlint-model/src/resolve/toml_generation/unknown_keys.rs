@@ -155,15 +155,19 @@ fn nearest<'k>(part: &str, table: &str, known: &[&'k str]) -> Option<Meant<'k>> 
 
 /// The known port key that is meant where one long part of the table's name has a slip.
 fn in_misspelt_table<'k>(key: &str, known: &[&'k str]) -> Option<Meant<'k>> {
-    let parts: Vec<&str> = key.split('.').collect();
+    let (table, name) = key.rsplit_once('.')?;
+    if !is_port_or_offset(name) {
+        return None;
+    }
+    let depth = table.split('.').count();
     let is_meant = |known: &&&str| {
-        let known: Vec<&str> = known.split('.').collect();
-        let mut pairs = known.iter().zip(&parts).rev();
-        let last = pairs.next().filter(|(a, b)| a == b && is_port_or_offset(a));
+        let Some((known, _)) = known.rsplit_once('.').filter(|(_, last)| *last == name) else {
+            return false;
+        };
+        let pairs = known.split('.').zip(table.split('.'));
         let mut differing = pairs.filter(|(a, b)| a != b);
         let slip = differing.next();
-        last.is_some()
-            && known.len() == parts.len()
+        known.split('.').count() == depth
             && slip.is_some_and(|(a, b)| a.len() > 5 && is_near(&letters(b), &letters(a)))
             && differing.next().is_none()
     };
