@@ -139,7 +139,7 @@ fn candidates(
 }
 
 /// Fewest homes that are worth a thread of their own.
-const HOMES_PER_THREAD: usize = 16;
+const HOMES_PER_THREAD: usize = 4;
 
 /// Reads homes, many of them with all processors; the order is kept.
 fn read_homes(

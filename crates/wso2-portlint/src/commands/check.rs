@@ -56,8 +56,10 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         suppressed,
         baselined,
     } = verdict;
-    findings.extend(about_silencers);
-    portlint_rules::sort(&mut findings);
+    if !about_silencers.is_empty() {
+        findings.extend(about_silencers);
+        portlint_rules::sort(&mut findings);
+    }
     let report = CheckReport {
         host: &session.host,
         findings: &findings,
@@ -75,12 +77,10 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     if session.incomplete && args.write_baseline.is_some() {
         terminal::error("the baseline was not written, because not every path could be checked");
     }
-    Ok(outcome(
-        &findings,
-        args.fail_on,
-        args.exit_zero,
-        session.incomplete,
-    ))
+    let outcome = outcome(&findings, args.fail_on, args.exit_zero, session.incomplete);
+    // The program ends here: to free a thousand homes piece by piece takes time and gives nothing.
+    std::mem::forget((session, findings));
+    Ok(outcome)
 }
 
 /// Runs the rules and takes out what the user silenced.
