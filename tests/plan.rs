@@ -189,3 +189,34 @@ fn nothing_is_written_when_one_file_cannot_be() {
     assert_eq!(plan.status.code(), Some(2));
     assert_eq!(files(&eight()), files(directory.path()));
 }
+
+#[test]
+fn a_home_whose_file_cannot_be_read_has_no_ports_and_the_plan_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    for home in ["wso2am-4.4.0", "wso2is-7.0.0"] {
+        copy(&eight().join(home), &directory.path().join(home));
+    }
+    let file = directory
+        .path()
+        .join("wso2am-4.4.0/repository/conf/deployment.toml");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+
+    let check = run(directory.path(), &["--format", "json", "."]);
+    assert_eq!(rules(&check), ["unreadable-file"]);
+    let plan = run(directory.path(), &["plan", "."]);
+    let text = String::from_utf8(plan.stdout).unwrap();
+    assert!(text.starts_with("Nothing to change"), "{text}");
+    assert!(
+        text.contains("./wso2am-4.4.0 [default]: 15 ports"),
+        "{text}"
+    );
+    for arguments in [&["plan", "."][..], &["plan", "--new", "wso2is-7.0.0", "."]] {
+        let json = run(
+            directory.path(),
+            &[arguments, &["--format", "json"]].concat(),
+        );
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(json["unknown"][0]["ports"], 15);
+    }
+}

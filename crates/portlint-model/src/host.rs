@@ -201,6 +201,11 @@ pub struct Listener {
 pub(crate) const RANDOM_PORT: &str = "a random free port at every start";
 
 impl Listener {
+    /// True when it may be open at a port that is not known; a random port is known to be random.
+    pub fn is_unknown(&self) -> bool {
+        self.state != State::Closed && self.port.is_none() && !self.is_random()
+    }
+
     /// True when the port is random at every start: nothing to know, and nothing to collide with.
     pub fn is_random(&self) -> bool {
         self.port.is_none()

@@ -3,7 +3,7 @@
 use crate::files::{FileKind, FileSystem, ReadError};
 use crate::host::{Location, Problem, ProblemKind, SourceFile};
 use portlint_syntax::{Format, Limits, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,6 +19,8 @@ pub struct HomeReader<'a> {
     limits: Limits,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
     problems: Vec<Problem>,
+    /// What is there and could not be read.
+    refused: BTreeSet<PathBuf>,
 }
 
 impl<'a> HomeReader<'a> {
@@ -31,6 +33,7 @@ impl<'a> HomeReader<'a> {
             limits,
             read: BTreeMap::new(),
             problems: Vec::new(),
+            refused: BTreeSet::new(),
         }
     }
 
@@ -82,6 +85,7 @@ impl<'a> HomeReader<'a> {
             Ok(bytes) => Some(bytes),
             Err(ReadError::Missing) => None,
             Err(error) => {
+                self.refused.insert(path.clone());
                 self.problems.push(
                     Problem::of(
                         ProblemKind::UnreadableFile,
@@ -93,6 +97,11 @@ impl<'a> HomeReader<'a> {
                 None
             }
         }
+    }
+
+    /// Whether a file is there that could not be read: too large, no regular file, not permitted.
+    pub fn was_refused(&self, relative: &str) -> bool {
+        self.refused.contains(&self.path(relative))
     }
 
     /// The first line of a small text file, trimmed.

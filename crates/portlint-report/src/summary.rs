@@ -71,9 +71,7 @@ impl Summary {
                     .flat_map(|r| &r.problems)
                     .filter(unresolved)
                     .count(),
-            unknown_ports: listeners()
-                .filter(|l| l.port.is_none() && !l.is_random())
-                .count(),
+            unknown_ports: listeners().filter(|l| l.is_unknown()).count(),
         }
     }
 

@@ -409,6 +409,8 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
 fn output(text: &str) -> Result<Output, String> {
     let (name, file) = match text.split_once('=') {
         Some((_, "")) => return Err("no file after `=`".to_string()),
+        // `-` is standard output, as everywhere.
+        Some((name, "-")) => (name, None),
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };
@@ -499,6 +501,8 @@ mod tests {
         assert_eq!(args.output[0].file.as_deref(), Some("a=b".as_ref()));
         assert_eq!(args.output[1].file, None);
         assert!(check(&["--output", "json="]).is_err());
+        let standard = check(&["--output", "json=-"]).unwrap();
+        assert_eq!(standard.output[0].file, None);
         let error = check(&["--output", "concis"]).unwrap_err().to_string();
         assert!(error.contains("did you mean `concise`?"), "{error}");
     }

@@ -53,13 +53,12 @@ impl Clue {
     }
 
     fn words(&self) -> String {
-        let product = self
-            .product
-            .or(self.stranger.as_deref())
-            .unwrap_or("an unknown product");
-        match &self.version {
-            Some(version) => format!("{}: {product} {version}", self.source),
-            None => format!("{}: {product}", self.source),
+        let product = self.product.or(self.stranger.as_deref());
+        match (product, &self.version) {
+            (Some(product), Some(version)) => format!("{}: {product} {version}", self.source),
+            (Some(product), None) => format!("{}: {product}", self.source),
+            (None, Some(version)) => format!("{}: version {version}", self.source),
+            (None, None) => format!("{}: an unknown product", self.source),
         }
     }
 }
@@ -467,9 +466,15 @@ fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Prob
         };
         clue.counts && (other_product || other_version)
     })?;
+    // What was taken may come from two clues: the one that gave the version says more.
+    let gave = |c: &&Clue| {
+        c.product.is_none_or(|p| p == taken)
+            && c.stranger.is_none()
+            && c.version == identity.version
+    };
     let best = clues
         .iter()
-        .find(|c| c.product == Some(taken) && (identity.version.is_none() || c.version.is_some()))
+        .find(gave)
         .or_else(|| clues.iter().find(|c| c.product == Some(taken)))?;
     Some(
         Problem::of(

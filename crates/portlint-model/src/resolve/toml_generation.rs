@@ -85,7 +85,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     };
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
-    if file.as_ref().is_some_and(|file| refuses_to_load(file)) {
+    let unreadable = match &file {
+        Some(file) => refuses_to_load(file),
+        None => reader.was_refused(&governing),
+    };
+    if unreadable {
         forget_ports(
             &mut listeners,
             "deployment.toml cannot be read as it stands",

@@ -158,7 +158,9 @@ impl<'a> Painter<'a> {
             let within = range.start <= kept.start && kept.end <= range.end;
             let text = self.slice(kept);
             if within && !shape::looks_secret(text) && allowed(text.trim_matches(['"', '\''])) {
-                self.show(kept.clone());
+                for part in shape::without_login(text) {
+                    self.show(kept.start + part.start..kept.start + part.end);
+                }
             }
         }
     }

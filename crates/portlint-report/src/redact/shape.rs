@@ -70,6 +70,16 @@ fn is_number(text: &str) -> bool {
     plain || (text.starts_with('$') && is_public(text))
 }
 
+/// The parts of a text that a finding points at: of a URL what is harmless, of anything else what follows an `@`, because
+/// a name and a password stand before it.
+pub(super) fn without_login(text: &str) -> Vec<Range<usize>> {
+    if text.contains("://") {
+        return public_parts(KeyKind::Place, text);
+    }
+    let start = text.rfind('@').map_or(0, |at| at + 1);
+    std::iter::once(start..text.len()).collect()
+}
+
 /// Scheme, host, port and plain path segments of a URL; never what stands before an `@`, nor its query.
 fn url_parts(text: &str) -> Vec<Range<usize>> {
     let Some((scheme, after)) = text.split_once("://") else {
@@ -141,6 +151,26 @@ mod tests {
         assert_eq!(
             url("https://hooks/T0AB1CD2EF/Xk9vQ2mPz7Lw4TnB"),
             "https://hooks/T0AB1CD2EF/****************"
+        );
+    }
+
+    #[test]
+    fn nothing_that_a_finding_points_at_shows_a_login() {
+        let shown = |text: &str| {
+            let mut parts = without_login(text);
+            parts.sort_by_key(|part| part.start);
+            let parts = parts.into_iter().map(|part| text.get(part).unwrap());
+            parts.collect::<Vec<_>>().concat()
+        };
+        assert_eq!(
+            shown("https://admin:hunter2@localhost:9443/services"),
+            "https://@localhost:9443/services"
+        );
+        assert_eq!(shown("admin:hunter2@localhost:9443"), "localhost:9443");
+        assert_eq!(shown("9443"), "9443");
+        assert_eq!(
+            shown("\"https://localhost:9443\""),
+            "\"https://localhost:9443\""
         );
     }
 

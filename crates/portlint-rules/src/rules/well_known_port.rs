@@ -97,7 +97,7 @@ fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
             let doc = &RULE.doc;
             findings.push(
                 grouping::finding(doc, server, group.place, &group.listeners, message)
-                    .help("if that software runs on this view.host, declare it with `[[port]]`"),
+                    .help("if that software runs on this host, declare it with `[[port]]`"),
             );
         }
     }

@@ -153,14 +153,19 @@ fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
     } else if outputs.is_empty() && !args.diff {
         outputs.push(standard(CheckFormat::Full));
     }
-    if outputs
-        .iter()
-        .filter(|output| output.file.is_none())
-        .count()
-        > 1
-    {
+    let standard_outputs = outputs.iter().filter(|output| output.file.is_none());
+    // The diff goes there, too.
+    if standard_outputs.count() + usize::from(args.diff) > 1 {
         let message = "only one format can go to standard output; write --output FORMAT=FILE";
         return Err(message.to_string().into());
+    }
+    let mut files = outputs
+        .iter()
+        .filter_map(|output| output.file.as_ref())
+        .collect::<Vec<_>>();
+    files.sort();
+    if let Some([file, _]) = files.windows(2).find(|pair| pair.first() == pair.last()) {
+        return Err(format!("{}: only one format can go to a file", file.display()).into());
     }
     Ok(outputs)
 }

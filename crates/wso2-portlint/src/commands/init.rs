@@ -12,7 +12,7 @@ use std::path::Path;
 
 const HEADER: &str = "\
 # What the files of the homes cannot tell. Remove the `#` where a line is true for you; everything is optional.
-# docs/commands.md tells more.
+# docs/configuration.md tells more.
 
 # Other software of this host that holds ports:
 # [[port]]

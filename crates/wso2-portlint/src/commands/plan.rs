@@ -16,6 +16,7 @@ use portlint_rules::plan::{Newcomer, Plan, place, plan};
 use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -96,8 +97,11 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     }
     let written = options.write && failures.is_empty();
     match options.format {
-        PlanFormat::Text => text::plan(&plan, host, written, out)?,
-        PlanFormat::Json => json::plan(&plan, written, out)?,
+        PlanFormat::Text => {
+            text::plan(&plan, host, written, out)?;
+            text::unknown(&unknown(host), out)?;
+        }
+        PlanFormat::Json => json::plan(&plan, &unknown(host), written, out)?,
     }
     Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
         (false, _) => Ending::Failed(failures),
@@ -113,8 +117,11 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     };
     let places = place(host, &home);
     match format {
-        PlanFormat::Text => text::places(spec, &places, out)?,
-        PlanFormat::Json => json::places(spec, &places, out)?,
+        PlanFormat::Text => {
+            text::places(spec, &places, out)?;
+            text::unknown(&unknown(host), out)?;
+        }
+        PlanFormat::Json => json::places(spec, &places, &unknown(host), out)?,
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
     Ok(if places.iter().all(fits) {
@@ -122,6 +129,35 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     } else {
         Ending::Remaining
     })
+}
+
+/// A runtime with ports that are not known, about which a plan can say nothing.
+struct Unknown<'h> {
+    home: &'h Path,
+    runtime: &'h str,
+    /// How many.
+    ports: usize,
+}
+
+fn unknown(host: &Host) -> Vec<Unknown<'_>> {
+    let runtimes = host
+        .homes
+        .iter()
+        .filter(|home| home.active)
+        .flat_map(|home| {
+            let path = home.path.as_path();
+            home.runtimes.iter().map(move |runtime| (path, runtime))
+        });
+    let unknown = runtimes.map(|(home, runtime)| {
+        let listeners = runtime.listeners.iter();
+        let ports = listeners.filter(|listener| listener.is_unknown()).count();
+        Unknown {
+            home,
+            runtime: &runtime.id,
+            ports,
+        }
+    });
+    unknown.filter(|unknown| unknown.ports > 0).collect()
 }
 
 /// Edits the files; the messages say why nothing was written.

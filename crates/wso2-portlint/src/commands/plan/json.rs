@@ -1,14 +1,20 @@
 //! A plan for scripts. Fields may be added; none is renamed or removed without a new `schema` number.
 
+use super::Unknown;
 use portlint_model::Location;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_rules::{Owner, PortClaim};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports shared after the changes), `held`, `follow_up`,
-/// `refused`; `written` tells whether the files were edited, `exact` whether no smaller change exists.
-pub fn plan(plan: &Plan, written: bool, out: &mut dyn Write) -> io::Result<()> {
+/// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports
+/// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known); `written` tells whether the files were edited, `exact` whether no smaller change exists.
+pub fn plan(
+    plan: &Plan,
+    unknown: &[Unknown<'_>],
+    written: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let held = plan.held.iter().map(|held| {
         json!({ "home": held.home.display().to_string(), "runtime": held.runtime, "reason": held.hold.to_string() })
     });
@@ -24,13 +30,19 @@ pub fn plan(plan: &Plan, written: bool, out: &mut dyn Write) -> io::Result<()> {
             "held": held.collect::<Vec<_>>(),
             "follow_up": plan.follow_up.iter().map(follow_up).collect::<Vec<_>>(),
             "refused": plan.refused,
+            "unknown": unknown.iter().map(unknown_ports).collect::<Vec<_>>(),
         }),
         out,
     )
 }
 
 /// `places`, one for each machine; `runtimes` is null where there is no room.
-pub fn places(spec: &str, places: &[Newcomer], out: &mut dyn Write) -> io::Result<()> {
+pub fn places(
+    spec: &str,
+    places: &[Newcomer],
+    unknown: &[Unknown<'_>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let places = places.iter().map(|place| {
         let seats = place.seats.as_ref().map(|seats| {
             let seats = seats.iter().map(|seat| {
@@ -54,13 +66,26 @@ pub fn places(spec: &str, places: &[Newcomer], out: &mut dyn Write) -> io::Resul
         })
     });
     print(
-        &json!({ "schema": 1, "new": spec, "places": places.collect::<Vec<_>>() }),
+        &json!({
+            "schema": 1,
+            "new": spec,
+            "places": places.collect::<Vec<_>>(),
+            "unknown": unknown.iter().map(unknown_ports).collect::<Vec<_>>(),
+        }),
         out,
     )
 }
 
 fn print(value: &Value, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{value:#}")
+}
+
+fn unknown_ports(unknown: &Unknown<'_>) -> Value {
+    json!({
+        "home": unknown.home.display().to_string(),
+        "runtime": unknown.runtime,
+        "ports": unknown.ports,
+    })
 }
 
 fn change(change: &Change) -> Value {

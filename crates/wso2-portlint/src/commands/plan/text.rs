@@ -1,5 +1,6 @@
 //! A plan for people.
 
+use super::Unknown;
 use super::file_changes;
 use crate::diff;
 use crate::terminal::plain;
@@ -9,6 +10,27 @@ use portlint_rules::{FileEdit, Owner, PortClaim};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
+
+/// Says whose ports are not known, so that silence about them is not taken for room.
+pub fn unknown(unknown: &[Unknown<'_>], out: &mut dyn Write) -> io::Result<()> {
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\nNot known, so not in this plan (`wso2-portlint check` says why):"
+    )?;
+    for some in unknown {
+        let home = plain(&some.home.display());
+        writeln!(
+            out,
+            "  {home} [{}]: {}",
+            some.runtime,
+            count(some.ports, "port")
+        )?;
+    }
+    Ok(())
+}
 
 /// Shows what changes and why, what remains, and what has to follow.
 pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io::Result<()> {
