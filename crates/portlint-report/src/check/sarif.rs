@@ -12,6 +12,7 @@ use crate::{Style, uri};
 use portlint_rules::{Annotation, Diagnostic, Fix, RULES, RuleDoc, Severity};
 use portlint_syntax::Place;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -23,9 +24,11 @@ pub(super) fn render(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut seen = Occurrences::default();
+    let homes = report.host.homes.iter().map(|home| home.path.as_path());
+    let homes = homes.collect::<BTreeSet<_>>();
     let mut results = Vec::new();
     for finding in report.findings {
-        for side in sides(finding, report) {
+        for side in sides(finding, &homes) {
             results.push(result(finding, &side, &mut seen, style));
         }
     }
@@ -40,15 +43,17 @@ pub(super) fn render(
                 "rules": RULES.iter().map(|rule| descriptor(&rule.doc)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "results": results,
         }],
     });
-    let run = log.pointer_mut("/runs/0").and_then(Value::as_object_mut);
-    if let (Some(run), Some(repair)) = (run, &report.repair) {
-        run.insert(
-            "invocations".to_string(),
-            json!([invocation(repair, style)]),
-        );
+    if let Some(run) = log.pointer_mut("/runs/0").and_then(Value::as_object_mut) {
+        // Inside the macro they would be copied.
+        run.insert("results".to_string(), Value::Array(results));
+        if let Some(repair) = &report.repair {
+            run.insert(
+                "invocations".to_string(),
+                json!([invocation(repair, style)]),
+            );
+        }
     }
     json_text::pretty(out, &log)?;
     writeln!(out)
@@ -104,12 +109,12 @@ struct Side<'a> {
 }
 
 /// One side per home where several homes want a port, else one for the whole finding.
-fn sides<'a>(finding: &'a Diagnostic, report: &CheckReport<'_>) -> Vec<Side<'a>> {
+fn sides<'a>(finding: &'a Diagnostic, homes_of_host: &BTreeSet<&Path>) -> Vec<Side<'a>> {
     let is_shared = finding.ports.iter().any(|claim| claim.owners.len() > 1);
     let mut homes = Vec::new();
     let mut own = Vec::new();
     for annotation in &finding.annotations {
-        let home = home_of(&annotation.location.file.path, report);
+        let home = home_of(&annotation.location.file.path, homes_of_host);
         if own.is_empty() || (is_shared && !homes.contains(&home)) {
             homes.push(home);
             own.push(annotation);
@@ -134,11 +139,8 @@ fn sides<'a>(finding: &'a Diagnostic, report: &CheckReport<'_>) -> Vec<Side<'a>>
 }
 
 /// The innermost home that holds a file.
-fn home_of<'a>(file: &Path, report: &CheckReport<'a>) -> Option<&'a Path> {
-    let homes = report.host.homes.iter().map(|home| home.path.as_path());
-    homes
-        .filter(|home| file.starts_with(home))
-        .max_by_key(|home| home.components().count())
+fn home_of<'a>(file: &'a Path, homes: &BTreeSet<&Path>) -> Option<&'a Path> {
+    file.ancestors().find(|above| homes.contains(above))
 }
 
 fn result(finding: &Diagnostic, side: &Side<'_>, seen: &mut Occurrences, style: &Style) -> Value {
