@@ -246,3 +246,25 @@ fn explain_shows_the_arithmetic_and_the_file() {
     assert!(text.contains("8280 + 10 = 8290"), "{text}");
     assert!(text.contains("carbon.xml:9:"), "{text}");
 }
+
+#[test]
+fn a_report_replaces_no_configuration_and_no_other_report() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join(FILE);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::copy(hosts().join("clash").join(FILE), &file).unwrap();
+    let before = fs::read(&file).unwrap();
+
+    let onto_configuration = run(directory.path(), &["-o", &format!("json={FILE}"), "."]);
+    assert_eq!(onto_configuration.status.code(), Some(2));
+    assert!(out(&onto_configuration).contains("no report is written over it"));
+    assert_eq!(fs::read(&file).unwrap(), before);
+
+    let twice = run(directory.path(), &["-o", "json=r", "-o", "sarif=r", "."]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(out(&twice).contains("only one format can go to a file"));
+
+    let with_diff = run(directory.path(), &["--diff", "-o", "json=-", "."]);
+    assert_eq!(with_diff.status.code(), Some(2));
+    assert!(out(&with_diff).contains("only one format can go to standard output"));
+}

@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::silence::{Baseline, Verdict, judge};
 use crate::terminal::{self, file_style, stdout_style, to_stdout};
 use crate::write::write_all;
-use portlint_model::{Host, Overlay};
+use portlint_model::{Disk, FileSystem, Host, Overlay};
 use portlint_report::{CheckFormat, CheckReport, RepairReport, Summary, render_check};
 use portlint_rules::{Applicability, Diagnostic, Options, Severity};
 use std::io::Write;
@@ -71,6 +71,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             withheld: repair.withheld,
         }),
     };
+    spare_configuration(&session.host, &outputs)?;
     for output in &outputs {
         write_report(&report, output, args)?;
     }
@@ -168,6 +169,34 @@ fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
         return Err(format!("{}: only one format can go to a file", file.display()).into());
     }
     Ok(outputs)
+}
+
+/// A report never replaces a configuration file that was read, whatever the user typed.
+fn spare_configuration(host: &Host, outputs: &[Output]) -> Result<(), Failure> {
+    let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
+    let read = runtimes.flat_map(|runtime| {
+        let listeners = runtime.listeners.iter();
+        let places = listeners.filter_map(|listener| listener.location.as_ref());
+        let files = places.map(|location| &location.file);
+        files.chain(runtime.governing.as_ref())
+    });
+    let targets = outputs.iter().filter_map(|output| output.file.as_deref());
+    let targets = targets.filter_map(|file| Some((file, Disk.canonical(file)?)));
+    let targets = targets.collect::<Vec<_>>();
+    for file in read.filter(|_| !targets.is_empty()) {
+        let read = Disk.canonical(&file.path);
+        let same = targets
+            .iter()
+            .find(|(_, target)| read.as_ref() == Some(target));
+        if let Some((target, _)) = same {
+            let message = format!(
+                "{}: a configuration file of the host; no report is written over it",
+                target.display()
+            );
+            return Err(message.into());
+        }
+    }
+    Ok(())
 }
 
 fn write_report(report: &CheckReport<'_>, output: &Output, args: &CheckArgs) -> Result<(), String> {
