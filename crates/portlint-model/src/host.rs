@@ -39,6 +39,25 @@ pub struct Host {
     pub foreign: Vec<ForeignPort>,
 }
 
+impl Host {
+    /// Every file that an offset, a listener or a reference points at, and those that govern. One may come several times.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<SourceFile>> {
+        let runtimes = self.homes.iter().flat_map(|home| &home.runtimes);
+        runtimes.flat_map(|runtime| {
+            let listeners = runtime.listeners.iter().map(|listener| &listener.location);
+            let references = runtime
+                .references
+                .iter()
+                .map(|reference| &reference.location);
+            let places = listeners
+                .chain(references)
+                .chain([&runtime.offset.location]);
+            let files = places.flatten().map(|location| &location.file);
+            files.chain(runtime.governing.as_ref())
+        })
+    }
+}
+
 /// A port held by software that is not WSO2's.
 #[derive(Debug, Clone)]
 pub struct ForeignPort {

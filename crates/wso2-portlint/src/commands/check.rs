@@ -14,7 +14,9 @@ use crate::write::write_all;
 use portlint_model::{Disk, FileSystem, Host, Overlay};
 use portlint_report::{CheckFormat, CheckReport, RepairReport, Summary, render_check};
 use portlint_rules::{Applicability, Diagnostic, Options, Severity};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::path::Path;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -173,30 +175,23 @@ fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
 
 /// A report never replaces a configuration file that was read, whatever the user typed.
 fn spare_configuration(host: &Host, outputs: &[Output]) -> Result<(), Failure> {
-    let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
-    let read = runtimes.flat_map(|runtime| {
-        let listeners = runtime.listeners.iter();
-        let places = listeners.filter_map(|listener| listener.location.as_ref());
-        let files = places.map(|location| &location.file);
-        files.chain(runtime.governing.as_ref())
-    });
     let targets = outputs.iter().filter_map(|output| output.file.as_deref());
-    let targets = targets.filter_map(|file| Some((file, Disk.canonical(file)?)));
-    let targets = targets.collect::<Vec<_>>();
-    for file in read.filter(|_| !targets.is_empty()) {
-        let read = Disk.canonical(&file.path);
-        let same = targets
-            .iter()
-            .find(|(_, target)| read.as_ref() == Some(target));
-        if let Some((target, _)) = same {
-            let message = format!(
-                "{}: a configuration file of the host; no report is written over it",
-                target.display()
-            );
-            return Err(message.into());
-        }
+    let targets = targets.filter_map(|file| Some((Disk.canonical(file)?, file)));
+    let targets = targets.collect::<BTreeMap<_, _>>();
+    if targets.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let read = host.files().map(|file| file.path.as_path());
+    let read = read.collect::<BTreeSet<_>>();
+    let hit = |read: &Path| targets.get(&Disk.canonical(read)?);
+    match read.into_iter().find_map(hit) {
+        None => Ok(()),
+        Some(target) => Err(format!(
+            "{}: a configuration file of the host; no report is written over it",
+            target.display()
+        )
+        .into()),
+    }
 }
 
 fn write_report(report: &CheckReport<'_>, output: &Output, args: &CheckArgs) -> Result<(), String> {

@@ -132,24 +132,10 @@ fn marked_files<'a>(
     host: &'a Host,
     findings: &'a [Diagnostic],
 ) -> BTreeMap<&'a Path, &'a Arc<SourceFile>> {
-    let runtimes = || host.homes.iter().flat_map(|home| &home.runtimes);
-    let governing = runtimes().filter_map(|runtime| runtime.governing.as_ref());
-    let offsets = runtimes().filter_map(|runtime| runtime.offset.location.as_ref());
-    let listeners = runtimes()
-        .flat_map(|runtime| &runtime.listeners)
-        .filter_map(|listener| listener.location.as_ref());
-    let references = runtimes()
-        .flat_map(|runtime| &runtime.references)
-        .filter_map(|reference| reference.location.as_ref());
-    let places = findings
-        .iter()
-        .flat_map(|finding| &finding.annotations)
-        .map(|annotation| &annotation.location);
-    let places = offsets.chain(listeners).chain(references).chain(places);
+    let annotations = findings.iter().flat_map(|finding| &finding.annotations);
     let mut seen = HashSet::new();
-    places
-        .map(|location| &location.file)
-        .chain(governing)
+    host.files()
+        .chain(annotations.map(|annotation| &annotation.location.file))
         .filter(|file| seen.insert(Arc::as_ptr(file)))
         .filter(|file| file.document.source.text().contains(MARKER))
         .map(|file| (file.path.as_path(), file))

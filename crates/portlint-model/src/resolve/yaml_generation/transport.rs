@@ -365,19 +365,7 @@ fn similar(key: &str) -> Option<&'static str> {
 
 /// Whether one insertion, deletion, replacement or swap of neighbours makes one word the other.
 pub fn one_slip(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let ends = a.iter().rev().zip(b.iter().rev());
-    let end = ends
-        .take_while(|(x, y)| x == y)
-        .count()
-        .min(a.len().min(b.len()) - start);
-    let (left, right) = (a.get(start..a.len() - end), b.get(start..b.len() - end));
-    match (left, right) {
-        (Some([]), Some([_])) | (Some([_]), Some([] | [_])) => true,
-        (Some([x, y]), Some([v, w])) => x == w && y == v,
-        _ => false,
-    }
+    strsim::osa_distance(a, b) == 1
 }
 
 #[cfg(test)]

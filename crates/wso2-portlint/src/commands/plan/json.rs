@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports
-/// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known); `written` tells whether the files were edited, `exact` whether no smaller change exists.
+/// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known);
+/// `written` tells whether the files were edited, `exact` whether no smaller change exists.
 pub fn plan(
     plan: &Plan,
     unknown: &[Unknown<'_>],
