@@ -9,6 +9,7 @@ mod facts;
 mod files;
 mod host;
 mod launch;
+mod names;
 mod overlay;
 mod problems;
 mod quote;

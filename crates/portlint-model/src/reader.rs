@@ -2,7 +2,9 @@
 
 use crate::files::{FileKind, FileSystem, ReadError};
 use crate::host::{Location, Problem, ProblemKind, SourceFile};
+use crate::names::Names;
 use portlint_syntax::{Format, Limits, Span};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +18,8 @@ pub struct HomeReader<'a> {
     files: &'a dyn FileSystem,
     neighbours: Option<&'a Neighbours>,
     home: PathBuf,
+    /// What lies directly in the home.
+    names: OnceCell<Names>,
     limits: Limits,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
     problems: Vec<Problem>,
@@ -30,6 +34,7 @@ impl<'a> HomeReader<'a> {
             files,
             neighbours: None,
             home: home.into(),
+            names: OnceCell::new(),
             limits,
             read: BTreeMap::new(),
             problems: Vec::new(),
@@ -55,7 +60,13 @@ impl<'a> HomeReader<'a> {
 
     /// What a relative path names.
     pub fn kind(&self, relative: &str) -> Option<FileKind> {
-        self.files.kind(&self.path(relative))
+        let asked = self.names().lead_to(relative);
+        asked.then(|| self.files.kind(&self.path(relative)))?
+    }
+
+    fn names(&self) -> &Names {
+        self.names
+            .get_or_init(|| Names::of(self.files, &self.home).unwrap_or(Names::unknown()))
     }
 
     /// Whether a relative path names anything.
@@ -65,9 +76,15 @@ impl<'a> HomeReader<'a> {
 
     /// The names in a directory of the home, sorted; empty when there is none.
     pub fn list(&self, relative: &str) -> Vec<String> {
-        self.files
-            .list(&self.path(relative))
-            .unwrap_or_default()
+        let names = self.names();
+        let listed = match relative {
+            "" => names.all.clone(),
+            inside if names.lead_to(inside) => {
+                self.files.list(&self.path(inside)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        listed
             .into_iter()
             .filter_map(|name| name.into_string().ok())
             .collect()
@@ -80,6 +97,9 @@ impl<'a> HomeReader<'a> {
 
     /// As [`HomeReader::bytes`], for a file of at most `limit` bytes instead of the limit for configuration files.
     pub fn bytes_within(&mut self, relative: &str, limit: u64) -> Option<Vec<u8>> {
+        if !self.names().lead_to(relative) {
+            return None;
+        }
         let path = self.path(relative);
         match self.files.read(&path, limit) {
             Ok(bytes) => Some(bytes),
@@ -156,18 +176,20 @@ impl<'a> HomeReader<'a> {
             (Some(_), Some(parent)) => parent.to_path_buf(),
             _ => self.files.canonical(&self.home)?.parent()?.to_path_buf(),
         };
-        let beside = HomeReader::new(self.files, parent.clone(), self.limits);
+        let beside = HomeReader {
+            // Listing it for every home is just what sharing avoids.
+            names: OnceCell::from(Names::unknown()),
+            ..HomeReader::new(self.files, parent.clone(), self.limits)
+        };
         let list = || {
-            beside
-                .list("")
-                .into_iter()
-                .filter(|name| keep(name))
-                .collect()
+            let names = self.files.list(&parent).unwrap_or_default().into_iter();
+            let names = names.filter_map(|name| name.into_string().ok());
+            names.filter(|name| keep(name)).collect()
         };
         let names = match self.neighbours {
             Some(Neighbours(known)) => {
                 let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-                Arc::clone(known.entry(parent).or_insert_with(list))
+                Arc::clone(known.entry(parent.clone()).or_insert_with(list))
             }
             None => list(),
         };

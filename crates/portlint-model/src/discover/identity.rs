@@ -558,19 +558,9 @@ pub fn is_wso2(files: &dyn FileSystem, dir: &Path, limits: &Limits) -> bool {
     if starts("bin/version.txt", b"WSO2 ") || starts("updates/product.txt", b"wso2") {
         return true;
     }
-    let mut governing = products()
-        .iter()
-        .flat_map(|p| &p.runtimes)
-        .map(|r| format!("{}/{}", r.conf, r.governs))
-        .collect::<Vec<_>>();
-    governing.sort();
-    governing.dedup();
     // A directory that is named like an unpacked product needs no further proof in its files.
-    let named = dir
-        .file_name()
-        .and_then(|name| zip_name(name.to_str()?))
-        .is_some_and(|(_, version)| version.is_some());
-    governing.iter().any(|file| {
+    let named = is_named_as_home(dir);
+    super::locate::governing_paths().iter().any(|file| {
         let path = dir.join(file);
         (named && files.kind(&path).is_some()) || file_is_wso2(files, &path, limits)
     })

@@ -2,6 +2,7 @@
 
 use super::identity;
 use crate::files::{FileKind, FileSystem};
+use crate::names::Names;
 use portlint_catalog::products;
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
@@ -55,7 +56,7 @@ impl Candidate {
 }
 
 /// Every `conf/governing-file` of the catalogue, each once.
-fn governing_paths() -> &'static BTreeSet<String> {
+pub fn governing_paths() -> &'static BTreeSet<String> {
     static PATHS: OnceLock<BTreeSet<String>> = OnceLock::new();
     PATHS.get_or_init(|| {
         products()
@@ -66,34 +67,40 @@ fn governing_paths() -> &'static BTreeSet<String> {
     })
 }
 
-/// Whether a directory is a home. `names` are the names in it, when they are known already.
-fn is_home(
-    files: &dyn FileSystem,
-    dir: &Path,
-    names: Option<&BTreeSet<String>>,
-    limits: &Limits,
-) -> bool {
-    let has = |name: &str| names.is_none_or(|names| names.contains(name));
-    let governed = governing_paths().iter().any(|path| {
-        path.split('/').next().is_some_and(has) && files.kind(&dir.join(path)).is_some()
-    });
-    let marked = (has("updates") && files.kind(&dir.join("updates/product.txt")).is_some())
-        || (has("bin") && files.kind(&dir.join("bin/version.txt")).is_some());
+/// Whether a directory with these names in it is a home.
+fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {
+    let exists = |path: &str| names.lead_to(path) && files.kind(&dir.join(path)).is_some();
+    let governed = governing_paths().iter().any(|path| exists(path));
     (governed && identity::is_named_as_home(dir))
-        || ((governed || marked) && identity::is_wso2(files, dir, limits))
+        || ((governed || exists("updates/product.txt") || exists("bin/version.txt"))
+            && identity::is_wso2(files, dir, limits))
 }
 
 /// The home that a path belongs to: the path itself, or the outermost directory above it in whose configuration the path
 /// lies. Outermost, because the `repository` folder of a home, or a profile folder of Enterprise Integrator, looks like a
 /// home of its own.
-pub fn enclosing(files: &dyn FileSystem, path: &Path, limits: &Limits) -> Option<Candidate> {
+///
+/// `names` is what lies in a path that is a directory.
+pub fn enclosing(
+    files: &dyn FileSystem,
+    path: &Path,
+    names: Option<&Names>,
+    limits: &Limits,
+) -> Option<Candidate> {
     let canonical = files.canonical(path)?;
     let mut found = None;
     // wso2/analytics/conf/worker/deployment.yaml is the deepest governing file.
     for (climbed, above) in canonical.ancestors().take(6).enumerate() {
         let part = canonical.strip_prefix(above).ok()?;
-        let directory = climbed > 0 || files.kind(above) == Some(FileKind::Directory);
-        if directory && lies_in_configuration(part) && is_home(files, above, None, limits) {
+        if !lies_in_configuration(part) {
+            continue;
+        }
+        let is_home = match (climbed, names) {
+            (0, None) => false,
+            (0, Some(names)) => is_home(files, above, names, limits),
+            _ => is_home(files, above, &Names::unknown(), limits),
+        };
+        if is_home {
             let home = strip(path, above, climbed);
             let canonical = files.canonical(&home).unwrap_or_else(|| home.clone());
             let mut candidate = Candidate::whole(home, canonical);
@@ -108,11 +115,15 @@ pub fn enclosing(files: &dyn FileSystem, path: &Path, limits: &Limits) -> Option
 
 /// Whether a path relative to a home leads to, or lies in, the configuration directory of some runtime.
 fn lies_in_configuration(part: &Path) -> bool {
-    governing_paths().iter().map(Path::new).any(|governing| {
-        governing.starts_with(part)
-            || governing
-                .parent()
-                .is_some_and(|conf| part.starts_with(conf))
+    let Some(first) = part.iter().next() else {
+        return true;
+    };
+    let governing = governing_paths().iter();
+    let mut near = governing.filter(|path| path.split('/').next().is_some_and(|own| first == own));
+    near.any(|path| {
+        let governing = Path::new(path);
+        let conf = governing.parent();
+        governing.starts_with(part) || conf.is_some_and(|conf| part.starts_with(conf))
     })
 }
 
@@ -131,22 +142,26 @@ fn strip(given: &Path, canonical: &Path, levels: usize) -> PathBuf {
 }
 
 /// The homes below a directory, at most `depth` levels deep. Homes are not searched for further homes; hidden
-/// directories and symbolic link loops are passed over.
-pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) -> Vec<Candidate> {
+/// directories and symbolic link loops are passed over. `names` is what lies in the directory.
+pub fn below(
+    files: &dyn FileSystem,
+    dir: &Path,
+    names: Names,
+    limits: &Limits,
+    depth: usize,
+) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut open = vec![(dir.to_path_buf(), depth)];
-    while let Some((dir, depth)) = open.pop() {
+    let mut open = vec![(dir.to_path_buf(), Some(names), depth)];
+    while let Some((dir, names, depth)) = open.pop() {
         let canonical = files.canonical(&dir).unwrap_or_else(|| dir.clone());
         if is_kernels(&canonical) || !seen.insert(canonical.clone()) {
             continue;
         }
-        let listed = files.list(&dir).unwrap_or_default();
-        let names = listed
-            .iter()
-            .filter_map(|n| n.to_str().map(str::to_string))
-            .collect::<BTreeSet<_>>();
-        if is_home(files, &dir, Some(&names), limits) {
+        let Some(names) = names.or_else(|| Names::of(files, &dir).ok()) else {
+            continue;
+        };
+        if is_home(files, &dir, &names, limits) {
             found.push(Candidate::whole(dir, canonical));
             continue;
         }
@@ -154,12 +169,12 @@ pub fn below(files: &dyn FileSystem, dir: &Path, limits: &Limits, depth: usize) 
         if depth == 0 {
             continue;
         }
-        for name in listed.iter().rev() {
+        for name in names.all.iter().rev() {
             let path = dir.join(name);
             if !passed_over(&name.to_string_lossy())
                 && files.kind(&path) == Some(FileKind::Directory)
             {
-                open.push((path, depth - 1));
+                open.push((path, None, depth - 1));
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::identity;
 use super::locate::Candidate;
 use crate::files::FileSystem;
+use crate::names::Names;
 use portlint_catalog::products;
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
@@ -46,12 +47,12 @@ pub fn candidate(
 pub fn in_directory(
     files: &dyn FileSystem,
     dir: &Path,
-    names: &BTreeSet<String>,
+    names: &Names,
     limits: &Limits,
 ) -> Vec<Candidate> {
     governing_names()
         .into_iter()
-        .filter(|name| names.contains(*name))
+        .filter(|name| names.contain(name))
         .filter_map(|name| candidate(files, &dir.join(name), limits, None))
         .collect()
 }

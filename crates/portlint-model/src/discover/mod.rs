@@ -9,6 +9,7 @@ mod unknown_version;
 use crate::facts::HomeFacts;
 use crate::files::{FileKind, FileSystem};
 use crate::host::{Home, Host, Problem, ProblemKind, Runtime};
+use crate::names::Names;
 use crate::reader::{HomeReader, Neighbours};
 use crate::resolve::{RuntimeContext, resolve};
 use identity::Identity;
@@ -113,18 +114,19 @@ fn candidates(
             _ => Err(PathError::Missing(path.to_path_buf())),
         },
         Some(FileKind::Directory) => {
-            if let Err(crate::files::ReadError::Refused(why)) = files.list(path) {
-                return Err(PathError::Unreadable(path.to_path_buf(), why));
-            }
-            let found = locate::enclosing(files, path, &request.limits)
-                .map(|home| vec![home])
-                .unwrap_or_else(|| locate::below(files, path, &request.limits, SEARCH_DEPTH));
+            let names = Names::of(files, path)
+                .map_err(|why| PathError::Unreadable(path.to_path_buf(), why.to_string()))?;
+            let limits = &request.limits;
+            let found = match locate::enclosing(files, path, Some(&names), limits) {
+                Some(home) => vec![home],
+                None => locate::below(files, path, names, limits, SEARCH_DEPTH),
+            };
             if found.is_empty() {
                 return Err(PathError::NoHome(path.to_path_buf()));
             }
             Ok(found)
         }
-        Some(FileKind::File(_)) => locate::enclosing(files, path, &request.limits)
+        Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
             .or_else(|| {
                 let told = (request.facts)(path, &files.canonical(path).unwrap_or_default());
                 lone::candidate(files, path, &request.limits, told.product.as_deref())

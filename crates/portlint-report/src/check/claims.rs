@@ -3,6 +3,9 @@
 use crate::Style;
 use crate::text::inline;
 use portlint_rules::{Diagnostic, Owner};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// A port and the words for each of its owners.
@@ -15,12 +18,7 @@ pub(super) struct Claim {
 
 /// The ports of a finding, in its order.
 pub(super) fn claims(finding: &Diagnostic, style: &Style) -> Vec<Claim> {
-    let homes = finding
-        .ports
-        .iter()
-        .flat_map(|claim| &claim.owners)
-        .map(|owner| owner.home.as_str())
-        .collect::<Vec<_>>();
+    let homes = Homes::of(finding);
     finding
         .ports
         .iter()
@@ -35,8 +33,8 @@ pub(super) fn claims(finding: &Diagnostic, style: &Style) -> Vec<Claim> {
         .collect()
 }
 
-fn words(owner: &Owner, homes: &[&str], style: &Style) -> String {
-    let mut words = vec![home(&owner.home, homes, style)];
+fn words(owner: &Owner, homes: &Homes<'_>, style: &Style) -> String {
+    let mut words = vec![homes.name(&owner.home, style)];
     // Almost every home has one runtime, and its name says nothing.
     if !owner.runtime.is_empty() && owner.runtime != "default" {
         words.push(inline(&owner.runtime));
@@ -56,19 +54,45 @@ fn arithmetic(base: i64, offset: i64) -> String {
     format!("{base} {sign} {}", offset.unsigned_abs())
 }
 
-/// The last part of a home's path where that tells the homes of a finding apart, else the path.
-fn home(home: &str, homes: &[&str], style: &Style) -> String {
-    let name = |path: &str| {
-        Path::new(path)
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    };
-    let short = name(home);
-    let ambiguous = homes
-        .iter()
-        .any(|other| *other != home && name(other) == short);
-    match short {
-        Some(short) if !ambiguous => inline(&short),
-        _ => style.shown_path(Path::new(home)),
+/// The homes of a finding, by the last part of their paths.
+struct Homes<'a>(BTreeMap<Cow<'a, str>, Namesakes<'a>>);
+
+/// Homes whose paths end alike.
+struct Namesakes<'a> {
+    /// The path of one of them.
+    home: &'a str,
+    /// Whether there is another one.
+    several: bool,
+}
+
+impl<'a> Homes<'a> {
+    fn of(finding: &'a Diagnostic) -> Homes<'a> {
+        let mut homes = BTreeMap::<_, Namesakes<'_>>::new();
+        for owner in finding.ports.iter().flat_map(|claim| &claim.owners) {
+            let Some(name) = last_part(&owner.home) else {
+                continue;
+            };
+            let one = Namesakes {
+                home: &owner.home,
+                several: false,
+            };
+            let known = homes.entry(name).or_insert(one);
+            known.several |= known.home != owner.home;
+        }
+        Homes(homes)
     }
+
+    /// The last part of a home's path where that tells the homes of the finding apart, else the path.
+    fn name(&self, home: &str, style: &Style) -> String {
+        let short = last_part(home);
+        let short = short.filter(|name| self.0.get(name).is_some_and(|known| !known.several));
+        match short {
+            Some(short) => inline(&short),
+            None => style.shown_path(Path::new(home)),
+        }
+    }
+}
+
+fn last_part(path: &str) -> Option<Cow<'_, str>> {
+    Path::new(path).file_name().map(OsStr::to_string_lossy)
 }

@@ -1,5 +1,7 @@
 //! The words that names in WSO2's configuration are made of, and what a key says about its value.
 
+use std::sync::LazyLock;
+
 /// What kind of value a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KeyKind {
@@ -98,7 +100,12 @@ pub(super) fn is_known_name(name: &str) -> bool {
 }
 
 fn is_known(word: &str) -> bool {
-    KNOWN.split_ascii_whitespace().any(|known| known == word)
+    static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let mut words = KNOWN.split_ascii_whitespace().collect::<Vec<_>>();
+        words.sort_unstable();
+        words
+    });
+    SORTED.binary_search(&word).is_ok()
 }
 
 /// True when the value of this key is nobody's business.

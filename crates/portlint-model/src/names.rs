@@ -1,0 +1,67 @@
+//! The names in a directory: what does not begin with one of them need not be asked for.
+
+use crate::files::{FileSystem, ReadError};
+use std::ffi::OsString;
+use std::path::Path;
+
+/// What lies directly in a directory.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    /// Sorted.
+    pub(crate) all: Vec<OsString>,
+    /// True when the directory may hold more than can be listed.
+    incomplete: bool,
+}
+
+impl Names {
+    /// The names in a directory.
+    ///
+    /// # Errors
+    /// When it is missing, not a directory or refused.
+    pub(crate) fn of(files: &dyn FileSystem, directory: &Path) -> Result<Names, ReadError> {
+        files.list(directory).map(|all| Names {
+            all,
+            incomplete: false,
+        })
+    }
+
+    /// Those of a directory that cannot be listed: everything may be there.
+    pub(crate) fn unknown() -> Names {
+        Names {
+            all: Vec::new(),
+            incomplete: true,
+        }
+    }
+
+    /// False when nothing can be at a path, given relative to the directory with `/` between its parts. File systems
+    /// may not tell capitals from small letters.
+    pub(crate) fn lead_to(&self, relative: &str) -> bool {
+        let first = relative.split('/').next().unwrap_or_default();
+        let is_first = |name: &OsString| name.eq_ignore_ascii_case(first);
+        self.incomplete || matches!(first, "" | "." | "..") || self.all.iter().any(is_first)
+    }
+
+    /// Whether a name is there, written in just this way.
+    pub(crate) fn contain(&self, name: &str) -> bool {
+        self.all.iter().any(|known| known == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+
+    #[test]
+    fn paths_begin_with_a_name() {
+        let memory = Memory::new().with("/am/Repository/conf/carbon.xml", "");
+        let names = Names::of(&memory, Path::new("/am")).unwrap();
+        assert!(names.lead_to("repository/conf/carbon.xml"));
+        assert!(names.lead_to("") && names.lead_to("../is"));
+        assert!(!names.lead_to("repo/conf"));
+        assert!(!names.contain("repository"));
+        assert!(names.contain("Repository"));
+        assert!(Names::unknown().lead_to("bin"));
+        assert!(Names::of(&memory, Path::new("/is")).is_err());
+    }
+}
