@@ -49,8 +49,35 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that repairs it.
     pub fix: Option<Fix>,
-    /// What stays the same when lines move: rule, homes, runtimes, routes, ports. Hashed by [`Diagnostic::fingerprint`].
-    pub identity: Vec<String>,
+    /// What stays the same when lines move: rule, homes, runtimes, routes, ports.
+    pub identity: Identity,
+}
+
+/// A digest of texts, in their order (FNV-1a).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity(u64);
+
+impl Identity {
+    /// The digest of one text.
+    pub fn of(text: &str) -> Identity {
+        let mut identity = Identity(0xcbf2_9ce4_8422_2325);
+        identity.add(text);
+        identity
+    }
+
+    /// Adds a further text.
+    pub fn add(&mut self, text: &str) {
+        for byte in text.bytes().chain([0]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+impl std::fmt::Display for Identity {
+    /// 16 hexadecimal digits.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
 }
 
 /// A port and everyone who wants it.
@@ -181,7 +208,7 @@ impl Diagnostic {
             notes: Vec::new(),
             help: None,
             fix: None,
-            identity: Vec::new(),
+            identity: Identity::of(rule),
         }
     }
 
@@ -216,21 +243,17 @@ impl Diagnostic {
         self
     }
 
-    /// Sets what stays the same when lines move.
+    /// Adds what stays the same when lines move.
     #[must_use]
-    pub fn identified_by(mut self, parts: impl IntoIterator<Item = String>) -> Diagnostic {
-        self.identity = parts.into_iter().collect();
+    pub fn identified_by(mut self, parts: impl IntoIterator<Item = impl AsRef<str>>) -> Diagnostic {
+        for part in parts {
+            self.identity.add(part.as_ref());
+        }
         self
     }
 
-    /// 16 hexadecimal digits that stay the same when lines move (FNV-1a over rule and identity).
+    /// 16 hexadecimal digits that stay the same when lines move.
     pub fn fingerprint(&self) -> String {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for part in std::iter::once(self.rule).chain(self.identity.iter().map(String::as_str)) {
-            for byte in part.bytes().chain([0]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        format!("{hash:016x}")
+        self.identity.to_string()
     }
 }

@@ -23,13 +23,14 @@ mod writing;
 
 pub use address::{Bid, Overlap, exclude};
 pub use diagnostic::{
-    Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,
+    Annotation, Applicability, Diagnostic, FileEdit, Fix, Identity, Owner, PortClaim, Severity,
 };
 pub use references::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
 use portlint_model::Host;
+use std::path::Path;
 
 /// Runs the given rules and returns all findings in the one total order that every output uses.
 pub fn check<'a>(
@@ -49,22 +50,21 @@ pub fn check<'a>(
 
 /// The one total order: place, then rule, then message.
 pub fn sort(findings: &mut [Diagnostic]) {
-    findings.sort_by_cached_key(|finding| {
-        let (path, span) = match finding.primary() {
-            Some(primary) => (
-                primary.location.file.path.clone(),
-                Some(primary.location.span),
-            ),
-            None => (finding.path.clone().unwrap_or_default(), None),
-        };
-        (
-            path,
-            span,
-            finding.rule,
-            finding.message.clone(),
-            finding.fingerprint(),
-        )
-    });
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+}
+
+/// Path, place, rule, words.
+fn order(finding: &Diagnostic) -> impl Ord + '_ {
+    let (path, span) = match finding.primary() {
+        Some(primary) => {
+            let location = &primary.location;
+            (Some(location.file.path.as_path()), Some(location.span))
+        }
+        None => (finding.path.as_deref(), None),
+    };
+    let path = path.unwrap_or(Path::new(""));
+    let words = (finding.rule, finding.message.as_str());
+    (path, span, words, finding.identity)
 }
 
 /// The rule with this id.

@@ -1,5 +1,6 @@
 //! Which ports meet, and why: one cause is one group, and every meeting is in exactly one group.
 
+mod claims;
 pub mod free_offset;
 mod meetings;
 pub mod report;
@@ -7,6 +8,7 @@ mod way_out;
 
 use crate::sites::{Claim, Sites};
 use crate::union_find::UnionFind;
+use claims::Claims;
 use meetings::meetings;
 use portlint_catalog::Protocol;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,8 +57,8 @@ pub struct Group<'a> {
     pub cause: Cause,
     /// Everyone who takes part, in order.
     pub sites: Vec<usize>,
-    /// Every claim that takes part, by port, each once.
-    pub claims: BTreeMap<Port, Vec<Claim<'a>>>,
+    /// Every claim that takes part.
+    pub claims: Claims<'a>,
     /// The meetings; never empty. Of servers that are alike on a port, each only meets the first of them.
     pub meetings: Vec<Meeting<'a>>,
     /// What the same servers may share besides.
@@ -64,12 +66,20 @@ pub struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    fn of(cause: Cause, meetings: Vec<Meeting<'a>>) -> Group<'a> {
-        let sites = meetings.iter().flat_map(|m| [m.a.site, m.b.site]);
+    fn of(cause: Cause, mut meetings: Vec<Meeting<'a>>) -> Group<'a> {
+        let mut sites = meetings
+            .iter()
+            .flat_map(|m| [m.a.site, m.b.site])
+            .collect::<Vec<_>>();
+        sites.sort_unstable();
+        sites.dedup();
+        // There may be thousands of groups, most of two sites and one port.
+        sites.shrink_to_fit();
+        meetings.shrink_to_fit();
         Group {
             cause,
-            sites: sites.collect::<BTreeSet<_>>().into_iter().collect(),
-            claims: claims_of(&meetings),
+            sites,
+            claims: Claims::of(&meetings),
             meetings,
             possible: Vec::new(),
         }
@@ -225,21 +235,6 @@ impl Sharers {
         let position = *self.positions.get(&key)?;
         Some((position, self.sets.get(position)?))
     }
-}
-
-/// Every claim of some meetings, by port, each once and in order.
-pub fn claims_of<'a>(meetings: &[Meeting<'a>]) -> BTreeMap<Port, Vec<Claim<'a>>> {
-    let mut ports = BTreeMap::<Port, BTreeMap<(usize, &'a str), Claim<'a>>>::new();
-    for claim in meetings.iter().flat_map(|m| [m.a, m.b]) {
-        ports
-            .entry((claim.port, claim.protocol))
-            .or_default()
-            .insert((claim.site, claim.id()), claim);
-    }
-    ports
-        .into_iter()
-        .map(|(port, claims)| (port, claims.into_values().collect()))
-        .collect()
 }
 
 #[cfg(test)]

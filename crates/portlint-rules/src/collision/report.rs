@@ -1,15 +1,16 @@
 //! From a group of meetings to a finding.
 
+use super::claims::port_of;
 use super::free_offset::Ground;
 use super::way_out::WayOut;
-use super::{Cause, Group, Meeting, claims_of};
+use super::{Cause, Group, Meeting};
 use crate::diagnostic::{Diagnostic, Owner, PortClaim};
 use crate::rule::RuleDoc;
 use crate::sites::{Claim, Server, Site, Sites};
 use crate::words;
 use portlint_catalog::Sharing;
 use portlint_model::{Location, State};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
@@ -72,12 +73,11 @@ fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String
         .iter()
         .map(|&site| sites.name(site))
         .collect::<Vec<_>>();
-    let ports = &group.claims;
+    let mut ports = group.claims.by_port();
     let first = ports
-        .keys()
         .next()
-        .map(|&(port, protocol)| words::port(protocol, port));
-    let ports = words::first_and_more(&first.unwrap_or_default(), ports.len());
+        .map(|((port, protocol), _)| words::port(protocol, port));
+    let ports = words::first_and_more(&first.unwrap_or_default(), 1 + ports.count());
     let open = match (certainty, names.len()) {
         (Certainty::Certain, 2) => "both open",
         (Certainty::Certain, _) => "open",
@@ -92,9 +92,9 @@ fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String
 }
 
 fn port_claims(sites: &Sites<'_>, group: &Group<'_>) -> Vec<PortClaim> {
-    let ports = group.claims.iter();
+    let ports = group.claims.by_port();
     ports
-        .map(|(&(port, protocol), claims)| PortClaim {
+        .map(|((port, protocol), claims)| PortClaim {
             protocol,
             port,
             owners: claims.iter().map(|claim| owner(sites, claim)).collect(),
@@ -132,7 +132,7 @@ fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(
     let mut members = group.sites.clone();
     members.sort_by_key(|&site| (Some(site) != subject, site));
     let mut claims = BTreeMap::<usize, Vec<Claim<'_>>>::new();
-    for claim in group.claims.values().flatten() {
+    for claim in group.claims.all() {
         claims.entry(claim.site).or_default().push(*claim);
     }
     let mut offsets = Vec::new();
@@ -289,8 +289,9 @@ fn unmoved(sites: &Sites<'_>, group: &Group<'_>) -> Option<String> {
     if !with_offset && group.cause != Cause::SameOffset {
         return None;
     }
-    let ports = claims_of(&still)
-        .into_keys()
+    let ports = still.iter().map(|meeting| port_of(&meeting.a));
+    let ports = ports.collect::<BTreeSet<_>>().into_iter();
+    let ports = ports
         .map(|(port, protocol)| words::port(protocol, port))
         .collect::<Vec<_>>();
     let ports = match ports.as_slice() {
@@ -343,8 +344,8 @@ fn name_of(sites: &Sites<'_>, claim: &Claim<'_>) -> String {
 fn identity(sites: &Sites<'_>, group: &Group<'_>) -> Vec<String> {
     let mut parts = group
         .claims
-        .values()
-        .flatten()
+        .all()
+        .iter()
         .map(|claim| {
             let port = words::port(claim.protocol, claim.port);
             match (sites.server(claim.site), claim.listener) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Identity};
 use crate::rules::RULES;
 use crate::sites::servers;
 use crate::testing::{Build, conditional, fixed, follower, server};
@@ -137,12 +137,13 @@ proptest! {
             let told = |meetings: &[Meeting<'_>]| {
                 let some = meetings.iter().filter(|m| m.certain == certain);
                 let some = some.copied().collect::<Vec<_>>();
-                let ids = |claims: Vec<Claim<'_>>| {
+                let ids = |claims: &[Claim<'_>]| {
                     claims.iter().map(|c| (c.site, c.id().to_string())).collect::<Vec<_>>()
                 };
                 let sets = same_offset(&some, claims);
                 let roots = (0..site_count(claims)).map(|site| sets.root(site));
-                let ports = claims_of(&some).into_iter().map(|(port, c)| (port, ids(c)));
+                let claims = Claims::of(&some);
+                let ports = claims.by_port().map(|(port, c)| (port, ids(c)));
                 (ports.collect::<Vec<_>>(), roots.collect::<Vec<_>>())
             };
             prop_assert_eq!(told(&pairs), told(&fewer));
@@ -163,8 +164,8 @@ proptest! {
             let groups = find(&sites).certain.into_iter();
             groups
                 .map(|group| {
-                    let claims = group.claims.iter();
-                    let ports = claims.map(|(&(port, _), c)| (port - distance, c.len()));
+                    let claims = group.claims.by_port();
+                    let ports = claims.map(|((port, _), c)| (port - distance, c.len()));
                     (group.cause, group.sites.clone(), ports.collect::<Vec<_>>())
                 })
                 .collect::<Vec<_>>()
@@ -247,7 +248,7 @@ proptest! {
         for finding in check(&plan.host(0)) {
             prop_assert_eq!(finding.annotations.iter().filter(|a| a.primary).count(), 1);
             prop_assert!(finding.annotations[0].primary);
-            prop_assert!(!finding.identity.is_empty());
+            prop_assert_ne!(finding.identity, Identity::of(finding.rule));
         }
     }
 }

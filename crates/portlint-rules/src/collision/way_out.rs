@@ -1,5 +1,6 @@
 //! What would end a collision: offsets that free the ports, and settings for the ports that no offset moves.
 
+use super::claims::port_of;
 use super::free_offset::Ground;
 use super::{Cause, Group, Port};
 use crate::diagnostic::{Applicability, FileEdit, Fix};
@@ -34,10 +35,10 @@ impl<'a> WayOut<'a> {
         let mut offsets = BTreeMap::<usize, i64>::new();
         let mut staying = BTreeMap::<Port, Vec<&Claim<'a>>>::new();
         for (site, claims) in order_of_stay(sites, group) {
-            let mut movable = claims.iter().filter(|(_, claim)| claim.follows_offset());
+            let mut movable = claims.iter().filter(|claim| claim.follows_offset());
             let must_move = may_move(sites, site)
-                && movable.any(|(port, own)| {
-                    let mut rivals = staying.get(port).into_iter().flatten();
+                && movable.any(|own| {
+                    let mut rivals = staying.get(&port_of(own)).into_iter().flatten();
                     rivals.any(|rival| group.joins(sites, own, rival))
                 });
             let free = must_move.then(|| ground.smallest_free(site)).flatten();
@@ -45,20 +46,20 @@ impl<'a> WayOut<'a> {
                 ground.move_to(site, offset);
                 offsets.insert(site, offset);
             } else {
-                for (port, claim) in claims {
-                    staying.entry(port).or_default().push(claim);
+                for claim in claims {
+                    staying.entry(port_of(claim)).or_default().push(claim);
                 }
             }
         }
         let moved = |claim: &Claim<'_>| claim.follows_offset() && offsets.contains_key(&claim.site);
-        let left = group.claims.iter().filter_map(|(port, claims)| {
+        let left = group.claims.by_port().filter_map(|(port, claims)| {
             let still = claims.iter().filter(|claim| !moved(claim));
             let still = still.collect::<Vec<_>>();
             let is_met =
                 |claim: &&Claim<'a>| still.iter().any(|other| group.joins(sites, claim, other));
             let met = still.iter().copied().filter(is_met).copied();
             let met = met.collect::<Vec<_>>();
-            (!met.is_empty()).then_some((*port, met))
+            (!met.is_empty()).then_some((port, met))
         });
         WayOut {
             left: left.collect(),
@@ -134,20 +135,18 @@ fn may_move(sites: &Sites<'_>, site: usize) -> bool {
         .is_some_and(|s| !s.home.pinned && s.runtime.offset.value.is_some())
 }
 
-/// The claims of one site with their ports.
-type Own<'g, 'a> = Vec<(Port, &'g Claim<'a>)>;
+/// The claims of one site.
+type Own<'g, 'a> = Vec<&'g Claim<'a>>;
 
 /// Who cannot move stays, then who meets few others, then who comes first.
 fn order_of_stay<'g, 'a>(sites: &Sites<'a>, group: &'g Group<'a>) -> Vec<(usize, Own<'g, 'a>)> {
     let mut by_site = BTreeMap::<usize, Own<'g, 'a>>::new();
-    for (&port, claims) in &group.claims {
-        for claim in claims {
-            by_site.entry(claim.site).or_default().push((port, claim));
-        }
+    for claim in group.claims.all() {
+        by_site.entry(claim.site).or_default().push(claim);
     }
     let mut order = by_site.into_iter().collect::<Vec<_>>();
     order.sort_by_cached_key(|(site, own)| {
-        let moves = may_move(sites, *site) && own.iter().any(|(_, claim)| claim.follows_offset());
+        let moves = may_move(sites, *site) && own.iter().any(|claim| claim.follows_offset());
         let rivals = match group.cause {
             Cause::Crossing => rivals(sites, group, own),
             // Servers of one offset are alike, and fixed ports do not move: only the order counts.
@@ -160,8 +159,8 @@ fn order_of_stay<'g, 'a>(sites: &Sites<'a>, group: &'g Group<'a>) -> Vec<(usize,
 
 /// How many other sites these claims meet.
 fn rivals<'a>(sites: &Sites<'a>, group: &Group<'a>, own: &Own<'_, 'a>) -> usize {
-    let met = own.iter().flat_map(|(port, own)| {
-        let others = group.claims.get(port).into_iter().flatten();
+    let met = own.iter().flat_map(|own| {
+        let others = group.claims.on(port_of(own)).iter();
         others.filter(move |other| group.joins(sites, own, other))
     });
     met.map(|claim| claim.site).collect::<BTreeSet<_>>().len()

@@ -173,7 +173,7 @@ fn finding(
     );
     let mut finding = references::finding(&RULE.doc, server, first, message);
     for other in others {
-        finding.identity.push(other.route.clone());
+        finding.identity.add(&other.route);
     }
     for other in others.iter().take(SHOWN) {
         let place = other.location.clone();
