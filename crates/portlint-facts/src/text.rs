@@ -1,12 +1,12 @@
 //! A text that lives as long as the program.
 
 use serde::{Deserialize, Deserializer};
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
 /// A text of the catalogue. Reading one leaks it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts))]
 pub struct Text(
     /// The text.
@@ -51,6 +51,12 @@ impl From<Text> for String {
     }
 }
 
+impl From<Text> for Cow<'static, str> {
+    fn from(text: Text) -> Cow<'static, str> {
+        Cow::Borrowed(text.0)
+    }
+}
+
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
@@ -66,6 +72,18 @@ impl PartialEq<&str> for Text {
 impl PartialEq<String> for Text {
     fn eq(&self, other: &String) -> bool {
         self.0 == other
+    }
+}
+
+impl PartialEq<Cow<'_, str>> for Text {
+    fn eq(&self, other: &Cow<'_, str>) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<Text> for Cow<'_, str> {
+    fn eq(&self, other: &Text) -> bool {
+        self == other.0
     }
 }
 

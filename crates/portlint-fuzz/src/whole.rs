@@ -92,7 +92,7 @@ fn summary<'h>(
 ) -> Vec<(&'h str, &'h Path, Option<i64>, usize)> {
     let listeners = host.homes.iter().flat_map(|home| {
         let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);
-        listeners.map(|l| (l.id.as_str(), home.path.as_path(), l.port, l.state as usize))
+        listeners.map(|l| (l.id.as_ref(), home.path.as_path(), l.port, l.state as usize))
     });
     let findings = findings.iter().map(|finding| {
         let place = finding.primary().map(|primary| &primary.location);

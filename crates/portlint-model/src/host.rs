@@ -2,8 +2,12 @@
 
 use portlint_catalog::{Generation, Protocol, Sharing, Version};
 use portlint_syntax::{Document, Place, Span};
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// A text that is mostly the catalogue's own, and then costs nothing.
+pub type Words = Cow<'static, str>;
 
 /// A file that was read, and its tree.
 #[derive(Debug)]
@@ -102,7 +106,7 @@ pub struct Home {
 #[derive(Debug)]
 pub struct Runtime {
     /// `default`, `worker`, `integrator`, ...
-    pub id: String,
+    pub id: Words,
     /// The profile it is started with, when told.
     pub profile: Option<String>,
     /// Which kind of file governs it.
@@ -187,13 +191,13 @@ impl State {
 #[derive(Debug, Clone)]
 pub struct Listener {
     /// Stable id, unique within its runtime.
-    pub id: String,
+    pub id: Words,
     /// What it is, for people.
-    pub description: String,
+    pub description: Words,
     /// Protocol.
     pub protocol: Protocol,
     /// Bind address as configured, several joined by `, `; `0.0.0.0` for all interfaces.
-    pub address: String,
+    pub address: Words,
     /// The number before the offset; `None` when unknown or random.
     pub base: Option<i64>,
     /// What is added to this listener.
@@ -203,11 +207,11 @@ pub struct Listener {
     /// Whether it opens.
     pub state: State,
     /// The condition or the reason, in words.
-    pub condition: Option<String>,
+    pub condition: Option<Words>,
     /// The symbolic address of the setting; empty when no setting moves it.
-    pub route: String,
+    pub route: Words,
     /// What set the base, in words: `product default`, the route, `default.json of this home`, `-Dtomcat.https.port`.
-    pub source: String,
+    pub source: Words,
     /// Where the base was set, or the element that opens a compiled-in number.
     pub location: Option<Location>,
     /// True when a change of the runtime's offset by n moves the port by n.
@@ -239,9 +243,9 @@ impl Listener {
 #[derive(Debug, Clone)]
 pub struct Reference {
     /// Symbolic address of the setting.
-    pub route: String,
+    pub route: Words,
     /// What it points at, for people.
-    pub description: String,
+    pub description: Words,
     /// URL scheme, when there is one.
     pub scheme: Option<String>,
     /// Host as written, placeholders resolved where they are known.
@@ -253,9 +257,9 @@ pub struct Reference {
     /// Where it stands; `None` for a product default.
     pub location: Option<Location>,
     /// The id of the listener that it is meant for, when known: `servlet-https`.
-    pub target: Option<String>,
+    pub target: Option<Words>,
     /// Product ids whose homes it is meant for; empty for "this home", `["*"]` for any.
-    pub target_products: Vec<String>,
+    pub target_products: Vec<Words>,
 }
 
 /// Something that the reading of a home noticed. Rules turn problems into diagnostics.

@@ -22,7 +22,7 @@ pub use facts::HomeFacts;
 pub use files::{Disk, FileKind, FileSystem, Memory, ReadError};
 pub use host::{
     Change, ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem,
-    ProblemKind, Reference, Remedy, Runtime, SourceFile, State,
+    ProblemKind, Reference, Remedy, Runtime, SourceFile, State, Words,
 };
 pub use launch::{Channel, LaunchProperty, launch_properties};
 pub use overlay::Overlay;

@@ -122,14 +122,14 @@ fn mistakes(folder: &Path, whole: bool) -> Vec<String> {
         if !open().any(|l| tells(l, e, &home)) {
             wrong.push(format!("tells otherwise: {e}"));
         }
-        if whole && !open().any(|l| l.id == e["name"]) {
+        if whole && !open().any(|l| *l.id == e["name"]) {
             wrong.push(format!("has not this id: {e}"));
         }
     }
     let closed = expected["closed"].as_array().unwrap().iter();
     for e in closed.filter(|_| whole) {
         let same = |l: &Listener| {
-            l.id == e["name"] && l.port == e["port"].as_i64() && l.base == e["base"].as_i64()
+            *l.id == e["name"] && l.port == e["port"].as_i64() && l.base == e["base"].as_i64()
         };
         if !listeners().any(|l| l.state == State::Closed && same(l) && l.condition.is_some()) {
             wrong.push(format!("not closed: {e}"));

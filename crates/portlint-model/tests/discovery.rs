@@ -41,7 +41,7 @@ fn summary(scan: &Scan) -> Vec<String> {
             let runtimes = home
                 .runtimes
                 .iter()
-                .map(|r| r.id.as_str())
+                .map(|r| r.id.as_ref())
                 .collect::<Vec<_>>();
             format!(
                 "{} {} {} {}",

@@ -34,17 +34,17 @@ pub(crate) fn at(file: &Arc<SourceFile>, text: &str) -> Location {
 
 pub(crate) fn listener(id: &str, base: Option<i64>, offset: i64) -> Listener {
     Listener {
-        id: id.to_string(),
-        description: format!("{id} transport"),
+        id: id.to_string().into(),
+        description: format!("{id} transport").into(),
         protocol: Protocol::Tcp,
-        address: "0.0.0.0".to_string(),
+        address: "0.0.0.0".into(),
         base,
         offset,
         port: base.map(|base| base + offset),
         state: State::Open,
         condition: None,
-        route: String::new(),
-        source: "product default".to_string(),
+        route: "".into(),
+        source: "product default".into(),
         location: None,
         follows_offset: true,
         sharing: Sharing::Exclusive,
@@ -53,7 +53,7 @@ pub(crate) fn listener(id: &str, base: Option<i64>, offset: i64) -> Listener {
 
 pub(crate) fn runtime(id: &str, offset: Offset, listeners: Vec<Listener>) -> Runtime {
     Runtime {
-        id: id.to_string(),
+        id: id.to_string().into(),
         profile: None,
         generation: Generation::Toml,
         governing: None,
@@ -100,9 +100,9 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
     offset.location = Some(at(&am, "1"));
     let mut closed = listener("ws", Some(9099), 1);
     closed.state = State::Closed;
-    closed.condition = Some("the profile has no gateway".to_string());
+    closed.condition = Some("the profile has no gateway".into());
     let mut unknown = listener("thrift", None, 1);
-    unknown.condition = Some("$env{THRIFT_PORT} is not known".to_string());
+    unknown.condition = Some("$env{THRIFT_PORT} is not known".into());
     unknown.state = State::Conditional;
     let am_runtime = runtime(
         "default",
@@ -117,10 +117,10 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
         vec![https],
     );
     let owner = |home: &str, base, offset, location| Owner {
-        home: home.to_string(),
-        runtime: "default".to_string(),
-        listener: "servlet-https".to_string(),
-        description: "HTTPS".to_string(),
+        home: home.into(),
+        runtime: "default".into(),
+        listener: "servlet-https".into(),
+        description: "HTTPS".into(),
         base: Some(base),
         offset,
         location,

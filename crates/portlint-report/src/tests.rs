@@ -327,8 +327,8 @@ fn summary_counts() {
 #[test]
 fn homes_of_the_same_name_are_shown_by_path() {
     let (host, mut findings) = collision();
-    findings[0].ports[0].owners[0].home = "/a/am".to_string();
-    findings[0].ports[0].owners[1].home = "/b/am".to_string();
+    findings[0].ports[0].owners[0].home = "/a/am".into();
+    findings[0].ports[0].owners[1].home = "/b/am".into();
     let full = check("full", &host, &findings, &unicode());
     assert!(
         full.contains("  9444/tcp  /a/am servlet-https 9443 + 1 · /b/am servlet-https 9444 + 0\n")

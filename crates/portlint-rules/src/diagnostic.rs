@@ -1,7 +1,7 @@
 //! What a rule says. No output format is derived from these types: each format mirrors what it needs.
 
 use portlint_catalog::Protocol;
-use portlint_model::{Location, SourceFile};
+use portlint_model::{Location, SourceFile, Words};
 use portlint_syntax::{Place, Span};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -95,13 +95,13 @@ pub struct PortClaim {
 #[derive(Debug, Clone)]
 pub struct Owner {
     /// Home as shown, or the name of foreign software.
-    pub home: String,
+    pub home: Arc<str>,
     /// Runtime id; empty for foreign software.
-    pub runtime: String,
+    pub runtime: Words,
     /// Listener id.
-    pub listener: String,
+    pub listener: Words,
     /// What the listener is, for people.
-    pub description: String,
+    pub description: Words,
     /// The number before the offset.
     pub base: Option<i64>,
     /// What is added.

@@ -65,7 +65,7 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
         let of_home = home.problems.iter().map(|problem| (problem, ""));
         let of_runtimes = home.runtimes.iter().flat_map(|runtime| {
             let problems = runtime.problems.iter();
-            problems.map(move |problem| (problem, runtime.id.as_str()))
+            problems.map(move |problem| (problem, runtime.id.as_ref()))
         });
         let all = of_home.chain(of_runtimes);
         for (problem, owner) in all.filter(|(problem, _)| problem.kind == kind) {

@@ -83,7 +83,7 @@ pub fn finding(
     finding.path = Some(server.home.path.clone());
     finding.identified_by([
         server.identity(),
-        reference.route.clone(),
+        reference.route.to_string(),
         reference.host.clone(),
         reference.port.unwrap_or_default().to_string(),
     ])

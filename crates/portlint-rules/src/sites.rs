@@ -6,6 +6,7 @@ use portlint_model::{ForeignPort, Home, Host, Listener, Location, Runtime, State
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The runtime of a home, with the name that messages give it.
 #[derive(Clone)]
@@ -13,6 +14,8 @@ pub struct Server<'a> {
     /// The directory name, with as much of the path before it as tells it from the others, and the runtime where it is
     /// not the only one: `wso2ei-6.5.0 (broker)`.
     pub name: String,
+    /// The path of the home as it is shown.
+    pub shown: Arc<str>,
     /// The home.
     pub home: &'a Home,
     /// The runtime.
@@ -65,11 +68,13 @@ pub fn servers(host: &Host) -> Vec<Server<'_>> {
     let named = homes.iter().zip(names);
     named
         .flat_map(|(home, directory)| {
+            let shown = Arc::<str>::from(home.path.to_string_lossy());
             home.runtimes.iter().map(move |runtime| Server {
-                name: match runtime.id.as_str() {
+                name: match runtime.id.as_ref() {
                     "default" => directory.clone(),
                     id => format!("{directory} ({id})"),
                 },
+                shown: Arc::clone(&shown),
                 home,
                 runtime,
             })
@@ -304,7 +309,7 @@ impl<'a> Claim<'a> {
 
     /// The listener's id; empty for other software.
     pub fn id(&self) -> &'a str {
-        self.listener.map_or("", |l| l.id.as_str())
+        self.listener.map_or("", |l| l.id.as_ref())
     }
 
     /// Whether two claims of one protocol and port exclude each other, and how sure that is.

@@ -36,17 +36,17 @@ pub fn place(file: &Arc<SourceFile>, text: &str) -> Location {
 /// A listener that moves with the offset.
 pub fn follower(id: &str, base: i64, offset: i64) -> Listener {
     Listener {
-        id: id.to_string(),
-        description: format!("the {id} listener"),
+        id: id.to_string().into(),
+        description: format!("the {id} listener").into(),
         protocol: Protocol::Tcp,
-        address: "0.0.0.0".to_string(),
+        address: "0.0.0.0".into(),
         base: Some(base),
         offset,
         port: Some(base + offset),
         state: State::Open,
         condition: None,
-        route: format!("{id}.port"),
-        source: "product default".to_string(),
+        route: format!("{id}.port").into(),
+        source: "product default".into(),
         location: None,
         follows_offset: true,
         sharing: Sharing::Exclusive,
@@ -65,7 +65,7 @@ pub fn fixed(id: &str, port: i64) -> Listener {
 pub fn conditional(listener: Listener, condition: &str) -> Listener {
     Listener {
         state: State::Conditional,
-        condition: Some(condition.to_string()),
+        condition: Some(condition.to_string().into()),
         ..listener
     }
 }
@@ -73,7 +73,7 @@ pub fn conditional(listener: Listener, condition: &str) -> Listener {
 /// A listener on another address.
 pub fn bound(listener: Listener, address: &str) -> Listener {
     Listener {
-        address: address.to_string(),
+        address: address.to_string().into(),
         ..listener
     }
 }
@@ -103,7 +103,7 @@ pub fn server_with(path: &str, offset: i64, more: &str) -> Home {
         active: true,
         pinned: false,
         runtimes: vec![Runtime {
-            id: "default".to_string(),
+            id: "default".into(),
             profile: None,
             generation: Generation::Toml,
             offset: Offset {
@@ -176,7 +176,7 @@ pub trait Build: Sized {
     }
     /// Renames the runtime.
     fn runtime(mut self, id: &str) -> Self {
-        self.first().id = id.to_string();
+        self.first().id = id.to_string().into();
         self
     }
     /// Sets the product.
@@ -210,14 +210,14 @@ impl Build for Home {
 /// A reference without a place.
 pub fn reference(route: &str, scheme: &str, host: &str, port: i64, target: &str) -> Reference {
     Reference {
-        route: route.to_string(),
-        description: format!("what {route} points at"),
+        route: route.to_string().into(),
+        description: format!("what {route} points at").into(),
         scheme: Some(scheme.to_string()),
         host: host.to_string(),
         port: Some(port),
         protocol: Protocol::Tcp,
         location: None,
-        target: (!target.is_empty()).then(|| target.to_string()),
+        target: (!target.is_empty()).then(|| target.to_string().into()),
         target_products: Vec::new(),
     }
 }

@@ -13,9 +13,10 @@ pub fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
     {
         if let Some((version, _)) = others.iter().find(|(_, r)| !opens(r, listener)) {
             listener.state = State::Conditional;
-            listener.condition = Some(format!(
-                "depends on the version, which is not known: {version} does not open it"
-            ));
+            listener.condition = Some(
+                format!("depends on the version, which is not known: {version} does not open it")
+                    .into(),
+            );
         }
     }
     for (version, runtime) in others {
@@ -24,9 +25,9 @@ pub fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
                 continue;
             }
             listener.state = State::Conditional;
-            listener.condition = Some(format!(
-                "depends on the version, which is not known: {version} opens it"
-            ));
+            listener.condition = Some(
+                format!("depends on the version, which is not known: {version} opens it").into(),
+            );
             newest
                 .listeners
                 .retain(|l| l.id != listener.id || l.state != State::Closed);
@@ -34,7 +35,7 @@ pub fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
             let id = listener.id.clone();
             let mut number = 2;
             while newest.listeners.iter().any(|l| l.id == listener.id) {
-                listener.id = format!("{id}#{number}");
+                listener.id = format!("{id}#{number}").into();
                 number += 1;
             }
             newest.listeners.push(listener);
@@ -87,7 +88,7 @@ mod tests {
             .remove(0);
         runtime.listeners.truncate(1);
         for listener in &mut runtime.listeners {
-            listener.id = "http".to_string();
+            listener.id = "http".into();
             listener.state = State::Open;
             listener.port = Some(port);
         }
@@ -102,7 +103,7 @@ mod tests {
         let found = blended
             .listeners
             .iter()
-            .map(|l| (l.id.as_str(), l.port, l.state));
+            .map(|l| (l.id.as_ref(), l.port, l.state));
         let expected = [("http", 3), ("http#2", 1), ("http#3", 2)];
         let expected = expected.map(|(id, port)| (id, Some(port), State::Conditional));
         assert_eq!(found.collect::<Vec<_>>(), expected);

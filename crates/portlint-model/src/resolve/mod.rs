@@ -8,7 +8,7 @@ mod yaml_generation;
 pub use yaml_generation::{identify, looks_like_wso2};
 
 use crate::facts::HomeFacts;
-use crate::host::{Listener, Location, Offset, Runtime, State};
+use crate::host::{Listener, Location, Offset, Runtime, State, Words};
 use crate::reader::HomeReader;
 use portlint_catalog::{Generation, ListenerFacts, Product, Release, RuntimeSpec, Version};
 
@@ -72,7 +72,7 @@ pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
 /// An empty runtime to fill.
 fn runtime(context: &RuntimeContext<'_>, offset: Offset) -> Runtime {
     Runtime {
-        id: context.runtime.id.to_string(),
+        id: context.runtime.id.into(),
         profile: context.facts.profile.clone(),
         generation: context.runtime.generation,
         governing: None,
@@ -89,23 +89,23 @@ struct Base {
     /// The number; `None` when unknown, then `reason` says why.
     value: Option<i64>,
     /// Why it is unknown.
-    reason: Option<String>,
+    reason: Option<Words>,
     /// What set it, in words.
-    source: String,
+    source: Words,
     /// Symbolic address of the setting.
-    route: String,
+    route: Words,
     /// Where it was set.
     location: Option<Location>,
 }
 
 impl Base {
     /// The catalogue's own number.
-    fn product_default(value: Option<u16>, route: &str) -> Base {
+    fn product_default(value: Option<u16>, route: impl Into<Words>) -> Base {
         Base {
             value: value.map(i64::from),
             reason: None,
-            source: "product default".to_string(),
-            route: route.to_string(),
+            source: "product default".into(),
+            route: route.into(),
             location: None,
         }
     }
@@ -121,11 +121,11 @@ fn listener(
     added: Option<i64>,
     follows_offset: bool,
     state: State,
-    condition: Option<String>,
+    condition: Option<Words>,
 ) -> Listener {
     let port = base.value.zip(added).map(|(b, o)| b.saturating_add(o));
     let unknown = base.reason.clone().or_else(|| {
-        (added.is_none() && follows_offset).then(|| "the port offset is not known".to_string())
+        (added.is_none() && follows_offset).then(|| "the port offset is not known".into())
     });
     let state = if port.is_none() && state == State::Open {
         State::Conditional
@@ -133,10 +133,10 @@ fn listener(
         state
     };
     Listener {
-        id: facts.id.to_string(),
-        description: facts.description.to_string(),
+        id: facts.id.into(),
+        description: facts.description.into(),
         protocol: facts.protocol,
-        address: "0.0.0.0".to_string(),
+        address: "0.0.0.0".into(),
         base: base.value,
         offset: added.unwrap_or_default(),
         port,

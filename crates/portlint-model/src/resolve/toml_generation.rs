@@ -173,7 +173,7 @@ fn profile(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Profile> {
 fn close(listeners: &mut [Listener], reason: &str) {
     for listener in listeners {
         listener.state = State::Closed;
-        listener.condition = Some(reason.to_string());
+        listener.condition = Some(reason.to_string().into());
     }
 }
 
@@ -181,7 +181,7 @@ fn close(listeners: &mut [Listener], reason: &str) {
 fn doubt(listeners: &mut [Listener], reason: &str) {
     for listener in listeners.iter_mut().filter(|l| l.state == State::Open) {
         listener.state = State::Conditional;
-        listener.condition = Some(reason.to_string());
+        listener.condition = Some(reason.to_string().into());
     }
 }
 
@@ -189,7 +189,7 @@ fn doubt(listeners: &mut [Listener], reason: &str) {
 fn forget_ports(listeners: &mut [Listener], reason: &str) {
     for listener in listeners.iter_mut().filter(|l| l.state != State::Closed) {
         listener.state = State::Conditional;
-        listener.condition = Some(reason.to_string());
+        listener.condition = Some(reason.to_string().into());
         listener.base = None;
         listener.port = None;
     }

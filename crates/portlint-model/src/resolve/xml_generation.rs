@@ -134,14 +134,14 @@ impl Reading<'_, '_, '_> {
 
     fn listener(&mut self, specification: &XmlListener, socket: Socket) -> Listener {
         let judged = match &specification.never {
-            Some(reason) => Verdict::Fails(reason.to_string()),
+            Some(reason) => Verdict::Fails(reason.to_string().into()),
             None => conditions::judge_all(self, &specification.conditions),
         };
         let verdict = socket
             .verdict
             .and(judged)
             .and(match &specification.uncertain {
-                Some(reason) => Verdict::Unknown(reason.to_string()),
+                Some(reason) => Verdict::Unknown(reason.to_string().into()),
                 None => Verdict::Holds,
             });
         let (state, condition) = match verdict {
@@ -160,11 +160,12 @@ impl Reading<'_, '_, '_> {
         if state == State::Closed {
             listener.condition = condition;
         }
-        listener.id.push_str(&socket.suffix);
+        listener.id.to_mut().push_str(&socket.suffix);
         listener.address = socket
             .address
             .or_else(|| self.address(specification))
-            .unwrap_or_else(|| "0.0.0.0".to_string());
+            .unwrap_or_else(|| "0.0.0.0".to_string())
+            .into();
         self.apply_startup(&mut listener);
         listener
     }
@@ -175,12 +176,12 @@ impl Reading<'_, '_, '_> {
             Startup::Completes => {}
             Startup::Fails(reason) => {
                 listener.state = State::Closed;
-                listener.condition = Some(reason.clone());
+                listener.condition = Some(reason.clone().into());
             }
             Startup::Unknown(reason) => {
                 if listener.state != State::Closed {
                     listener.state = State::Conditional;
-                    listener.condition = Some(reason.clone());
+                    listener.condition = Some(reason.clone().into());
                 }
             }
         }
@@ -221,7 +222,7 @@ impl Reading<'_, '_, '_> {
         if specification.facts.base.is_none() {
             return Vec::new();
         }
-        let route = specification.facts.key.as_deref().unwrap_or_default();
+        let route = specification.facts.key.unwrap_or_default();
         let (added, follows_offset) = self.added_by_rule(specification, false);
         vec![Socket {
             suffix: String::new(),
@@ -247,7 +248,7 @@ fn make_unique(found: &[Listener], listener: &mut Listener) {
         if !taken(&listener.id) {
             break;
         }
-        listener.id = format!("{name}-{number}");
+        listener.id = format!("{name}-{number}").into();
     }
 }
 

@@ -27,7 +27,7 @@ mod tests;
 pub use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
-use crate::host::{Listener, Offset, Runtime};
+use crate::host::{Listener, Offset, Runtime, Words};
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::HomeReader;
 use components::Components;
@@ -67,7 +67,8 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         context,
         components: &components,
         offset: offset.value,
-        startup: startup.and(&unread.map_or(Verdict::Opens, Verdict::Depends)),
+        startup: startup
+            .and(&unread.map_or(Verdict::Opens, |words| Verdict::Depends(words.into()))),
     };
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
     runtime.listeners = match configuration.state {
@@ -135,12 +136,12 @@ fn unknown_offset() -> Offset {
 
 /// Ids of a user's own need not differ in the file, but must differ here.
 fn make_ids_unique(listeners: &mut [Listener]) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: BTreeMap<Words, u32> = BTreeMap::new();
     for listener in listeners {
         let count = seen.entry(listener.id.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            listener.id = format!("{}#{count}", listener.id);
+            listener.id = format!("{}#{count}", listener.id).into();
         }
     }
 }

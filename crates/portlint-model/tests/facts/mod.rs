@@ -214,7 +214,10 @@ fn listeners(runtime: &Runtime, state: State) -> impl Iterator<Item = &Listener>
 
 /// What every listener promises, whatever the case.
 fn broken_promise(listener: &Listener) -> Option<&'static str> {
-    let silent = listener.condition.as_ref().is_none_or(String::is_empty);
+    let silent = listener
+        .condition
+        .as_ref()
+        .is_none_or(|words| words.is_empty());
     let sum = listener.base.map(|base| base + listener.offset);
     match listener.state {
         State::Open if listener.port.is_none() => Some("open without a port"),

@@ -77,7 +77,7 @@ impl<'a> Homes<'a> {
                 several: false,
             };
             let known = homes.entry(name).or_insert(one);
-            known.several |= known.home != owner.home;
+            known.several |= known.home != owner.home.as_ref();
         }
         Homes(homes)
     }

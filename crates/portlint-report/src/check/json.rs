@@ -195,7 +195,7 @@ impl<'a> DiagnosticJson<'a> {
 impl<'a> PortJson<'a> {
     fn of(claim: &'a PortClaim, style: &Style) -> PortJson<'a> {
         let owners = claim.owners.iter().map(|owner| OwnerJson {
-            home: style.path(Path::new(&owner.home)),
+            home: style.path(Path::new(owner.home.as_ref())),
             runtime: &owner.runtime,
             listener: &owner.listener,
             base: owner.base,

@@ -33,7 +33,7 @@ fn hostile() -> (Host, Vec<Diagnostic>) {
         .note(HOSTILE)
         .help(HOSTILE);
     finding.ports = std::mem::take(&mut findings[0].ports);
-    finding.ports[0].owners[0].home = format!("/opt/{HOSTILE}");
+    finding.ports[0].owners[0].home = format!("/opt/{HOSTILE}").into();
     finding.fix = findings[0].fix.take();
     let mut unreadable = Diagnostic::new("unreadable-file", Severity::Warning, HOSTILE);
     unreadable.path = Some(format!("/opt/{HOSTILE}").into());

@@ -182,7 +182,7 @@ impl<'a> Row<'a> {
             detail.push("never started with the others".to_string());
         }
         Row {
-            name: match runtime.id.as_str() {
+            name: match runtime.id.as_ref() {
                 "default" => directory,
                 id => format!("{directory} ({})", inline(id)),
             },

@@ -45,18 +45,18 @@ fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> 
             .as_ref()
             .map(|version| version.to_string())
             .unwrap_or_default(),
-        runtime.id.clone(),
-        listener.id.clone(),
-        listener.description.clone(),
+        runtime.id.to_string(),
+        listener.id.to_string(),
+        listener.description.to_string(),
         listener.protocol.as_str().to_string(),
-        listener.address.clone(),
+        listener.address.to_string(),
         number(listener.base),
         listener.offset.to_string(),
         number(listener.port),
         listener.state.as_str().to_string(),
-        listener.condition.clone().unwrap_or_default(),
-        listener.route.clone(),
-        listener.source.clone(),
+        listener.condition.clone().unwrap_or_default().into_owned(),
+        listener.route.to_string(),
+        listener.source.to_string(),
         location
             .map(|location| style.path(&location.file.path))
             .unwrap_or_default(),

@@ -45,9 +45,9 @@ pub fn links(host: &Host) -> Vec<Link> {
         for runtime in &home.runtimes {
             links.extend(runtime.references.iter().map(|reference| Link {
                 home: home.path.clone(),
-                runtime: runtime.id.clone(),
-                route: reference.route.clone(),
-                description: reference.description.clone(),
+                runtime: runtime.id.to_string(),
+                route: reference.route.to_string(),
+                description: reference.description.to_string(),
                 scheme: reference.scheme.clone(),
                 host: reference.host.clone(),
                 port: reference.port,
@@ -89,8 +89,8 @@ fn openers(host: &Host, group: Option<&str>, reference: &Reference) -> Option<Ve
             });
             openers.extend(there.map(|listener| Opener {
                 home: home.path.display().to_string(),
-                runtime: runtime.id.clone(),
-                listener: listener.id.clone(),
+                runtime: runtime.id.to_string(),
+                listener: listener.id.to_string(),
             }));
         }
     }

@@ -19,8 +19,8 @@ pub(super) fn rows(host: &Host, style: &Style) -> Vec<Vec<String>> {
                 row::product(home),
                 listener.protocol.as_str().to_string(),
                 port.to_string(),
-                listener.address.clone(),
-                listener.description.clone(),
+                listener.address.to_string(),
+                listener.description.to_string(),
             ]
         }));
     }

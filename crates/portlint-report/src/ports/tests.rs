@@ -50,7 +50,7 @@ fn server(path: &str, name: &str, version: &str, offset: i64, ports: &[(&str, i6
         .filter(|listener| listener.id.contains("websocket"))
     {
         maybe.state = State::Conditional;
-        maybe.condition = Some("when a WebSocket API is deployed".to_string());
+        maybe.condition = Some("when a WebSocket API is deployed".into());
     }
     let mut home = home(path, vec![runtime("default", value, listeners)]);
     home.name = Some(name.to_string());
@@ -183,8 +183,8 @@ fn only_listeners_that_exclude_each_other_collide() {
         |host| host.homes[1].group = Some("node-2".to_string()),
         |host| host.homes[1].active = false,
         |host| {
-            host.homes[0].runtimes[0].listeners[0].address = "10.0.0.1".to_string();
-            host.homes[1].runtimes[0].listeners[0].address = "127.0.0.1".to_string();
+            host.homes[0].runtimes[0].listeners[0].address = "10.0.0.1".into();
+            host.homes[1].runtimes[0].listeners[0].address = "127.0.0.1".into();
         },
     ] {
         assert_eq!(links(apart).0, 0);
@@ -193,8 +193,8 @@ fn only_listeners_that_exclude_each_other_collide() {
         (|host| host.homes[1].runtimes[0].listeners[0].state = State::Conditional) as fn(&mut Host),
         |host| host.homes[1].runtimes[0].listeners[0].sharing = Sharing::MovesOn,
         |host| {
-            host.homes[0].runtimes[0].listeners[0].address = "10.0.0.1".to_string();
-            host.homes[1].runtimes[0].listeners[0].address = "$env{HOST}".to_string();
+            host.homes[0].runtimes[0].listeners[0].address = "10.0.0.1".into();
+            host.homes[1].runtimes[0].listeners[0].address = "$env{HOST}".into();
         },
     ] {
         let (all, maybe) = links(perhaps);
@@ -252,13 +252,13 @@ fn hostile_names_stay_text() {
     host.homes[0].name = Some(HOSTILE.to_string());
     host.homes[0].group = Some(HOSTILE.to_string());
     host.homes[1].group = Some(HOSTILE.to_string());
-    host.homes[0].runtimes[0].id = HOSTILE.to_string();
+    host.homes[0].runtimes[0].id = HOSTILE.into();
     let listener = &mut host.homes[0].runtimes[0].listeners[0];
-    listener.id = HOSTILE.to_string();
-    listener.description = HOSTILE.to_string();
-    listener.address = format!("0.0.0.0,{HOSTILE}");
-    listener.source = HOSTILE.to_string();
-    listener.condition = Some(HOSTILE.to_string());
+    listener.id = HOSTILE.into();
+    listener.description = HOSTILE.into();
+    listener.address = format!("0.0.0.0,{HOSTILE}").into();
+    listener.source = HOSTILE.into();
+    listener.condition = Some(HOSTILE.into());
     host.foreign.push(ForeignPort {
         name: HOSTILE.to_string(),
         protocol: Protocol::Tcp,

@@ -9,8 +9,9 @@ use crate::rule::RuleDoc;
 use crate::sites::{Claim, Server, Site, Sites};
 use crate::words;
 use portlint_catalog::Sharing;
-use portlint_model::{Location, State};
+use portlint_model::{Location, State, Words};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
@@ -107,10 +108,10 @@ fn owner(sites: &Sites<'_>, claim: &Claim<'_>) -> Owner {
     match (sites.get(claim.site), claim.listener) {
         (Some(Site::Server(server)), Some(listener)) => Owner::of(server, listener),
         _ => Owner {
-            home: sites.name(claim.site),
-            runtime: String::new(),
-            listener: String::new(),
-            description: "declared in the linter's configuration".to_string(),
+            home: sites.name(claim.site).into(),
+            runtime: Words::default(),
+            listener: Words::default(),
+            description: "declared in the linter's configuration".into(),
             base: Some(claim.port),
             offset: 0,
             location: None,
@@ -370,7 +371,7 @@ impl Owner {
     /// A listener as the owner of its port.
     pub(crate) fn of(server: &Server<'_>, listener: &portlint_model::Listener) -> Owner {
         Owner {
-            home: server.home.path.display().to_string(),
+            home: Arc::clone(&server.shown),
             runtime: server.runtime.id.clone(),
             listener: listener.id.clone(),
             description: listener.description.clone(),

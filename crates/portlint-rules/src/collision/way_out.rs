@@ -187,7 +187,7 @@ fn owner_to_change<'s, 'a>(
     let changeable = |pinned: bool| {
         claims.iter().rev().find_map(|claim| {
             let server = sites.server(claim.site)?;
-            let route = claim.listener?.route.as_str();
+            let route = claim.listener?.route.as_ref();
             (!route.is_empty() && server.home.pinned == pinned).then_some((server, route))
         })
     };

@@ -48,7 +48,7 @@ fn obstacle(
         let owner = who_has(board, offsets, at, server, &claim);
         (owner.is_some() || !ALLOWED.contains(&claim.socket.port)).then(|| Avoided {
             offset,
-            listener: claim.listener.id.clone(),
+            listener: claim.listener.id.to_string(),
             base: claim.listener.base,
             port: claim.socket.port,
             owner,

@@ -90,13 +90,13 @@ fn stale(
     })?;
     Some(FollowUp::Reference {
         home: holder.home.path.clone(),
-        runtime: holder.runtime.id.clone(),
-        route: reference.route.clone(),
+        runtime: holder.runtime.id.to_string(),
+        route: reference.route.to_string(),
         location: location.clone(),
         from,
         to: from.saturating_add(by),
         target: server.home.path.clone(),
-        listener: claim.listener.id.clone(),
+        listener: claim.listener.id.to_string(),
     })
 }
 
@@ -109,7 +109,7 @@ fn means(holder: &Server<'_>, reference: &Reference, server: &Server<'_>) -> boo
     reference
         .target_products
         .iter()
-        .any(|name| name == "*" || Some(name.as_str()) == product)
+        .any(|name| name == "*" || Some(name.as_ref()) == product)
 }
 
 /// Whether a host name leads to this machine: loopback, the machine's name, or the address that the listener is bound to.
@@ -130,9 +130,9 @@ fn staying<'s>(server: &'s Server<'s>) -> impl Iterator<Item = FollowUp> + 's {
         .filter(move |claim| last.replace(&claim.listener.id) != Some(&claim.listener.id))
         .map(|claim| FollowUp::Stays {
             home: server.home.path.clone(),
-            runtime: server.runtime.id.clone(),
-            listener: claim.listener.id.clone(),
+            runtime: server.runtime.id.to_string(),
+            listener: claim.listener.id.to_string(),
             port: claim.socket.port,
-            route: claim.listener.route.clone(),
+            route: claim.listener.route.to_string(),
         })
 }

@@ -191,7 +191,7 @@ fn change(
     Ok(Change {
         home: server.home.path.clone(),
         group: board.group.map(str::to_string),
-        runtime: server.runtime.id.clone(),
+        runtime: server.runtime.id.to_string(),
         from: server.offset,
         to,
         moves: moves(server, to),
@@ -209,8 +209,8 @@ fn moves(server: &Server<'_>, to: i64) -> Vec<Move> {
             .is_some_and(|last| last.listener == now.listener.id);
         if now.listener.follows_offset && !known {
             moves.push(Move {
-                listener: now.listener.id.clone(),
-                description: now.listener.description.clone(),
+                listener: now.listener.id.to_string(),
+                description: now.listener.description.to_string(),
                 protocol: now.listener.protocol,
                 from: now.socket.port,
                 to: later.socket.port,

@@ -88,7 +88,7 @@ fn seat(board: &Board<'_>, offsets: &[i64], at: usize, server: &Server<'_>, offs
     let mut ports = claims
         .map(|claim| {
             (
-                claim.listener.id.clone(),
+                claim.listener.id.to_string(),
                 claim.socket.protocol,
                 claim.socket.port,
             )
@@ -96,7 +96,7 @@ fn seat(board: &Board<'_>, offsets: &[i64], at: usize, server: &Server<'_>, offs
         .collect::<Vec<_>>();
     ports.dedup();
     Seat {
-        runtime: server.runtime.id.clone(),
+        runtime: server.runtime.id.to_string(),
         shipped: server.offset,
         offset,
         ports,

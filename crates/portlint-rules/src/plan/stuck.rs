@@ -143,7 +143,7 @@ pub fn held(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Held> {
         .filter_map(|(_, server)| {
             Some(Held {
                 home: server.home.path.clone(),
-                runtime: server.runtime.id.clone(),
+                runtime: server.runtime.id.to_string(),
                 hold: server.hold.clone()?,
             })
         })
@@ -199,7 +199,7 @@ pub fn explain(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> Stuck {
 fn way_out(server: &Server<'_>, claim: &Claim<'_>) -> WayOut {
     match &server.hold {
         Some(hold) if claim.listener.follows_offset => WayOut::Held(hold.to_string()),
-        _ if !claim.listener.route.is_empty() => WayOut::Key(claim.listener.route.clone()),
+        _ if !claim.listener.route.is_empty() => WayOut::Key(claim.listener.route.to_string()),
         _ if claim.listener.follows_offset => WayOut::NoRoom,
         _ => WayOut::None,
     }
@@ -223,7 +223,7 @@ pub fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
         0
     };
     Owner {
-        home: server.home.path.display().to_string(),
+        home: server.home.path.display().to_string().into(),
         runtime: server.runtime.id.clone(),
         listener: listener.id.clone(),
         description: listener.description.clone(),
@@ -236,10 +236,10 @@ pub fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
 /// Other software as an owner of its port.
 pub fn foreign_owner(port: &ForeignPort) -> Owner {
     Owner {
-        home: port.name.clone(),
-        runtime: String::new(),
-        listener: String::new(),
-        description: port.name.clone(),
+        home: port.name.clone().into(),
+        runtime: String::new().into(),
+        listener: String::new().into(),
+        description: port.name.clone().into(),
         base: Some(i64::from(port.port)),
         offset: 0,
         location: None,

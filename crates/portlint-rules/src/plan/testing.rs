@@ -45,7 +45,7 @@ pub fn runtime(path: &str, bytes: &[u8], generation: Generation, default: i64) -
         }];
     }
     Runtime {
-        id: "default".to_string(),
+        id: "default".into(),
         profile: None,
         generation,
         governing: Some(file),
@@ -59,17 +59,17 @@ pub fn runtime(path: &str, bytes: &[u8], generation: Generation, default: i64) -
 /// An open listener at base and offset.
 pub fn listener(id: &str, base: i64, offset: i64) -> Listener {
     Listener {
-        id: id.to_string(),
-        description: format!("the {id} listener"),
+        id: id.to_string().into(),
+        description: format!("the {id} listener").into(),
         protocol: Protocol::Tcp,
-        address: "0.0.0.0".to_string(),
+        address: "0.0.0.0".into(),
         base: Some(base),
         offset,
         port: Some(base + offset),
         state: State::Open,
         condition: None,
-        route: format!("route.{id}"),
-        source: "product default".to_string(),
+        route: format!("route.{id}").into(),
+        source: "product default".into(),
         location: None,
         follows_offset: true,
         sharing: Sharing::Exclusive,

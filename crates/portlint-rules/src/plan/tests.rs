@@ -58,7 +58,7 @@ fn two_homes_part_and_the_plan_says_how() {
     assert_eq!(moves, [(9763, 9764), (9443, 9444)]);
     assert_eq!(
         change.avoided[0].owner.as_ref().unwrap().home,
-        "wso2am-4.2.0"
+        "wso2am-4.2.0".into()
     );
 }
 
@@ -138,7 +138,7 @@ fn crossings_other_software_and_privileged_ports_are_avoided() {
     assert_eq!(avoided, [0, 1, 2, 3, 4]);
     assert_eq!(
         found.changes[0].avoided[4].owner.as_ref().unwrap().home,
-        "registry"
+        "registry".into()
     );
     let low = [("http", 80), ("https", 9443)];
     let found = plan(
@@ -161,7 +161,7 @@ fn what_no_offset_parts_is_told_with_its_key() {
     for home in &mut homes {
         home.runtimes[0].listeners.push(fixed("stores", 7070));
     }
-    homes[1].runtimes[0].listeners[2].route = String::new();
+    homes[1].runtimes[0].listeners[2].route = "".into();
     let plan = plan(&host(homes), &[]);
     assert_eq!(offsets(&plan), one("b-1", 1));
     assert_eq!(plan.stuck.len(), 1);
@@ -179,7 +179,7 @@ fn what_no_offset_parts_is_told_with_its_key() {
 fn listeners_on_different_addresses_do_not_meet() {
     let bound = |path: &str, address: &str| {
         let mut home = toml_home(path, "", &[("https", 9443)]);
-        home.runtimes[0].listeners[0].address = address.to_string();
+        home.runtimes[0].listeners[0].address = address.to_string().into();
         home
     };
     for (a, b, meets) in [
@@ -200,8 +200,8 @@ fn refer(home: &mut Home, url: &str, port: i64, products: &[&str]) {
     let file = testing::source("refs.toml", text.as_bytes(), Generation::Toml);
     let span = file.document.span(file.document.lookup(&["url"]).unwrap());
     home.runtimes[0].references.push(Reference {
-        route: "url".to_string(),
-        description: "a service".to_string(),
+        route: "url".into(),
+        description: "a service".into(),
         scheme: Some("https".to_string()),
         host: "localhost".to_string(),
         port: Some(port),
@@ -211,7 +211,7 @@ fn refer(home: &mut Home, url: &str, port: i64, products: &[&str]) {
             span,
         }),
         target: None,
-        target_products: products.iter().map(|p| p.to_string()).collect(),
+        target_products: products.iter().map(|p| p.to_string().into()).collect(),
     });
 }
 
@@ -304,7 +304,7 @@ fn edits_that_spoil_each_other_are_refused() {
         Generation::Toml,
         0,
     );
-    twin.id = "twin".to_string();
+    twin.id = "twin".into();
     twin.listeners = homes[1].runtimes[0].listeners.clone();
     homes[1].runtimes.push(twin);
     let plan = plan(&host(homes), &["a-1".to_string()]);

@@ -130,7 +130,7 @@ fn finding(sites: &Sites<'_>, sharers: &[Claim<'_>]) -> Option<Diagnostic> {
     });
     let route = first
         .listener
-        .map(|l| l.route.as_str())
+        .map(|l| l.route.as_ref())
         .filter(|r| !r.is_empty());
     Some(
         finding
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn other_ports_hosts_and_movers_are_silent() {
         let spark = || Listener {
-            id: "spark-ui".to_string(),
+            id: "spark-ui".into(),
             ..member(4040)
         };
         for homes in [

@@ -74,7 +74,10 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
 }
 
 fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
-    let names = listeners.iter().map(|l| l.id.clone()).collect::<Vec<_>>();
+    let names = listeners
+        .iter()
+        .map(|l| l.id.to_string())
+        .collect::<Vec<_>>();
     let port = listeners
         .first()
         .map(|l| words::port(l.protocol, l.port.unwrap_or_default()));

@@ -179,7 +179,7 @@ fn finding(
         let place = other.location.clone();
         finding.annotations.extend(place.map(|location| Annotation {
             location,
-            message: other.description.clone(),
+            message: other.description.to_string(),
             primary: false,
         }));
     }
@@ -221,7 +221,7 @@ mod tests {
             9443,
             "servlet-https",
         );
-        url.target_products = products.iter().map(|p| (*p).to_string()).collect();
+        url.target_products = products.iter().map(|p| (*p).to_string().into()).collect();
         server_with("/mi", 10, "apim_host = \"https://localhost:9443\"\n")
             .product("wso2mi")
             .refers(url, "\"https://localhost:9443\"")

@@ -36,7 +36,7 @@ impl Shares {
             owners: claim
                 .owners
                 .iter()
-                .map(|owner| (owner.home.clone(), false))
+                .map(|owner| (owner.home.to_string(), false))
                 .collect(),
         };
         Shares {

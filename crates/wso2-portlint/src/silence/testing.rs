@@ -36,7 +36,7 @@ pub fn home(path: &str, file: &str, text: &str, format: Format) -> Home {
         active: true,
         pinned: false,
         runtimes: vec![Runtime {
-            id: "default".to_string(),
+            id: "default".into(),
             profile: None,
             generation: Generation::Toml,
             governing: Some(governing),
@@ -63,10 +63,10 @@ pub fn place(host: &Host, home: &str, text: &str) -> Location {
 /// A collision of homes at a port, without places.
 pub fn collision(port: i64, homes: &[&str]) -> Diagnostic {
     let owner = |home: &&str| Owner {
-        home: (*home).to_string(),
-        runtime: "default".to_string(),
-        listener: "servlet-https".to_string(),
-        description: String::new(),
+        home: (*home).into(),
+        runtime: "default".into(),
+        listener: "servlet-https".into(),
+        description: "".into(),
         base: Some(port),
         offset: 0,
         location: None,

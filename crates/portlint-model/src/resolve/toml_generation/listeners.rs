@@ -7,7 +7,7 @@ use super::settings::{Origin, Setting};
 use super::template;
 use crate::artifacts::InboundEndpoint;
 use crate::host::RANDOM_PORT;
-use crate::host::{Listener, Location, Offset, Problem, ProblemKind, State};
+use crate::host::{Listener, Location, Offset, Problem, ProblemKind, State, Words};
 use crate::reader::HomeReader;
 use crate::resolve::{Base, listener};
 use portlint_catalog::toml_generation::TomlListener;
@@ -80,14 +80,14 @@ impl<'s> Builder<'s, '_> {
         let (mut state, mut condition) = self.state(reader, facts);
         if state == State::Open && shipped.is_some_and(|endpoint| endpoint.suspended) {
             state = State::Closed;
-            condition = Some("the endpoint's file says suspend=\"true\"".to_string());
+            condition = Some("the endpoint's file says suspend=\"true\"".into());
         }
         if let Some(option) = &facts.url_option {
             match self.jdbc_url_with(option) {
                 Some(location) => placed.base.location = Some(location),
                 None => {
                     state = State::Closed;
-                    condition = Some(format!("no JDBC URL says {option}"));
+                    condition = Some(format!("no JDBC URL says {option}").into());
                 }
             }
         }
@@ -95,7 +95,7 @@ impl<'s> Builder<'s, '_> {
             placed.base.location = self.opening_setting(facts);
         }
         let mut built = self.finish(facts, placed, state, condition);
-        built.address = self.address(facts);
+        built.address = self.address(facts).into();
         built
     }
 
@@ -117,7 +117,7 @@ impl<'s> Builder<'s, '_> {
         facts: &TomlListener,
         placed: Placed,
         state: State,
-        condition: Option<String>,
+        condition: Option<Words>,
     ) -> Listener {
         let reason = condition.clone();
         let Placed {
@@ -162,7 +162,7 @@ impl<'s> Builder<'s, '_> {
         }
         if let Some((value, location)) = template::number(reader, facts.template.as_ref()) {
             placed.base.value = Some(value);
-            placed.base.source = "carbon.xml template of this home".to_string();
+            placed.base.source = "carbon.xml template of this home".into();
             placed.base.location = Some(location);
         }
         placed
@@ -187,7 +187,7 @@ impl<'s> Builder<'s, '_> {
                 } else {
                     self.read(&setting.written, setting.location.as_ref(), text)
                 };
-                base.source = setting.source();
+                base.source = setting.source().into();
                 base.location.clone_from(&setting.location);
                 base
             }
@@ -202,7 +202,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn default_base(&self, facts: &TomlListener) -> Base {
-        let route = facts.facts.key.as_deref().unwrap_or_default();
+        let route = facts.facts.key.unwrap_or_default();
         Base::product_default(facts.facts.base, route)
     }
 
@@ -249,8 +249,8 @@ impl<'s> Builder<'s, '_> {
         let mut base = Base {
             value: None,
             reason: None,
-            source: route.to_string(),
-            route: route.to_string(),
+            source: route.to_string().into(),
+            route: route.to_string().into(),
             location: location.cloned(),
         };
         let (kind, message) = match text {
@@ -278,7 +278,7 @@ impl<'s> Builder<'s, '_> {
                 Problem::at(kind, location.clone(), message.clone()).with_route(route.to_string()),
             );
         }
-        base.reason = Some(message);
+        base.reason = Some(message.into());
         base
     }
 
@@ -318,8 +318,8 @@ impl<'s> Builder<'s, '_> {
         let scheme = scheme?;
         let base = if self.server.property(RANDOM_PORTS).as_deref() == Some("true") {
             Base {
-                reason: Some(format!("{RANDOM_PORT}, because of -D{RANDOM_PORTS}=true")),
-                source: format!("-D{RANDOM_PORTS}"),
+                reason: Some(format!("{RANDOM_PORT}, because of -D{RANDOM_PORTS}=true").into()),
+                source: format!("-D{RANDOM_PORTS}").into(),
                 ..Base::product_default(None, "")
             }
         } else {
@@ -334,12 +334,12 @@ impl<'s> Builder<'s, '_> {
         })
     }
 
-    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<String>) {
+    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<Words>) {
         if let Some(reason) = &facts.never {
-            return (State::Closed, Some(reason.to_string()));
+            return (State::Closed, Some(reason.to_string().into()));
         }
         if let Some(condition) = &facts.conditional {
-            return (State::Conditional, Some(condition.to_string()));
+            return (State::Conditional, Some(condition.to_string().into()));
         }
         let closed = self.closed(facts);
         if closed.0 == State::Closed {
@@ -350,7 +350,7 @@ impl<'s> Builder<'s, '_> {
         {
             return (
                 State::Conditional,
-                Some(format!("{file} replaces these settings")),
+                Some(format!("{file} replaces these settings").into()),
             );
         }
         if let Some(name) = &facts.replaced_by_property
@@ -358,27 +358,25 @@ impl<'s> Builder<'s, '_> {
         {
             return (
                 State::Conditional,
-                Some(format!(
-                    "the file that -D{name} names replaces these settings"
-                )),
+                Some(format!("the file that -D{name} names replaces these settings").into()),
             );
         }
         if let Some(protocol) = &facts.internal_api_protocol
             && !self.internal_api_speaks(protocol)
         {
             let reason = format!("no enabled internal API speaks {protocol}");
-            return (State::Closed, Some(reason));
+            return (State::Closed, Some(reason.into()));
         }
         if closed.0 == State::Open && self.fails_at_text(facts) {
             let condition =
                 "what the product does with a port that is not a TOML integer was not verified";
-            return (State::Conditional, Some(condition.to_string()));
+            return (State::Conditional, Some(condition.into()));
         }
         closed
     }
 
     /// The first rule that closes it, else the first that cannot be decided.
-    fn closed(&self, facts: &TomlListener) -> (State, Option<String>) {
+    fn closed(&self, facts: &TomlListener) -> (State, Option<Words>) {
         let server = self.server;
         let mut result = (State::Open, None);
         for rule in facts
@@ -394,8 +392,8 @@ impl<'s> Builder<'s, '_> {
                 })
             });
             match (holds, unknown) {
-                (true, None) => return (State::Closed, Some(rule.reason.to_string())),
-                (true, Some(reason)) => result = (State::Conditional, Some(reason)),
+                (true, None) => return (State::Closed, Some(rule.reason.into())),
+                (true, Some(reason)) => result = (State::Conditional, Some(reason.into())),
                 (false, _) => {}
             }
         }
@@ -409,14 +407,14 @@ impl<'s> Builder<'s, '_> {
             };
             if let Some(profile) = self.profile.filter(named) {
                 if rule.by_setup && !profile.set_up {
-                    return (State::Conditional, Some(NOT_SET_UP.to_string()));
+                    return (State::Conditional, Some(NOT_SET_UP.into()));
                 }
                 let state = if rule.unverified {
                     State::Conditional
                 } else {
                     State::Closed
                 };
-                return (state, Some(rule.reason.to_string()));
+                return (state, Some(rule.reason.into()));
             }
         }
         result

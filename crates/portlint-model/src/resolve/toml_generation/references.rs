@@ -2,10 +2,11 @@
 
 use super::listeners::Builder;
 use super::settings::Setting;
-use crate::host::{Reference, SourceFile};
+use crate::host::{Reference, SourceFile, Words};
 use portlint_catalog::Protocol;
 use portlint_catalog::toml_generation::ReferenceKey;
 use portlint_syntax::{Span, java_int};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A host and port as written.
@@ -23,14 +24,16 @@ pub fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Ve
     let written = written.map(|setting| (setting, without_positions(&setting.written)));
     let written = written.collect::<Vec<_>>();
     for (setting, key) in &written {
-        if is_secret(&setting.written) {
-            continue;
-        }
         let facts = server
             .family
             .references
             .iter()
             .find(|reference| reference.key == *key && server.admits(&reference.gates));
+        // Only a URL says by itself that it is an address, and one may come from elsewhere.
+        let may_be_url = || setting.text.contains("://") || setting.text.contains('$');
+        if (facts.is_none() && !may_be_url()) || is_secret(&setting.written) {
+            continue;
+        }
         found.extend(of_setting(builder, setting, facts, file));
     }
     for facts in &server.family.references {
@@ -45,7 +48,7 @@ pub fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Ve
             continue;
         }
         if let Some(address) = address(default, true) {
-            found.push(reference(builder, &facts.key, Some(facts), address));
+            found.push(reference(builder, facts.key, Some(facts), address));
         }
     }
     found
@@ -88,7 +91,7 @@ fn of_setting(
         let Some(address) = address(text.trim(), facts.is_some()) else {
             continue;
         };
-        let mut reference = reference(builder, &setting.written, facts, address);
+        let mut reference = reference(builder, setting.written.clone(), facts, address);
         reference.location = setting.location.clone().map(|mut location| {
             location.span = narrowed(file, location.span, text.trim());
             location
@@ -112,10 +115,11 @@ fn narrowed(file: Option<&Arc<SourceFile>>, span: Span, text: &str) -> Span {
 
 fn reference(
     builder: &mut Builder<'_, '_>,
-    route: &str,
+    route: impl Into<Words>,
     facts: Option<&ReferenceKey>,
     address: Address,
 ) -> Reference {
+    let route = route.into();
     let server = builder.server;
     let port = match address
         .port
@@ -133,16 +137,19 @@ fn reference(
         }
     });
     Reference {
-        route: route.to_string(),
-        description: facts.map_or_else(|| route.to_string(), |facts| facts.description.to_string()),
+        route: route.clone(),
+        description: facts.map_or_else(
+            || route.to_string().into(),
+            |facts| facts.description.into(),
+        ),
         scheme,
         host: server.host(&address.host),
         port,
         protocol: Protocol::Tcp,
         location: None,
-        target: facts.and_then(|facts| facts.target.map(String::from)),
+        target: facts.and_then(|facts| facts.target.map(Words::from)),
         target_products: facts
-            .map(|facts| facts.products.iter().map(|id| id.to_string()).collect())
+            .map(|facts| facts.products.iter().map(|&id| id.into()).collect())
             .unwrap_or_default(),
     }
 }
@@ -220,7 +227,10 @@ fn split_port(authority: &str) -> Option<(&str, &str)> {
 }
 
 /// `a[0].b[1]` is `a.b`.
-fn without_positions(key: &str) -> String {
+fn without_positions(key: &str) -> Cow<'_, str> {
+    if !key.contains('[') {
+        return Cow::Borrowed(key);
+    }
     let mut plain = String::new();
     let mut inside = false;
     for c in key.chars() {
@@ -231,7 +241,7 @@ fn without_positions(key: &str) -> String {
             _ => {}
         }
     }
-    plain
+    Cow::Owned(plain)
 }
 
 fn is_secret(key: &str) -> bool {

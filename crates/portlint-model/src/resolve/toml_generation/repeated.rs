@@ -2,7 +2,7 @@
 
 use super::listeners::{Builder, Placed};
 use crate::artifacts::InboundEndpoint;
-use crate::host::{Listener, State};
+use crate::host::{Listener, State, Words};
 use crate::reader::HomeReader;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
@@ -56,7 +56,7 @@ fn of_table(
                 if !class.contains(part.as_str()) && added != Some(0) {
                     added = None;
                     let words = "whether this transport class adds the offset is not known";
-                    condition = Some(words.to_string());
+                    condition = Some(Words::from(words));
                 }
             }
             Placed {
@@ -72,10 +72,10 @@ fn of_table(
     }
     let name = known(repeat.name.as_deref())
         .unwrap_or_else(|| table.trim_matches(['.', '\'', '[', ']']).to_string());
-    built.id = format!("{}-{name}", facts.facts.id);
-    built.description = format!("{} {name}", facts.facts.description);
+    built.id = format!("{}-{name}", facts.facts.id).into();
+    built.description = format!("{} {name}", facts.facts.description).into();
     if let Some(address) = known(Some(&repeat.address)).filter(|address| !address.is_empty()) {
-        built.address = server.host(&address);
+        built.address = server.host(&address).into();
     }
     Some(built)
 }
@@ -125,10 +125,7 @@ fn of_endpoint(
         builder.added(facts, false)
     };
     let (state, condition) = if endpoint.suspended {
-        (
-            State::Closed,
-            Some("it is deployed as suspended".to_string()),
-        )
+        (State::Closed, Some("it is deployed as suspended".into()))
     } else {
         (State::Open, None)
     };
@@ -147,19 +144,20 @@ fn of_endpoint(
     } else {
         &endpoint.name
     };
-    built.id = format!("{}-{name}", facts.facts.id);
-    built.description = format!("{} {name} ({})", facts.facts.description, endpoint.protocol);
+    built.id = format!("{}-{name}", facts.facts.id).into();
+    built.description =
+        format!("{} {name} ({})", facts.facts.description, endpoint.protocol).into();
     Some(built)
 }
 
 /// Two of one name stay apart by their number.
 fn make_unique(listeners: &mut [Listener]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<Words, usize> = BTreeMap::new();
     for listener in listeners {
         let count = seen.entry(listener.id.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            listener.id = format!("{}-{count}", listener.id);
+            listener.id = format!("{}-{count}", listener.id).into();
         }
     }
 }

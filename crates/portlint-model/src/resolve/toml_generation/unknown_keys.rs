@@ -4,6 +4,7 @@ use super::remedy;
 use super::server::Server;
 use crate::host::{Location, Problem, ProblemKind};
 use crate::reader::at;
+use std::cell::LazyCell;
 
 /// Key parts that are read although no listener has them: attributes of servlet connectors and of clients.
 const ALSO_READ: [&str; 5] = [
@@ -16,12 +17,15 @@ const ALSO_READ: [&str; 5] = [
 
 /// Reports them with the known key that is meant, as far as there is one.
 pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
-    let port_keys = sorted(port_keys(server));
-    let known = sorted(port_keys.iter().copied().chain(other_keys(server)));
+    let port_keys = port_keys(server);
+    let mut known = port_keys.clone();
+    known.extend(other_keys(server));
+    // Few files have a key for which somebody has to look around.
+    let port_keys_in_order = LazyCell::new(|| sorted(&port_keys));
+    let known_in_order = LazyCell::new(|| sorted(&known));
     // A table that switches a listener on is one in which users look for its port.
-    let switches = sorted(switches(server));
     let holds_ports = |table: &str| {
-        let mut keys = port_keys.iter().chain(&switches);
+        let mut keys = port_keys.iter().copied().chain(switches(server));
         keys.any(|key| name_in(table, key).is_some())
     };
     for setting in &server.settings.written {
@@ -30,13 +34,16 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
         };
         // An item of an array is judged with its array.
         let key = setting.written.split('[').next().unwrap_or_default();
-        if known.binary_search(&key).is_ok() || ALSO_READ.contains(&part) {
+        if ALSO_READ.contains(&part) || known.contains(&key) {
             continue;
         }
         let holds_ports = holds_ports(table);
         let meant = match holds_ports {
-            true => nearest(part, table, &known),
-            false => in_misspelt_table(key, &port_keys),
+            true => nearest(part, table, &known_in_order),
+            false if key.rsplit('.').next().is_some_and(is_port_or_offset) => {
+                in_misspelt_table(key, &port_keys_in_order)
+            }
+            false => None,
         };
         if meant.is_none() && !(holds_ports && looks_like_a_port(part)) {
             continue;
@@ -132,8 +139,8 @@ fn name_in<'k>(table: &str, key: &'k str) -> Option<&'k str> {
     (!name.contains('.')).then_some(name)
 }
 
-fn sorted<'k>(keys: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
-    let mut keys = keys.into_iter().collect::<Vec<_>>();
+fn sorted<'k>(keys: &[&'k str]) -> Vec<&'k str> {
+    let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -153,12 +160,9 @@ fn nearest<'k>(part: &str, table: &str, known: &[&'k str]) -> Option<Meant<'k>> 
     })
 }
 
-/// The known port key that is meant where one long part of the table's name has a slip.
+/// For a key that is called like a port: the known port key that is meant where one long part of the table's name has a slip.
 fn in_misspelt_table<'k>(key: &str, known: &[&'k str]) -> Option<Meant<'k>> {
     let (table, name) = key.rsplit_once('.')?;
-    if !is_port_or_offset(name) {
-        return None;
-    }
     let depth = table.split('.').count();
     let is_meant = |known: &&&str| {
         let Some((known, _)) = known.rsplit_once('.').filter(|(_, last)| *last == name) else {

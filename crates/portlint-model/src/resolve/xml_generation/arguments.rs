@@ -29,8 +29,8 @@ pub(super) fn read(
         base: Base {
             value: Some(i64::from(port)),
             reason: None,
-            route: source.clone(),
-            source,
+            route: source.clone().into(),
+            source: source.into(),
             location: None,
         },
         added: Some(0),

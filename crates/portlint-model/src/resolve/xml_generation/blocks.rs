@@ -29,8 +29,8 @@ pub(super) fn read(
             base: Base {
                 value: Some(i64::from(value)),
                 reason: None,
-                source: word.to_string(),
-                route: format!("{word}[{number}]"),
+                source: word.to_string().into(),
+                route: format!("{word}[{number}]").into(),
                 location: Some(at(&source, span)),
             },
             added,

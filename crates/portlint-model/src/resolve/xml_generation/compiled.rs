@@ -15,7 +15,7 @@ pub(super) fn read(
     property: Option<&str>,
     anchors: &[Place],
 ) -> Socket {
-    let route = specification.facts.key.as_deref().unwrap_or_default();
+    let route = specification.facts.key.unwrap_or_default();
     let replaced = property.and_then(|name| {
         let value = java_int(reading.properties.get_or_launched(name)?)?;
         Some((i64::from(value), format!("-D{name}")))
@@ -28,7 +28,7 @@ pub(super) fn read(
     let base = match replaced {
         Some((value, source)) => Base {
             value: Some(value),
-            source,
+            source: source.into(),
             location: None,
             ..default
         },
@@ -39,14 +39,14 @@ pub(super) fn read(
     Socket {
         suffix: String::new(),
         base: Base {
-            reason: random.then(|| RANDOM_PORT.to_string()),
+            reason: random.then(|| RANDOM_PORT.into()),
             ..base
         },
         added,
         follows_offset,
         address: None,
         verdict: if random {
-            Verdict::Unknown(RANDOM_PORT.to_string())
+            Verdict::Unknown(RANDOM_PORT.into())
         } else {
             Verdict::Holds
         },

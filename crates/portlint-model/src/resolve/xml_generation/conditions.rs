@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::place::Found;
+use crate::host::Words;
 use portlint_catalog::Text;
 use portlint_catalog::xml_generation::{Condition, Place, Test};
 
@@ -10,9 +11,9 @@ pub(super) enum Verdict {
     /// It holds.
     Holds,
     /// It does not, for this reason.
-    Fails(String),
+    Fails(Words),
     /// Nobody can tell from the files, for this reason.
-    Unknown(String),
+    Unknown(Words),
 }
 
 impl Verdict {
@@ -48,13 +49,17 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
                 Found::Text(found) => found.text,
                 Found::Absent => match bare_text(reading, at, *bare).or(*absent) {
                     Some(text) => text.to_string(),
-                    None => return Verdict::Unknown(format!("not told: {otherwise}")),
+                    None => return Verdict::Unknown(format!("not told: {otherwise}").into()),
                 },
-                Found::Missing(file) => return Verdict::Unknown(format!("{file} is not there")),
-                Found::Broken(file) => return Verdict::Unknown(format!("{file} cannot be read")),
+                Found::Missing(file) => {
+                    return Verdict::Unknown(format!("{file} is not there").into());
+                }
+                Found::Broken(file) => {
+                    return Verdict::Unknown(format!("{file} cannot be read").into());
+                }
             };
             if text.contains("${") {
-                return Verdict::Unknown(format!("a placeholder decides: {otherwise}"));
+                return Verdict::Unknown(format!("a placeholder decides: {otherwise}").into());
             }
             holds_if(test.passes(&text), otherwise)
         }
@@ -71,15 +76,16 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
         }
         Condition::Any { any, otherwise } => {
             let verdicts = any.iter().map(|one| judge(reading, one));
-            verdicts.fold(Verdict::Fails(otherwise.to_string()), |sum, one| {
-                match (sum, one) {
+            verdicts.fold(
+                Verdict::Fails(otherwise.to_string().into()),
+                |sum, one| match (sum, one) {
                     (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
                     (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
                         Verdict::Unknown(reason)
                     }
                     (fails, Verdict::Fails(_)) => fails,
-                }
-            })
+                },
+            )
         }
         Condition::NotStartedWith {
             unless_started_with,
@@ -101,9 +107,9 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
                 .get_or_launched(unless_property)
                 .is_some()
             {
-                Verdict::Unknown(format!("-D{unless_property} replaces this configuration"))
+                Verdict::Unknown(format!("-D{unless_property} replaces this configuration").into())
             } else if reading.reader.exists(&path) {
-                Verdict::Unknown(format!("{unless_file} replaces this configuration"))
+                Verdict::Unknown(format!("{unless_file} replaces this configuration").into())
             } else {
                 Verdict::Holds
             }
@@ -133,6 +139,6 @@ fn holds_if(passes: bool, otherwise: &str) -> Verdict {
     if passes {
         Verdict::Holds
     } else {
-        Verdict::Fails(otherwise.to_string())
+        Verdict::Fails(otherwise.to_string().into())
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn read(
         ConfigFile::Missing => {
             return reading.default_socket(
                 specification,
-                Verdict::Unknown(format!("{file} is not there")),
+                Verdict::Unknown(format!("{file} is not there").into()),
             );
         }
         ConfigFile::Broken if specification.facts.base.is_some() => {
@@ -53,7 +53,7 @@ pub(super) fn read(
         .collect::<Vec<_>>();
     if found.is_empty() {
         let reason = format!("{file} has no such Connector");
-        return reading.default_socket(specification, Verdict::Fails(reason));
+        return reading.default_socket(specification, Verdict::Fails(reason.into()));
     }
     found
 }
@@ -122,8 +122,8 @@ fn socket(
         base: Base {
             value: None,
             reason: None,
-            source: route.clone(),
-            route,
+            source: route.clone().into(),
+            route: route.into(),
             location: location.clone(),
         },
         added,
@@ -141,7 +141,9 @@ fn socket(
             return choice.apply(socket);
         }
         socket.verdict = Verdict::Unknown(
-            "-Dtomcat.* counts from kernel 4.4.13 on, and the kernel is not known".to_string(),
+            "-Dtomcat.* counts from kernel 4.4.13 on, and the kernel is not known"
+                .to_string()
+                .into(),
         );
     }
     match port.map(|value| reading.properties.replace_properties(&value.text)) {
@@ -163,7 +165,7 @@ fn socket(
             let kind = ProblemKind::UnresolvedPlaceholder;
             invalid(reading, &mut socket, location, kind, reason);
         }
-        None => socket.base.reason = Some("the Connector has no port".to_string()),
+        None => socket.base.reason = Some("the Connector has no port".into()),
     }
     report_proxy_port(reading, source, connector, &socket);
     socket
@@ -176,7 +178,7 @@ fn invalid(
     kind: ProblemKind,
     reason: String,
 ) {
-    socket.base.reason = Some(reason.clone());
+    socket.base.reason = Some(reason.clone().into());
     if let Some(location) = location {
         let problem = Problem::at(kind, location, reason).with_route(socket.base.route.clone());
         reading.reader.report(problem);
@@ -196,18 +198,18 @@ impl StartChoice {
                 let reason = RANDOM_PORT.to_string();
                 return Socket {
                     base: Base {
-                        reason: Some(reason.clone()),
+                        reason: Some(reason.clone().into()),
                         ..socket.base
                     },
                     added: Some(0),
                     follows_offset: false,
-                    verdict: Verdict::Unknown(reason),
+                    verdict: Verdict::Unknown(reason.into()),
                     ..socket
                 };
             }
             StartChoice::Literal(value, source) => Base {
                 value: Some(value),
-                source,
+                source: source.into(),
                 location: None,
                 ..socket.base
             },

@@ -4,7 +4,7 @@ use super::conditions::Verdict;
 use super::offset::cut;
 use super::{Reading, Socket};
 use crate::artifacts::{InboundEndpoint, inbound_endpoints};
-use crate::host::{Problem, ProblemKind};
+use crate::host::{Problem, ProblemKind, Words};
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::XmlListener;
 use portlint_syntax::java_int;
@@ -56,7 +56,7 @@ fn has_entry(reading: &Reading<'_, '_, '_>, protocol: &str) -> bool {
 }
 
 fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket {
-    let route = specification.facts.key.as_deref().unwrap_or_default();
+    let route = specification.facts.key.unwrap_or_default();
     Socket {
         suffix: String::new(),
         base: Base::product_default(specification.facts.base, route),
@@ -64,7 +64,9 @@ fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket
         follows_offset: true,
         address: None,
         verdict: Verdict::Unknown(
-            "the inbound endpoint that the product ships is not there".to_string(),
+            "the inbound endpoint that the product ships is not there"
+                .to_string()
+                .into(),
         ),
     }
 }
@@ -88,9 +90,9 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
         suffix,
         base: Base {
             value,
-            reason,
-            source: endpoint.route.clone(),
-            route: endpoint.route,
+            reason: reason.map(Words::from),
+            source: endpoint.route.clone().into(),
+            route: endpoint.route.into(),
             location: endpoint.port_location,
         },
         added: match follows_offset {
@@ -100,7 +102,7 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
         follows_offset,
         address: None,
         verdict: match endpoint.suspended {
-            true => Verdict::Fails("the inbound endpoint is suspended".to_string()),
+            true => Verdict::Fails("the inbound endpoint is suspended".into()),
             false => Verdict::Holds,
         },
     }

@@ -5,7 +5,7 @@ use super::place::ConfigFile;
 use super::properties::Replaced;
 use super::setting::unknown;
 use super::{Reading, Socket};
-use crate::host::{Location, Problem, ProblemKind, SourceFile};
+use crate::host::{Location, Problem, ProblemKind, SourceFile, Words};
 use crate::reader::at;
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::XmlListener;
@@ -43,7 +43,7 @@ pub(super) fn read_pass_through(
     let source = match reading.file(FILE) {
         ConfigFile::Read(source) => source,
         ConfigFile::Missing => {
-            let verdict = Verdict::Unknown(format!("{FILE} is not there"));
+            let verdict = Verdict::Unknown(format!("{FILE} is not there").into());
             return reading.default_socket(specification, verdict);
         }
         ConfigFile::Broken => {
@@ -64,7 +64,7 @@ pub(super) fn read_pass_through(
         })
         .collect::<Vec<_>>();
     if found.is_empty() {
-        let verdict = Verdict::Fails(format!("{FILE} has no such pass-through receiver"));
+        let verdict = Verdict::Fails(format!("{FILE} has no such pass-through receiver").into());
         return reading.default_socket(specification, verdict);
     }
     found
@@ -187,9 +187,9 @@ fn socket(
         suffix: String::new(),
         base: Base {
             value,
-            reason,
-            source: route.clone(),
-            route,
+            reason: reason.map(Words::from),
+            source: route.clone().into(),
+            route: route.into(),
             location,
         },
         added: reading.offsets.effective.value,

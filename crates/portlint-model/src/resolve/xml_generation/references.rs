@@ -3,7 +3,7 @@
 use super::place::{ConfigFile, format_of};
 use super::urls::{Url, bare_addresses, urls};
 use super::{Reading, reference_ports};
-use crate::host::{Listener, Location, Reference, SourceFile};
+use crate::host::{Listener, Location, Reference, SourceFile, Words};
 use crate::reader::at;
 use portlint_catalog::xml_generation::{Hint, ReferenceFile, references};
 use portlint_catalog::{Protocol, any_admits};
@@ -138,11 +138,8 @@ fn add_references(
             .zip(added(reading, hint, &source.document, leaf.node))
             .map(|(port, added)| port.saturating_add(added));
         found.push(Reference {
-            route: leaf.route.clone(),
-            description: hint.map_or_else(
-                || "configured address".to_string(),
-                |h| h.description.to_string(),
-            ),
+            route: leaf.route.clone().into(),
+            description: hint.map_or_else(|| "configured address".into(), |h| h.description.into()),
             scheme: address.scheme.map(str::to_string),
             host: address.host.to_string(),
             port,
@@ -150,8 +147,8 @@ fn add_references(
             location: Some(locate(source, value.span, value.text.trim(), &address)),
             target: target(hint, address.scheme),
             target_products: hint.map_or_else(
-                || vec!["*".to_string()],
-                |hint| hint.products.iter().map(|id| id.to_string()).collect(),
+                || vec!["*".into()],
+                |hint| hint.products.iter().map(|&id| id.into()).collect(),
             ),
         });
     }
@@ -188,12 +185,12 @@ fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -
     at(source, span)
 }
 
-fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<String> {
+fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<Words> {
     let secure = scheme.is_some_and(|scheme| matches!(scheme, "ssl" | "https" | "ldaps" | "wss"));
     match hint {
-        Some(hint) if secure => hint.secure_target.map(String::from),
-        Some(hint) => hint.target.map(String::from),
-        None => default_target(scheme?).flatten().map(str::to_string),
+        Some(hint) if secure => hint.secure_target.map(Words::from),
+        Some(hint) => hint.target.map(Words::from),
+        None => default_target(scheme?).flatten().map(Words::from),
     }
 }
 

@@ -5,7 +5,7 @@ use super::conditions::Verdict;
 use super::offset::cut;
 use super::place::{Found, Text};
 use super::{Reading, Socket};
-use crate::host::{Problem, ProblemKind, RANDOM_PORT};
+use crate::host::{Problem, ProblemKind, RANDOM_PORT, Words};
 use crate::resolve::Base;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::xml_generation::{Absent, OffsetSource, Place, XmlListener, XmlReader};
@@ -38,7 +38,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_, '_>, specification: &XmlListene
                 format!("; as shipped the port is {}", base.saturating_add(added))
             });
             Socket {
-                verdict: Verdict::Unknown(format!("{file} is not there{would}")),
+                verdict: Verdict::Unknown(format!("{file} is not there{would}").into()),
                 ..socket
             }
         }
@@ -80,18 +80,18 @@ fn socket(base: Base, (added, follows_offset): (Option<i64>, bool)) -> Socket {
     }
 }
 
-fn route_of(specification: &XmlListener) -> &str {
-    specification.facts.key.as_deref().unwrap_or_default()
+fn route_of(specification: &XmlListener) -> Words {
+    specification.facts.key.unwrap_or_default().into()
 }
 
 /// A socket whose base is not known.
 pub(super) fn unknown(specification: &XmlListener, reason: String) -> Socket {
     let base = Base {
-        reason: Some(reason.clone()),
+        reason: Some(reason.clone().into()),
         ..Base::product_default(None, route_of(specification))
     };
     Socket {
-        verdict: Verdict::Unknown(reason),
+        verdict: Verdict::Unknown(reason.into()),
         ..socket(base, (Some(0), false))
     }
 }
@@ -108,8 +108,8 @@ fn explicit(
         let base = Base {
             value: Some(i64::from(value)),
             reason: None,
-            source: text.path.clone(),
-            route: text.path,
+            source: text.path.clone().into(),
+            route: text.path.into(),
             location: Some(text.location),
         };
         return socket(base, reading.added_by_rule(specification, true));
@@ -161,7 +161,7 @@ fn by_default(
         Absent::Random => Socket {
             base: Base {
                 value: None,
-                reason: Some(RANDOM_PORT.to_string()),
+                reason: Some(RANDOM_PORT.into()),
                 ..base
             },
             ..unknown(specification, RANDOM_PORT.to_string())
@@ -169,7 +169,7 @@ fn by_default(
         Absent::Unknown => Socket {
             base: Base {
                 value: None,
-                reason: Some("what the server does without this setting is not known".to_string()),
+                reason: Some("what the server does without this setting is not known".into()),
                 ..base
             },
             ..unknown(specification, "the setting is not there".to_string())
@@ -252,8 +252,8 @@ fn from_carbon_xml(
     let base = Base {
         value: Some(value),
         reason: None,
-        source: route.clone(),
-        route,
+        source: route.clone().into(),
+        route: route.into(),
         location,
     };
     Some(socket(base, reading.added(OffsetSource::Runtime)))

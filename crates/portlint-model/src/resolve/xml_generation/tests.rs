@@ -298,7 +298,7 @@ fn every_connector_of_the_first_service_opens() {
         .with("tomcat/catalina-server.xml", &tomcat)
         .resolve();
     let ajp = listener(&runtime, "ajp");
-    assert_eq!((ajp.port, ajp.address.as_str()), (Some(8010), "127.0.0.1"));
+    assert_eq!((ajp.port, ajp.address.as_ref()), (Some(8010), "127.0.0.1"));
     assert_eq!(listener(&runtime, "connector-4").port, Some(8082));
     assert!(!runtime.listeners.iter().any(|l| l.base == Some(7000)));
     assert_eq!(kinds(&runtime), [ProblemKind::ProxyPortMisuse]);
@@ -472,7 +472,7 @@ fn cassandra_ignores_its_file_and_says_so() {
         .with("etc/cassandra.yaml", yaml);
     let runtime = bam.resolve();
     let rpc = listener(&runtime, "cassandra-rpc");
-    assert_eq!((rpc.port, rpc.address.as_str()), (Some(9161), "localhost"));
+    assert_eq!((rpc.port, rpc.address.as_ref()), (Some(9161), "localhost"));
     assert_eq!(listener(&runtime, "cassandra-native").state, State::Open);
     assert_eq!(kinds(&runtime), [ProblemKind::SettingWithoutEffect]);
     let moved = bam.start("-Dcassandra.rpc.port=9300").resolve();

@@ -62,7 +62,7 @@ pub fn receivers(
                 report(kind, &block, refused.as_ref(), problems);
             }
             let verdict = match refused {
-                Some(refused) => verdict.clone().and(&Verdict::Closed(refused.reason)),
+                Some(refused) => verdict.clone().and(&Verdict::Closed(refused.reason.into())),
                 None => verdict.clone(),
             };
             ports.map(|(field, base)| {
@@ -86,7 +86,7 @@ pub fn more(site: &Site<'_>, family: &str) -> i64 {
 
 /// Whether this runtime starts receivers at all.
 pub fn runtime_verdict(site: &Site<'_>) -> Verdict {
-    let closed = |reason: &str| Verdict::Closed(reason.to_string());
+    let closed = |reason: &'static str| Verdict::Closed(reason.into());
     if !site.has_feature("receivers") {
         return closed("the receiver bundles are not installed in this runtime");
     }
@@ -163,7 +163,7 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
         );
         let (base, refused) = match properties.and_then(|p| p.get(field)) {
             Some(node) => port(node, field, &route),
-            None => (class_default(default, &route), None),
+            None => (class_default(default, route.clone()), None),
         };
         refusal = refusal.take().or(refused);
         (id, base)
@@ -192,7 +192,7 @@ fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
         return (base, not_a_string());
     };
     if let Some(reason) = &scalar.unknown {
-        base.reason = Some(reason.clone());
+        base.reason = Some(reason.clone().into());
         return (base, not_a_string());
     }
     match scalar.typed() {

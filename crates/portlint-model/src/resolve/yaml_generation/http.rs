@@ -28,7 +28,7 @@ fn default_entry(site: &Site<'_>, namespace: &str) -> Entry {
     let route = format!("{namespace}.listenerConfigurations[default].port");
     Entry {
         id: "default".to_string(),
-        base: class_default(default_port(site), &route),
+        base: class_default(default_port(site), route),
         address: "0.0.0.0".to_string(),
     }
 }
@@ -85,7 +85,7 @@ fn replacement(transports: &Block, reading: &mut Reading<'_>) -> Transport {
             listed: Listed::Nothing,
             verdict: match is_mapping {
                 true => Verdict::Opens,
-                false => Verdict::Closed("transports is not a mapping".to_string()),
+                false => Verdict::Closed("transports is not a mapping".into()),
             },
         },
     };

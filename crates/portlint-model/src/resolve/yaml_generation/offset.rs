@@ -5,7 +5,7 @@ use super::placeholders::Gap;
 use super::site::{Verdict, integer, shown};
 use super::transport::one_slip;
 use super::value::Node;
-use crate::host::{Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy};
+use crate::host::{Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy, Words};
 use portlint_syntax::java_int;
 
 /// The namespace that holds the offset.
@@ -34,7 +34,7 @@ pub fn offset(
         match integer(node, ROUTE) {
             Ok(base) => {
                 offset.value = base.value;
-                offset.reason = base.reason;
+                offset.reason = base.reason.map(Words::into_owned);
             }
             Err(gap) => {
                 offset.value = None;
@@ -56,7 +56,9 @@ pub fn offset(
         offset.reason = Some(gap.reason.clone());
     }
     let verdict = match (&failure, &block.doubt) {
-        (Some(gap), _) => Verdict::Closed(format!("the server does not start: {}", gap.reason)),
+        (Some(gap), _) => {
+            Verdict::Closed(format!("the server does not start: {}", gap.reason).into())
+        }
         (None, doubt) => Verdict::of_block(NAMESPACE, None, doubt.as_ref()),
     };
     (offset, verdict)

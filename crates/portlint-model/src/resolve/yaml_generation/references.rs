@@ -3,7 +3,7 @@
 use super::configuration::{Block, Configuration};
 use super::site::Site;
 use super::value::Node;
-use crate::host::{Location, Reference};
+use crate::host::{Location, Reference, Words};
 use crate::resolve::Base;
 use portlint_catalog::Protocol;
 use portlint_syntax::java_int;
@@ -42,17 +42,17 @@ impl HostPort {
     pub fn base(node: &Node, route: &str) -> (Base, String) {
         let mut base = node.base(route);
         let Some(scalar) = node.scalar() else {
-            base.reason = Some(format!("{route} is not a URL"));
+            base.reason = Some(format!("{route} is not a URL").into());
             return (base, "0.0.0.0".to_string());
         };
         if let Some(reason) = &scalar.unknown {
-            base.reason = Some(reason.clone());
+            base.reason = Some(reason.clone().into());
             return (base, "0.0.0.0".to_string());
         }
         let url = HostPort::parse(&scalar.text);
         base.value = url.port;
         if base.value.is_none() {
-            base.reason = Some(format!("{route} names no port"));
+            base.reason = Some(format!("{route} names no port").into());
         }
         (base, url.host)
     }
@@ -61,9 +61,9 @@ impl HostPort {
 /// What a reference is meant for.
 #[derive(Clone, Copy)]
 struct Target<'t> {
-    description: &'t str,
-    listener: Option<&'t str>,
-    products: &'t [&'t str],
+    description: &'static str,
+    listener: Option<&'static str>,
+    products: &'t [&'static str],
 }
 
 /// Collects the references of a runtime.
@@ -80,15 +80,15 @@ impl Collector {
         target: Target<'_>,
     ) {
         self.found.push(Reference {
-            route,
-            description: target.description.to_string(),
+            route: route.into(),
+            description: target.description.into(),
             scheme: text.scheme.clone(),
             host: text.host.clone(),
             port: text.port,
             protocol: Protocol::Tcp,
             location,
-            target: target.listener.map(str::to_string),
-            target_products: target.products.iter().map(|id| (*id).to_string()).collect(),
+            target: target.listener.map(Words::from),
+            target_products: target.products.iter().map(|&id| id.into()).collect(),
         });
     }
 

@@ -12,12 +12,12 @@ use portlint_syntax::java_int;
 
 /// The port of an integer field, and why its block fails.
 fn field(block: Option<&Node>, name: &str, default: u16, route: &str) -> (Base, Verdict) {
-    let default = class_default(default, route);
+    let default = class_default(default, route.to_string());
     match block.and_then(|block| block.get(name)) {
         None => (default, Verdict::Opens),
         Some(node) => match integer(node, route) {
             Ok(base) => (base, Verdict::Opens),
-            Err(gap) => (default, Verdict::Closed(gap.reason)),
+            Err(gap) => (default, Verdict::Closed(gap.reason.into())),
         },
     }
 }
@@ -49,7 +49,8 @@ pub fn event_sync(
     } else {
         Verdict::Closed(
             "opens only with cluster.config.enabled: true and deployment.config.type: ha"
-                .to_string(),
+                .to_string()
+                .into(),
         )
     };
     let verdict = wanted
@@ -120,7 +121,7 @@ fn unknown_field(deployment: &Block, is_ha: bool, problems: &mut Vec<Problem>) -
                 .with_route(format!("deployment.config.{name}")),
         );
     }
-    Verdict::Closed(reason)
+    Verdict::Closed(reason.into())
 }
 
 /// The two ports of JMX, part of the kernel and off by default.
@@ -132,7 +133,7 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
     let wanted = if enabled {
         Verdict::Opens
     } else {
-        Verdict::Closed("wso2.carbon.jmx.enabled is not true".to_string())
+        Verdict::Closed("wso2.carbon.jmx.enabled is not true".into())
     };
     let address = site
         .context
@@ -169,8 +170,8 @@ pub fn debugger(site: &Site<'_>) -> Option<Listener> {
         base: Base {
             value: Some(i64::from(port)),
             reason: None,
-            source: "--debug".to_string(),
-            route: "--debug".to_string(),
+            source: "--debug".into(),
+            route: "--debug".into(),
             location: None,
         },
         added: Added::Nothing,
@@ -207,13 +208,15 @@ pub fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Lis
                 Verdict::Opens
             } else {
                 Verdict::Closed(
-                    "opens only with enabled: true in the reporter and in wso2.metrics".to_string(),
+                    "opens only with enabled: true in the reporter and in wso2.metrics"
+                        .to_string()
+                        .into(),
                 )
             };
             let route = format!("{NAMESPACE}.reporting.prometheus[{name}].serverURL");
             let (base, address) = match reporter.get("serverURL") {
                 Some(url) => HostPort::base(url, &route),
-                None => (class_default(9080, &route), "0.0.0.0".to_string()),
+                None => (class_default(9080, route.clone()), "0.0.0.0".to_string()),
             };
             site.listener(Draft {
                 id: format!("prometheus/{name}"),

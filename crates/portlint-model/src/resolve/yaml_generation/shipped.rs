@@ -9,7 +9,7 @@ use portlint_catalog::{ListenerFacts, yaml_generation};
 /// The listeners of the file as the product ships it.
 pub fn as_shipped(site: &Site<'_>) -> Vec<Listener> {
     listeners(site, |facts| {
-        let route = facts.key.as_deref().unwrap_or_default();
+        let route = facts.key.unwrap_or_default();
         (Base::product_default(facts.base, route), Verdict::Opens)
     })
 }
@@ -19,12 +19,12 @@ pub fn unknown(site: &Site<'_>, reason: &str) -> Vec<Listener> {
     listeners(site, |facts| {
         let base = Base {
             value: None,
-            reason: Some(reason.to_string()),
-            source: "unknown".to_string(),
-            route: facts.key.as_deref().unwrap_or_default().to_string(),
+            reason: Some(reason.to_string().into()),
+            source: "unknown".into(),
+            route: facts.key.unwrap_or_default().into(),
             location: None,
         };
-        (base, Verdict::Depends(reason.to_string()))
+        (base, Verdict::Depends(reason.to_string().into()))
     })
 }
 

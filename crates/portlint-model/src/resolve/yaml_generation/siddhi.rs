@@ -48,12 +48,15 @@ impl Deployed {
             .any(|source| source.reference.as_deref() == Some(name));
         match (used, self.folder_seen, shipped) {
             (true, _, _) | (false, false, true) => Verdict::Opens,
-            (false, true, _) => {
-                Verdict::Closed("no deployed Siddhi application refers to it".to_string())
-            }
-            (false, false, false) => Verdict::Depends(format!(
-                "opens when a deployed Siddhi application has @source(ref='{name}')"
-            )),
+            (false, true, _) => Verdict::Closed(
+                "no deployed Siddhi application refers to it"
+                    .to_string()
+                    .into(),
+            ),
+            (false, false, false) => Verdict::Depends(
+                format!("opens when a deployed Siddhi application has @source(ref='{name}')")
+                    .into(),
+            ),
         }
     }
 }
@@ -105,7 +108,7 @@ fn port(node: &Node, route: &str) -> Base {
     let mut base = node.base(route);
     base.value = node.text().and_then(java_int).map(i64::from);
     if base.value.is_none() {
-        base.reason = Some(format!("{route} is not known"));
+        base.reason = Some(format!("{route} is not known").into());
     }
     base
 }
@@ -152,21 +155,21 @@ fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>)
     let mut base = Base {
         value: None,
         reason: None,
-        source: source.route.clone(),
-        route: source.route.clone(),
+        source: source.route.clone().into(),
+        route: source.route.clone().into(),
         location: Some(source.location.clone()),
     };
     let host = source.host.clone();
     if let Some(text) = &source.port_text {
         base.value = java_int(text.trim()).map(i64::from);
         if base.value.is_none() {
-            base.reason = Some("the port of the source is not known".to_string());
+            base.reason = Some("the port of the source is not known".into());
         }
         return (base, host);
     }
     let kind = source.source_type.as_str();
     if host.is_some() && kind != "tcp" {
-        base.reason = Some("the URL of the source names no port".to_string());
+        base.reason = Some("the URL of the source names no port".into());
         return (base, host);
     }
     let setting = |namespace: &str, key: &str| {
@@ -185,7 +188,7 @@ fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>)
         _ if kind.starts_with("http") && is_https => ("defaultHttpsPort", 8243, "defaultHost"),
         _ if kind.starts_with("http") => ("defaultHttpPort", 8280, "defaultHost"),
         _ => {
-            base.reason = Some("the source names no port".to_string());
+            base.reason = Some("the source names no port".into());
             return (base, host);
         }
     };
@@ -193,7 +196,7 @@ fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>)
         Some((node, _)) => base = port(node, &route(key)),
         None => {
             base.value = Some(default);
-            base.source = "product default".to_string();
+            base.source = "product default".into();
         }
     }
     let default_host = setting("source", host_key).map(|(_, text)| text.to_string());

@@ -3,7 +3,7 @@
 use super::components::Components;
 use super::placeholders::Gap;
 use super::value::{Node, Typed};
-use crate::host::{Listener, State};
+use crate::host::{Listener, State, Words};
 use crate::resolve::{Base, RuntimeContext, listener};
 use portlint_catalog::{ListenerFacts, Version, yaml_generation};
 use portlint_syntax::yaml11_int;
@@ -25,9 +25,9 @@ pub enum Verdict {
     #[default]
     Opens,
     /// It does not.
-    Closed(String),
+    Closed(Words),
     /// It depends on what is not known.
-    Depends(String),
+    Depends(Words),
 }
 
 /// What is added to a listener.
@@ -61,14 +61,16 @@ impl Verdict {
     /// What the failure and the doubt of a block mean for what it configures.
     pub fn of_block(namespace: &str, failure: Option<&Gap>, doubt: Option<&Gap>) -> Verdict {
         match (failure, doubt) {
-            (Some(gap), _) => Verdict::Closed(format!(
-                "the block {namespace} does not load: {}",
-                gap.reason
-            )),
-            (None, Some(gap)) => Verdict::Depends(format!(
-                "the block {namespace} loads only when {} is set",
-                gap.reason.trim_end_matches(" is not known")
-            )),
+            (Some(gap), _) => Verdict::Closed(
+                format!("the block {namespace} does not load: {}", gap.reason).into(),
+            ),
+            (None, Some(gap)) => Verdict::Depends(
+                format!(
+                    "the block {namespace} loads only when {} is set",
+                    gap.reason.trim_end_matches(" is not known")
+                )
+                .into(),
+            ),
             (None, None) => Verdict::Opens,
         }
     }
@@ -120,8 +122,8 @@ impl Site<'_> {
             Added::Nothing => (Some(0), false),
         };
         let mut listener = listener(facts, draft.base, added, follows, state, condition);
-        listener.id = draft.id;
-        listener.address = draft.address;
+        listener.id = draft.id.into();
+        listener.address = draft.address.into();
         Some(listener)
     }
 }
@@ -140,7 +142,7 @@ pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
         return Err(refused("is not a number".to_string()));
     };
     if let Some(reason) = &scalar.unknown {
-        base.reason = Some(reason.clone());
+        base.reason = Some(reason.clone().into());
         return Ok(base);
     }
     base.value = match scalar.typed() {
@@ -164,6 +166,6 @@ pub fn shown(text: &str) -> String {
 }
 
 /// The class default of a field that the file does not set.
-pub fn class_default(value: u16, route: &str) -> Base {
+pub fn class_default(value: u16, route: impl Into<Words>) -> Base {
     Base::product_default(Some(value), route)
 }

@@ -74,7 +74,7 @@ fn listeners(runtime: &Runtime, state: State, family: &str) -> String {
         .filter(|l| l.state == state && l.id.starts_with(family));
     let all = all.map(|l| match l.port {
         Some(port) => format!("{}={port}", l.id),
-        None => l.id.clone(),
+        None => l.id.to_string(),
     });
     all.collect::<Vec<_>>().join(" ")
 }
@@ -353,7 +353,7 @@ fn receivers_bind_where_they_bind() {
             .find(|l| l.id == id)
             .unwrap()
             .address
-            .as_str()
+            .as_ref()
     };
     assert_eq!(address("thrift/tcp"), "10.0.0.1");
     assert_eq!(address("binary/ssl"), "0.0.0.0");

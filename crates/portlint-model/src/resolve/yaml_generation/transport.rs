@@ -231,7 +231,7 @@ impl Reading<'_> {
             });
         }
         let base = match item.get("port") {
-            None => class_default(self.default_port, &route),
+            None => class_default(self.default_port, route.clone()),
             Some(node) => integer(node, &route).inspect_err(|gap| {
                 self.report(
                     ProblemKind::PortInvalid,

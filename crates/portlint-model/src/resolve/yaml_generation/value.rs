@@ -147,11 +147,12 @@ impl Scalar {
 impl Node {
     /// A base that this value sets, before its number is read.
     pub fn base(&self, route: &str) -> Base {
+        let set_by = self.set_by.as_deref().unwrap_or(route);
         Base {
             value: None,
             reason: None,
-            source: self.set_by.as_deref().unwrap_or(route).to_string(),
-            route: route.to_string(),
+            source: set_by.to_string().into(),
+            route: route.to_string().into(),
             location: self.location.clone(),
         }
     }

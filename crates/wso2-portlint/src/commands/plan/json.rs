@@ -160,7 +160,7 @@ fn port(claim: &PortClaim) -> Value {
 
 fn owner(owner: &Owner) -> Value {
     json!({
-        "home": owner.home, "runtime": owner.runtime, "listener": owner.listener,
+        "home": owner.home.as_ref(), "runtime": owner.runtime, "listener": owner.listener,
         "base": owner.base, "offset": owner.offset, "location": owner.location.as_ref().map(location),
     })
 }

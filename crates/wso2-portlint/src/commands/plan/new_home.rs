@@ -161,7 +161,16 @@ impl FileSystem for Unpacked {
     }
 
     fn list(&self, path: &Path) -> Result<Vec<OsString>, ReadError> {
-        self.files.list(path)
+        let mut names = self.files.list(path).unwrap_or_default();
+        let stand_ins = self.there.iter();
+        let stand_ins = stand_ins.filter_map(|file| file.strip_prefix(path).ok()?.iter().next());
+        names.extend(stand_ins.map(OsString::from));
+        names.sort();
+        names.dedup();
+        match names.is_empty() {
+            true => Err(ReadError::Missing),
+            false => Ok(names),
+        }
     }
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
@@ -209,7 +218,7 @@ mod tests {
             let ids = homes[0]
                 .runtimes
                 .iter()
-                .map(|r| r.id.as_str())
+                .map(|r| r.id.as_ref())
                 .collect::<Vec<_>>();
             assert_eq!(ids, runtimes, "{name}");
         }

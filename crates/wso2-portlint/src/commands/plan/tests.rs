@@ -34,17 +34,17 @@ fn directory() -> TempDir {
 
 fn listener(id: &str, port: i64) -> Listener {
     Listener {
-        id: id.to_string(),
-        description: String::new(),
+        id: id.to_string().into(),
+        description: "".into(),
         protocol: Protocol::Tcp,
-        address: "0.0.0.0".to_string(),
+        address: "0.0.0.0".into(),
         base: Some(port),
         offset: 0,
         port: Some(port),
         state: State::Open,
         condition: None,
-        route: String::new(),
-        source: String::new(),
+        route: "".into(),
+        source: "".into(),
         location: None,
         follows_offset: true,
         sharing: Sharing::Exclusive,
@@ -84,7 +84,7 @@ fn home(root: &Path, file: &str) -> Home {
         pinned: false,
         problems: Vec::new(),
         runtimes: vec![Runtime {
-            id: "default".to_string(),
+            id: "default".into(),
             profile: None,
             generation,
             governing: Some(file),

@@ -106,8 +106,9 @@ fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<
         change.from,
         change.to
     )?;
-    let is_own =
-        |owner: &Owner| Path::new(&owner.home) == change.home && owner.runtime == change.runtime;
+    let is_own = |owner: &Owner| {
+        Path::new(owner.home.as_ref()) == change.home && owner.runtime == change.runtime
+    };
     let met = plan
         .collisions
         .iter()
@@ -315,7 +316,7 @@ fn section<T>(
 }
 
 fn owner(owner: &Owner) -> String {
-    match owner.runtime.as_str() {
+    match owner.runtime.as_ref() {
         "" => plain(&owner.home),
         runtime => format!(
             "{} ({})",

@@ -153,7 +153,7 @@ fn changes(before: Option<&Home>, after: Option<&Home>) -> Vec<PortChange> {
 fn opened(home: Option<&Home>) -> Vec<(&str, &Listener)> {
     let runtimes = home.into_iter().flat_map(|home| &home.runtimes);
     let listeners = runtimes.flat_map(|runtime| {
-        let id = runtime.id.as_str();
+        let id = runtime.id.as_ref();
         runtime.listeners.iter().map(move |listener| (id, listener))
     });
     listeners
@@ -183,8 +183,8 @@ fn change(
     Some(PortChange {
         change,
         runtime: (*runtime).to_string(),
-        listener: listener.id.clone(),
-        description: listener.description.clone(),
+        listener: listener.id.to_string(),
+        description: listener.description.to_string(),
         protocol: listener.protocol.as_str(),
         before: before.map(socket),
         after: after.map(socket),
