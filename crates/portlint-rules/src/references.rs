@@ -49,15 +49,19 @@ impl<'a> Openers<'a> {
     }
 
     /// Those at a port, among the servers of one host.
-    pub fn at(&self, group: Option<&str>, protocol: Protocol, port: i64) -> Vec<Opener<'a>> {
+    pub fn at(
+        &self,
+        group: Option<&str>,
+        protocol: Protocol,
+        port: i64,
+    ) -> impl Iterator<Item = Opener<'a>> {
         let wanted = (protocol, port);
         let start = self.0.partition_point(|(port, _)| *port < wanted);
         let there = self.0.iter().skip(start);
         there
-            .take_while(|(port, _)| *port == wanted)
+            .take_while(move |(port, _)| *port == wanted)
             .map(|(_, opener)| *opener)
-            .filter(|(server, _)| server.home.group.as_deref() == group)
-            .collect()
+            .filter(move |(server, _)| server.home.group.as_deref() == group)
     }
 }
 

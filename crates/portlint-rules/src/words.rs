@@ -34,12 +34,16 @@ pub fn list(items: &[String]) -> String {
 
 /// As [`list`], but after `most` items only their number: `a, b and 3 more`.
 pub fn short_list(items: &[String], most: usize) -> String {
-    let rest = items.len().saturating_sub(most);
-    if rest == 0 {
-        return list(items);
+    let shown = items.get(..most).unwrap_or(items);
+    first_of(shown, items.len())
+}
+
+/// The first of `all` items: `a, b and 3 more`.
+pub fn first_of(shown: &[String], all: usize) -> String {
+    match all.saturating_sub(shown.len()) {
+        0 => list(shown),
+        rest => format!("{} and {rest} more", shown.join(", ")),
     }
-    let shown = items.iter().take(most).cloned().collect::<Vec<_>>();
-    format!("{} and {rest} more", shown.join(", "))
 }
 
 /// `9443/tcp`, `9443/tcp and 1 more port`, `9443/tcp and 7 more ports`.

@@ -68,7 +68,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         for reference in &server.runtime.references {
             let taken = |port| {
                 let group = server.home.group.as_deref();
-                !openers.at(group, reference.protocol, port).is_empty()
+                openers.at(group, reference.protocol, port).next().is_some()
                     || references::is_foreign(view.host, reference.protocol, port)
             };
             let stale =

@@ -82,11 +82,12 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
                 continue;
             };
             let group = server.home.group.as_deref();
-            let open = openers.at(group, reference.protocol, port);
-            let all_contradict = open
-                .iter()
-                .all(|(_, listener)| contradicts(reference, listener));
-            if let (true, Some((owner, listener))) = (all_contradict, open.first()) {
+            let mut open = openers.at(group, reference.protocol, port);
+            let first = open.next();
+            let contradictory = first.filter(|(_, one)| contradicts(reference, one));
+            if let Some((owner, listener)) = contradictory
+                && open.all(|(_, other)| contradicts(reference, other))
+            {
                 let message = format!(
                     "{} names {}, but {} of {} {}",
                     server.name,

@@ -59,16 +59,17 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
                 continue;
             };
             let group = server.home.group.as_deref();
-            let open = openers.at(group, reference.protocol, port);
-            if open.is_empty() && !references::is_foreign(view.host, reference.protocol, port) {
-                let moved = moved_to(servers, server, reference, port);
+            let mut open = openers.at(group, reference.protocol, port);
+            if open.next().is_none() && !references::is_foreign(view.host, reference.protocol, port)
+            {
                 let address = references::written(reference);
                 let key = (
                     location.file.path.as_path(),
                     address,
                     reference.target.as_deref(),
                 );
-                let same = stale.entry(key).or_insert_with(|| (moved, Vec::new()));
+                let moved = || moved_to(servers, server, reference, port);
+                let same = stale.entry(key).or_insert_with(|| (moved(), Vec::new()));
                 same.1.push(reference);
             }
         }
@@ -98,9 +99,10 @@ fn moved_to<'s, 'a>(
     reference: &Reference,
     port: i64,
 ) -> Moved<'s, 'a> {
+    let is_own = |other: &Server<'_>| std::ptr::eq(other.home, server.home);
     let meant = |other: &Server<'_>| {
         let products = &reference.target_products;
-        let itself = other.home.path == server.home.path;
+        let itself = is_own(other);
         let product = other.home.product.as_deref().unwrap_or_default();
         let named = products.iter().any(|p| p == "*" || p == product);
         other.home.active
@@ -109,27 +111,23 @@ fn moved_to<'s, 'a>(
     };
     // A port that the server computes is its own default, wherever the listener was moved to.
     let computed = references::is_computed(reference) && reference.target.is_some();
-    let candidates = servers
-        .iter()
-        .filter(|other| meant(other))
-        .flat_map(|other| other.open().map(move |listener| (other, listener)))
-        .filter(|(other, listener)| {
-            let is_target = reference
-                .target
-                .as_ref()
-                .is_none_or(|id| *id == listener.id);
-            is_target
-                && listener.protocol == reference.protocol
-                && (is_default(other, listener, port) || computed)
-                && listener.port.is_some_and(|now| now != port)
-        })
-        .collect::<Vec<_>>();
-    let own = candidates
-        .iter()
-        .filter(|(other, _)| other.home.path == server.home.path)
-        .copied()
-        .collect::<Vec<_>>();
-    if own.is_empty() { candidates } else { own }
+    let has_moved = |(other, listener): &(&Server<'_>, &Listener)| {
+        let target = reference.target.as_ref();
+        target.is_none_or(|id| *id == listener.id)
+            && listener.protocol == reference.protocol
+            && (is_default(other, listener, port) || computed)
+            && listener.port.is_some_and(|now| now != port)
+    };
+    let services = |own: bool| {
+        let others = servers.iter().filter(|other| is_own(other) == own);
+        others
+            .filter(|other| meant(other))
+            .flat_map(|other| other.open().map(move |listener| (other, listener)))
+            .filter(has_moved)
+            .collect::<Vec<_>>()
+    };
+    let own = services(true);
+    if own.is_empty() { services(false) } else { own }
 }
 
 /// Whether a listener has this port with the product's own settings, without or with the offset it is shipped with.
@@ -153,14 +151,14 @@ fn finding(
     moved: &[(&Server<'_>, &Listener)],
 ) -> Option<Diagnostic> {
     let (first, others) = names.split_first()?;
-    let services = moved.iter().map(|(other, listener)| {
+    if moved.is_empty() {
+        return None;
+    }
+    let services = moved.iter().take(SHOWN).map(|(other, listener)| {
         let sum = words::sum(listener);
         format!("{} of {} is at {sum}", listener.id, other.name)
     });
-    let services = services.collect::<Vec<_>>();
-    if services.is_empty() {
-        return None;
-    }
+    let services = words::first_of(&services.collect::<Vec<_>>(), moved.len());
     let times = match others.len() {
         0 => String::new(),
         more => format!(" {} times", more + 1),
@@ -169,7 +167,7 @@ fn finding(
         "{} names {}{times}, which no server opens: {}",
         server.name,
         references::written(first),
-        words::short_list(&services, SHOWN)
+        services
     );
     let mut finding = references::finding(&RULE.doc, server, first, message);
     for other in others {
