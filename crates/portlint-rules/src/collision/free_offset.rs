@@ -7,6 +7,7 @@ use crate::address::Overlap;
 use crate::sites::{Claim, Sites};
 use portlint_catalog::{Protocol, Sharing};
 use portlint_model::State;
+use std::collections::BTreeMap;
 
 /// Numbers from 0 to 65535.
 const PORTS: usize = 65536;
@@ -19,6 +20,8 @@ pub struct Ground<'s, 'a> {
     taken: Vec<Taken<'a>>,
     /// Those who have moved, with their former offsets.
     moved: Vec<Move>,
+    /// What was found while nobody had moved: a server that meets many others is asked about once for each.
+    found: BTreeMap<usize, Option<i64>>,
 }
 
 struct Move {
@@ -56,6 +59,7 @@ impl<'s, 'a> Ground<'s, 'a> {
             sites,
             taken: Vec::new(),
             moved: Vec::new(),
+            found: BTreeMap::new(),
         }
     }
 
@@ -72,6 +76,18 @@ impl<'s, 'a> Ground<'s, 'a> {
     /// The smallest offset other than its own at which every port of the server that moves with it is valid and free,
     /// or `None` when there is none, or its offset is not known or moves nothing. The server has not moved yet.
     pub fn smallest_free(&mut self, site: usize) -> Option<i64> {
+        if !self.moved.is_empty() {
+            return self.search(site);
+        }
+        if let Some(found) = self.found.get(&site) {
+            return *found;
+        }
+        let found = self.search(site);
+        self.found.insert(site, found);
+        found
+    }
+
+    fn search(&mut self, site: usize) -> Option<i64> {
         let current = self.sites.server(site)?.runtime.offset.value?;
         let movable = movable(self.sites, site);
         // Its own ports move with it, except those that no offset moves.

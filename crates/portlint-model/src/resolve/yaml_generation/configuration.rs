@@ -29,8 +29,8 @@ pub struct Configuration<'a> {
     pub original: Option<Node>,
     /// Why it is not known what `-Dconfig` lays over the file.
     pub unread_argument: Option<String>,
-    /// The file and what `-Dconfig` lays over it.
-    root: Option<Node>,
+    /// The file and what `-Dconfig` lays over it, where it lays something.
+    laid_over: Option<Node>,
     facts: &'a HomeFacts,
     variables: Variables,
 }
@@ -87,7 +87,7 @@ impl<'a> Configuration<'a> {
             problems.extend(no_settings(file, &governing));
         }
         let mut configuration = Configuration {
-            root: original.clone(),
+            laid_over: None,
             original,
             unread_argument: None,
             state,
@@ -125,10 +125,15 @@ impl<'a> Configuration<'a> {
             return;
         }
         match overrides::config_argument(reader, context.conf, text, context.facts) {
-            ConfigArgument::Tree(tree) => match &mut self.root {
-                Some(root) => root.overlay(tree),
-                None => self.root = Some(tree),
-            },
+            ConfigArgument::Tree(tree) => {
+                self.laid_over = Some(match self.original.clone() {
+                    Some(mut root) => {
+                        root.overlay(tree);
+                        root
+                    }
+                    None => tree,
+                });
+            }
             ConfigArgument::Nothing => {}
             ConfigArgument::Unreadable(reason) => {
                 let path = reader.path(&context.governing());
@@ -141,14 +146,18 @@ impl<'a> Configuration<'a> {
         }
     }
 
+    fn root(&self) -> Option<&Node> {
+        self.laid_over.as_ref().or(self.original.as_ref())
+    }
+
     /// The value of a top-level key without any processing.
     pub fn top(&self, namespace: &str) -> Option<&Node> {
-        self.root.as_ref()?.get(namespace)
+        self.root()?.get(namespace)
     }
 
     /// The key of a top-level block.
     pub fn top_key(&self, namespace: &str) -> Option<Location> {
-        self.root.as_ref()?.member(namespace)?.key.clone()
+        self.root()?.member(namespace)?.key.clone()
     }
 
     /// A block that the server loads as a bean: variables from outside can change its fields.

@@ -47,6 +47,11 @@ fn replace_in(node: &mut Node, facts: &HomeFacts, gaps: &mut Gaps) {
                 replace_in(item, facts, gaps);
             }
         }
+        Kind::Mapping(members) if !members.keys().any(|key| key.contains("${")) => {
+            for member in members.values_mut() {
+                replace_in(&mut member.value, facts, gaps);
+            }
+        }
         Kind::Mapping(members) => {
             for (key, member) in std::mem::take(members) {
                 members.insert(
