@@ -472,7 +472,7 @@ impl<'s> Builder<'s, '_> {
             let configured = server.settings.get(&key.key).map(|setting| {
                 server
                     .text(setting)
-                    .unwrap_or_else(|_| setting.text.clone())
+                    .unwrap_or_else(|_| setting.text.to_string())
             });
             let address = configured
                 .or_else(|| key.default.map(String::from))

@@ -126,7 +126,7 @@ fn parameter(server: &Server<'_>) -> Option<Source> {
         words: "[system.parameter] portOffset".to_string(),
         route: key.to_string(),
         text: server.text(setting),
-        written: setting.text.clone(),
+        written: setting.text.to_string(),
         location: setting.location.clone(),
     })
 }
@@ -168,7 +168,7 @@ fn configured(server: &Server<'_>) -> Option<Source> {
         },
         route: key.to_string(),
         text,
-        written: setting.text.clone(),
+        written: setting.text.to_string(),
         location: setting.location.clone(),
     })
 }

@@ -64,7 +64,7 @@ fn of_setting(
     let resolved = builder
         .server
         .text(setting)
-        .unwrap_or_else(|_| setting.text.clone());
+        .unwrap_or_else(|_| setting.text.to_string());
     let is_port_alone = facts.is_some() && java_int(&resolved).is_some();
     let texts: Vec<String> = match facts {
         Some(ReferenceKey {

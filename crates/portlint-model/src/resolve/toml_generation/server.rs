@@ -45,7 +45,9 @@ impl Server<'_> {
     /// A system property as the running server sees it, and the place in a file that sets it.
     pub fn placed_property(&self, name: &str) -> Option<(String, Option<Location>)> {
         if let Some(setting) = self.rendered_property(name) {
-            let text = self.text(setting).unwrap_or_else(|_| setting.text.clone());
+            let text = self
+                .text(setting)
+                .unwrap_or_else(|_| setting.text.to_string());
             return Some((text, setting.location.clone()));
         }
         if let Some(value) = self.context.facts.start_property(name) {

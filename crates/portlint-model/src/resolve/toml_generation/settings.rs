@@ -2,7 +2,7 @@
 
 use super::hash_order::HashOrder;
 use super::tables::Tables;
-use crate::host::{Location, SourceFile};
+use crate::host::{Location, SourceFile, Words};
 use crate::reader::at;
 use portlint_syntax::{Document, NodeId, NodeKind, Scalar, ScalarStyle};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub enum Origin {
     /// The user, in `deployment.toml`.
     User,
     /// It follows from the value of this key, as the user wrote it.
-    Inferred(String),
+    Inferred(Words),
     /// `default.json` of the home.
     Home,
     /// The catalogue.
@@ -25,11 +25,11 @@ pub enum Origin {
 #[derive(Debug, Clone)]
 pub struct Setting {
     /// Its text before references are resolved.
-    pub text: String,
+    pub text: Words,
     /// How it was written; templates tell a boolean from a string.
     pub style: ScalarStyle,
     /// The key as the user wrote it, or the key after mapping for anything else.
-    pub written: String,
+    pub written: Words,
     /// Where it stands, or where the value stands that it follows from.
     pub location: Option<Location>,
     /// Who set it.
@@ -45,7 +45,7 @@ impl Setting {
     /// What set it, in words.
     pub fn source(&self) -> String {
         match &self.origin {
-            Origin::User => self.written.clone(),
+            Origin::User => self.written.to_string(),
             Origin::Inferred(from) => format!("follows from {from}"),
             Origin::Home => "default.json of this home".to_string(),
             Origin::Catalogue => "product default".to_string(),
@@ -56,7 +56,7 @@ impl Setting {
 /// All values by key after mapping, and the keys as they were written.
 #[derive(Debug, Default)]
 pub struct Settings {
-    values: BTreeMap<String, Setting>,
+    values: BTreeMap<Words, Setting>,
     /// What the user wrote, in the order of the file, under the keys as written.
     pub written: Vec<Setting>,
     /// Pairs that feed the same key: the one that was taken, and the other.
@@ -102,7 +102,7 @@ impl Settings {
     pub fn all(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.values
             .iter()
-            .map(|(key, setting)| (key.as_str(), setting))
+            .map(|(key, setting)| (key.as_ref(), setting))
     }
 
     /// The tables directly below `table`: their names, `[0]` and so on for an array of tables.
@@ -143,7 +143,7 @@ impl Settings {
     /// Only values of users, and strings inferred from them, let others follow; no user value is replaced. Where two
     /// values let the same one follow, the one that the mapper visits last decides.
     fn infer(&mut self, tables: &Tables, order: &HashOrder) {
-        let mut pending: Vec<(String, Setting)> = self
+        let mut pending: Vec<(Words, Setting)> = self
             .values
             .iter()
             .map(|(key, setting)| (key.clone(), setting.clone()))
@@ -217,9 +217,9 @@ fn flatten(file: &Arc<SourceFile>) -> Flat {
             }
             NodeKind::Sequence(items) => {
                 flat.lists.push(Setting {
-                    text: listed(document, items),
+                    text: listed(document, items).into(),
                     style: ScalarStyle::Plain,
-                    written: key.clone(),
+                    written: key.clone().into(),
                     location: Some(at(file, document.span(node))),
                     origin: Origin::User,
                 });
@@ -228,9 +228,9 @@ fn flatten(file: &Arc<SourceFile>) -> Flat {
                 }
             }
             NodeKind::Scalar(scalar) => flat.written.push(Setting {
-                text: rendered(scalar),
+                text: rendered(scalar).into(),
                 style: scalar.style,
-                written: key,
+                written: key.into(),
                 location: Some(at(file, document.span(node))),
                 origin: Origin::User,
             }),

@@ -1,7 +1,7 @@
 //! Key mappings, inferences and defaults: the home's own JSON files before the catalogue.
 
 use super::settings::Origin;
-use crate::host::{Problem, ProblemKind};
+use crate::host::{Problem, ProblemKind, Words};
 use crate::reader::HomeReader;
 use portlint_catalog::Gate;
 use portlint_catalog::toml_generation::{Family, KeyMapping, Plain};
@@ -16,7 +16,7 @@ const FOLDER: &str = "repository/resources/conf";
 #[derive(Debug, Clone)]
 pub struct Value {
     /// Its text.
-    pub text: String,
+    pub text: Words,
     /// Its type, as TOML would spell it.
     pub style: ScalarStyle,
 }
@@ -24,18 +24,18 @@ pub struct Value {
 /// One inference: when this key has this text, these values follow.
 #[derive(Debug)]
 struct Rule {
-    key: String,
-    equals: String,
-    sets: Vec<(String, Value)>,
+    key: Words,
+    equals: Words,
+    sets: Vec<(Words, Value)>,
 }
 
 /// What the mapper knows besides the user's file.
 #[derive(Debug, Default)]
 pub struct Tables {
-    mappings: BTreeMap<String, Vec<String>>,
+    mappings: BTreeMap<Words, Vec<Words>>,
     rules: Vec<Rule>,
     /// Key, value and origin; the first of a key counts.
-    pub defaults: Vec<(String, Value, Origin)>,
+    pub defaults: Vec<(Words, Value, Origin)>,
     /// Whether the home brings its own `default.json`: no other defaults exist then.
     pub are_complete: bool,
 }
@@ -44,30 +44,30 @@ impl Tables {
     /// Reads the tables of the home and completes them from the catalogue.
     pub fn read(
         reader: &mut HomeReader<'_>,
-        family: &Family,
+        family: &'static Family,
         admits: &dyn Fn(&[Gate]) -> bool,
         problems: &mut Vec<Problem>,
     ) -> Tables {
         let mut tables = Tables::default();
         for (from, to) in json(reader, "key-mappings.json", problems) {
             let targets = match to {
-                Json::String(target) => vec![target],
+                Json::String(target) => vec![target.into()],
                 Json::Array(targets) => targets
                     .iter()
-                    .filter_map(|t| t.as_str().map(str::to_string))
+                    .filter_map(|t| Some(t.as_str()?.to_string().into()))
                     .collect(),
                 _ => continue,
             };
-            tables.mappings.insert(from, targets);
+            tables.mappings.insert(from.into(), targets);
         }
         for (key, cases) in json(reader, "infer.json", problems) {
             for (equals, sets) in cases.as_object().into_iter().flatten() {
                 let sets = sets.as_object().into_iter().flatten();
                 tables.rules.push(Rule {
-                    key: key.clone(),
-                    equals: equals.clone(),
+                    key: key.clone().into(),
+                    equals: equals.clone().into(),
                     sets: sets
-                        .filter_map(|(k, v)| Some((k.clone(), of_json(v)?)))
+                        .filter_map(|(k, v)| Some((k.clone().into(), of_json(v)?)))
                         .collect(),
                 });
             }
@@ -76,55 +76,52 @@ impl Tables {
         tables.are_complete = !defaults.is_empty();
         for (key, value) in defaults {
             if let Some(value) = of_json(&value) {
-                tables.defaults.push((key, value, Origin::Home));
+                tables.defaults.push((key.into(), value, Origin::Home));
             }
         }
         tables.complete(family, admits);
         tables
     }
 
-    fn complete(&mut self, family: &Family, admits: &dyn Fn(&[Gate]) -> bool) {
+    fn complete(&mut self, family: &'static Family, admits: &dyn Fn(&[Gate]) -> bool) {
         for KeyMapping { gates, from, to } in &family.mappings {
             if admits(gates) {
                 self.mappings
-                    .entry(from.to_string())
-                    .or_insert_with(|| to.iter().map(|target| target.to_string()).collect());
+                    .entry((*from).into())
+                    .or_insert_with(|| to.iter().map(|&target| target.into()).collect());
             }
         }
         for inference in family.inferences.iter().filter(|i| admits(&i.gates)) {
             self.rules.push(Rule {
-                key: inference.key.to_string(),
-                equals: inference.equals.to_string(),
+                key: inference.key.into(),
+                equals: inference.equals.into(),
                 sets: inference
                     .sets
                     .iter()
-                    .map(|(key, value)| (key.to_string(), of_plain(value)))
+                    .map(|(key, value)| (key.into(), of_plain(value)))
                     .collect(),
             });
         }
         for default in family.defaults.iter().filter(|d| admits(&d.gates)) {
             let value = of_plain(&default.value);
             self.defaults
-                .push((default.key.to_string(), value, Origin::Catalogue));
+                .push((default.key.into(), value, Origin::Catalogue));
         }
         for listener in family.listeners.iter().filter(|l| admits(&l.facts.gates)) {
             if let (Some(key), Some(base)) = (listener.mapped_key(), listener.facts.base) {
                 let value = Value {
-                    text: base.to_string(),
+                    text: base.to_string().into(),
                     style: ScalarStyle::Integer,
                 };
-                self.defaults
-                    .push((key.to_string(), value, Origin::Catalogue));
+                self.defaults.push((key.into(), value, Origin::Catalogue));
             }
         }
     }
 
     /// The keys that a key of the user feeds.
-    pub fn targets(&self, key: &str) -> Vec<String> {
-        self.mappings
-            .get(key)
-            .cloned()
-            .unwrap_or_else(|| vec![key.to_string()])
+    pub fn targets(&self, key: &str) -> Vec<Words> {
+        let known = self.mappings.get(key).cloned();
+        known.unwrap_or_else(|| vec![key.to_string().into()])
     }
 
     /// True when the key is renamed.
@@ -133,7 +130,7 @@ impl Tables {
     }
 
     /// What follows from a key having this text.
-    pub fn inferred(&self, key: &str, text: &str) -> Vec<(String, Value)> {
+    pub fn inferred(&self, key: &str, text: &str) -> Vec<(Words, Value)> {
         self.rules
             .iter()
             .filter(|rule| rule.equals == text)
@@ -162,9 +159,9 @@ fn captured<'k>(pattern: &str, key: &'k str) -> Option<Vec<(String, &'k str)>> {
     parts.next().is_none().then_some(captures)
 }
 
-fn filled(key: &str, captures: &[(String, &str)]) -> String {
-    captures.iter().fold(key.to_string(), |key, (name, part)| {
-        key.replace(name.as_str(), part)
+fn filled(key: &Words, captures: &[(String, &str)]) -> Words {
+    captures.iter().fold(key.clone(), |key, (name, part)| {
+        key.replace(name.as_str(), part).into()
     })
 }
 
@@ -203,14 +200,15 @@ fn of_json(value: &Json) -> Option<Value> {
         Json::Object(_) => (String::new(), ScalarStyle::Plain),
         Json::Null => return None,
     };
+    let text = text.into();
     Some(Value { text, style })
 }
 
 fn of_plain(value: &Plain) -> Value {
     let (text, style) = match value {
-        Plain::Text(text) => (text.to_string(), ScalarStyle::Quoted),
-        Plain::Boolean(value) => (value.to_string(), ScalarStyle::Boolean),
-        Plain::Integer(number) => (number.to_string(), ScalarStyle::Integer),
+        Plain::Text(text) => ((*text).into(), ScalarStyle::Quoted),
+        Plain::Boolean(value) => (value.to_string().into(), ScalarStyle::Boolean),
+        Plain::Integer(number) => (number.to_string().into(), ScalarStyle::Integer),
     };
     Value { text, style }
 }
