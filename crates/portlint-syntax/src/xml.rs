@@ -13,7 +13,7 @@ use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::Event;
 
 use crate::document::{
-    Comment, Document, Element, Entry, ErrorKind, NodeId, NodeKind, ScalarStyle,
+    Comment, Document, Element, Entry, ErrorKind, FIRST_DEFINITION, NodeId, NodeKind, ScalarStyle,
 };
 use crate::source::Span;
 use references::Context;
@@ -84,6 +84,8 @@ struct Open {
     element: Element,
     start: usize,
     prefixes: Vec<String>,
+    /// An end tag in it belongs to no open element: probably its own, misspelt.
+    has_stray_end: bool,
 }
 
 struct Builder<'a> {
@@ -316,6 +318,7 @@ impl<'a> Builder<'a> {
             element,
             start: tag_span.range().start,
             prefixes,
+            has_stray_end: false,
         });
         Some(())
     }
@@ -336,7 +339,7 @@ impl<'a> Builder<'a> {
                     ErrorKind::Syntax,
                     message,
                     attribute.name,
-                    Some(first),
+                    Some((first, FIRST_DEFINITION)),
                 );
             }
             if let Some(prefix) = key.strip_prefix("xmlns:") {
@@ -394,13 +397,20 @@ impl<'a> Builder<'a> {
             return Some(());
         };
         if innermost.element.name != name {
-            let message = "end tag does not match the innermost open element";
-            let related = Some(innermost.element.name_span);
-            self.document
-                .report_related(ErrorKind::Syntax, message, span, related);
             // With its start tag further out, the elements between lack their ends; else the end tag is a stray.
             let outer = self.open.iter().rposition(|open| open.element.name == name);
+            let between = outer.and_then(|depth| self.open.get(depth + 1..));
+            // One misspelt end tag is one error, not also another one for the element that it does not close.
+            if !between.is_some_and(|open| open.iter().all(|open| open.has_stray_end)) {
+                let related = (innermost.element.name_span, "opened here");
+                let message = "end tag does not match the innermost open element";
+                self.document
+                    .report_related(ErrorKind::Syntax, message, span, Some(related));
+            }
             let Some(depth) = outer else {
+                if let Some(innermost) = self.open.last_mut() {
+                    innermost.has_stray_end = true;
+                }
                 return Some(());
             };
             while self.open.len() > depth + 1 {
@@ -436,10 +446,10 @@ impl<'a> Builder<'a> {
     fn judge_end(&mut self) -> Option<()> {
         self.finish_text()?;
         let end = self.text.len();
-        if let Some(innermost) = self.open.last() {
+        if let Some(innermost) = self.open.iter().rfind(|open| !open.has_stray_end) {
             let span = innermost.element.name_span;
             self.syntax("element is never closed; add its end tag", span);
-        } else if self.document.root.is_none() {
+        } else if self.open.is_empty() && self.document.root.is_none() {
             self.syntax("no root element", Span::new(end, end));
         }
         Some(())

@@ -83,7 +83,7 @@ fn duplicates_name_both_places() {
         };
         assert_eq!(error.kind, ErrorKind::Duplicate);
         assert_eq!(
-            (error.related.map(|s| s.start), error.span.start),
+            (error.related.map(|(s, _)| s.start), error.span.start),
             (Some(first), second),
             "{text}"
         );

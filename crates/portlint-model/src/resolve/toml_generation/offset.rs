@@ -19,6 +19,20 @@ pub struct Resolved {
     pub problems: Vec<Problem>,
 }
 
+impl Resolved {
+    /// The offset of a server whose file does not parse: whatever else is told, it does not start like this.
+    pub fn unreadable() -> Resolved {
+        let mut offset = Offset::default_of(0, "[server] offset");
+        offset.value = None;
+        offset.reason = Some(super::UNREADABLE.to_string());
+        Resolved {
+            offset,
+            fatal: None,
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// One source before it is judged.
 struct Source {
     words: String,

@@ -1,6 +1,6 @@
 //! The port offset: start argument, `JAVA_OPTS`, `carbon.xml`; and the listeners that read it in their own way.
 
-use super::carbon_xml::{CarbonXml, Number};
+use super::carbon_xml::{CarbonXml, Number, UNREADABLE};
 use super::properties::ServerProperties;
 use crate::host::{Offset, OffsetCandidate, Problem, ProblemKind};
 use crate::reader::HomeReader;
@@ -86,10 +86,11 @@ impl Offsets {
         let of_carbon_xml = match &number {
             Number::Value(value, _) => Some(*value),
             Number::Invalid(text, _) => java_int(text.trim()).map(i64::from),
-            Number::Absent | Number::Unresolved(..) => None,
+            Number::Absent | Number::Unresolved(..) | Number::Unreadable => None,
         };
         let winner = match &overridden {
-            _ if !carbon.is_readable() => unreadable(),
+            // Whatever else is told: without its carbon.xml no server starts.
+            _ if matches!(number, Number::Unreadable) => unreadable(),
             Some(candidate) => judge_declared(reader, candidate),
             None => judge_carbon_xml(reader, carbon, number),
         };
@@ -138,12 +139,7 @@ fn declared(properties: &ServerProperties<'_>) -> Vec<OffsetCandidate> {
 }
 
 fn unreadable() -> Winner {
-    let reason = "carbon.xml cannot be read".to_string();
-    Winner {
-        value: None,
-        reason: Some(reason.clone()),
-        startup: Startup::Unknown(reason),
-    }
+    unknown(UNREADABLE.to_string())
 }
 
 fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> Winner {
@@ -192,6 +188,7 @@ fn judge_carbon_xml(reader: &mut HomeReader<'_>, carbon: &CarbonXml, number: Num
             Some(location),
             "write an integer and nothing else between the tags",
         ),
+        Number::Unreadable => return unreadable(),
         Number::Absent => (
             "start-up fails: carbon.xml has no Offset",
             carbon.anchor(&["Server/Ports/Offset", "Server/Ports"]),
