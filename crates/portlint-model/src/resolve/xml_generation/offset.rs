@@ -3,6 +3,7 @@
 use super::carbon_xml::{CarbonXml, Number, UNREADABLE};
 use super::properties::ServerProperties;
 use crate::host::{Offset, OffsetCandidate, Problem, ProblemKind};
+use crate::quote::quotable;
 use crate::reader::HomeReader;
 use portlint_syntax::java_int;
 
@@ -149,7 +150,11 @@ fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> W
     if candidate.text.contains(['$', '%']) {
         return unknown(format!("the value of {} is not known", candidate.source));
     }
-    let reason = format!("start-up fails: {} is not an integer", candidate.source);
+    let reason = format!(
+        "start-up fails: \"{}\" of {} is not an integer",
+        quotable(&candidate.text),
+        candidate.source
+    );
     let problem = match &candidate.location {
         Some(location) => Problem::at(ProblemKind::OffsetInvalid, location.clone(), reason.clone()),
         None => Problem::of(
