@@ -133,3 +133,15 @@ fn newer_syntax_is_told() {
         );
     }
 }
+
+#[test]
+fn one_slip_is_one_error() {
+    for (text, lines) in [
+        ("[server]\noffset = = 1\n", &[2][..]),
+        ("a = 1 2 3\n\nb = = 2\nc = 3\n", &[1, 3]),
+    ] {
+        let document = open(text);
+        let places = (document.errors.iter()).map(|error| document.source.place(error.span).line);
+        assert_eq!(places.collect::<Vec<_>>(), lines, "{text}");
+    }
+}
