@@ -13,6 +13,7 @@ mod input;
 #[cfg(test)]
 mod manual;
 mod names;
+mod notes;
 mod progress;
 mod select;
 mod session;

@@ -20,13 +20,16 @@ use std::path::Path;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        let message =
+            "--unsafe-fixes says which changes --fix makes or --diff shows: add one of them";
+        return Err(message.to_string().into());
+    }
     let outputs = outputs(args)?;
     let scan = &args.scan;
     let input = Input::of(args)?;
     let mut session = Session::open_in(&input.files, &input.paths, &scan.config, &scan.facts)?;
-    if scan.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }

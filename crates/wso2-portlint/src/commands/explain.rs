@@ -37,9 +37,7 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     let session = Session::open(&args.paths, &args.config, &args.facts)?;
-    if args.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&args.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }

@@ -7,9 +7,9 @@ mod text;
 use crate::args::PlanArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
-use crate::terminal::to_stdout;
+use crate::terminal::{self, to_stdout};
 use crate::write::{Change, WriteError, write_all};
-use new_home::model;
+use new_home::{model, stand_in};
 use portlint_model::Host;
 use portlint_rules::FileEdit;
 use portlint_rules::plan::{Newcomer, Plan, place, plan};
@@ -56,9 +56,7 @@ pub enum Ending {
 pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
     let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
-    if scan.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
@@ -115,6 +113,9 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
         Ok(home) => home,
         Err(error) => return Ok(Ending::Failed(vec![format!("--new {spec}: {error}")])),
     };
+    if let Some(words) = stand_in(&home) {
+        terminal::note(format_args!("--new {spec}: {words}"));
+    }
     let places = place(host, &home);
     match format {
         PlanFormat::Text => {

@@ -18,9 +18,7 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         return Err(message.to_string().into());
     }
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
-    if scan.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
