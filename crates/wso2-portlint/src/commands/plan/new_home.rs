@@ -156,6 +156,7 @@ fn carbon_xml(product: &Product, spec: &RuntimeSpec) -> String {
         "<Server><Ports><Offset>{offset}</Offset>\
          <JMX><RMIRegistryPort>9999</RMIRegistryPort><RMIServerPort>11111</RMIServerPort></JMX>\
          <EmbeddedLDAP><LDAPServerPort>10389</LDAPServerPort><KDCServerPort>8000</KDCServerPort></EmbeddedLDAP>\
+         <ThriftEntitlementReceivePort>10500</ThriftEntitlementReceivePort>\
          </Ports></Server>\n"
     )
 }
@@ -199,6 +200,7 @@ impl FileSystem for Unpacked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_model::State;
 
     #[test]
     fn names_are_product_and_version() {
@@ -209,6 +211,27 @@ mod tests {
             error("nothing-1.0.0"),
             Some(NewHomeError::UnknownProduct("nothing".to_string()))
         );
+    }
+
+    #[test]
+    fn what_is_shipped_has_real_ports() {
+        for product in products() {
+            for release in &product.releases {
+                let name = format!("{}-{}", product.id, release.version);
+                let Ok(home) = model(&name) else {
+                    continue;
+                };
+                let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);
+                for listener in listeners.filter(|listener| listener.state != State::Closed) {
+                    let port = listener.port.unwrap_or(1);
+                    assert!(
+                        (1..=65535).contains(&port),
+                        "{name}: {} {port}",
+                        listener.id
+                    );
+                }
+            }
+        }
     }
 
     #[test]
