@@ -257,7 +257,7 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
 
     let onto_configuration = run(directory.path(), &["-o", &format!("json={FILE}"), "."]);
     assert_eq!(onto_configuration.status.code(), Some(2));
-    assert!(out(&onto_configuration).contains("no report is written over it"));
+    assert!(out(&onto_configuration).contains("nothing is written over it"));
     assert_eq!(fs::read(&file).unwrap(), before);
 
     let twice = run(directory.path(), &["-o", "json=r", "-o", "sarif=r", "."]);
@@ -267,4 +267,44 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
     let with_diff = run(directory.path(), &["--diff", "-o", "json=-", "."]);
     assert_eq!(with_diff.status.code(), Some(2));
     assert!(out(&with_diff).contains("only one format can go to standard output"));
+}
+
+#[test]
+fn a_baseline_replaces_nothing_but_a_baseline() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join(FILE);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let port = "[server]\noffset = \"one\"\n";
+    fs::write(&file, port).unwrap();
+    fs::write(directory.path().join("notes.json"), "[]").unwrap();
+    fs::write(directory.path().join("wso2-portlint.toml"), "select = []\n").unwrap();
+    let write = |target: &str| run(directory.path(), &["--write-baseline", target, "."]);
+
+    for (target, why) in [
+        (FILE, "nothing is written over it"),
+        ("wso2-portlint.toml", "nothing is written over it"),
+        ("notes.json", "nothing but a baseline is replaced by one"),
+    ] {
+        let before = fs::read(directory.path().join(target)).unwrap();
+        let output = write(target);
+        assert_eq!(output.status.code(), Some(2), "{target}");
+        assert!(out(&output).contains(why), "{}", out(&output));
+        assert_eq!(fs::read(directory.path().join(target)).unwrap(), before);
+    }
+    let onto_a_report = ["--write-baseline", "r", "-o", "json=r", "."];
+    assert_eq!(run(directory.path(), &onto_a_report).status.code(), Some(2));
+
+    for _ in 0..2 {
+        assert_eq!(write("known.json").status.code(), Some(0));
+    }
+    // A dash is standard output, as everywhere, and no name of a file.
+    let output = write("-");
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert_eq!(
+        output.stdout,
+        fs::read(directory.path().join("known.json")).unwrap()
+    );
+    assert!(!directory.path().join("-").exists());
+    let both = ["--write-baseline", "-", "--format", "json", "."];
+    assert_eq!(run(directory.path(), &both).status.code(), Some(2));
 }

@@ -220,3 +220,21 @@ fn a_home_whose_file_cannot_be_read_has_no_ports_and_the_plan_says_so() {
         assert_eq!(json["unknown"][0]["ports"], 15);
     }
 }
+
+#[test]
+fn nothing_to_change_is_nothing_written() {
+    let host = tempfile::tempdir().unwrap();
+    copy(
+        &eight().join("wso2is-7.0.0"),
+        &host.path().join("wso2is-7.0.0"),
+    );
+    let before = files(host.path());
+    let output = run(host.path(), &["plan", "--write", "--format", "json", "."]);
+    let plan: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        (&plan["written"], &plan["changes"]),
+        (&false.into(), &serde_json::json!([]))
+    );
+    assert_eq!(files(host.path()), before);
+}

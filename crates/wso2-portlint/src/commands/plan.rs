@@ -93,7 +93,7 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     if options.write && failures.is_empty() {
         failures.extend(write(&plan));
     }
-    let written = options.write && failures.is_empty();
+    let written = options.write && failures.is_empty() && plan.edits().next().is_some();
     match options.format {
         PlanFormat::Text => {
             text::plan(&plan, host, written, out)?;
