@@ -308,3 +308,59 @@ fn a_baseline_replaces_nothing_but_a_baseline() {
     let both = ["--write-baseline", "-", "--format", "json", "."];
     assert_eq!(run(directory.path(), &both).status.code(), Some(2));
 }
+
+#[test]
+fn answers_about_ports_speak_of_those_that_are_not_known() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory
+        .path()
+        .join("wso2is-7.0.0/repository/conf/deployment.toml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let text = "[transport.https.properties]\nport = \"$env{HTTPS_PORT}\"\n";
+    fs::write(&file, text).unwrap();
+    let home = "wso2is-7.0.0";
+    let unknown = format!("1 port of {home} (default) is not known: ");
+    let stderr = |output: &Output| String::from_utf8(output.stderr.clone()).unwrap();
+
+    let text = out(&run(directory.path(), &["explain", "9443", home]));
+    let (first, second) = text.trim_end().split_once('\n').unwrap();
+    assert_eq!(first, "nothing that was looked at is known to open 9443");
+    assert!(second.starts_with(&unknown), "{text}");
+    assert!(second.contains("HTTPS_PORT"), "{text}");
+
+    let chosen = run(directory.path(), &["ports", "--port", "9443", home]);
+    let notes = stderr(&chosen);
+    assert!(chosen.stdout.is_empty());
+    assert!(
+        notes.contains("note: nothing that was looked at is known to open 9443\n")
+            && notes.contains(&format!("note: {unknown}")),
+        "{notes}"
+    );
+
+    let request = run(directory.path(), &["ports", "--format", "csv", home]);
+    assert_eq!(request.status.code(), Some(0));
+    let notes = stderr(&request);
+    assert!(notes.contains(&format!("note: {unknown}")), "{notes}");
+    assert!(
+        notes.contains("1 listener not listed, because not open for sure"),
+        "{notes}"
+    );
+    let markdown = out(&run(
+        directory.path(),
+        &["ports", "--format", "markdown", home],
+    ));
+    assert!(
+        markdown.contains("1 listener not listed: at ports that are not known."),
+        "{markdown}"
+    );
+    let all = run(
+        directory.path(),
+        &["ports", "--format", "csv", "--all", home],
+    );
+    assert_eq!(stderr(&all), "");
+
+    // Where everything is known, nothing is said.
+    let told = ["explain", "9444", home, "--env", "HTTPS_PORT=9443"];
+    let text = out(&run(directory.path(), &told));
+    assert_eq!(text, "nothing that was looked at opens 9444\n");
+}

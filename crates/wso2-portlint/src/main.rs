@@ -20,6 +20,7 @@ mod session;
 mod silence;
 mod suggest;
 mod terminal;
+mod unknown;
 mod write;
 
 use clap::Parser;

@@ -8,15 +8,15 @@ use crate::args::PlanArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{self, to_stdout};
+use crate::unknown::unknown;
 use crate::write::{Change, WriteError, write_all};
 use new_home::{model, stand_in};
-use portlint_model::Host;
+use portlint_model::{Home, Host};
 use portlint_rules::FileEdit;
 use portlint_rules::plan::{Newcomer, Plan, place, plan};
 use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -97,9 +97,9 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     match options.format {
         PlanFormat::Text => {
             text::plan(&plan, host, written, out)?;
-            text::unknown(&unknown(host), out)?;
+            text::unknown(&unknown(planned(host)), out)?;
         }
-        PlanFormat::Json => json::plan(&plan, &unknown(host), written, out)?,
+        PlanFormat::Json => json::plan(&plan, &unknown(planned(host)), written, out)?,
     }
     Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
         (false, _) => Ending::Failed(failures),
@@ -120,9 +120,9 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     match format {
         PlanFormat::Text => {
             text::places(spec, &places, out)?;
-            text::unknown(&unknown(host), out)?;
+            text::unknown(&unknown(planned(host)), out)?;
         }
-        PlanFormat::Json => json::places(spec, &places, &unknown(host), out)?,
+        PlanFormat::Json => json::places(spec, &places, &unknown(planned(host)), out)?,
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
     Ok(if places.iter().all(fits) {
@@ -132,33 +132,9 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     })
 }
 
-/// A runtime with ports that are not known, about which a plan can say nothing.
-struct Unknown<'h> {
-    home: &'h Path,
-    runtime: &'h str,
-    /// How many.
-    ports: usize,
-}
-
-fn unknown(host: &Host) -> Vec<Unknown<'_>> {
-    let runtimes = host
-        .homes
-        .iter()
-        .filter(|home| home.active)
-        .flat_map(|home| {
-            let path = home.path.as_path();
-            home.runtimes.iter().map(move |runtime| (path, runtime))
-        });
-    let unknown = runtimes.map(|(home, runtime)| {
-        let listeners = runtime.listeners.iter();
-        let ports = listeners.filter(|listener| listener.is_unknown()).count();
-        Unknown {
-            home,
-            runtime: &runtime.id,
-            ports,
-        }
-    });
-    unknown.filter(|unknown| unknown.ports > 0).collect()
+/// What is never started together with the others is in no plan.
+fn planned(host: &Host) -> impl Iterator<Item = &Home> {
+    host.homes.iter().filter(|home| home.active)
 }
 
 /// Edits the files; the messages say why nothing was written.

@@ -4,6 +4,7 @@ mod compare;
 
 use crate::args::{PortsArgs, StateChoice};
 use crate::exit::{Failure, Outcome};
+use crate::notes;
 use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
 use portlint_model::{Host, Listener, State};
@@ -25,6 +26,7 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     if let Some(before) = &args.compare {
         return compare::run(args, before, session);
     }
+    notes::about_ports(args, &session.host);
     let mut links = args.references.then(|| links(&session.host));
     narrow(&mut session.host, args);
     if let Some(links) = &mut links {

@@ -1,6 +1,6 @@
 //! A plan for scripts. Fields may be added; none is renamed or removed without a new `schema` number.
 
-use super::Unknown;
+use crate::unknown::Unknown;
 use portlint_model::Location;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_rules::{Owner, PortClaim};

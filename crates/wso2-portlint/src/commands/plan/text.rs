@@ -1,9 +1,9 @@
 //! A plan for people.
 
-use super::Unknown;
 use super::file_changes;
 use crate::diff;
 use crate::terminal::plain;
+use crate::unknown::Unknown;
 use portlint_model::Host;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_rules::{FileEdit, Owner, PortClaim};
