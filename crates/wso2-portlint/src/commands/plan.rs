@@ -8,7 +8,7 @@ use crate::args::PlanArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{self, to_stdout};
-use crate::unknown::unknown;
+use crate::unknown::{Unknown, unknown};
 use crate::write::{Change, WriteError, write_all};
 use new_home::{model, stand_in};
 use portlint_model::{Home, Host};
@@ -97,9 +97,9 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     match options.format {
         PlanFormat::Text => {
             text::plan(&plan, host, written, out)?;
-            text::unknown(&unknown(planned(host)), out)?;
+            text::gaps(&Gaps::of(host), out)?;
         }
-        PlanFormat::Json => json::plan(&plan, &unknown(planned(host)), written, out)?,
+        PlanFormat::Json => json::plan(&plan, &Gaps::of(host), written, out)?,
     }
     Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
         (false, _) => Ending::Failed(failures),
@@ -120,9 +120,9 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     match format {
         PlanFormat::Text => {
             text::places(spec, &places, out)?;
-            text::unknown(&unknown(planned(host)), out)?;
+            text::gaps(&Gaps::of(host), out)?;
         }
-        PlanFormat::Json => json::places(spec, &places, &unknown(planned(host)), out)?,
+        PlanFormat::Json => json::places(spec, &places, &Gaps::of(host), out)?,
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
     Ok(if places.iter().all(fits) {
@@ -132,9 +132,23 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     })
 }
 
-/// What is never started together with the others is in no plan.
-fn planned(host: &Host) -> impl Iterator<Item = &Home> {
-    host.homes.iter().filter(|home| home.active)
+/// What a plan can say nothing about.
+struct Gaps<'h> {
+    /// Runtimes with ports that are not known.
+    ports: Vec<Unknown<'h>>,
+    /// Homes of an unknown version, which are planned by the newest rules.
+    versions: Vec<&'h Home>,
+}
+
+impl Gaps<'_> {
+    /// Those of the homes in a plan: what is never started together with the others is in none.
+    fn of(host: &Host) -> Gaps<'_> {
+        let planned = || host.homes.iter().filter(|home| home.active);
+        Gaps {
+            ports: unknown(planned()),
+            versions: planned().filter(|home| home.version.is_none()).collect(),
+        }
+    }
 }
 
 /// Edits the files; the messages say why nothing was written.
