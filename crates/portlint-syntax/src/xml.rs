@@ -84,8 +84,9 @@ struct Open {
     element: Element,
     start: usize,
     prefixes: Vec<String>,
-    /// An end tag in it belongs to no open element: probably its own, misspelt.
-    has_stray_end: bool,
+    /// Something was told of its start tag, or of an end tag in it that belongs to no open element: probably its own,
+    /// misspelt.
+    is_doubtful: bool,
 }
 
 struct Builder<'a> {
@@ -297,6 +298,7 @@ impl<'a> Builder<'a> {
             self.document.report_depth(name_span);
             return None;
         }
+        let told = self.document.errors.len();
         let name = self.slice(name_span.range());
         if !attributes::is_name(name) {
             self.syntax(
@@ -306,6 +308,7 @@ impl<'a> Builder<'a> {
         }
         let start = name_span.range().end;
         let (attributes, prefixes) = self.attributes(start..inside.end)?;
+        let is_doubtful = self.document.errors.len() > told;
         self.check_prefix(name, name_span);
         let element = Element {
             name: name.to_owned(),
@@ -318,7 +321,7 @@ impl<'a> Builder<'a> {
             element,
             start: tag_span.range().start,
             prefixes,
-            has_stray_end: false,
+            is_doubtful,
         });
         Some(())
     }
@@ -400,8 +403,12 @@ impl<'a> Builder<'a> {
             // With its start tag further out, the elements between lack their ends; else the end tag is a stray.
             let outer = self.open.iter().rposition(|open| open.element.name == name);
             let between = outer.and_then(|depth| self.open.get(depth + 1..));
-            // One misspelt end tag is one error, not also another one for the element that it does not close.
-            if !between.is_some_and(|open| open.iter().all(|open| open.has_stray_end)) {
+            // A start tag that swallows the next one, or a misspelt end tag, is one error and not one more for what follows.
+            let is_told = match between {
+                Some(open) => open.iter().all(|open| open.is_doubtful),
+                None => innermost.is_doubtful,
+            };
+            if !is_told {
                 let related = (innermost.element.name_span, "opened here");
                 let message = "end tag does not match the innermost open element";
                 self.document
@@ -409,7 +416,7 @@ impl<'a> Builder<'a> {
             }
             let Some(depth) = outer else {
                 if let Some(innermost) = self.open.last_mut() {
-                    innermost.has_stray_end = true;
+                    innermost.is_doubtful = true;
                 }
                 return Some(());
             };
@@ -446,7 +453,7 @@ impl<'a> Builder<'a> {
     fn judge_end(&mut self) -> Option<()> {
         self.finish_text()?;
         let end = self.text.len();
-        if let Some(innermost) = self.open.iter().rfind(|open| !open.has_stray_end) {
+        if let Some(innermost) = self.open.iter().rfind(|open| !open.is_doubtful) {
             let span = innermost.element.name_span;
             self.syntax("element is never closed; add its end tag", span);
         } else if self.open.is_empty() && self.document.root.is_none() {
