@@ -257,7 +257,7 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
 
     let onto_configuration = run(directory.path(), &["-o", &format!("json={FILE}"), "."]);
     assert_eq!(onto_configuration.status.code(), Some(2));
-    assert!(out(&onto_configuration).contains("no report is written over it"));
+    assert!(out(&onto_configuration).contains("nothing is written over it"));
     assert_eq!(fs::read(&file).unwrap(), before);
 
     let twice = run(directory.path(), &["-o", "json=r", "-o", "sarif=r", "."]);
@@ -267,4 +267,100 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
     let with_diff = run(directory.path(), &["--diff", "-o", "json=-", "."]);
     assert_eq!(with_diff.status.code(), Some(2));
     assert!(out(&with_diff).contains("only one format can go to standard output"));
+}
+
+#[test]
+fn a_baseline_replaces_nothing_but_a_baseline() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join(FILE);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let port = "[server]\noffset = \"one\"\n";
+    fs::write(&file, port).unwrap();
+    fs::write(directory.path().join("notes.json"), "[]").unwrap();
+    fs::write(directory.path().join("wso2-portlint.toml"), "select = []\n").unwrap();
+    let write = |target: &str| run(directory.path(), &["--write-baseline", target, "."]);
+
+    for (target, why) in [
+        (FILE, "nothing is written over it"),
+        ("wso2-portlint.toml", "nothing is written over it"),
+        ("notes.json", "nothing but a baseline is replaced by one"),
+    ] {
+        let before = fs::read(directory.path().join(target)).unwrap();
+        let output = write(target);
+        assert_eq!(output.status.code(), Some(2), "{target}");
+        assert!(out(&output).contains(why), "{}", out(&output));
+        assert_eq!(fs::read(directory.path().join(target)).unwrap(), before);
+    }
+    let onto_a_report = ["--write-baseline", "r", "-o", "json=r", "."];
+    assert_eq!(run(directory.path(), &onto_a_report).status.code(), Some(2));
+
+    for _ in 0..2 {
+        assert_eq!(write("known.json").status.code(), Some(0));
+    }
+    // A dash is standard output, as everywhere, and no name of a file.
+    let output = write("-");
+    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert_eq!(
+        output.stdout,
+        fs::read(directory.path().join("known.json")).unwrap()
+    );
+    assert!(!directory.path().join("-").exists());
+    let both = ["--write-baseline", "-", "--format", "json", "."];
+    assert_eq!(run(directory.path(), &both).status.code(), Some(2));
+}
+
+#[test]
+fn answers_about_ports_speak_of_those_that_are_not_known() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory
+        .path()
+        .join("wso2is-7.0.0/repository/conf/deployment.toml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let text = "[transport.https.properties]\nport = \"$env{HTTPS_PORT}\"\n";
+    fs::write(&file, text).unwrap();
+    let home = "wso2is-7.0.0";
+    let unknown = format!("1 port of {home} (default) is not known: ");
+    let stderr = |output: &Output| String::from_utf8(output.stderr.clone()).unwrap();
+
+    let text = out(&run(directory.path(), &["explain", "9443", home]));
+    let (first, second) = text.trim_end().split_once('\n').unwrap();
+    assert_eq!(first, "nothing that was looked at is known to open 9443");
+    assert!(second.starts_with(&unknown), "{text}");
+    assert!(second.contains("HTTPS_PORT"), "{text}");
+
+    let chosen = run(directory.path(), &["ports", "--port", "9443", home]);
+    let notes = stderr(&chosen);
+    assert!(chosen.stdout.is_empty());
+    assert!(
+        notes.contains("note: nothing that was looked at is known to open 9443\n")
+            && notes.contains(&format!("note: {unknown}")),
+        "{notes}"
+    );
+
+    let request = run(directory.path(), &["ports", "--format", "csv", home]);
+    assert_eq!(request.status.code(), Some(0));
+    let notes = stderr(&request);
+    assert!(notes.contains(&format!("note: {unknown}")), "{notes}");
+    assert!(
+        notes.contains("1 listener not listed, because not open for sure"),
+        "{notes}"
+    );
+    let markdown = out(&run(
+        directory.path(),
+        &["ports", "--format", "markdown", home],
+    ));
+    assert!(
+        markdown.contains("1 listener not listed: at ports that are not known."),
+        "{markdown}"
+    );
+    let all = run(
+        directory.path(),
+        &["ports", "--format", "csv", "--all", home],
+    );
+    assert_eq!(stderr(&all), "");
+
+    // Where everything is known, nothing is said.
+    let told = ["explain", "9444", home, "--env", "HTTPS_PORT=9443"];
+    let text = out(&run(directory.path(), &told));
+    assert_eq!(text, "nothing that was looked at opens 9444\n");
 }

@@ -199,7 +199,7 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
         all(&before)
     );
     // A server that starts opens ports again; what may be said about those is not the subject here.
-    let ignored = "self-collision,offset-not-honoured";
+    let ignored = "self-collision";
     let arguments = ["check", "--fix", "--unsafe-fixes", "--ignore", ignored, "."];
     let fixed = run(host.path(), &arguments);
     assert!(
@@ -294,6 +294,59 @@ fn keys_are_moved_renamed_and_removed() {
         let again = all(&run(directory.path(), &check));
         assert!(again.starts_with("No problems found"), "{before}{again}");
     }
+}
+
+/// An offset that no file says yet is written, as `plan --write` does.
+#[test]
+fn a_missing_offset_is_written() {
+    const FILE: &str = "repository/conf/deployment.toml";
+    let directory = tempfile::tempdir().unwrap();
+    let text = "[server]\nhostname = \"one\" # ours\n";
+    for name in ["wso2is-7.0.0", "wso2is-7.1.0"] {
+        let version = name.replace("wso2is-", "WSO2 Identity Server v");
+        home(directory.path(), name, &version, FILE, text);
+    }
+    let safe = all(&run(directory.path(), &["check", "--fix", "."]));
+    assert!(safe.contains("1 more with --unsafe-fixes"), "{safe}");
+    let arguments = [
+        "check",
+        "--fix",
+        "--unsafe-fixes",
+        "--format",
+        "concise",
+        ".",
+    ];
+    let fixed = run(directory.path(), &arguments);
+    assert_eq!(fixed.status.code(), Some(0), "{}", all(&fixed));
+    assert!(
+        all(&fixed).contains("Fixed 1 finding in 1 file"),
+        "{}",
+        all(&fixed)
+    );
+    let files = ["wso2is-7.0.0", "wso2is-7.1.0"].map(|name| format!("{name}/{FILE}"));
+    let texts = files.map(|file| read(directory.path(), &file));
+    assert_eq!(texts, [text.to_string(), format!("{text}offset = 1\n")]);
+}
+
+/// What the offset of a Streaming Integrator does not move is told after the fix, and does not keep it from being made.
+#[test]
+fn an_offset_that_moves_only_some_ports_is_moved_to_its_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let clash = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts/clash");
+    let file = "conf/server/deployment.yaml";
+    let text = fs::read_to_string(clash.join("wso2si-4.2.0").join(file)).unwrap();
+    let written = "  ports:\n    # port offset of this server\n    offset: 0\n";
+    let before = text.replace(written, "  offset: 1\n");
+    let version = "WSO2 Streaming Integrator v4.2.0\n";
+    home(directory.path(), "wso2si-4.2.0", version, file, &before);
+    fs::create_dir_all(directory.path().join("wso2si-4.2.0/wso2/server/bin")).unwrap();
+    let arguments = ["check", "--fix", "--format", "concise", "."];
+    let fixed = all(&run(directory.path(), &arguments));
+    assert!(fixed.contains("Fixed 1 finding in 1 file"), "{fixed}");
+    assert!(fixed.contains("warning[offset-not-honoured]"), "{fixed}");
+    assert!(!fixed.contains("error["), "{fixed}");
+    let after = read(directory.path(), &format!("wso2si-4.2.0/{file}"));
+    assert!(after.contains("  ports:\n    offset: 1\n"), "{after}");
 }
 
 /// A moved offset can take the ports of another server: then the key stays, and that is said.

@@ -220,3 +220,52 @@ fn a_home_whose_file_cannot_be_read_has_no_ports_and_the_plan_says_so() {
         assert_eq!(json["unknown"][0]["ports"], 15);
     }
 }
+
+#[test]
+fn nothing_to_change_is_nothing_written() {
+    let host = tempfile::tempdir().unwrap();
+    copy(
+        &eight().join("wso2is-7.0.0"),
+        &host.path().join("wso2is-7.0.0"),
+    );
+    let before = files(host.path());
+    let output = run(host.path(), &["plan", "--write", "--format", "json", "."]);
+    let plan: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        (&plan["written"], &plan["changes"]),
+        (&false.into(), &serde_json::json!([]))
+    );
+    assert_eq!(files(host.path()), before);
+}
+
+#[test]
+fn a_version_that_is_not_known_is_told() {
+    let host = tempfile::tempdir().unwrap();
+    let am = eight().join("../clash/wso2am-4.4.0");
+    copy(&am, &host.path().join("am"));
+    fs::remove_dir_all(host.path().join("am/bin")).unwrap();
+    copy(
+        &eight().join("wso2mi-4.2.0"),
+        &host.path().join("wso2mi-4.2.0"),
+    );
+    for arguments in [&["plan", "."][..], &["plan", "--new", "wso2is-7.0.0", "."]] {
+        let text = String::from_utf8(run(host.path(), arguments).stdout).unwrap();
+        assert!(
+            text.contains("another run may find more:\n  ./am (WSO2 API Manager)\n"),
+            "{text}"
+        );
+        assert!(
+            text.lines()
+                .all(|line| !line.contains("more:") || line.len() <= 80),
+            "{text}"
+        );
+        let json = run(host.path(), &[arguments, &["--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        let homes = serde_json::json!([{ "home": "./am", "product": "wso2am" }]);
+        assert_eq!(json["unknown_versions"], homes);
+    }
+    let told = run(host.path(), &["plan", "am", "--product-version", "4.4.0"]);
+    let text = String::from_utf8(told.stdout).unwrap();
+    assert!(!text.contains("version that is not known"), "{text}");
+}

@@ -21,6 +21,7 @@ pub fn formats(data: &[u8]) {
         unicode: bits & 1 != 0,
         width: (bits & 2 != 0).then_some(usize::from(*bits)),
         root: (bits & 4 != 0).then(|| PathBuf::from("host")),
+        directory: PathBuf::new(),
         ..Style::default()
     };
     let (command, name, report) = rendered((*format).into(), &host, &findings, &style);

@@ -92,7 +92,7 @@ fn assert_spans(document: &Document, stored: u64) {
     };
     for error in &document.errors {
         whole(error.span);
-        error.related.into_iter().for_each(whole);
+        error.related.iter().for_each(|(span, _)| whole(*span));
     }
     document.comments.iter().for_each(|c| whole(c.span));
     for id in nodes(document) {

@@ -29,8 +29,8 @@ pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
             let mut problem =
                 Problem::at(kind, at(file, error.span), message).with_route(relative.to_string());
             problem.help = help;
-            if let Some(related) = error.related {
-                problem = problem.with_related(at(file, related), "first defined here");
+            if let Some((related, words)) = error.related {
+                problem = problem.with_related(at(file, related), words);
             }
             Some(problem)
         })

@@ -1,6 +1,6 @@
 //! How output looks, decided once by the binary: nothing here asks the environment or a terminal.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// How output looks. The default is plain: no colour, ASCII, no links, no wrapping, paths as given.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,8 @@ pub struct Style {
     pub width: Option<usize>,
     /// The directory that paths are shown relative to; `None` for paths as given.
     pub root: Option<PathBuf>,
+    /// The current directory, where relative paths begin; only needed to compare them with an absolute root.
+    pub directory: PathBuf,
 }
 
 /// A colour of the terminal's own palette, so that it suits its background.
@@ -31,15 +33,38 @@ pub(crate) enum Ink {
 impl Style {
     /// The path as it is shown, for machines: relative to the root, no character replaced.
     pub(crate) fn path(&self, path: &Path) -> String {
-        let relative = self
-            .root
-            .as_deref()
-            .and_then(|root| path.strip_prefix(root).ok());
-        match relative {
+        match self.below_root(path) {
             Some(rest) if rest.as_os_str().is_empty() => ".".to_string(),
             Some(rest) => rest.to_string_lossy().into_owned(),
             None => path.to_string_lossy().into_owned(),
         }
+    }
+
+    /// What follows the root in the path; `None` for a path that does not lie below it.
+    pub(crate) fn below_root(&self, path: &Path) -> Option<PathBuf> {
+        let root = self.root.as_deref()?;
+        let rest = path.strip_prefix(root).map(Path::to_path_buf);
+        rest.or_else(|_| {
+            self.absolute(path)
+                .strip_prefix(root)
+                .map(Path::to_path_buf)
+        })
+        .ok()
+    }
+
+    /// The path from the top, without `.` and `..`; links are not followed.
+    fn absolute(&self, path: &Path) -> PathBuf {
+        let mut absolute = PathBuf::new();
+        for component in self.directory.join(path).components() {
+            match component {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    absolute.pop();
+                }
+                other => absolute.push(other),
+            }
+        }
+        absolute
     }
 
     /// The path as it is shown, for people: one line without controls.
@@ -90,6 +115,13 @@ mod tests {
         assert_eq!(style.path(Path::new("/opt/am/x.toml")), "am/x.toml");
         assert_eq!(style.path(Path::new("/srv/am")), "/srv/am");
         assert_eq!(style.path(Path::new("/opt")), ".");
+        let here = Style {
+            directory: "/opt/am".into(),
+            ..style.clone()
+        };
+        assert_eq!(here.path(Path::new("./x.toml")), "am/x.toml");
+        assert_eq!(here.path(Path::new("../is")), "is");
+        assert_eq!(here.path(Path::new("../../srv")), "../../srv");
         assert_eq!(style.shown_path(Path::new("a\nb\u{1b}c")), "a b?c");
     }
 }

@@ -14,11 +14,8 @@ pub(crate) fn slashed(path: &Path, style: &Style) -> String {
 
 /// A URI: relative to the root where the path lies below it, `file:` for other absolute paths.
 pub(crate) fn of(path: &Path, style: &Style) -> String {
-    let relative = style
-        .root
-        .as_deref()
-        .and_then(|root| path.strip_prefix(root).ok());
-    let path = relative.unwrap_or(path);
+    let relative = style.below_root(path);
+    let path = relative.as_deref().unwrap_or(path);
     let text = path.as_os_str().as_encoded_bytes();
     let encoded = match text {
         [] => ".".to_string(),

@@ -143,6 +143,9 @@ impl ErrorKind {
     }
 }
 
+/// What is said at the place that something given twice was first given at.
+pub(crate) const FIRST_DEFINITION: &str = "first defined here";
+
 /// A located error.
 #[derive(Debug, Clone)]
 pub struct SyntaxError {
@@ -152,8 +155,8 @@ pub struct SyntaxError {
     pub message: String,
     /// Where.
     pub span: Span,
-    /// A second place, for example the first definition of a duplicate.
-    pub related: Option<Span>,
+    /// A second place and what it is, for example the first definition of a duplicate.
+    pub related: Option<(Span, &'static str)>,
 }
 
 /// One parsed file.
@@ -224,7 +227,7 @@ impl Document {
         kind: ErrorKind,
         message: impl Into<String>,
         span: Span,
-        related: Option<Span>,
+        related: Option<(Span, &'static str)>,
     ) {
         if self.errors.len() < self.limits.errors || kind.stops_parsing() {
             self.errors.push(SyntaxError {
@@ -242,6 +245,7 @@ impl Document {
             Format::Toml => "key defined twice; remove one of the two definitions",
             _ => "key defined twice; the last definition wins",
         };
+        let first = first.map(|span| (span, FIRST_DEFINITION));
         self.report_related(ErrorKind::Duplicate, message, second, first);
     }
 }

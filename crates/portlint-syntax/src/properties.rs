@@ -237,6 +237,6 @@ mod tests {
             kinds,
             [(ErrorKind::Duplicate, "a"), (ErrorKind::Syntax, "\\u")]
         );
-        assert_eq!(document.errors[0].related.map(|s| s.start), Some(4));
+        assert_eq!(document.errors[0].related.map(|(s, _)| s.start), Some(4));
     }
 }

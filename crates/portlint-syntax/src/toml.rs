@@ -33,6 +33,7 @@ pub(crate) fn parse(document: &mut Document) {
     } else {
         Default::default()
     };
+    let mut last_slip: Option<usize> = None;
     for error in &errors {
         let span = error
             .span()
@@ -43,7 +44,16 @@ pub(crate) fn parse(document: &mut Document) {
             ErrorKind::Duplicate => {
                 document.report_duplicate(span, definitions.repeated.get(&span).copied())
             }
-            kind => document.report(kind, words(error.message()), span),
+            kind => {
+                let start = span.range().start;
+                // After a slip, what the library says of the rest of its line is only about where it found its way again.
+                let between = last_slip.and_then(|slip| text.get(slip..start));
+                if kind == ErrorKind::Syntax && between.is_some_and(|text| !text.contains('\n')) {
+                    continue;
+                }
+                last_slip = (kind == ErrorKind::Syntax).then_some(start).or(last_slip);
+                document.report(kind, words(error.message()), span);
+            }
         }
     }
     for (message, span) in events.newer {

@@ -13,7 +13,7 @@ use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::Event;
 
 use crate::document::{
-    Comment, Document, Element, Entry, ErrorKind, NodeId, NodeKind, ScalarStyle,
+    Comment, Document, Element, Entry, ErrorKind, FIRST_DEFINITION, NodeId, NodeKind, ScalarStyle,
 };
 use crate::source::Span;
 use references::Context;
@@ -84,6 +84,9 @@ struct Open {
     element: Element,
     start: usize,
     prefixes: Vec<String>,
+    /// Something was told of its start tag, or of an end tag in it that belongs to no open element: probably its own,
+    /// misspelt.
+    is_doubtful: bool,
 }
 
 struct Builder<'a> {
@@ -295,6 +298,7 @@ impl<'a> Builder<'a> {
             self.document.report_depth(name_span);
             return None;
         }
+        let told = self.document.errors.len();
         let name = self.slice(name_span.range());
         if !attributes::is_name(name) {
             self.syntax(
@@ -304,6 +308,7 @@ impl<'a> Builder<'a> {
         }
         let start = name_span.range().end;
         let (attributes, prefixes) = self.attributes(start..inside.end)?;
+        let is_doubtful = self.document.errors.len() > told;
         self.check_prefix(name, name_span);
         let element = Element {
             name: name.to_owned(),
@@ -316,6 +321,7 @@ impl<'a> Builder<'a> {
             element,
             start: tag_span.range().start,
             prefixes,
+            is_doubtful,
         });
         Some(())
     }
@@ -336,7 +342,7 @@ impl<'a> Builder<'a> {
                     ErrorKind::Syntax,
                     message,
                     attribute.name,
-                    Some(first),
+                    Some((first, FIRST_DEFINITION)),
                 );
             }
             if let Some(prefix) = key.strip_prefix("xmlns:") {
@@ -394,13 +400,24 @@ impl<'a> Builder<'a> {
             return Some(());
         };
         if innermost.element.name != name {
-            let message = "end tag does not match the innermost open element";
-            let related = Some(innermost.element.name_span);
-            self.document
-                .report_related(ErrorKind::Syntax, message, span, related);
             // With its start tag further out, the elements between lack their ends; else the end tag is a stray.
             let outer = self.open.iter().rposition(|open| open.element.name == name);
+            let between = outer.and_then(|depth| self.open.get(depth + 1..));
+            // A start tag that swallows the next one, or a misspelt end tag, is one error and not one more for what follows.
+            let is_told = match between {
+                Some(open) => open.iter().all(|open| open.is_doubtful),
+                None => innermost.is_doubtful,
+            };
+            if !is_told {
+                let related = (innermost.element.name_span, "opened here");
+                let message = "end tag does not match the innermost open element";
+                self.document
+                    .report_related(ErrorKind::Syntax, message, span, Some(related));
+            }
             let Some(depth) = outer else {
+                if let Some(innermost) = self.open.last_mut() {
+                    innermost.is_doubtful = true;
+                }
                 return Some(());
             };
             while self.open.len() > depth + 1 {
@@ -436,10 +453,10 @@ impl<'a> Builder<'a> {
     fn judge_end(&mut self) -> Option<()> {
         self.finish_text()?;
         let end = self.text.len();
-        if let Some(innermost) = self.open.last() {
+        if let Some(innermost) = self.open.iter().rfind(|open| !open.is_doubtful) {
             let span = innermost.element.name_span;
             self.syntax("element is never closed; add its end tag", span);
-        } else if self.document.root.is_none() {
+        } else if self.open.is_empty() && self.document.root.is_none() {
             self.syntax("no root element", Span::new(end, end));
         }
         Some(())

@@ -3,7 +3,7 @@
 use crate::commands::{PlanFormat, Shell};
 use crate::config::parse_port_range;
 use crate::examples;
-use crate::names::{RuleChoice, product_id, severity, version};
+use crate::names::{RuleChoice, product_id, profile, severity, version};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use portlint_model::HomeFacts;
@@ -295,6 +295,7 @@ pub struct FactArgs {
     #[arg(
         long,
         value_name = "PROFILE",
+        value_parser = profile,
         help_heading = FACTS
     )]
     pub profile: Option<String>,

@@ -13,12 +13,14 @@ mod input;
 #[cfg(test)]
 mod manual;
 mod names;
+mod notes;
 mod progress;
 mod select;
 mod session;
 mod silence;
 mod suggest;
 mod terminal;
+mod unknown;
 mod write;
 
 use clap::Parser;

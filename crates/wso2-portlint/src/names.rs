@@ -1,6 +1,7 @@
 //! Names of rules, levels and products, as users type them.
 
 use crate::suggest::{did_you_mean, quoted};
+use portlint_catalog::toml_generation::PROFILES;
 use portlint_catalog::{Product, Version};
 use portlint_rules::{RULES, Severity};
 
@@ -67,6 +68,19 @@ pub fn product_id(text: &str) -> Result<String, String> {
     }
     let hint = did_you_mean(text, products().map(|product| product.id.as_str()));
     Err(format!("no product {}{hint}", quoted(text)))
+}
+
+/// A profile of API Manager; an unknown one is an error with the nearest known one.
+pub fn profile(text: &str) -> Result<String, String> {
+    if PROFILES.contains(&text) {
+        return Ok(text.to_string());
+    }
+    let hint = did_you_mean(text, PROFILES);
+    let known = PROFILES.join(", ");
+    Err(format!(
+        "no profile {}{hint} [known profiles: {known}]",
+        quoted(text)
+    ))
 }
 
 /// A product version, as written.
@@ -148,6 +162,16 @@ mod tests {
         assert!(product_id("unknown").is_err());
         assert_eq!(version("4.2.0").as_deref(), Ok("4.2.0"));
         assert!(version("").is_err());
+    }
+
+    #[test]
+    fn profiles_are_known_by_name() {
+        assert_eq!(profile("gateway-worker").as_deref(), Ok("gateway-worker"));
+        let error = profile("gatway-worker").unwrap_err();
+        assert!(
+            error.starts_with("no profile `gatway-worker`; did you mean `gateway-worker`?"),
+            "{error}"
+        );
     }
 
     #[test]

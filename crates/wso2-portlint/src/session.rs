@@ -1,9 +1,10 @@
 //! What `check`, `ports` and `explain` have in common: the configuration file is read, the homes are found and read.
 
-use crate::args::{Cli, ConfigChoice, FactArgs};
+use crate::args::{Cli, ConfigChoice, FactArgs, LookArgs};
 use crate::config::{self, Config, Search};
 use crate::exit::Failure;
 use crate::homes::facts_for;
+use crate::notes;
 use crate::progress::Progress;
 use crate::suggest::did_you_mean;
 use crate::terminal;
@@ -96,6 +97,7 @@ impl Session {
         for error in &scan.errors {
             terminal::error(format_args!("{error}{}", hint(error)));
         }
+        notes::about_profiles(&scan.host);
         Ok(Session {
             config,
             host: scan.host,
@@ -110,8 +112,18 @@ impl Session {
         read(files, paths, &self.config, &told).host
     }
 
-    /// Says how product, version and offset of each home were learned.
-    pub fn say_provenance(&self) {
+    /// Says how product, version and offset of each home were learned, where that is asked for, and what came of
+    /// `--root`.
+    pub fn introduce(&self, look: &LookArgs) {
+        if look.verbose {
+            self.say_provenance();
+        }
+        if let Some(root) = &look.root {
+            notes::about_root(root, &self.host);
+        }
+    }
+
+    fn say_provenance(&self) {
         for home in &self.host.homes {
             terminal::say(home.path.display());
             for clue in &home.identity {

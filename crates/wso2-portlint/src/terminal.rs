@@ -2,6 +2,7 @@
 //! environment anything, and nothing but the look of output depends on the answer.
 
 use crate::args::{ColorChoice, LookArgs};
+use crate::homes::absolute;
 use anstyle::{AnsiColor, Style as Ink};
 use portlint_report::Style;
 use std::fmt::Display;
@@ -66,7 +67,8 @@ pub fn stdout_style(look: &LookArgs) -> Style {
         width: size
             .filter(|_| stream.terminal)
             .map(|(width, _)| usize::from(width.0)),
-        root: look.root.clone(),
+        root: look.root.as_deref().map(absolute),
+        directory: std::env::current_dir().unwrap_or_default(),
     }
 }
 
@@ -77,7 +79,8 @@ pub fn file_style(look: &LookArgs) -> Style {
         unicode: !look.ascii,
         links: false,
         width: None,
-        root: look.root.clone(),
+        root: look.root.as_deref().map(absolute),
+        directory: std::env::current_dir().unwrap_or_default(),
     }
 }
 
@@ -124,6 +127,11 @@ pub fn error(message: impl Display) {
         false => Ink::new(),
     };
     write(format_args!("{ink}error:{ink:#} {}", safe(message)));
+}
+
+/// Says on standard error what the user may not expect.
+pub fn note(message: impl Display) {
+    write(format_args!("note: {}", safe(message)));
 }
 
 /// Writes a line to standard error. Paths and names of the users' files cannot control the terminal.

@@ -449,11 +449,13 @@ fn unknown_runtimes(facts: &HomeFacts, product: &Product, candidate: &Candidate)
         .flatten()
         .filter(|id| !product.runtimes.iter().any(|r| r.id == **id))
         .map(|id| {
-            let known = product
-                .runtimes
-                .iter()
-                .map(|r| r.id.as_str())
-                .collect::<Vec<_>>();
+            // One runtime may stand there several times, for the versions that govern it in their own way.
+            let mut known: Vec<&str> = Vec::new();
+            for runtime in &product.runtimes {
+                if !known.contains(&runtime.id.as_str()) {
+                    known.push(&runtime.id);
+                }
+            }
             Problem::of(
                 ProblemKind::IdentityConflict,
                 candidate.path.clone(),
@@ -463,7 +465,10 @@ fn unknown_runtimes(facts: &HomeFacts, product: &Product, candidate: &Candidate)
                 ),
             )
             .with_route(format!("runtimes/{id}"))
-            .with_help(format!("its runtimes are {}", known.join(", ")))
+            .with_help(match known.as_slice() {
+                [only] => format!("its only runtime is {only}"),
+                _ => format!("its runtimes are {}", known.join(", ")),
+            })
         })
         .collect()
 }

@@ -24,10 +24,12 @@ use crate::launch::LaunchProperty;
 use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
 use listeners::{Builder, Profile};
+use offset::Resolved;
 use portlint_catalog::toml_generation::family;
 use portlint_syntax::Format;
 use server::Server;
 use settings::Settings;
+use std::sync::Arc;
 use tables::Tables;
 
 /// The system property that names another governing file, relative to the home or absolute.
@@ -35,6 +37,9 @@ const OTHER_FILE: &str = "deployment.config.file.path";
 
 /// The system property that keeps a server from rendering its governing file.
 const NEVER_RENDER: &str = "avoidConfigUpdate";
+
+/// Why nothing is known of the ports of a server whose file does not parse.
+const UNREADABLE: &str = "deployment.toml cannot be read as it stands";
 
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
@@ -65,7 +70,14 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     ) {
         server.previous = reader.document(&context.in_conf(name), Format::Properties);
     }
-    let found = offset::resolve(reader, &server, file.as_ref());
+    let unreadable = match &file {
+        Some(file) => refuses_to_load(file),
+        None => reader.was_refused(&governing),
+    };
+    let found = match unreadable && family.offset.key.is_some() {
+        true => Resolved::unreadable(),
+        false => offset::resolve(reader, &server, file.as_ref()),
+    };
     let profile = profile(reader, &server);
     let endpoints = repeated::deployed_endpoints(reader);
     let mut builder = Builder {
@@ -85,15 +97,14 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     };
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
-    let unreadable = match &file {
-        Some(file) => refuses_to_load(file),
-        None => reader.was_refused(&governing),
-    };
     if unreadable {
-        forget_ports(
-            &mut listeners,
-            "deployment.toml cannot be read as it stands",
-        );
+        forget_ports(&mut listeners, UNREADABLE);
+        // What stands beside a mistake is not judged: it may be a part of it.
+        let stands_in_it = |p: &Problem| match (&p.location, &file) {
+            (Some(at), Some(file)) => Arc::ptr_eq(&at.file, file),
+            _ => false,
+        };
+        runtime.problems.retain(|p| !stands_in_it(p));
     } else if elsewhere.is_some() && file.is_none() {
         forget_ports(
             &mut listeners,

@@ -94,7 +94,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             shipped::unknown(&site, &format!("the server cannot read {file}"))
         }
     };
-    upkeep::report_arguments(reader, context, &launched, &offset, &mut problems);
+    upkeep::report_arguments(reader, context, &launched, &mut problems);
     make_ids_unique(&mut runtime.listeners);
     runtime.governing = configuration.file;
     runtime.offset = offset;

@@ -55,14 +55,19 @@ fn render_request(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) 
         let cells = row.iter().map(|cell| inline(cell)).collect::<Vec<_>>();
         write_row(&cells, out)?;
     }
-    match request::conditional(report.host) {
-        0 => Ok(()),
-        some => writeln!(
-            out,
-            "\n{} not listed: open only under conditions that the files do not tell.",
-            count(some, "listener")
+    let (conditional, unknown) = request::unlisted(report.host);
+    for (number, what) in [
+        (
+            conditional,
+            "open only under conditions that the files do not tell",
         ),
+        (unknown, "at ports that are not known"),
+    ] {
+        if number > 0 {
+            writeln!(out, "\n{} not listed: {what}.", count(number, "listener"))?;
+        }
     }
+    Ok(())
 }
 
 fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {

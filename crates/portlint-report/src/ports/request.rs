@@ -27,13 +27,13 @@ pub(super) fn rows(host: &Host, style: &Style) -> Vec<Vec<String>> {
     rows
 }
 
-/// How many listeners may be open, but not for sure.
-pub(super) fn conditional(host: &Host) -> usize {
+/// How many listeners may be open, but not for sure: at ports that are known or random, and at such that are not known.
+pub(super) fn unlisted(host: &Host) -> (usize, usize) {
     let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
     let listeners = runtimes.flat_map(|runtime| &runtime.listeners);
-    listeners
-        .filter(|listener| listener.state == State::Conditional)
-        .count()
+    let conditional = listeners.filter(|listener| listener.state == State::Conditional);
+    let (unknown, known): (Vec<_>, Vec<_>) = conditional.partition(|l| l.is_unknown());
+    (known.len(), unknown.len())
 }
 
 fn open<'a>(listeners: impl Iterator<Item = &'a Listener>) -> Vec<(i64, &'a Listener)> {

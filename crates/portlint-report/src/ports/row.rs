@@ -95,10 +95,14 @@ pub(super) fn arithmetic(listener: &Listener) -> String {
         return "random".to_string();
     }
     let number = |number: Option<i64>| number.map_or("?".to_string(), |n| n.to_string());
-    let sign = if listener.offset < 0 { '-' } else { '+' };
-    let added = listener.offset.unsigned_abs();
+    let added = match (listener.base, listener.port) {
+        // The base alone is known: what is added to it is not.
+        (Some(_), None) => "+ ?".to_string(),
+        _ if listener.offset < 0 => format!("- {}", listener.offset.unsigned_abs()),
+        _ => format!("+ {}", listener.offset),
+    };
     format!(
-        "{} {sign} {added} = {}",
+        "{} {added} = {}",
         number(listener.base),
         number(listener.port)
     )
@@ -137,4 +141,21 @@ pub(super) fn select<T: ToString>(cells: &[T], wanted: &[bool]) -> Vec<String> {
         .filter(|(_, wanted)| **wanted)
         .map(|(cell, _)| cell.to_string())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arithmetic;
+    use crate::testing::listener;
+
+    #[test]
+    fn nothing_unknown_is_shown_as_a_number() {
+        let mut known = listener("https", Some(9443), -1);
+        assert_eq!(arithmetic(&known), "9443 - 1 = 9442");
+        known.port = None;
+        assert_eq!(arithmetic(&known), "9443 + ? = ?");
+        known.base = None;
+        known.offset = 1;
+        assert_eq!(arithmetic(&known), "? + 1 = ?");
+    }
 }

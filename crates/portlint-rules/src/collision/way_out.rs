@@ -4,9 +4,11 @@ use super::claims::port_of;
 use super::free_offset::Ground;
 use super::{Cause, Group, Port};
 use crate::diagnostic::{Applicability, FileEdit, Fix};
+use crate::plan::set_offset;
 use crate::sites::{Claim, Server, Sites};
 use crate::words;
 use portlint_catalog::Generation;
+use portlint_model::Offset;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most servers whose new offset the help spells out.
@@ -108,16 +110,11 @@ impl<'a> WayOut<'a> {
         (!sentences.is_empty()).then(|| sentences.join("; "))
     }
 
-    /// The new offsets as a change of files, when every one of them replaces a number that stands in a file.
+    /// The new offsets as a change of files, when every one of them can be written.
     pub fn fix(&self, sites: &Sites<'_>) -> Option<Fix> {
         let edits = self.moves.iter().map(|m| {
-            let offset = &sites.server(m.site)?.runtime.offset;
-            let location = offset.location.clone()?;
-            let text = location.file.document.source.slice(location.span);
-            let digits = text.trim_matches(['"', '\'']);
-            let replacement = text.replace(digits, &m.offset.to_string());
-            (digits.parse() == Ok(offset.value?))
-                .then(|| FileEdit::new(location.clone(), replacement))
+            let runtime = sites.server(m.site)?.runtime;
+            replaced(&runtime.offset, m.offset).or_else(|| set_offset(runtime, m.offset).ok())
         });
         let edits = edits.collect::<Option<Vec<_>>>()?;
         (!edits.is_empty()).then_some(Fix {
@@ -127,6 +124,15 @@ impl<'a> WayOut<'a> {
             follows: false,
         })
     }
+}
+
+/// The number of an offset replaced where it stands, be it in a start script.
+fn replaced(offset: &Offset, to: i64) -> Option<FileEdit> {
+    let location = offset.location.clone()?;
+    let text = location.file.document.source.slice(location.span);
+    let digits = text.trim_matches(['"', '\'']);
+    let replacement = text.replace(digits, &to.to_string());
+    (digits.parse() == Ok(offset.value?)).then(|| FileEdit::new(location.clone(), replacement))
 }
 
 fn may_move(sites: &Sites<'_>, site: usize) -> bool {

@@ -14,6 +14,7 @@ mod solver;
 mod stuck;
 
 pub use avoided::Avoided;
+pub(crate) use edits::set_offset;
 pub use follow_up::FollowUp;
 pub use hold::Hold;
 pub use newcomer::{Newcomer, Seat, place};
@@ -196,7 +197,7 @@ fn change(
         to,
         moves: moves(server, to),
         avoided: avoided::of(board, offsets, at),
-        edit: edits::set_offset(server.runtime, to)?,
+        edit: set_offset(server.runtime, to)?,
     })
 }
 

@@ -83,7 +83,7 @@ fn duplicates_name_both_places() {
         };
         assert_eq!(error.kind, ErrorKind::Duplicate);
         assert_eq!(
-            (error.related.map(|s| s.start), error.span.start),
+            (error.related.map(|(s, _)| s.start), error.span.start),
             (Some(first), second),
             "{text}"
         );
@@ -131,5 +131,17 @@ fn newer_syntax_is_told() {
             "{text}: {:?}",
             open(text).errors
         );
+    }
+}
+
+#[test]
+fn one_slip_is_one_error() {
+    for (text, lines) in [
+        ("[server]\noffset = = 1\n", &[2][..]),
+        ("a = 1 2 3\n\nb = = 2\nc = 3\n", &[1, 3]),
+    ] {
+        let document = open(text);
+        let places = (document.errors.iter()).map(|error| document.source.place(error.span).line);
+        assert_eq!(places.collect::<Vec<_>>(), lines, "{text}");
     }
 }

@@ -157,3 +157,19 @@ fn the_part_before_a_fault_is_kept() {
         );
     }
 }
+
+#[test]
+fn one_slip_is_one_error() {
+    for (text, errors) in [
+        ("<a><b>1</c><d/></a>", 1),
+        ("<a><b>1</c>", 2),
+        ("<a></b>", 1),
+        ("<a><b>1</c></b></a>", 1),
+        ("<a><b><c>1</d></a>", 2),
+        ("<a><b <c>1</c></b></a>", 1),
+        ("<a><b <c>1</c></a>", 1),
+        ("<a><b1</b><c/></a>", 1),
+    ] {
+        assert_eq!(open(text).errors.len(), errors, "{text}");
+    }
+}

@@ -66,7 +66,7 @@ fn duplicates_are_kept_and_told() {
     let document = open("a: 1\nb: 1\na: 2\n");
     assert_eq!(document.entries(document.root.unwrap()).len(), 3);
     assert_eq!(document.errors[0].kind, ErrorKind::Duplicate);
-    assert_eq!(document.errors[0].related.map(|s| s.start), Some(0));
+    assert_eq!(document.errors[0].related.map(|(s, _)| s.start), Some(0));
     assert_eq!(document.errors[0].span.start, 10);
 }
 

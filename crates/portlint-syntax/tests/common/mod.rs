@@ -14,7 +14,7 @@ fn check(document: &Document, stored_length: u64) {
     let mut spans: Vec<Span> = document.comments.iter().map(|c| c.span).collect();
     for error in &document.errors {
         spans.push(error.span);
-        spans.extend(error.related);
+        spans.extend(error.related.map(|(span, _)| span));
         assert!(!error.message.is_empty());
     }
     assert!(document.errors.len() <= Limits::default().errors + 1);

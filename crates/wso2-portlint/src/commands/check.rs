@@ -1,5 +1,7 @@
 //! `check`: lints every home found under the paths.
 
+mod targets;
+
 use crate::args::{CheckArgs, Output};
 use crate::config::Config;
 use crate::diff;
@@ -11,25 +13,27 @@ use crate::session::Session;
 use crate::silence::{Baseline, Verdict, judge};
 use crate::terminal::{self, file_style, stdout_style, to_stdout};
 use crate::write::write_all;
-use portlint_model::{Disk, FileSystem, Host, Overlay};
-use portlint_report::{CheckFormat, CheckReport, RepairReport, Summary, render_check};
+use portlint_model::{Host, Overlay};
+use portlint_report::{CheckReport, RepairReport, Summary, render_check};
 use portlint_rules::{Applicability, Diagnostic, Options, Severity};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let outputs = outputs(args)?;
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        let message =
+            "--unsafe-fixes says which changes --fix makes or --diff shows: add one of them";
+        return Err(message.to_string().into());
+    }
+    let outputs = targets::outputs(args)?;
     let scan = &args.scan;
     let input = Input::of(args)?;
     let mut session = Session::open_in(&input.files, &input.paths, &scan.config, &scan.facts)?;
-    if scan.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
+    targets::spare_what_was_read(&session, args, &outputs)?;
     let mut verdict = verdict(&session.host, &session.config, &input, args)?;
     let repair = match args.fix || args.diff {
         true => Some(repair(&session, &verdict, &input, args)?),
@@ -48,7 +52,12 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         .as_deref()
         .filter(|_| !session.incomplete)
     {
-        Baseline::write(file, &verdict.findings, &session.host)?;
+        let baseline = Baseline::text(&verdict.findings, &session.host)?;
+        match targets::is_standard_output(file) {
+            true => to_stdout(|out| out.write_all(baseline.as_bytes()))?,
+            false => std::fs::write(file, baseline)
+                .map_err(|error| format!("{}: {error}", file.display()))?,
+        }
         verdict.baselined += verdict.findings.len();
         verdict.findings.clear();
     }
@@ -73,7 +82,6 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             withheld: repair.withheld,
         }),
     };
-    spare_configuration(&session.host, &outputs)?;
     for output in &outputs {
         write_report(&report, output, args)?;
     }
@@ -145,53 +153,6 @@ fn show(repair: &Repair) -> Result<(), String> {
         let mut lines = repair.changes.values().flat_map(diff::of_file);
         lines.try_for_each(|line| writeln!(out, "{line}"))
     })
-}
-
-/// Where reports go: what `--output` says, and standard output when nothing else was asked for.
-fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
-    let standard = |format| Output { format, file: None };
-    let mut outputs = args.output.clone();
-    if let Some(format) = args.format {
-        outputs.push(standard(format));
-    } else if outputs.is_empty() && !args.diff {
-        outputs.push(standard(CheckFormat::Full));
-    }
-    let standard_outputs = outputs.iter().filter(|output| output.file.is_none());
-    // The diff goes there, too.
-    if standard_outputs.count() + usize::from(args.diff) > 1 {
-        let message = "only one format can go to standard output; write --output FORMAT=FILE";
-        return Err(message.to_string().into());
-    }
-    let mut files = outputs
-        .iter()
-        .filter_map(|output| output.file.as_ref())
-        .collect::<Vec<_>>();
-    files.sort();
-    if let Some([file, _]) = files.windows(2).find(|pair| pair.first() == pair.last()) {
-        return Err(format!("{}: only one format can go to a file", file.display()).into());
-    }
-    Ok(outputs)
-}
-
-/// A report never replaces a configuration file that was read, whatever the user typed.
-fn spare_configuration(host: &Host, outputs: &[Output]) -> Result<(), Failure> {
-    let targets = outputs.iter().filter_map(|output| output.file.as_deref());
-    let targets = targets.filter_map(|file| Some((Disk.canonical(file)?, file)));
-    let targets = targets.collect::<BTreeMap<_, _>>();
-    if targets.is_empty() {
-        return Ok(());
-    }
-    let read = host.files().map(|file| file.path.as_path());
-    let read = read.collect::<BTreeSet<_>>();
-    let hit = |read: &Path| targets.get(&Disk.canonical(read)?);
-    match read.into_iter().find_map(hit) {
-        None => Ok(()),
-        Some(target) => Err(format!(
-            "{}: a configuration file of the host; no report is written over it",
-            target.display()
-        )
-        .into()),
-    }
 }
 
 fn write_report(report: &CheckReport<'_>, output: &Output, args: &CheckArgs) -> Result<(), String> {

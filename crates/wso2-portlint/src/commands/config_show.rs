@@ -7,7 +7,12 @@ use crate::exit::{Failure, Outcome};
 use crate::names::RuleChoice;
 use crate::session::read_config;
 use crate::terminal::print;
+use portlint_model::HomeFacts;
+use portlint_rules::Options;
 use std::fmt::Write as _;
+
+/// Stands for a value that may be a secret.
+const HIDDEN: &str = "***";
 
 /// Shows the configuration.
 pub fn run(args: &ConfigArgs) -> Result<Outcome, Failure> {
@@ -62,20 +67,24 @@ fn shown(config: &Config, search: &Search) -> Result<String, std::fmt::Error> {
         "limits of a file: {} bytes, {} levels, {} errors, {} values",
         limits.bytes, limits.depth, limits.errors, limits.nodes
     )?;
-    if let Some((first, last)) = config.ephemeral {
-        writeln!(text, "ephemeral ports: {first}-{last}")?;
-    }
+    let (first, last) = config.ephemeral.unwrap_or(Options::default().ephemeral);
+    writeln!(text, "ephemeral ports: {first}-{last}")?;
     write!(text, "{}", entries(config)).map(|()| text)
 }
 
-/// Homes, ports and allowances. What is told about a home may hold secrets: only its path is shown.
+/// Homes with what is told of them, ports and allowances.
 fn entries(config: &Config) -> String {
-    let homes = config.homes.iter().map(|entry| {
-        [
-            "home".to_string(),
-            entry.path.as_str().to_string(),
-            String::new(),
-        ]
+    let homes = config.homes.iter().flat_map(|entry| {
+        let told = told(&entry.facts);
+        // One line for each key; an entry that tells nothing has a line, too.
+        (0..told.len().max(1)).map(move |line| {
+            let (kind, path) = match line {
+                0 => ("home", entry.path.as_str()),
+                _ => ("", ""),
+            };
+            let key = told.get(line).cloned().unwrap_or_default();
+            [kind.to_string(), path.to_string(), key]
+        })
     });
     let ports = config.ports.iter().map(|port| {
         let address = port.address.as_deref().unwrap_or("all addresses");
@@ -95,6 +104,59 @@ fn entries(config: &Config) -> String {
     columns(&homes.chain(ports).chain(allows).collect::<Vec<_>>())
 }
 
+/// What is told of a home, key by key.
+fn told(facts: &HomeFacts) -> Vec<String> {
+    let yes_no = |flag: &Option<bool>| flag.map(|flag| flag.to_string());
+    let words = |words: &Option<Vec<String>>| {
+        let words = words
+            .iter()
+            .flatten()
+            .flat_map(|word| word.split_whitespace());
+        let shown = words.map(option).collect::<Vec<_>>();
+        (!shown.is_empty()).then(|| shown.join(" "))
+    };
+    let env = facts.env.iter().flatten();
+    let env = env.map(|(name, value)| format!("{name}={}", value_of(name, value)));
+    let env = env.collect::<Vec<_>>();
+    let told = [
+        ("product", facts.product.clone()),
+        ("version", facts.version.clone()),
+        ("profile", facts.profile.clone()),
+        (
+            "runtimes",
+            facts.runtimes.as_ref().map(|ids| ids.join(", ")),
+        ),
+        ("start-arguments", words(&facts.start_arguments)),
+        ("java-opts", words(&facts.java_opts)),
+        ("env", (!env.is_empty()).then(|| env.join(" "))),
+        ("host", facts.host.clone()),
+        ("active", yes_no(&facts.active)),
+        ("pin", yes_no(&facts.pin)),
+    ];
+    let told = told
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)));
+    told.map(|(key, value)| format!("{key}: {value}")).collect()
+}
+
+/// An option as it may be shown: of a value only the number of a port or an offset, of other words nothing.
+fn option(word: &str) -> String {
+    match word.split_once('=') {
+        Some((name, value)) => format!("{name}={}", value_of(name, value)),
+        None if word.starts_with('-') => word.to_string(),
+        None => HIDDEN.to_string(),
+    }
+}
+
+fn value_of<'v>(name: &str, value: &'v str) -> &'v str {
+    let name = name.to_ascii_lowercase();
+    let about_ports = name.ends_with("port") || name.ends_with("offset");
+    match about_ports && value.parse::<i32>().is_ok() {
+        true => value,
+        false => HIDDEN,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +165,9 @@ mod tests {
     fn shows_what_counts_and_what_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.toml");
-        let content = "ignore = ['self-collision']\n[[home]]\npath = 'am'\nenv = { KEY = 'secret' }\n\
+        let content = "ignore = ['self-collision']\n[[home]]\npath = 'am'\nenv = { HTTPS_PORT = '9443', KEY = 'secret' }\n\
+                       start-arguments = ['-DportOffset=3 -Dkey=secret --pass secret']\npin = true\n\
+                       [[home]]\npath = 'mi'\n\
                        [[allow]]\nrule = 'port-collision'\nhome = 'is'\nport = 9443\nreason = 'why'\n";
         std::fs::write(&path, content).unwrap();
         let search = Search {
@@ -114,7 +178,11 @@ mod tests {
         for line in [
             "not read, not the name wso2-portlint.toml: portlint.toml",
             "ignore: self-collision",
-            "home   am",
+            "home   am  start-arguments: -DportOffset=3 -Dkey=*** --pass ***",
+            "           env: HTTPS_PORT=9443 KEY=***",
+            "           pin: true",
+            "home   mi",
+            "ephemeral ports: 32768-60999",
             "allow  is  port-collision at 9443: why",
         ] {
             assert!(text.lines().any(|shown| shown == line), "{line}\n{text}");

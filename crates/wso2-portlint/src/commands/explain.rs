@@ -6,6 +6,7 @@ use crate::names::rule_id;
 use crate::session::Session;
 use crate::suggest::quoted;
 use crate::terminal::print;
+use crate::unknown::unknown;
 use portlint_model::{Home, Host, Listener, Runtime};
 use std::fmt::Write as _;
 
@@ -37,9 +38,7 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Clean);
     }
     let session = Session::open(&args.paths, &args.config, &args.facts)?;
-    if args.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&args.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
@@ -74,8 +73,18 @@ fn openers(host: &Host, port: i64) -> Result<String, std::fmt::Error> {
             foreign.name
         )?;
     }
+    let unknown = unknown(&host.homes);
     if text.is_empty() {
-        writeln!(text, "nothing that was looked at opens {port}")?;
+        let known = if unknown.is_empty() {
+            ""
+        } else {
+            "is known to "
+        };
+        let opens = if unknown.is_empty() { "opens" } else { "open" };
+        writeln!(text, "nothing that was looked at {known}{opens} {port}")?;
+    }
+    for unknown in unknown {
+        writeln!(text, "{unknown}")?;
     }
     Ok(text)
 }

@@ -7,16 +7,16 @@ mod text;
 use crate::args::PlanArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
-use crate::terminal::to_stdout;
+use crate::terminal::{self, to_stdout};
+use crate::unknown::{Unknown, unknown};
 use crate::write::{Change, WriteError, write_all};
-use new_home::model;
-use portlint_model::Host;
+use new_home::{model, stand_in};
+use portlint_model::{Home, Host};
 use portlint_rules::FileEdit;
 use portlint_rules::plan::{Newcomer, Plan, place, plan};
 use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -56,9 +56,7 @@ pub enum Ending {
 pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
     let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
-    if scan.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
@@ -95,13 +93,13 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     if options.write && failures.is_empty() {
         failures.extend(write(&plan));
     }
-    let written = options.write && failures.is_empty();
+    let written = options.write && failures.is_empty() && plan.edits().next().is_some();
     match options.format {
         PlanFormat::Text => {
             text::plan(&plan, host, written, out)?;
-            text::unknown(&unknown(host), out)?;
+            text::gaps(&Gaps::of(host), out)?;
         }
-        PlanFormat::Json => json::plan(&plan, &unknown(host), written, out)?,
+        PlanFormat::Json => json::plan(&plan, &Gaps::of(host), written, out)?,
     }
     Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
         (false, _) => Ending::Failed(failures),
@@ -115,13 +113,16 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
         Ok(home) => home,
         Err(error) => return Ok(Ending::Failed(vec![format!("--new {spec}: {error}")])),
     };
+    if let Some(words) = stand_in(&home) {
+        terminal::note(format_args!("--new {spec}: {words}"));
+    }
     let places = place(host, &home);
     match format {
         PlanFormat::Text => {
             text::places(spec, &places, out)?;
-            text::unknown(&unknown(host), out)?;
+            text::gaps(&Gaps::of(host), out)?;
         }
-        PlanFormat::Json => json::places(spec, &places, &unknown(host), out)?,
+        PlanFormat::Json => json::places(spec, &places, &Gaps::of(host), out)?,
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
     Ok(if places.iter().all(fits) {
@@ -131,33 +132,23 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     })
 }
 
-/// A runtime with ports that are not known, about which a plan can say nothing.
-struct Unknown<'h> {
-    home: &'h Path,
-    runtime: &'h str,
-    /// How many.
-    ports: usize,
+/// What a plan can say nothing about.
+struct Gaps<'h> {
+    /// Runtimes with ports that are not known.
+    ports: Vec<Unknown<'h>>,
+    /// Homes of an unknown version, which are planned by the newest rules.
+    versions: Vec<&'h Home>,
 }
 
-fn unknown(host: &Host) -> Vec<Unknown<'_>> {
-    let runtimes = host
-        .homes
-        .iter()
-        .filter(|home| home.active)
-        .flat_map(|home| {
-            let path = home.path.as_path();
-            home.runtimes.iter().map(move |runtime| (path, runtime))
-        });
-    let unknown = runtimes.map(|(home, runtime)| {
-        let listeners = runtime.listeners.iter();
-        let ports = listeners.filter(|listener| listener.is_unknown()).count();
-        Unknown {
-            home,
-            runtime: &runtime.id,
-            ports,
+impl Gaps<'_> {
+    /// Those of the homes in a plan: what is never started together with the others is in none.
+    fn of(host: &Host) -> Gaps<'_> {
+        let planned = || host.homes.iter().filter(|home| home.active);
+        Gaps {
+            ports: unknown(planned()),
+            versions: planned().filter(|home| home.version.is_none()).collect(),
         }
-    });
-    unknown.filter(|unknown| unknown.ports > 0).collect()
+    }
 }
 
 /// Edits the files; the messages say why nothing was written.

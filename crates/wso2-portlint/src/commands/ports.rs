@@ -4,6 +4,7 @@ mod compare;
 
 use crate::args::{PortsArgs, StateChoice};
 use crate::exit::{Failure, Outcome};
+use crate::notes;
 use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
 use portlint_model::{Host, Listener, State};
@@ -18,15 +19,14 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         return Err(message.to_string().into());
     }
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
-    if scan.look.verbose {
-        session.say_provenance();
-    }
+    session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
     if let Some(before) = &args.compare {
         return compare::run(args, before, session);
     }
+    notes::about_ports(args, &session.host);
     let mut links = args.references.then(|| links(&session.host));
     narrow(&mut session.host, args);
     if let Some(links) = &mut links {

@@ -4,7 +4,7 @@ use super::raw::{self, RawAllow, RawFile, RawHome, RawLimits};
 use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
-use crate::names::{Level, RuleChoice, product_id, rule_id, version};
+use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
 use portlint_model::{Disk, FileSystem, ForeignPort, SourceFile};
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
@@ -190,6 +190,9 @@ impl Reader<'_> {
         }
         if let Some(text) = &raw.named.version {
             self.parsed(text, version);
+        }
+        if let Some(text) = &raw.named.profile {
+            self.parsed(text, profile);
         }
         let path = raw.named.path;
         HomeEntry {

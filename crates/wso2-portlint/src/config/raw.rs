@@ -72,6 +72,8 @@ pub struct RawNames {
     pub product: Option<Spanned<String>>,
     #[serde(default)]
     pub version: Option<Spanned<String>>,
+    #[serde(default)]
+    pub profile: Option<Spanned<String>>,
 }
 
 /// Reads the text of the file. What cannot be read is an error and left out.

@@ -86,8 +86,8 @@ impl Baseline {
             .collect()
     }
 
-    /// Writes the findings as a baseline, in an order that makes differences readable.
-    pub fn write(path: &Path, findings: &[Diagnostic], host: &Host) -> Result<(), String> {
+    /// The findings as a baseline, in an order that makes differences readable.
+    pub fn text(findings: &[Diagnostic], host: &Host) -> Result<String, String> {
         let mut entries = findings
             .iter()
             .map(|finding| Entry {
@@ -106,10 +106,9 @@ impl Baseline {
             schema: SCHEMA,
             findings: entries,
         };
-        let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        let mut text = serde_json::to_string_pretty(&file).map_err(|error| failed(&error))?;
+        let mut text = serde_json::to_string_pretty(&file).map_err(|error| error.to_string())?;
         text.push('\n');
-        std::fs::write(path, text).map_err(|error| failed(&error))
+        Ok(text)
     }
 }
 
@@ -121,7 +120,7 @@ mod tests {
     fn written(findings: &[Diagnostic]) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("baseline.json");
-        Baseline::write(&path, findings, &host(&[])).unwrap();
+        std::fs::write(&path, Baseline::text(findings, &host(&[])).unwrap()).unwrap();
         (folder, path)
     }
 

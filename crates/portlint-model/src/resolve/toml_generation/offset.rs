@@ -6,7 +6,7 @@ use crate::host::{Location, Offset, OffsetCandidate, Problem, ProblemKind, Sourc
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
 use portlint_syntax::java_int;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What is known about the offset.
@@ -17,6 +17,20 @@ pub struct Resolved {
     pub fatal: Option<String>,
     /// What to tell about it.
     pub problems: Vec<Problem>,
+}
+
+impl Resolved {
+    /// The offset of a server whose file does not parse: whatever else is told, it does not start like this.
+    pub fn unreadable() -> Resolved {
+        let mut offset = Offset::default_of(0, "[server] offset");
+        offset.value = None;
+        offset.reason = Some(super::UNREADABLE.to_string());
+        Resolved {
+            offset,
+            fatal: None,
+            problems: Vec::new(),
+        }
+    }
 }
 
 /// One source before it is judged.
@@ -74,8 +88,7 @@ pub fn resolve(
     };
     let sources = sources(server);
     if let Some(winner) = sources.first() {
-        let governing = reader.path(&server.context.governing());
-        judge(winner, governing, &mut resolved);
+        judge(winner, reader.home(), &mut resolved);
     }
     resolved.offset.candidates = sources
         .into_iter()
@@ -174,7 +187,7 @@ fn configured(server: &Server<'_>) -> Option<Source> {
 }
 
 /// Reads the winner as `Integer.parseInt` does.
-fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
+fn judge(winner: &Source, home: &Path, resolved: &mut Resolved) {
     let Resolved {
         offset,
         fatal,
@@ -182,6 +195,11 @@ fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
     } = resolved;
     offset.source.clone_from(&winner.words);
     offset.location.clone_from(&winner.location);
+    // What stands in no file is named instead.
+    let of = match winner.location {
+        Some(_) => String::new(),
+        None => format!(" of {}", winner.words),
+    };
     let (kind, message) = match &winner.text {
         Ok(text) => match java_int(text) {
             Some(value) => {
@@ -190,11 +208,11 @@ fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
             }
             None if text.contains("${") => (
                 ProblemKind::UnresolvedPlaceholder,
-                format!("the port offset {} is not known", shown(text)),
+                format!("the port offset {}{of} is not known", shown(text)),
             ),
             None => {
                 let reason = format!(
-                    "the server does not start: the port offset \"{}\" is no integer",
+                    "the server does not start: the port offset \"{}\"{of} is no integer",
                     shown(text)
                 );
                 *fatal = Some(reason.clone());
@@ -208,10 +226,12 @@ fn judge(winner: &Source, governing: PathBuf, resolved: &mut Resolved) {
     };
     offset.value = None;
     offset.reason = Some(message.clone());
-    // A start argument stands in no file: the place where the offset would be written is the next best.
-    let problem = match winner.location.as_ref().or(offset.anchor.as_ref()) {
+    let problem = match &winner.location {
         Some(location) => Problem::at(kind, location.clone(), message),
-        None => Problem::of(kind, governing, message),
+        None => Problem::of(kind, home.to_path_buf(), message).with_help(format!(
+            "give a whole number, for example {}=1",
+            winner.route
+        )),
     };
     problems.push(problem.with_route(winner.route.clone()));
 }

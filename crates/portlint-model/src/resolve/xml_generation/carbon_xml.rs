@@ -7,6 +7,9 @@ use crate::reader::{HomeReader, at};
 use portlint_syntax::{Format, NodeId, java_int};
 use std::sync::Arc;
 
+/// Why nothing is known that only `carbon.xml` tells.
+pub(super) const UNREADABLE: &str = "carbon.xml cannot be read";
+
 /// The parsed file.
 pub(super) struct CarbonXml {
     file: Option<Arc<SourceFile>>,
@@ -22,6 +25,8 @@ pub(super) enum Number {
     Invalid(String, Location),
     /// The value of `${name}` is not known.
     Unresolved(String, Location),
+    /// The file is not there or does not parse.
+    Unreadable,
 }
 
 impl CarbonXml {
@@ -46,7 +51,8 @@ impl CarbonXml {
 
     /// Every element at a path that has text: the server stores no others, and uses the first.
     pub(super) fn texts(&self, path: &str) -> Vec<(String, Location)> {
-        let Some(file) = &self.file else {
+        // What stands before or after a mistake says nothing about what was meant.
+        let Some(file) = self.file.as_ref().filter(|file| !refuses_to_load(file)) else {
             return Vec::new();
         };
         let text_of = |node: NodeId| {
@@ -59,6 +65,9 @@ impl CarbonXml {
 
     /// The number at a path. Java's `parseInt` reads the text as it stands, blanks included.
     pub(super) fn number(&self, path: &str, properties: &ServerProperties<'_>) -> Number {
+        if !self.is_readable() {
+            return Number::Unreadable;
+        }
         let Some((text, location)) = self.texts(path).into_iter().next() else {
             return Number::Absent;
         };

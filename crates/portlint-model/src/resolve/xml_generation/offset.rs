@@ -1,8 +1,9 @@
 //! The port offset: start argument, `JAVA_OPTS`, `carbon.xml`; and the listeners that read it in their own way.
 
-use super::carbon_xml::{CarbonXml, Number};
+use super::carbon_xml::{CarbonXml, Number, UNREADABLE};
 use super::properties::ServerProperties;
 use crate::host::{Offset, OffsetCandidate, Problem, ProblemKind};
+use crate::quote::quotable;
 use crate::reader::HomeReader;
 use portlint_syntax::java_int;
 
@@ -86,10 +87,11 @@ impl Offsets {
         let of_carbon_xml = match &number {
             Number::Value(value, _) => Some(*value),
             Number::Invalid(text, _) => java_int(text.trim()).map(i64::from),
-            Number::Absent | Number::Unresolved(..) => None,
+            Number::Absent | Number::Unresolved(..) | Number::Unreadable => None,
         };
         let winner = match &overridden {
-            _ if !carbon.is_readable() => unreadable(),
+            // Whatever else is told: without its carbon.xml no server starts.
+            _ if matches!(number, Number::Unreadable) => unreadable(),
             Some(candidate) => judge_declared(reader, candidate),
             None => judge_carbon_xml(reader, carbon, number),
         };
@@ -138,12 +140,7 @@ fn declared(properties: &ServerProperties<'_>) -> Vec<OffsetCandidate> {
 }
 
 fn unreadable() -> Winner {
-    let reason = "carbon.xml cannot be read".to_string();
-    Winner {
-        value: None,
-        reason: Some(reason.clone()),
-        startup: Startup::Unknown(reason),
-    }
+    unknown(UNREADABLE.to_string())
 }
 
 fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> Winner {
@@ -153,7 +150,11 @@ fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> W
     if candidate.text.contains(['$', '%']) {
         return unknown(format!("the value of {} is not known", candidate.source));
     }
-    let reason = format!("start-up fails: {} is not an integer", candidate.source);
+    let reason = format!(
+        "start-up fails: \"{}\" of {} is not an integer",
+        quotable(&candidate.text),
+        candidate.source
+    );
     let problem = match &candidate.location {
         Some(location) => Problem::at(ProblemKind::OffsetInvalid, location.clone(), reason.clone()),
         None => Problem::of(
@@ -192,6 +193,7 @@ fn judge_carbon_xml(reader: &mut HomeReader<'_>, carbon: &CarbonXml, number: Num
             Some(location),
             "write an integer and nothing else between the tags",
         ),
+        Number::Unreadable => return unreadable(),
         Number::Absent => (
             "start-up fails: carbon.xml has no Offset",
             carbon.anchor(&["Server/Ports/Offset", "Server/Ports"]),

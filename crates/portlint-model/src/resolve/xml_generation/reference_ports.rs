@@ -29,7 +29,10 @@ pub(super) fn value(
             let path = format!("Server/{}", name.replace('.', "/"));
             match reading.carbon.number(&path, &reading.properties) {
                 Number::Value(value, _) => offset.map(|offset| value + offset),
-                Number::Absent | Number::Invalid(..) | Number::Unresolved(..) => None,
+                Number::Absent
+                | Number::Invalid(..)
+                | Number::Unresolved(..)
+                | Number::Unreadable => None,
             }
         }
         _ => reading.properties.get(name)?.parse().ok(),

@@ -1,6 +1,6 @@
 //! A base port that stands as a text in a file.
 
-use super::carbon_xml::Number;
+use super::carbon_xml::{Number, UNREADABLE};
 use super::conditions::Verdict;
 use super::offset::cut;
 use super::place::{Found, Text};
@@ -220,6 +220,7 @@ fn from_carbon_xml(
     let route = format!("Server/{}", name.replace('.', "/"));
     let (value, location) = match reading.carbon.number(&route, &reading.properties) {
         Number::Value(value, location) => (value, Some(location)),
+        Number::Unreadable => return Some(unknown(specification, UNREADABLE.to_string())),
         Number::Absent => {
             if let Some(text) = text {
                 reading.reader.report(

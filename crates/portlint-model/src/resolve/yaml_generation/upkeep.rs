@@ -4,7 +4,7 @@ use super::configuration::{Block, Configuration};
 use super::offset;
 use super::placeholders::Gap;
 use super::site::Site;
-use crate::host::{Offset, Problem, ProblemKind};
+use crate::host::{Problem, ProblemKind};
 use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
@@ -173,24 +173,26 @@ pub fn report_arguments(
     reader: &HomeReader<'_>,
     context: &RuntimeContext<'_>,
     launched: &[LaunchProperty],
-    offset: &Offset,
     problems: &mut Vec<Problem>,
 ) {
-    let launched = launched.iter().find(|p| p.name == "portOffset");
-    if launched.is_none() && context.facts.system_property("portOffset").is_none() {
-        return;
-    }
-    let message = "-DportOffset has no effect: no server of this generation reads it";
-    let location = launched
-        .map(|property| property.location.clone())
-        .or_else(|| offset.location.clone())
-        .or_else(|| offset.anchor.clone());
-    let problem = match location {
-        Some(location) => Problem::at(ProblemKind::SettingWithoutEffect, location, message),
-        None => {
-            let path = reader.path(&context.governing());
-            Problem::of(ProblemKind::SettingWithoutEffect, path, message)
+    const NO_EFFECT: &str = "has no effect: no server of this generation reads it";
+    let told = [
+        (context.facts.start_property("portOffset"), "start argument"),
+        (context.facts.java_property("portOffset"), "JAVA_OPTS"),
+    ];
+    let told = told.iter().find(|(value, _)| value.is_some());
+    let kind = ProblemKind::SettingWithoutEffect;
+    let problem = match (launched.iter().find(|p| p.name == "portOffset"), told) {
+        (Some(property), _) => {
+            let message = format!("-DportOffset {NO_EFFECT}");
+            Problem::at(kind, property.location.clone(), message)
         }
+        // What stands in no file is named instead.
+        (None, Some((_, origin))) => {
+            let message = format!("-DportOffset ({origin}) {NO_EFFECT}");
+            Problem::of(kind, reader.home().to_path_buf(), message)
+        }
+        (None, None) => return,
     };
     problems.push(
         problem

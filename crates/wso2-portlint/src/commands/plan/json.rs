@@ -1,6 +1,7 @@
 //! A plan for scripts. Fields may be added; none is renamed or removed without a new `schema` number.
 
-use super::Unknown;
+use super::Gaps;
+use crate::unknown::Unknown;
 use portlint_model::Location;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_rules::{Owner, PortClaim};
@@ -8,14 +9,9 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports
-/// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known);
-/// `written` tells whether the files were edited, `exact` whether no smaller change exists.
-pub fn plan(
-    plan: &Plan,
-    unknown: &[Unknown<'_>],
-    written: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known),
+/// `unknown_versions` (homes that were planned by the newest rules); `written` tells whether the files were edited, `exact` whether no smaller change exists.
+pub fn plan(plan: &Plan, gaps: &Gaps<'_>, written: bool, out: &mut dyn Write) -> io::Result<()> {
     let held = plan.held.iter().map(|held| {
         json!({ "home": held.home.display().to_string(), "runtime": held.runtime, "reason": held.hold.to_string() })
     });
@@ -31,7 +27,8 @@ pub fn plan(
             "held": held.collect::<Vec<_>>(),
             "follow_up": plan.follow_up.iter().map(follow_up).collect::<Vec<_>>(),
             "refused": plan.refused,
-            "unknown": unknown.iter().map(unknown_ports).collect::<Vec<_>>(),
+            "unknown": gaps.ports.iter().map(unknown_ports).collect::<Vec<_>>(),
+            "unknown_versions": unknown_versions(gaps),
         }),
         out,
     )
@@ -41,7 +38,7 @@ pub fn plan(
 pub fn places(
     spec: &str,
     places: &[Newcomer],
-    unknown: &[Unknown<'_>],
+    gaps: &Gaps<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let places = places.iter().map(|place| {
@@ -71,7 +68,8 @@ pub fn places(
             "schema": 1,
             "new": spec,
             "places": places.collect::<Vec<_>>(),
-            "unknown": unknown.iter().map(unknown_ports).collect::<Vec<_>>(),
+            "unknown": gaps.ports.iter().map(unknown_ports).collect::<Vec<_>>(),
+            "unknown_versions": unknown_versions(gaps),
         }),
         out,
     )
@@ -87,6 +85,13 @@ fn unknown_ports(unknown: &Unknown<'_>) -> Value {
         "runtime": unknown.runtime,
         "ports": unknown.ports,
     })
+}
+
+fn unknown_versions(gaps: &Gaps<'_>) -> Vec<Value> {
+    let homes = gaps.versions.iter();
+    let homes = homes
+        .map(|home| json!({ "home": home.path.display().to_string(), "product": home.product }));
+    homes.collect()
 }
 
 fn change(change: &Change) -> Value {

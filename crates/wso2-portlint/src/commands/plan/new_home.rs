@@ -1,6 +1,8 @@
 //! A home that is not there yet, as the product ships it.
 
-use portlint_catalog::{Generation, Product, RuntimeSpec, Version, products};
+use crate::names::products;
+use crate::suggest::{did_you_mean, quoted};
+use portlint_catalog::{Generation, Product, RuntimeSpec, Version};
 use portlint_model::{FileKind, FileSystem, Home, HomeFacts, Memory, ReadError, Request, scan};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
@@ -28,10 +30,12 @@ impl fmt::Display for NewHomeError {
                 write!(f, "write product and version, for example wso2is-7.0.0")
             }
             NewHomeError::UnknownProduct(id) => {
-                write!(
-                    f,
-                    "no product is called `{id}`; `wso2-portlint products` lists all"
-                )
+                let known = products().map(|product| product.id.as_str());
+                let hint = match did_you_mean(id, known).as_str() {
+                    "" => "; `wso2-portlint products` lists all".to_string(),
+                    near => near.to_string(),
+                };
+                write!(f, "no product {}{hint}", quoted(id))
             }
             NewHomeError::NoRuntime => write!(f, "the catalogue knows no runtime of this version"),
             NewHomeError::NothingKnown => {
@@ -46,14 +50,9 @@ impl fmt::Display for NewHomeError {
 
 /// The home of a product and version, called for example `wso2is-7.0.0`, with the listeners that it opens as shipped.
 pub fn model(name: &str) -> Result<Home, NewHomeError> {
-    let (id, version) = name
-        .match_indices('-')
-        .filter_map(|(at, _)| Some((name.get(..at)?, Version::parse(name.get(at + 1..)?)?)))
-        .next()
-        .ok_or(NewHomeError::NotAName)?;
-    let product = products().iter().find(|product| product.id == id);
-    let product =
-        product.ok_or_else(|| NewHomeError::UnknownProduct(id.chars().take(60).collect()))?;
+    let (id, version) = parse(name)?;
+    let product = products().find(|product| product.id == id);
+    let product = product.ok_or_else(|| NewHomeError::UnknownProduct(id.to_string()))?;
     let files = Unpacked::new(name, product, &version);
     if files.there.is_empty() {
         return Err(NewHomeError::NoRuntime);
@@ -86,6 +85,34 @@ pub fn model(name: &str) -> Result<Home, NewHomeError> {
     } else {
         Err(NewHomeError::NothingKnown)
     }
+}
+
+/// Product id and version.
+fn parse(name: &str) -> Result<(&str, Version), NewHomeError> {
+    name.match_indices('-')
+        .filter_map(|(at, _)| Some((name.get(..at)?, Version::parse(name.get(at + 1..)?)?)))
+        .next()
+        .ok_or(NewHomeError::NotAName)
+}
+
+/// Which rules stand in for a version that the catalogue does not know; `None` for one that it knows.
+pub fn stand_in(home: &Home) -> Option<String> {
+    let version = home.version.as_ref()?;
+    let product = portlint_catalog::product(home.product.as_deref()?)?;
+    let mut known = product.releases.iter().map(|release| &release.version);
+    if known.any(|known| known.cmp_release(version).is_eq()) {
+        return None;
+    }
+    let nearest = &product.release_for(Some(version))?.version;
+    let known = product
+        .releases
+        .iter()
+        .map(|release| release.version.as_str());
+    let hint = did_you_mean(version.as_str(), known);
+    Some(format!(
+        "the catalogue does not know this version of {}: the ports are those of {nearest}{hint}",
+        product.name
+    ))
 }
 
 /// The files of the home. Those that the catalogue can stand in for are there, but cannot be read: then they are taken
@@ -129,6 +156,7 @@ fn carbon_xml(product: &Product, spec: &RuntimeSpec) -> String {
         "<Server><Ports><Offset>{offset}</Offset>\
          <JMX><RMIRegistryPort>9999</RMIRegistryPort><RMIServerPort>11111</RMIServerPort></JMX>\
          <EmbeddedLDAP><LDAPServerPort>10389</LDAPServerPort><KDCServerPort>8000</KDCServerPort></EmbeddedLDAP>\
+         <ThriftEntitlementReceivePort>10500</ThriftEntitlementReceivePort>\
          </Ports></Server>\n"
     )
 }
@@ -181,6 +209,7 @@ impl FileSystem for Unpacked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_model::State;
 
     #[test]
     fn names_are_product_and_version() {
@@ -191,6 +220,27 @@ mod tests {
             error("nothing-1.0.0"),
             Some(NewHomeError::UnknownProduct("nothing".to_string()))
         );
+    }
+
+    #[test]
+    fn what_is_shipped_has_real_ports() {
+        for product in products() {
+            for release in &product.releases {
+                let name = format!("{}-{}", product.id, release.version);
+                let Ok(home) = model(&name) else {
+                    continue;
+                };
+                let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);
+                for listener in listeners.filter(|listener| listener.state != State::Closed) {
+                    let port = listener.port.unwrap_or(1);
+                    assert!(
+                        (1..=65535).contains(&port),
+                        "{name}: {} {port}",
+                        listener.id
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! A plan for people.
 
-use super::Unknown;
-use super::file_changes;
+use super::{Gaps, file_changes};
 use crate::diff;
 use crate::terminal::plain;
 use portlint_model::Host;
@@ -11,25 +10,28 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Says whose ports are not known, so that silence about them is not taken for room.
-pub fn unknown(unknown: &[Unknown<'_>], out: &mut dyn Write) -> io::Result<()> {
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    writeln!(
+/// Says what is not known, so that silence about it is not taken for room.
+pub fn gaps(gaps: &Gaps<'_>, out: &mut dyn Write) -> io::Result<()> {
+    section(
         out,
-        "\nNot known, so not in this plan (`wso2-portlint check` says why):"
+        "Not known, so not in this plan (`wso2-portlint check` says why):",
+        &gaps.ports,
+        |some, out| {
+            let home = shown(some.home);
+            let ports = count(some.ports, "port");
+            writeln!(out, "  {home} [{}]: {ports}", some.runtime)
+        },
     )?;
-    for some in unknown {
-        let home = plain(&some.home.display());
-        writeln!(
-            out,
-            "  {home} [{}]: {}",
-            some.runtime,
-            count(some.ports, "port")
-        )?;
-    }
-    Ok(())
+    section(
+        out,
+        "Of a version that is not known, so planned by the newest rules. Once it is told\n\
+         (`version` in a [[home]] entry) or this plan is made, another run may find more:",
+        &gaps.versions,
+        |home, out| {
+            let name = home.name.as_deref().unwrap_or("unknown product");
+            writeln!(out, "  {} ({})", shown(&home.path), plain(name))
+        },
+    )
 }
 
 /// Shows what changes and why, what remains, and what has to follow.

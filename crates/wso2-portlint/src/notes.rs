@@ -1,0 +1,92 @@
+//! What the user may take for heard, and what nothing came of: said on standard error, once.
+
+use crate::args::PortsArgs;
+use crate::homes::absolute;
+use crate::suggest::{did_you_mean, quoted};
+use crate::terminal;
+use crate::unknown::unknown;
+use portlint_catalog::Generation;
+use portlint_catalog::toml_generation::{PROFILES, knows_profiles};
+use portlint_model::{Home, Host, State};
+use portlint_report::PortsFormat;
+use std::path::Path;
+
+/// Says so when `--root` is no directory above anything that is shown.
+pub fn about_root(root: &Path, host: &Host) {
+    let above = absolute(root);
+    let is_above = |path: &Path| absolute(path).starts_with(&above);
+    let shown = host.homes.iter().any(|home| is_above(&home.path))
+        || host.files().any(|file| is_above(&file.path));
+    if !host.homes.is_empty() && !shown {
+        let root = root.display();
+        terminal::note(format_args!(
+            "nothing that was looked at is below --root {root}, so paths are shown as they were given"
+        ));
+    }
+}
+
+/// Says what a choice of ports, or a list of those that are open for sure, cannot tell.
+pub fn about_ports(args: &PortsArgs, host: &Host) {
+    let listeners = || {
+        let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
+        runtimes.flat_map(|runtime| &runtime.listeners)
+    };
+    let is_request = matches!(args.format, PortsFormat::Csv) && !args.all;
+    if args.port.is_empty() && !is_request {
+        return;
+    }
+    let wanted = |port: &u16| {
+        let port = i64::from(*port);
+        let foreign = host.foreign.iter().map(|other| i64::from(other.port));
+        let mut known = listeners().filter_map(|l| l.port).chain(foreign);
+        known.any(|known| known == port)
+    };
+    for port in args.port.iter().filter(|port| !wanted(port)) {
+        terminal::note(format_args!(
+            "nothing that was looked at is known to open {port}"
+        ));
+    }
+    let conditional = listeners().filter(|l| l.state == State::Conditional && !l.is_unknown());
+    let conditional = conditional.count();
+    if is_request && conditional > 0 {
+        let plural = if conditional == 1 { "" } else { "s" };
+        terminal::note(format_args!(
+            "{conditional} listener{plural} not listed, because not open for sure; --all lists them"
+        ));
+    }
+    for unknown in unknown(&host.homes) {
+        terminal::note(format_args!("{unknown}"));
+    }
+}
+
+/// Names the profiles that are not known, or of which it is not known what they close.
+pub fn about_profiles(host: &Host) {
+    for note in host.homes.iter().filter_map(profile) {
+        terminal::note(note);
+    }
+}
+
+fn profile(home: &Home) -> Option<String> {
+    let mut profiles = (home.runtimes.iter())
+        .filter_map(|runtime| Some((runtime.generation, runtime.profile.as_deref()?)));
+    let (generation, profile) = profiles.find(|(_, profile)| *profile != "default")?;
+    let path = home.path.display();
+    let name = quoted(profile);
+    if !PROFILES.contains(&profile) {
+        let hint = did_you_mean(profile, PROFILES);
+        return Some(format!(
+            "{path}: the profile {name} is not known, so its ports are those of the whole server{hint}"
+        ));
+    }
+    let product = home.product.as_deref()?;
+    let what = home.name.as_deref().unwrap_or(product);
+    let version = home.version.as_ref();
+    let known = generation == Generation::Toml && knows_profiles(product, version);
+    (!known).then(|| {
+        let version = version.map_or_else(String::new, |version| format!(" {version}"));
+        format!(
+            "{path}: what the profile {name} closes in {what}{version} is not known, so its ports are those of the whole \
+             server"
+        )
+    })
+}
