@@ -163,12 +163,16 @@ fn read_homes(
         return read(candidates);
     }
     std::thread::scope(|scope| {
-        let parts = candidates.chunks(candidates.len().div_ceil(threads));
+        let mut parts = candidates.chunks(candidates.len().div_ceil(threads));
+        let own = parts.next().unwrap_or_default();
         let readers = parts.map(|part| scope.spawn(|| read(part)));
         let readers = readers.collect::<Vec<_>>();
-        let joined = readers.into_iter().map(|reader| reader.join());
-        let homes = joined.map(|homes| homes.unwrap_or_else(|panic| resume_unwind(panic)));
-        homes.flatten().collect()
+        let mut homes = read(own);
+        for reader in readers {
+            let joined = reader.join();
+            homes.extend(joined.unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        homes
     })
 }
 
