@@ -36,6 +36,23 @@ pub struct OffsetFacts {
     pub evidence: List<Text>,
 }
 
+/// When the files that `deployment.toml` renders are written anew.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rendering {
+    /// The system property that lets the digest of `deployment.toml` alone decide: edits of generated files then stay
+    /// until it changes.
+    #[serde(default)]
+    pub keeps_edits: Option<Text>,
+    /// Where the start scripts give it.
+    #[serde(default)]
+    pub script: List<Gate>,
+    /// Where this was read.
+    #[serde(default)]
+    pub evidence: List<Text>,
+}
+
 /// A renamed key.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]

@@ -160,8 +160,4 @@ fn edited_generated_files_are_told() {
         .run();
     assert_eq!(runtime.problems.len(), 1);
     has_problem(&runtime, ProblemKind::GeneratedFileEdited, "9444");
-    let runtime = Case::new("wso2mi", "4.2.0", "")
-        .file("conf/carbon.xml", carbon)
-        .run();
-    has_problem(&runtime, ProblemKind::GeneratedFileEdited, "stays in force");
 }
