@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::place::Found;
+use super::properties::entity;
 use portlint_catalog::Text;
 use portlint_catalog::xml_generation::{Condition, Place, Test};
 
@@ -55,6 +56,9 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             };
             if text.contains("${") {
                 return Verdict::Unknown(format!("a placeholder decides: {otherwise}"));
+            }
+            if entity(&text).is_some() {
+                return Verdict::Unknown(format!("an entity of a DOCTYPE decides: {otherwise}"));
             }
             holds_if(test.passes(&text), otherwise)
         }
