@@ -107,6 +107,9 @@ pub struct DeadKey {
     pub gates: List<Gate>,
     /// The keys as users write them.
     pub keys: List<Text>,
+    /// The only value that does nothing, whatever the case of its letters; `None` when none does anything.
+    #[serde(default)]
+    pub value: Option<Text>,
     /// Why, in words.
     pub why: Text,
     /// What to write instead.
@@ -115,6 +118,9 @@ pub struct DeadKey {
     /// True when that key takes the same value for the same purpose.
     #[serde(default)]
     pub same: bool,
+    /// Where this was read, when no listener says it.
+    #[serde(default)]
+    pub evidence: List<Text>,
 }
 
 /// A key in a table where no version reads it.
