@@ -223,14 +223,19 @@ impl Diagnostic {
         self
     }
 
-    /// 16 hexadecimal digits that stay the same when lines move (FNV-1a over rule and identity).
+    /// 16 hexadecimal digits that stay the same when lines move.
     pub fn fingerprint(&self) -> String {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for part in std::iter::once(self.rule).chain(self.identity.iter().map(String::as_str)) {
-            for byte in part.bytes().chain([0]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        format!("{hash:016x}")
+        let parts = std::iter::once(self.rule).chain(self.identity.iter().map(String::as_str));
+        fingerprint(parts.flat_map(|part| part.bytes().chain([0])))
     }
+}
+
+/// The FNV-1a hash of some bytes, in 16 hexadecimal digits.
+pub fn fingerprint(bytes: impl IntoIterator<Item = u8>) -> String {
+    let hash = bytes
+        .into_iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("{hash:016x}")
 }

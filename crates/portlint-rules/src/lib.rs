@@ -23,7 +23,7 @@ mod writing;
 
 pub use address::{Bid, Overlap, exclude};
 pub use diagnostic::{
-    Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity,
+    Annotation, Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity, fingerprint,
 };
 pub use references::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};

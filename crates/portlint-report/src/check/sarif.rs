@@ -9,7 +9,7 @@ use super::{CheckReport, RepairReport};
 use crate::json_text;
 use crate::text::inline;
 use crate::{Style, uri};
-use portlint_rules::{Annotation, Diagnostic, Fix, RULES, RuleDoc, Severity};
+use portlint_rules::{Annotation, Diagnostic, Fix, RULES, RuleDoc, Severity, fingerprint};
 use portlint_syntax::Place;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -148,7 +148,7 @@ fn result(finding: &Diagnostic, side: &Side<'_>, seen: &mut Occurrences, style: 
         .own
         .map_or_else(|| Spot::of(finding), |own| Spot::at(&own.location));
     let finding_print = finding.fingerprint();
-    let side_print = fnv(&format!("{finding_print} {}", uri::of(&spot.file, style)));
+    let side_print = fingerprint(format!("{finding_print} {}", uri::of(&spot.file, style)).bytes());
     let occurrence = seen.count(&side_print);
     let mut result = json!({
         "ruleId": finding.rule,
@@ -267,14 +267,6 @@ fn change(fix: &Fix, style: &Style) -> Value {
         "description": { "text": format!("{} fix", fix.applicability.as_str()) },
         "artifactChanges": changes.collect::<Vec<_>>(),
     })
-}
-
-/// FNV-1a in hexadecimal digits.
-fn fnv(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }
 
 #[cfg(test)]
