@@ -7,21 +7,13 @@
     clippy::print_stdout
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod support;
 
-fn hosts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts")
-}
+use support::hosts;
 
 /// Exit code, standard output and standard error, in the directory of the fixture hosts.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(hosts())
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap();
+    let output = support::run(&hosts(), arguments);
     (
         output.status.code().unwrap(),
         String::from_utf8(output.stdout).unwrap(),

@@ -7,25 +7,18 @@
     clippy::print_stdout
 )]
 
+mod support;
+
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-
-fn hosts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts")
-}
-
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    run_with(directory, arguments, "")
-}
+use std::path::Path;
+use std::process::{Output, Stdio};
+use support::{all, hosts, run, tool, write};
 
 /// Runs the tool with this text on its standard input.
 fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(directory)
-        .env_clear()
+    let mut child = tool(directory)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -37,12 +30,8 @@ fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
 fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", out(output)))
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", all(output)))
 }
 
 const FILE: &str = "wso2is-7.0.0/repository/conf/deployment.toml";
@@ -62,7 +51,7 @@ fn standard_input_takes_the_place_of_a_file() {
         vec!["check", "--stdin-filename", FILE, "--format", "concise"],
     ] {
         let output = run_with(&host, &arguments, "[server]\noffset = = 1\n");
-        let text = out(&output);
+        let text = all(&output);
         assert_eq!(output.status.code(), Some(1), "{text}");
         assert!(text.contains(&format!("{FILE}:2:")), "{text}");
         assert!(text.contains("1 home,"), "{text}");
@@ -78,8 +67,8 @@ fn standard_input_takes_the_place_of_a_file() {
         "concise",
     ];
     let output = run_with(&host, &arguments, "[server]\noffset = 1\n");
-    assert!(out(&output).contains("5 homes"), "{}", out(&output));
-    assert!(out(&output).contains("port-collision"), "{}", out(&output));
+    assert!(all(&output).contains("5 homes"), "{}", all(&output));
+    assert!(all(&output).contains("port-collision"), "{}", all(&output));
 }
 
 #[test]
@@ -87,9 +76,9 @@ fn standard_input_needs_a_name() {
     let output = run(&hosts(), &["check", "-"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        out(&output).contains("--stdin-filename"),
+        all(&output).contains("--stdin-filename"),
         "{}",
-        out(&output)
+        all(&output)
     );
 }
 
@@ -132,11 +121,7 @@ fn ports_are_chosen_by_number_and_state() {
 #[test]
 fn references_say_who_is_at_the_other_end() {
     let host = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = host.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let write = |path: &str, text: &str| write(host.path(), path, text);
     write("am/bin/version.txt", "WSO2 API Manager v4.4.0\n");
     write("am/repository/conf/deployment.toml", "[server]\n");
     write("mi/bin/version.txt", "WSO2 Micro Integrator v4.2.0\n");
@@ -155,7 +140,7 @@ fn references_say_who_is_at_the_other_end() {
     assert_eq!(link["opened_by"][0]["listener"], "servlet-https", "{link}");
     let plain = json(&run(host.path(), &["ports", "--format", "json", "."]));
     assert!(plain["homes"][1]["runtimes"][0].get("references").is_none());
-    let table = out(&run(host.path(), &["ports", "--references", "mi"]));
+    let table = all(&run(host.path(), &["ports", "--references", "mi"]));
     assert!(
         table.contains("https://localhost:9443") && table.contains("nobody"),
         "{table}"
@@ -170,7 +155,7 @@ fn references_say_who_is_at_the_other_end() {
 #[test]
 fn a_comparison_says_what_moved() {
     let arguments = ["ports", "repaired", "--compare", "clash"];
-    let text = out(&run(&hosts(), &arguments));
+    let text = all(&run(&hosts(), &arguments));
     assert!(text.contains("moved    9443 -> "), "{text}");
     assert!(
         text.contains("clash/wso2mi-4.2.0 -> repaired/wso2mi-4.2.0"),
@@ -181,20 +166,20 @@ fn a_comparison_says_what_moved() {
         &[&arguments[..], &["--format", "json"]].concat(),
     ));
     assert_eq!(report["homes"].as_array().unwrap().len(), 5);
-    let same = out(&run(&hosts(), &["ports", "clash", "--compare", "clash"]));
+    let same = all(&run(&hosts(), &["ports", "clash", "--compare", "clash"]));
     assert_eq!(same.matches("the same ports").count(), 5, "{same}");
 }
 
 #[test]
 fn a_firewall_request_lists_open_ports() {
-    let csv = out(&run(&hosts(), &["ports", "--format", "csv", "clash"]));
+    let csv = all(&run(&hosts(), &["ports", "--format", "csv", "clash"]));
     let mut lines = csv.lines();
     assert_eq!(
         lines.next(),
         Some("home,product,protocol,port,address,purpose")
     );
     assert!(lines.next().is_some());
-    let all = out(&run(
+    let all = all(&run(
         &hosts(),
         &["ports", "--format", "csv", "--all", "clash"],
     ));
@@ -206,14 +191,12 @@ fn init_writes_a_file_that_the_tool_reads() {
     let directory = tempfile::tempdir().unwrap();
     for home in ["wso2am-4.2.0", "wso2am-4.3.0"] {
         let home = directory.path().join(home);
-        fs::create_dir_all(home.join("repository/conf")).unwrap();
-        fs::write(home.join("repository/conf/deployment.toml"), "[server]\n").unwrap();
-        fs::create_dir_all(home.join("bin")).unwrap();
-        fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
+        write(&home, "repository/conf/deployment.toml", "[server]\n");
+        write(&home, "bin/version.txt", "WSO2 API Manager v4.2.0\n");
     }
     let file = directory.path().join("wso2-portlint.toml");
     let written = run(directory.path(), &["init"]);
-    assert_eq!(written.status.code(), Some(0), "{}", out(&written));
+    assert_eq!(written.status.code(), Some(0), "{}", all(&written));
     let text = fs::read_to_string(&file).unwrap();
     assert_eq!(text.matches("[[home]]").count(), 2);
     let printed = run(directory.path(), &["init", "--output", "-"]);
@@ -221,7 +204,7 @@ fn init_writes_a_file_that_the_tool_reads() {
 
     let refused = run(directory.path(), &["init"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(out(&refused).contains("--force"), "{}", out(&refused));
+    assert!(all(&refused).contains("--force"), "{}", all(&refused));
     assert_eq!(
         run(directory.path(), &["init", "--force"]).status.code(),
         Some(0)
@@ -230,19 +213,19 @@ fn init_writes_a_file_that_the_tool_reads() {
     // Filled in, the homes no longer meet.
     let check = || run(directory.path(), &["check", "--format", "concise", "."]);
     assert!(
-        out(&check()).contains("port-collision"),
+        all(&check()).contains("port-collision"),
         "{}",
-        out(&check())
+        all(&check())
     );
     let filled = text.replacen("# active = false", "active = false", 1);
     fs::write(&file, filled).unwrap();
-    assert_eq!(check().status.code(), Some(0), "{}", out(&check()));
-    assert!(!out(&check()).contains("unmatched"), "{}", out(&check()));
+    assert_eq!(check().status.code(), Some(0), "{}", all(&check()));
+    assert!(!all(&check()).contains("unmatched"), "{}", all(&check()));
 }
 
 #[test]
 fn explain_shows_the_arithmetic_and_the_file() {
-    let text = out(&run(&hosts(), &["explain", "8290", "clash"]));
+    let text = all(&run(&hosts(), &["explain", "8290", "clash"]));
     assert!(text.contains("8280 + 10 = 8290"), "{text}");
     assert!(text.contains("carbon.xml:9:"), "{text}");
 }
@@ -257,16 +240,16 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
 
     let onto_configuration = run(directory.path(), &["-o", &format!("json={FILE}"), "."]);
     assert_eq!(onto_configuration.status.code(), Some(2));
-    assert!(out(&onto_configuration).contains("nothing is written over it"));
+    assert!(all(&onto_configuration).contains("nothing is written over it"));
     assert_eq!(fs::read(&file).unwrap(), before);
 
     let twice = run(directory.path(), &["-o", "json=r", "-o", "sarif=r", "."]);
     assert_eq!(twice.status.code(), Some(2));
-    assert!(out(&twice).contains("only one format can go to a file"));
+    assert!(all(&twice).contains("only one format can go to a file"));
 
     let with_diff = run(directory.path(), &["--diff", "-o", "json=-", "."]);
     assert_eq!(with_diff.status.code(), Some(2));
-    assert!(out(&with_diff).contains("only one format can go to standard output"));
+    assert!(all(&with_diff).contains("only one format can go to standard output"));
 }
 
 #[test]
@@ -288,7 +271,7 @@ fn a_baseline_replaces_nothing_but_a_baseline() {
         let before = fs::read(directory.path().join(target)).unwrap();
         let output = write(target);
         assert_eq!(output.status.code(), Some(2), "{target}");
-        assert!(out(&output).contains(why), "{}", out(&output));
+        assert!(all(&output).contains(why), "{}", all(&output));
         assert_eq!(fs::read(directory.path().join(target)).unwrap(), before);
     }
     let onto_a_report = ["--write-baseline", "r", "-o", "json=r", "."];
@@ -299,7 +282,7 @@ fn a_baseline_replaces_nothing_but_a_baseline() {
     }
     // A dash is standard output, as everywhere, and no name of a file.
     let output = write("-");
-    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", all(&output));
     assert_eq!(
         output.stdout,
         fs::read(directory.path().join("known.json")).unwrap()
@@ -322,7 +305,7 @@ fn answers_about_ports_speak_of_those_that_are_not_known() {
     let unknown = format!("1 port of {home} (default) is not known: ");
     let stderr = |output: &Output| String::from_utf8(output.stderr.clone()).unwrap();
 
-    let text = out(&run(directory.path(), &["explain", "9443", home]));
+    let text = all(&run(directory.path(), &["explain", "9443", home]));
     let (first, second) = text.trim_end().split_once('\n').unwrap();
     assert_eq!(first, "nothing that was looked at is known to open 9443");
     assert!(second.starts_with(&unknown), "{text}");
@@ -345,7 +328,7 @@ fn answers_about_ports_speak_of_those_that_are_not_known() {
         notes.contains("1 listener not listed, because not open for sure"),
         "{notes}"
     );
-    let markdown = out(&run(
+    let markdown = all(&run(
         directory.path(),
         &["ports", "--format", "markdown", home],
     ));
@@ -353,14 +336,14 @@ fn answers_about_ports_speak_of_those_that_are_not_known() {
         markdown.contains("1 listener not listed: at ports that are not known."),
         "{markdown}"
     );
-    let all = run(
+    let listed = run(
         directory.path(),
         &["ports", "--format", "csv", "--all", home],
     );
-    assert_eq!(stderr(&all), "");
+    assert_eq!(stderr(&listed), "");
 
     // Where everything is known, nothing is said.
     let told = ["explain", "9444", home, "--env", "HTTPS_PORT=9443"];
-    let text = out(&run(directory.path(), &told));
+    let text = all(&run(directory.path(), &told));
     assert_eq!(text, "nothing that was looked at opens 9444\n");
 }

@@ -7,10 +7,10 @@
     clippy::print_stdout
 )]
 
-mod inline;
+mod support;
 
-use inline::{run, write};
 use std::path::Path;
+use support::{run, write};
 
 /// Homes that collide, refer to each other and are wrong in several ways.
 const HOMES: [(&str, &str); 5] = [
@@ -109,11 +109,9 @@ fn one_thread_or_many_give_the_same_bytes() {
     let host = tempfile::tempdir().unwrap();
     for number in 0..40 {
         let home = host.path().join(format!("wso2am-4.2.0-node{number:02}"));
-        std::fs::create_dir_all(home.join("repository/conf")).unwrap();
-        std::fs::create_dir_all(home.join("bin")).unwrap();
-        std::fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
+        write(&home, "bin/version.txt", "WSO2 API Manager v4.2.0\n");
         let toml = format!("[server]\noffset = {}\n", number % 7);
-        std::fs::write(home.join("repository/conf/deployment.toml"), toml).unwrap();
+        write(&home, "repository/conf/deployment.toml", &toml);
     }
     let run = |program: &str, arguments: &[&str]| {
         std::process::Command::new(program)

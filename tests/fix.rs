@@ -7,22 +7,11 @@
     clippy::print_stdout
 )]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(directory)
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn all(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
+use support::{all, run, write};
 
 const GATEWAY: &str = "wso2am-4.4.0/repository/conf/deployment.toml";
 const INTEGRATOR: &str = "wso2mi-4.2.0/conf/deployment.toml";
@@ -30,11 +19,7 @@ const INTEGRATOR: &str = "wso2mi-4.2.0/conf/deployment.toml";
 /// An API Manager that was moved, and an integrator that was not told, with a byte order mark.
 fn host() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
-    let write = |path: &str, text: &str| {
-        let path = directory.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let write = |path: &str, text: &str| write(directory.path(), path, text);
     write("wso2am-4.4.0/bin/version.txt", "WSO2 API Manager v4.4.0\n");
     write(
         "wso2mi-4.2.0/bin/version.txt",
@@ -153,10 +138,8 @@ fn what_moves_ports_comes_before_what_names_them() {
     let host = host();
     let second = GATEWAY.replace("wso2am-4.4.0", "wso2am-4.4.0-b");
     let home = host.path().join("wso2am-4.4.0-b");
-    fs::create_dir_all(home.join("bin")).unwrap();
-    fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.4.0\n").unwrap();
-    fs::create_dir_all(home.join("repository/conf")).unwrap();
-    fs::write(host.path().join(&second), read(host.path(), GATEWAY)).unwrap();
+    write(&home, "bin/version.txt", "WSO2 API Manager v4.4.0\n");
+    write(host.path(), &second, &read(host.path(), GATEWAY));
     let arguments = [
         "check",
         "--fix",
@@ -214,11 +197,8 @@ fn a_key_one_level_off_is_moved_when_that_is_clear() {
 /// A home with one `deployment.toml`.
 fn home(directory: &Path, name: &str, version_file: &str, file: &str, text: &str) {
     let home = directory.join(name);
-    fs::create_dir_all(home.join("bin")).unwrap();
-    fs::write(home.join("bin/version.txt"), version_file).unwrap();
-    let file = home.join(file);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
+    write(&home, "bin/version.txt", version_file);
+    write(&home, file, text);
 }
 
 /// Keys in the wrong table, with a slip, or that nothing reads: before and after `--fix`, every byte.

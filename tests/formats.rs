@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod support;
+
 use serde_json::Value;
-use std::path::Path;
-use std::process::Command;
+use support::{hosts, tool};
 
 const FORMATS: [&str; 13] = [
     "full",
@@ -25,12 +26,8 @@ const FORMATS: [&str; 13] = [
 #[test]
 fn one_run_writes_every_format() {
     let directory = tempfile::tempdir().unwrap();
-    let hosts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"));
-    command
-        .current_dir(hosts)
-        .env_clear()
-        .args(["check", "clash"]);
+    let mut command = tool(&hosts());
+    command.args(["check", "clash"]);
     for format in FORMATS {
         let file = directory.path().join(format);
         command

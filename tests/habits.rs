@@ -8,14 +8,12 @@
     clippy::string_slice
 )]
 
+mod support;
+
 use regex::Regex;
 use serde_yaml::Value;
-use std::path::{Path, PathBuf};
 use std::process::Command;
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use support::{hosts, repository};
 
 fn read(file: &str) -> String {
     std::fs::read_to_string(repository().join(file)).unwrap()
@@ -27,12 +25,7 @@ fn yaml(file: &str) -> Value {
 
 /// Exit code and standard output in the directory of a fixture host.
 fn run(host: &str, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(repository().join("fixtures/hosts").join(host))
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap();
+    let output = support::run(&hosts().join(host), arguments);
     let text = String::from_utf8(output.stdout).unwrap();
     (output.status.code().unwrap(), text)
 }

@@ -9,21 +9,14 @@
     clippy::print_stdout
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod support;
 
-fn hosts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts")
-}
+use std::process::Output;
+use support::hosts;
 
 /// Runs the tool in the directory of the hosts, so that paths are short and the same everywhere.
 fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(hosts())
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap()
+    support::run(&hosts(), arguments)
 }
 
 fn text(bytes: &[u8]) -> String {

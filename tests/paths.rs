@@ -7,22 +7,11 @@
     clippy::print_stdout
 )]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(directory)
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
+use support::{all, run, write};
 
 /// A host with one API Manager at offset 0.
 fn host() -> tempfile::TempDir {
@@ -37,10 +26,8 @@ fn host() -> tempfile::TempDir {
 
 fn write_home(host: &Path, name: &str, toml: &str) {
     let home = host.join(name);
-    fs::create_dir_all(home.join("repository/conf")).unwrap();
-    fs::create_dir_all(home.join("bin")).unwrap();
-    fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
-    fs::write(home.join("repository/conf/deployment.toml"), toml).unwrap();
+    write(&home, "bin/version.txt", "WSO2 API Manager v4.2.0\n");
+    write(&home, "repository/conf/deployment.toml", toml);
 }
 
 #[test]
@@ -52,8 +39,8 @@ fn a_folder_a_home_and_a_file_are_checked() {
         "wso2am-4.2.0/repository/conf/deployment.toml",
     ] {
         let output = run(host.path(), &["check", "--format", "concise", path]);
-        assert_eq!(output.status.code(), Some(0), "{path}: {}", out(&output));
-        assert!(out(&output).contains("1 home"), "{path}: {}", out(&output));
+        assert_eq!(output.status.code(), Some(0), "{path}: {}", all(&output));
+        assert!(all(&output).contains("1 home"), "{path}: {}", all(&output));
     }
 }
 
@@ -63,7 +50,7 @@ fn nothing_to_check_is_an_error_not_silence() {
     fs::write(directory.path().join("notes.txt"), "hello").unwrap();
     for path in [".", "nowhere", "notes.txt"] {
         let output = run(directory.path(), &[path]);
-        assert_eq!(output.status.code(), Some(2), "{path}: {}", out(&output));
+        assert_eq!(output.status.code(), Some(2), "{path}: {}", all(&output));
         assert!(!output.stderr.is_empty());
     }
 }
@@ -74,7 +61,7 @@ fn a_broken_file_is_a_located_finding_and_the_other_home_is_checked() {
     write_home(host.path(), "wso2am-broken", "[server]\noffset = = 1\n");
     let output = run(host.path(), &["check", "--format", "concise", "."]);
     assert_eq!(output.status.code(), Some(1));
-    let text = out(&output);
+    let text = all(&output);
     assert!(
         text.contains("wso2am-broken/repository/conf/deployment.toml:2:")
             && text.contains("error[syntax-error]"),
@@ -92,11 +79,11 @@ fn a_directory_where_a_file_should_be_is_an_unreadable_file() {
     fs::create_dir_all(home.join("bin")).unwrap();
     fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0\n").unwrap();
     let output = run(host.path(), &["check", "--format", "concise", "."]);
-    assert_eq!(output.status.code(), Some(1), "{}", out(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", all(&output));
     assert!(
-        out(&output).contains("error[unreadable-file]"),
+        all(&output).contains("error[unreadable-file]"),
         "{}",
-        out(&output)
+        all(&output)
     );
 }
 
@@ -116,8 +103,8 @@ fn through_a_symbolic_link_the_home_counts_once() {
             ".",
         ],
     );
-    assert_eq!(output.status.code(), Some(0), "{}", out(&output));
-    assert!(out(&output).contains("1 home"), "{}", out(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", all(&output));
+    assert!(all(&output).contains("1 home"), "{}", all(&output));
 }
 
 #[test]
@@ -129,7 +116,7 @@ fn a_missing_path_does_not_hide_the_others() {
         &["check", "--format", "concise", ".", "nowhere"],
     );
     assert_eq!(output.status.code(), Some(2));
-    let text = out(&output);
+    let text = all(&output);
     assert!(
         text.contains("port-collision") && text.contains("nowhere"),
         "{text}"

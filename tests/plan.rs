@@ -7,21 +7,15 @@
     clippy::print_stdout
 )]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+use support::{hosts, run};
 
 fn eight() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts/eight")
-}
-
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(directory)
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap()
+    hosts().join("eight")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -2,18 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::string_slice)]
 
-use std::path::Path;
-use std::process::Command;
+mod support;
+
+use support::{repository, run};
 
 #[test]
 fn the_picture_is_real() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(&root)
-        .env_clear()
-        .args(["fixtures/hosts/clash"])
-        .output()
-        .unwrap();
+    let root = repository();
+    let output = run(&root, &["fixtures/hosts/clash"]);
     let picture = format!(
         "```text\n{}```\n",
         String::from_utf8(output.stdout).unwrap()

@@ -10,11 +10,12 @@
     clippy::print_stdout
 )]
 
-mod inline;
+mod support;
 
-use inline::{Case, cases, run};
 use std::collections::BTreeMap;
 use std::path::Path;
+use support::inline::{Case, cases};
+use support::run;
 
 #[test]
 fn every_host_gives_exactly_what_is_expected() {

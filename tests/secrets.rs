@@ -8,10 +8,13 @@
     clippy::print_stdout
 )]
 
+mod support;
+
 use portlint_report::{CheckFormat, PortsFormat};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+use support::{run, write};
 
 /// Every secret of the corpus has this in it, in the middle, so that neither a cut nor a mask of one end hides a leak.
 const MARK: &str = "Zq7xKv";
@@ -113,24 +116,12 @@ fn config() -> String {
 fn write_host(host: &Path) {
     for home in homes() {
         let directory = host.join(home.name);
-        fs::create_dir_all(directory.join("bin")).unwrap();
-        fs::write(directory.join("bin/version.txt"), home.version).unwrap();
-        for (path, content) in home.files {
-            let file = directory.join(path);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, content).unwrap();
+        write(&directory, "bin/version.txt", home.version);
+        for (path, content) in &home.files {
+            write(&directory, path, content);
         }
     }
-    fs::write(host.join("wso2-portlint.toml"), config()).unwrap();
-}
-
-fn run(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(directory)
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap()
+    write(host, "wso2-portlint.toml", &config());
 }
 
 /// The lines that show a secret.
@@ -253,11 +244,8 @@ fn a_plan_that_is_carried_out_shows_no_secret() {
     let host = tempfile::tempdir().unwrap();
     for (number, (version, path, text)) in files.iter().enumerate() {
         let home = host.path().join(format!("home{number}"));
-        let file = home.join(path);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::create_dir_all(home.join("bin")).unwrap();
-        fs::write(home.join("bin/version.txt"), version).unwrap();
-        fs::write(file, text).unwrap();
+        write(&home, "bin/version.txt", version);
+        write(&home, path, text);
     }
     let mut shown = 0;
     for arguments in [

@@ -8,10 +8,11 @@
     clippy::print_stdout
 )]
 
-mod inline;
+mod support;
 
-use inline::{Finding, findings, run, write};
 use std::path::Path;
+use support::inline::{Finding, findings};
+use support::{run, write};
 use tempfile::TempDir;
 
 const FIRST: &str = "a/wso2is-6.1.0/repository/conf/deployment.toml";

@@ -10,11 +10,11 @@
     clippy::print_stdout
 )]
 
-mod inline;
+mod support;
 
-use inline::{Case, cases};
 use std::fmt::Write as _;
 use std::path::Path;
+use support::inline::{Case, cases};
 
 const HEAD: &str = "\
 # What users ran into

@@ -7,25 +7,14 @@
     clippy::print_stdout
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
 mod writing;
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-
-fn hosts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts")
-}
-
-fn tool(directory: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"));
-    command
-        .current_dir(directory)
-        .env_clear()
-        .stdin(Stdio::null());
-    command
-}
+use support::{hosts, tool};
 
 fn check(environment: &[(&str, &str)], arguments: &[&str]) -> Output {
     tool(&hosts())

@@ -8,7 +8,7 @@ mod listener;
 
 pub use keys::{
     DeadKey, DefaultValue, Inference, InternalApi, KeyMapping, MisplacedKey, OffsetFacts, Plain,
-    PortPlaceholder, ReferenceKey,
+    PortPlaceholder, ReferenceKey, Rendering,
 };
 pub use listener::{
     AddressKey, ClosedWhen, KeyTest, OffsetSwitch, ProfileRule, Repeat, TemplateNumber, Test,
@@ -26,6 +26,9 @@ pub struct Family {
     /// Where the port offset comes from.
     #[serde(default)]
     pub offset: OffsetFacts,
+    /// When the files that it renders are written anew.
+    #[serde(default)]
+    pub rendering: Rendering,
     /// Listeners, in the order in which they are shown.
     #[serde(default, rename = "listener")]
     pub listeners: List<TomlListener>,
@@ -60,6 +63,7 @@ impl Family {
     pub fn join(self, other: Family) -> Family {
         Family {
             offset: self.offset,
+            rendering: self.rendering,
             listeners: join(self.listeners, other.listeners),
             mappings: join(self.mappings, other.mappings),
             inferences: join(self.inferences, other.inferences),

@@ -1,7 +1,7 @@
 //! What a host would run: homes, their runtimes, and every port with where it comes from.
 
 use portlint_catalog::{Generation, Protocol, Sharing, Version};
-use portlint_syntax::{Document, Place, Span};
+use portlint_syntax::{Document, Format, Limits, Place, Span};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +16,21 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The tree.
     pub document: Document,
+}
+
+impl SourceFile {
+    /// Parses the bytes of a file; `path` is as it is shown.
+    pub fn parse(
+        path: impl Into<PathBuf>,
+        bytes: &[u8],
+        format: Format,
+        limits: &Limits,
+    ) -> Arc<SourceFile> {
+        Arc::new(SourceFile {
+            path: path.into(),
+            document: portlint_syntax::parse(bytes, format, limits),
+        })
+    }
 }
 
 /// A place in a file.
@@ -102,6 +117,26 @@ pub struct Home {
     pub problems: Vec<Problem>,
 }
 
+impl Home {
+    /// A home that starts with the others and of which nothing else is known but its path.
+    pub fn new(path: impl Into<PathBuf>) -> Home {
+        let path = path.into();
+        Home {
+            canonical: path.clone(),
+            path,
+            product: None,
+            name: None,
+            version: None,
+            identity: Vec::new(),
+            group: None,
+            active: true,
+            pinned: false,
+            runtimes: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// One server process that a home can start.
 #[derive(Debug)]
 pub struct Runtime {
@@ -121,6 +156,22 @@ pub struct Runtime {
     pub references: Vec<Reference>,
     /// What went wrong while reading, and what rules want to know about the configuration.
     pub problems: Vec<Problem>,
+}
+
+impl Runtime {
+    /// A runtime without a file, of which nothing is known but its offset.
+    pub fn new(id: impl Into<Words>, generation: Generation, offset: Offset) -> Runtime {
+        Runtime {
+            id: id.into(),
+            profile: None,
+            generation,
+            governing: None,
+            offset,
+            listeners: Vec::new(),
+            references: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
 }
 
 /// The port offset of a runtime.
@@ -224,6 +275,26 @@ pub struct Listener {
 pub(crate) const RANDOM_PORT: &str = "a random free port at every start";
 
 impl Listener {
+    /// An open TCP listener on all interfaces, at the product's own base, that moves with the offset.
+    pub fn new(id: impl Into<Words>, base: i64, offset: i64) -> Listener {
+        Listener {
+            id: id.into(),
+            description: Words::default(),
+            protocol: Protocol::Tcp,
+            address: "0.0.0.0".into(),
+            base: Some(base),
+            offset,
+            port: Some(base.saturating_add(offset)),
+            state: State::Open,
+            condition: None,
+            route: Words::default(),
+            source: "product default".into(),
+            location: None,
+            follows_offset: true,
+            sharing: Sharing::Exclusive,
+        }
+    }
+
     /// True when it may be open at a port that is not known; a random port is known to be random.
     pub fn is_unknown(&self) -> bool {
         self.state != State::Closed && self.port.is_none() && !self.is_random()

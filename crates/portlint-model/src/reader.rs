@@ -138,12 +138,9 @@ impl<'a> HomeReader<'a> {
         if let Some(known) = self.read.get(&key) {
             return known.clone();
         }
-        let file = self.bytes(relative).map(|bytes| {
-            Arc::new(SourceFile {
-                path: self.path(relative),
-                document: portlint_syntax::parse(&bytes, format, &self.limits),
-            })
-        });
+        let file = self
+            .bytes(relative)
+            .map(|bytes| SourceFile::parse(self.path(relative), &bytes, format, &self.limits));
         if let Some(file) = &file {
             self.problems
                 .extend(crate::problems::of_document(file, relative));
@@ -155,10 +152,7 @@ impl<'a> HomeReader<'a> {
     /// Parses bytes that are not a file of their own, such as an entry of an archive, under the relative path that
     /// they are shown with. Nothing is reported and nothing is remembered.
     pub fn parse(&self, shown: &str, bytes: &[u8], format: Format) -> Arc<SourceFile> {
-        Arc::new(SourceFile {
-            path: self.path(shown),
-            document: portlint_syntax::parse(bytes, format, &self.limits),
-        })
+        SourceFile::parse(self.path(shown), bytes, format, &self.limits)
     }
 
     /// A plain text file, of which only the source counts; `None` when it is missing or unreadable.

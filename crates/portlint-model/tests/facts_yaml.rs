@@ -586,7 +586,7 @@ fn data_bridge() {
 #[test]
 fn high_availability_metrics_and_jmx() {
     let ha = "cluster.config:\n  enabled: true\ndeployment.config:\n  type: ha\n  eventSyncServer:\n    host: localhost\n    port: 9900\n    advertisedPort: 9901\n";
-    let ha_default = "cluster.config:\n  enabled: true\ndeployment.config:\n  type: ha\n";
+    let ha_type = "cluster.config:\n  enabled: true\ndeployment.config:\n  type: ha\n";
     let alone = "cluster.config:\n  enabled: false\ndeployment.config:\n  type: ha\n  eventSyncServer:\n    port: 9900\n";
     let distributed = ha.replace("type: ha", "type: distributed");
     let live = ha.replace(
@@ -603,7 +603,26 @@ fn high_availability_metrics_and_jmx() {
     let with = |carbon: &str| [carbon, HTTP, STORES, BRIDGE].concat();
     check(vec![
         more("ha", "4.2.0", ha).and("9900+0#44@localhost"),
-        more("ha default", "1.1.0", ha_default).and("9893+0"),
+        more(
+            "ha default",
+            "1.1.0",
+            &[ha_type, "  eventSyncServer: {}\n"].concat(),
+        )
+        .and("9893+0"),
+        more("ha without a server", "1.1.0", ha_type),
+        more(
+            "ha with an empty server",
+            "4.2.0",
+            &[ha_type, "  eventSyncServer:\n"].concat(),
+        ),
+        more(
+            "ha with a text",
+            "4.2.0",
+            &[ha_type, "  eventSyncServer: on\n"].concat(),
+        ),
+        more("ha with a variable", "4.2.0", ha_type)
+            .env("DEPLOYMENT_CONFIG__EVENTSYNCSERVER_PORT", "9901")
+            .and("9901+0"),
         more("not clustered", "4.2.0", alone),
         more("distributed", "4.2.0", &distributed),
         more("liveSync", "4.2.0", &live),

@@ -4,18 +4,14 @@ use crate::{
     CheckFormat, CheckReport, PortsFormat, PortsOptions, RepairReport, Style, Summary,
     render_check, render_ports,
 };
-use portlint_catalog::{Generation, Protocol, Sharing, Version};
+use portlint_catalog::{Generation, Protocol, Version};
 use portlint_model::{Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
 use portlint_rules::{Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity};
 use portlint_syntax::{Format, Limits, Span};
 use std::sync::Arc;
 
 pub(crate) fn file(path: &str, text: &str, format: Format) -> Arc<SourceFile> {
-    let document = portlint_syntax::parse(text.as_bytes(), format, &Limits::default());
-    Arc::new(SourceFile {
-        path: path.into(),
-        document,
-    })
+    SourceFile::parse(path, text.as_bytes(), format, &Limits::default())
 }
 
 /// The first place where `text` stands in the file.
@@ -34,49 +30,27 @@ pub(crate) fn at(file: &Arc<SourceFile>, text: &str) -> Location {
 
 pub(crate) fn listener(id: &str, base: Option<i64>, offset: i64) -> Listener {
     Listener {
-        id: id.to_string().into(),
         description: format!("{id} transport").into(),
-        protocol: Protocol::Tcp,
-        address: "0.0.0.0".into(),
         base,
-        offset,
         port: base.map(|base| base + offset),
-        state: State::Open,
-        condition: None,
-        route: "".into(),
-        source: "product default".into(),
-        location: None,
-        follows_offset: true,
-        sharing: Sharing::Exclusive,
+        ..Listener::new(id.to_string(), 0, offset)
     }
 }
 
 pub(crate) fn runtime(id: &str, offset: Offset, listeners: Vec<Listener>) -> Runtime {
     Runtime {
-        id: id.to_string().into(),
-        profile: None,
-        generation: Generation::Toml,
-        governing: None,
-        offset,
         listeners,
-        references: Vec::new(),
-        problems: Vec::new(),
+        ..Runtime::new(id.to_string(), Generation::Toml, offset)
     }
 }
 
 pub(crate) fn home(path: &str, runtimes: Vec<Runtime>) -> Home {
     Home {
-        path: path.into(),
-        canonical: path.into(),
         product: Some("wso2am".to_string()),
         name: Some("WSO2 API Manager".to_string()),
         version: Version::parse("4.2.0"),
-        identity: Vec::new(),
-        group: None,
-        active: true,
-        pinned: false,
         runtimes,
-        problems: Vec::new(),
+        ..Home::new(path)
     }
 }
 

@@ -2,21 +2,17 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Options, Rule};
-use portlint_catalog::{Generation, Protocol, Sharing, Version};
+use portlint_catalog::{Generation, Protocol, Version};
 use portlint_model::{
     ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind,
     Reference, Runtime, SourceFile, State,
 };
 use portlint_syntax::{Format, Limits, Span};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A file with this text.
 pub fn file(path: &str, text: &str, format: Format) -> Arc<SourceFile> {
-    Arc::new(SourceFile {
-        path: PathBuf::from(path),
-        document: portlint_syntax::parse(text.as_bytes(), format, &Limits::default()),
-    })
+    SourceFile::parse(path, text.as_bytes(), format, &Limits::default())
 }
 
 /// The place of the first occurrence of `text` in a file.
@@ -36,20 +32,9 @@ pub fn place(file: &Arc<SourceFile>, text: &str) -> Location {
 /// A listener that moves with the offset.
 pub fn follower(id: &str, base: i64, offset: i64) -> Listener {
     Listener {
-        id: id.to_string().into(),
         description: format!("the {id} listener").into(),
-        protocol: Protocol::Tcp,
-        address: "0.0.0.0".into(),
-        base: Some(base),
-        offset,
-        port: Some(base + offset),
-        state: State::Open,
-        condition: None,
         route: format!("{id}.port").into(),
-        source: "product default".into(),
-        location: None,
-        follows_offset: true,
-        sharing: Sharing::Exclusive,
+        ..Listener::new(id.to_string(), base, offset)
     }
 }
 
@@ -92,41 +77,27 @@ pub fn server_with(path: &str, offset: i64, more: &str) -> Home {
         Format::Toml,
     );
     let digits = Span::new(18, 18 + offset.to_string().len());
+    let offset = Offset {
+        location: Some(Location {
+            file: Arc::clone(&governing),
+            span: digits,
+        }),
+        candidates: vec![OffsetCandidate {
+            source: "[server] offset".to_string(),
+            text: offset.to_string(),
+            location: None,
+        }],
+        ..Offset::default_of(offset, "[server] offset")
+    };
     Home {
-        path: PathBuf::from(path),
-        canonical: PathBuf::from(path),
         product: Some("wso2am".to_string()),
         name: Some("WSO2 API Manager".to_string()),
         version: Version::parse("4.2.0"),
-        identity: Vec::new(),
-        group: None,
-        active: true,
-        pinned: false,
         runtimes: vec![Runtime {
-            id: "default".into(),
-            profile: None,
-            generation: Generation::Toml,
-            offset: Offset {
-                value: Some(offset),
-                source: "[server] offset".to_string(),
-                location: Some(Location {
-                    file: Arc::clone(&governing),
-                    span: digits,
-                }),
-                anchor: None,
-                reason: None,
-                candidates: vec![OffsetCandidate {
-                    source: "[server] offset".to_string(),
-                    text: offset.to_string(),
-                    location: None,
-                }],
-            },
             governing: Some(governing),
-            listeners: Vec::new(),
-            references: Vec::new(),
-            problems: Vec::new(),
+            ..Runtime::new("default", Generation::Toml, offset)
         }],
-        problems: Vec::new(),
+        ..Home::new(path)
     }
 }
 

@@ -36,6 +36,23 @@ pub struct OffsetFacts {
     pub evidence: List<Text>,
 }
 
+/// When the files that `deployment.toml` renders are written anew.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rendering {
+    /// The system property that lets the digest of `deployment.toml` alone decide: edits of generated files then stay
+    /// until it changes.
+    #[serde(default)]
+    pub keeps_edits: Option<Text>,
+    /// Where the start scripts give it.
+    #[serde(default)]
+    pub script: List<Gate>,
+    /// Where this was read.
+    #[serde(default)]
+    pub evidence: List<Text>,
+}
+
 /// A renamed key.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_facts::toml_generation))]
@@ -90,6 +107,9 @@ pub struct DeadKey {
     pub gates: List<Gate>,
     /// The keys as users write them.
     pub keys: List<Text>,
+    /// The only value that does nothing, whatever the case of its letters; `None` when none does anything.
+    #[serde(default)]
+    pub value: Option<Text>,
     /// Why, in words.
     pub why: Text,
     /// What to write instead.
@@ -98,6 +118,9 @@ pub struct DeadKey {
     /// True when that key takes the same value for the same purpose.
     #[serde(default)]
     pub same: bool,
+    /// Where this was read, when no listener says it.
+    #[serde(default)]
+    pub evidence: List<Text>,
 }
 
 /// A key in a table where no version reads it.

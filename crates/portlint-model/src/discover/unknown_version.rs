@@ -1,11 +1,17 @@
 //! A home whose version nobody knows: what all versions agree on is certain, the rest is conditional.
 
-use crate::host::{Listener, Runtime, State};
+use crate::host::{Listener, Problem, ProblemKind, Runtime, State};
 use portlint_catalog::Version;
 
 /// Lowers the certainty of what depends on the version. `newest` was computed with the newest rules, `others` with the
 /// rules of older releases, newest first.
 pub fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
+    // A setting that counts in one of the versions is not without effect.
+    newest.problems.retain(|problem| {
+        let mut rest = others.iter();
+        problem.kind != ProblemKind::SettingWithoutEffect
+            || rest.all(|(_, runtime)| runtime.problems.iter().any(|p| agree(p, problem)))
+    });
     for listener in newest
         .listeners
         .iter_mut()
@@ -60,6 +66,12 @@ fn known(runtime: &Runtime, listener: &Listener) -> bool {
         .any(|l| l.state != State::Closed && same(l, listener))
 }
 
+/// Whether two versions say the same of one setting.
+fn agree(a: &Problem, b: &Problem) -> bool {
+    let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
+    (a.kind, &a.route, place(a)) == (b.kind, &b.route, place(b))
+}
+
 fn same(a: &Listener, b: &Listener) -> bool {
     (a.protocol, a.port) == (b.protocol, b.port)
 }
@@ -93,6 +105,29 @@ mod tests {
             listener.port = Some(port);
         }
         runtime
+    }
+
+    #[test]
+    fn only_what_no_version_uses_is_without_effect() {
+        let told = |home: &str, toml: &str| {
+            let path = format!("{home}/repository/conf/deployment.toml");
+            let request = Request {
+                paths: &[home.into()],
+                limits: Limits::default(),
+                facts: &|_, _| HomeFacts::default(),
+            };
+            let mut host = scan(&Memory::new().with(path, toml), &request).host;
+            let problems = host.homes.remove(0).runtimes.remove(0).problems;
+            let without_effect = problems
+                .into_iter()
+                .filter(|p| p.kind == ProblemKind::SettingWithoutEffect);
+            without_effect.map(|p| p.route).collect::<Vec<_>>()
+        };
+        let ldap = "[server]\nhostname = \"x\"\n[embedded_ldap]\nenable = true\n";
+        assert_eq!(told("wso2is", ldap), [""; 0]);
+        assert_eq!(told("wso2am", ldap), ["embedded_ldap.enable"]);
+        let ports = "[apim.ws]\nport = 9100\n[transport.thrift.receiver]\ntcpPort = 1\n";
+        assert_eq!(told("wso2am", ports), ["transport.thrift.receiver.tcpPort"]);
     }
 
     #[test]

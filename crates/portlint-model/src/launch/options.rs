@@ -63,6 +63,9 @@ pub(super) fn is_port_related(name: &str) -> bool {
         "disable.receiver",
         "disable.cassandra.server.startup",
         "hazelcast.config",
+        "avoidConfigHashRead",
+        "avoidConfigUpdate",
+        "forceConfigUpdate",
     ];
     NAMED.contains(&name)
         || name
@@ -187,6 +190,7 @@ mod tests {
             "adminPort",
             "profile",
             "config",
+            "avoidConfigHashRead",
         ] {
             assert!(is_port_related(name), "{name}");
         }

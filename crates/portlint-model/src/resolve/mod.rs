@@ -71,15 +71,10 @@ pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
 
 /// An empty runtime to fill.
 fn runtime(context: &RuntimeContext<'_>, offset: Offset) -> Runtime {
+    let spec = context.runtime;
     Runtime {
-        id: context.runtime.id.into(),
         profile: context.facts.profile.clone(),
-        generation: context.runtime.generation,
-        governing: None,
-        offset,
-        listeners: Vec::new(),
-        references: Vec::new(),
-        problems: Vec::new(),
+        ..Runtime::new(spec.id, spec.generation, offset)
     }
 }
 

@@ -6,6 +6,7 @@
 mod dangling;
 mod generated;
 mod hash_order;
+mod kept;
 mod listeners;
 mod misuse;
 mod offset;
@@ -23,6 +24,8 @@ use crate::host::{Listener, Offset, Problem, ProblemKind, Runtime, State};
 use crate::launch::LaunchProperty;
 use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
+use generated::Edit;
+use kept::Fate;
 use listeners::{Builder, Profile};
 use offset::Resolved;
 use portlint_catalog::toml_generation::family;
@@ -69,6 +72,19 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         server.parameter_comes_first(),
     ) {
         server.previous = reader.document(&context.in_conf(name), Format::Properties);
+    }
+    let edits = generated::edits(reader, &server);
+    let fate = match edits.as_slice() {
+        [] => Fate::Rewritten,
+        _ => kept::fate(reader, &server, &scripts(context), &governing),
+    };
+    if fate == Fate::Kept {
+        for edit in &edits {
+            let place = edit.location.clone();
+            server
+                .settings
+                .edit(edit.key, edit.found, &edit.file, place);
+        }
     }
     let unreadable = match &file {
         Some(file) => refuses_to_load(file),
@@ -136,7 +152,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             &mut runtime.problems,
         );
         unknown_keys::check(&server, &mut runtime.problems);
-        generated::check(reader, &server, &found.offset, &mut runtime.problems);
+        if let Fate::KeptUnless(what) = fate {
+            doubt_edited(&mut listeners, &edits, &server, what);
+        }
+        let edits = edits.iter().map(|edit| edit.problem(fate));
+        runtime.problems.extend(edits);
         runtime.references = references::find(&mut builder, file.as_ref());
     }
     runtime.profile = profile.map(|profile| profile.name);
@@ -148,6 +168,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
 
 /// What the start files give.
 fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
+    super::launched::launched(reader, context, &scripts(context))
+}
+
+/// The start scripts of a product, without their extension.
+fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
     let names: &[&str] = match context.product.id.as_str() {
         "wso2am" => &["api-manager", "wso2server"],
         "wso2am-acp" => &["api-cp"],
@@ -157,8 +182,7 @@ fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<La
         "wso2mi-dashboard" | "wso2-integration-control-plane" => &["dashboard"],
         _ => &["wso2server"],
     };
-    let scripts = names.iter().map(|name| format!("bin/{name}"));
-    super::launched::launched(reader, context, &scripts.collect::<Vec<_>>())
+    names.iter().map(|name| format!("bin/{name}")).collect()
 }
 
 /// The profile: told by the user, else inferred from `[server] server_role`, else a start argument. The first two are
@@ -193,6 +217,30 @@ fn doubt(listeners: &mut [Listener], reason: &str) {
     for listener in listeners.iter_mut().filter(|l| l.state == State::Open) {
         listener.state = State::Conditional;
         listener.condition = Some(reason.to_string().into());
+    }
+}
+
+/// The same for the listeners whose number stands in an edited file too.
+fn doubt_edited(listeners: &mut [Listener], edits: &[Edit], server: &Server<'_>, unless: &str) {
+    for edit in edits {
+        let is_offset = server.family.offset.key.as_deref() == Some(edit.key);
+        let of_key = |listener: &Listener| {
+            let mut facts = server.family.listeners.iter();
+            facts.any(|f| f.facts.id == listener.id && f.mapped_key() == Some(edit.key))
+        };
+        let reason = format!(
+            "{} says {}, and counts unless {unless}",
+            edit.file, edit.found
+        );
+        for listener in listeners.iter_mut() {
+            if if is_offset {
+                listener.follows_offset
+            } else {
+                of_key(listener)
+            } {
+                doubt(std::slice::from_mut(listener), &reason);
+            }
+        }
     }
 }
 

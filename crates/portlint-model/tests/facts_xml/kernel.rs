@@ -121,6 +121,31 @@ fn literal_servlet_ports_since_kernel_4_4_13() {
 }
 
 #[test]
+fn the_kernel_of_a_release_decides_where_the_home_does_not_name_one() {
+    for (product, version, https, reads_environment) in [
+        ("WSO2 API Manager", "2.5.0", "8443+0=8443", true),
+        ("WSO2 Identity Server", "5.4.1", "8443+0=8443", true),
+        ("WSO2 Enterprise Service Bus", "5.0.0", "9443+0=9443", true),
+        ("WSO2 Governance Registry", "5.2.0", "9443+0=9443", true),
+        ("WSO2 Machine Learner", "1.1.0", "9443+0=9443", false),
+    ] {
+        let case = || Case::of(product, version);
+        let literal = case().arguments(&["-Dtomcat.https.port=8443"]);
+        let runtime = literal.runtime("default");
+        let found = runtime.listeners.iter().find(|l| l.id == "servlet-https");
+        let found = found.unwrap();
+        assert_eq!(
+            (number(found).as_str(), found.state),
+            (https, State::Open),
+            "{product}"
+        );
+        let from_environment = case().carbon("${OFFSET}").env("OFFSET", "3");
+        let offset = from_environment.runtime("default").offset.value;
+        assert_eq!(offset, reads_environment.then_some(3), "{product}");
+    }
+}
+
+#[test]
 fn forms_of_jmx() {
     let with = |jmx: &str| {
         Case::of("WSO2 Business Process Server", "3.6.0")

@@ -1,10 +1,9 @@
 //! Hosts by hand.
 
-use portlint_catalog::{Generation, Protocol, Sharing};
-use portlint_model::{
-    Home, Listener, Location, Offset, OffsetCandidate, Runtime, SourceFile, State,
-};
-use portlint_syntax::{Format, Limits, parse};
+use crate::testing::follower;
+use portlint_catalog::Generation;
+use portlint_model::{Home, Location, Offset, OffsetCandidate, Runtime, SourceFile};
+use portlint_syntax::{Format, Limits};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,10 +13,7 @@ pub fn source(path: &str, bytes: &[u8], generation: Generation) -> Arc<SourceFil
         Generation::Yaml => Format::Yaml,
         Generation::Xml => Format::Xml,
     };
-    Arc::new(SourceFile {
-        path: PathBuf::from(path),
-        document: parse(bytes, format, &Limits::default()),
-    })
+    SourceFile::parse(path, bytes, format, &Limits::default())
 }
 
 /// A runtime whose governing file has this content; the offset is what the file says, or `default`.
@@ -45,42 +41,8 @@ pub fn runtime(path: &str, bytes: &[u8], generation: Generation, default: i64) -
         }];
     }
     Runtime {
-        id: "default".into(),
-        profile: None,
-        generation,
         governing: Some(file),
-        offset,
-        listeners: Vec::new(),
-        references: Vec::new(),
-        problems: Vec::new(),
-    }
-}
-
-/// An open listener at base and offset.
-pub fn listener(id: &str, base: i64, offset: i64) -> Listener {
-    Listener {
-        id: id.to_string().into(),
-        description: format!("the {id} listener").into(),
-        protocol: Protocol::Tcp,
-        address: "0.0.0.0".into(),
-        base: Some(base),
-        offset,
-        port: Some(base + offset),
-        state: State::Open,
-        condition: None,
-        route: format!("route.{id}").into(),
-        source: "product default".into(),
-        location: None,
-        follows_offset: true,
-        sharing: Sharing::Exclusive,
-    }
-}
-
-/// An open listener that stays.
-pub fn fixed(id: &str, port: i64) -> Listener {
-    Listener {
-        follows_offset: false,
-        ..listener(id, port, 0)
+        ..Runtime::new("default", generation, offset)
     }
 }
 
@@ -89,19 +51,12 @@ pub fn home(path: &str, mut runtime: Runtime, bases: &[(&str, i64)]) -> Home {
     let offset = runtime.offset.value.unwrap_or_default();
     runtime
         .listeners
-        .extend(bases.iter().map(|(id, base)| listener(id, *base, offset)));
+        .extend(bases.iter().map(|(id, base)| follower(id, *base, offset)));
     Home {
-        path: PathBuf::from(path),
         canonical: PathBuf::from("/opt").join(path),
         product: path.split_once('-').map(|(product, _)| product.to_string()),
-        name: None,
-        version: None,
-        identity: Vec::new(),
-        group: None,
-        active: true,
-        pinned: false,
         runtimes: vec![runtime],
-        problems: Vec::new(),
+        ..Home::new(path)
     }
 }
 

@@ -1,5 +1,6 @@
-use super::testing::{fixed, home, runtime, toml_home};
+use super::testing::{home, runtime, toml_home};
 use super::*;
+use crate::testing::{fixed, follower};
 use portlint_catalog::{Generation, Protocol};
 use portlint_model::{ForeignPort, Location, Reference};
 use std::sync::Arc;
@@ -168,7 +169,7 @@ fn what_no_offset_parts_is_told_with_its_key() {
     assert_eq!(plan.stuck[0].port.port, 7070);
     assert_eq!(
         plan.stuck[0].ways_out,
-        [WayOut::Key("route.stores".to_string()), WayOut::None]
+        [WayOut::Key("stores.port".to_string()), WayOut::None]
     );
     assert!(
         matches!(&plan.follow_up[..], [FollowUp::Stays { listener, port: 7070, .. }] if listener == "stores")
@@ -289,7 +290,7 @@ fn eight_homes_of_all_kinds_end_clean() {
             .find(|home| home.path == change.home)
             .unwrap();
         for listener in &mut home.runtimes[0].listeners {
-            *listener = testing::listener(&listener.id, listener.base.unwrap(), change.to);
+            *listener = follower(&listener.id, listener.base.unwrap(), change.to);
         }
     }
     assert!(plan(&clash, &[]).collisions.is_empty());

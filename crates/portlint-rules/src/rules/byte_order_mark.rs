@@ -63,7 +63,7 @@ fn removal(finding: &Diagnostic) -> Option<Fix> {
 mod tests {
     use super::*;
     use portlint_model::{Location, SourceFile};
-    use portlint_syntax::{Format, Limits, Span, parse};
+    use portlint_syntax::{Format, Limits, Span};
 
     #[test]
     fn reports_its_own_problems_only() {
@@ -73,9 +73,8 @@ mod tests {
     #[test]
     fn only_a_mark_of_utf8_is_removed() {
         let finding = |bytes: &[u8]| {
-            let document = parse(bytes, Format::Toml, &Limits::default());
-            let path = "/a/deployment.toml".into();
-            let file = Arc::new(SourceFile { path, document });
+            let limits = Limits::default();
+            let file = SourceFile::parse("/a/deployment.toml", bytes, Format::Toml, &limits);
             let span = Span::default();
             Diagnostic::new(RULE.doc.id, RULE.doc.severity, "").at(Location { file, span }, "")
         };

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a port setting that this version ignores",
         detects: r#"
-A setting that exists, but that this product and version do not use here: keys that a template never renders, numbers where the product wants text, a system property that this generation of servers does not read, two spellings of one key.
+A setting that exists, but that this product and version do not use here: keys that a template never renders, numbers where the product wants text, a system property that this generation of servers does not read, two spellings of one key, settings of a server that this distribution does not bring (gateway ports in a control plane or traffic manager, the embedded LDAP of Identity Server 6 and later), a dotted name without its quotes, high availability without its `eventSyncServer`.
 "#,
         why: r#"
 The port stays where it was. Whoever reads the file believes otherwise.

@@ -79,10 +79,7 @@ pub fn load(path: &Path) -> Result<Config, Vec<String>> {
 
 /// Reads the content of a configuration file.
 fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
-    let file = Arc::new(SourceFile {
-        path: path.to_path_buf(),
-        document: portlint_syntax::parse(bytes, Format::Toml, &Limits::default()),
-    });
+    let file = SourceFile::parse(path, bytes, Format::Toml, &Limits::default());
     let mut errors = Errors::default();
     for error in &file.document.errors {
         if error.kind.stops_parsing() {

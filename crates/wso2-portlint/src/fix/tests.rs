@@ -1,7 +1,7 @@
 use super::*;
 use portlint_model::{FileSystem, Location, Memory, SourceFile};
 use portlint_rules::{FileEdit, Fix, Severity};
-use portlint_syntax::{Format, Limits, Span, parse};
+use portlint_syntax::{Format, Limits, Span};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,10 +11,7 @@ const SAFE: &[Applicability] = &[Applicability::Safe];
 /// A finding for each wanted replacement whose old text is still in the file.
 fn findings(files: &dyn FileSystem, wanted: &[(&str, &str)]) -> Vec<Diagnostic> {
     let bytes = files.read(Path::new(FILE), 1000).unwrap();
-    let file = Arc::new(SourceFile {
-        path: FILE.into(),
-        document: parse(&bytes, Format::Toml, &Limits::default()),
-    });
+    let file = SourceFile::parse(FILE, &bytes, Format::Toml, &Limits::default());
     let text = file.document.source.text();
     let found = wanted.iter().filter_map(|(old, new)| {
         let start = text.find(old)?;

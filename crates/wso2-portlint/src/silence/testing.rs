@@ -5,7 +5,6 @@ use portlint_model::{Home, Host, Location, Offset, Runtime, SourceFile};
 use portlint_rules::{Diagnostic, Owner, PortClaim, Severity};
 use portlint_syntax::{Format, Limits, Span};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// A host of homes, each a path and the content of its `deployment.toml`.
 pub fn host(homes: &[(&str, &str)]) -> Host {
@@ -20,32 +19,16 @@ pub fn host(homes: &[(&str, &str)]) -> Host {
 
 /// A home with one governing file.
 pub fn home(path: &str, file: &str, text: &str, format: Format) -> Home {
-    let document = portlint_syntax::parse(text.as_bytes(), format, &Limits::default());
-    let governing = Arc::new(SourceFile {
-        path: PathBuf::from(path).join(file),
-        document,
-    });
+    let file = PathBuf::from(path).join(file);
+    let governing = SourceFile::parse(file, text.as_bytes(), format, &Limits::default());
+    let offset = Offset::default_of(0, "product default");
     Home {
-        path: path.into(),
         canonical: PathBuf::from("/").join(path),
-        product: None,
-        name: None,
-        version: None,
-        identity: Vec::new(),
-        group: None,
-        active: true,
-        pinned: false,
         runtimes: vec![Runtime {
-            id: "default".into(),
-            profile: None,
-            generation: Generation::Toml,
             governing: Some(governing),
-            offset: Offset::default_of(0, "product default"),
-            listeners: Vec::new(),
-            references: Vec::new(),
-            problems: Vec::new(),
+            ..Runtime::new("default", Generation::Toml, offset)
         }],
-        problems: Vec::new(),
+        ..Home::new(path)
     }
 }
 

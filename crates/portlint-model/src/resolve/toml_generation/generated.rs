@@ -1,7 +1,8 @@
 //! Generated XML that no longer says what `deployment.toml` renders.
 
-use super::server::{Server, shown};
-use crate::host::{Offset, Problem, ProblemKind};
+use super::kept::Fate;
+use super::server::Server;
+use crate::host::{Location, Problem, ProblemKind};
 use crate::reader::{HomeReader, at};
 use portlint_syntax::{Format, java_int};
 
@@ -66,65 +67,92 @@ const PLACES: [Place; 10] = [
     },
 ];
 
-/// Compares what can be compared. A home that never started has no generated files that differ.
-pub fn check(
-    reader: &mut HomeReader<'_>,
-    server: &Server<'_>,
-    offset: &Offset,
-    problems: &mut Vec<Problem>,
-) {
-    let rendered_first = server.context.product.id != "wso2mi";
-    for place in &PLACES {
-        let Some(expected) = rendered(server, offset, place.key) else {
-            continue;
-        };
-        let path = server.context.in_conf(place.file);
-        let Some(file) = reader.document(&path, Format::Xml) else {
-            continue;
-        };
+/// A number in a generated file that `deployment.toml` does not render.
+pub struct Edit {
+    /// The key that renders it.
+    pub key: &'static str,
+    /// The number that stands there.
+    pub found: i32,
+    /// The file, relative to the home.
+    pub file: String,
+    /// The number.
+    pub location: Location,
+    expected: i64,
+    path: &'static str,
+    /// The key as users write it.
+    written: &'static str,
+}
+
+/// All of them, as far as they can be compared. A home that never started has no generated files that differ.
+pub fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edit> {
+    let find = |place: &Place| {
+        let expected = rendered(server, place.key)?;
+        let file = server.context.in_conf(place.file);
+        let source = reader.document(&file, Format::Xml)?;
         // Of several connectors nobody can tell which one the key renders.
-        let nodes = file.document.select(place.path);
+        let nodes = source.document.select(place.path);
         let [node] = nodes.as_slice() else {
-            continue;
+            return None;
         };
-        let value = file.document.value(*node);
-        let Some(found) = java_int(value.text.trim()) else {
-            continue;
-        };
-        if i64::from(found) == expected {
-            continue;
-        }
-        let fate = if rendered_first {
-            "the next start writes this file anew and discards the difference"
-        } else {
-            "this stays in force until deployment.toml changes, then the file is written anew"
+        let value = source.document.value(*node);
+        let found = java_int(value.text.trim())?;
+        (i64::from(found) != expected).then(|| Edit {
+            key: place.key,
+            found,
+            file,
+            location: at(&source, value.span),
+            expected,
+            path: place.path,
+            written: written(server, place.key),
+        })
+    };
+    PLACES.iter().filter_map(find).collect()
+}
+
+impl Edit {
+    /// What to tell about it.
+    pub fn problem(&self, fate: Fate) -> Problem {
+        let fate = match fate {
+            Fate::Rewritten => {
+                "the next start writes this file anew and discards the difference".to_string()
+            }
+            Fate::Kept => {
+                "this counts until deployment.toml changes, then the file is written anew"
+                    .to_string()
+            }
+            Fate::KeptUnless(what) => format!(
+                "this counts until deployment.toml changes and the file is written anew, unless {what}"
+            ),
         };
         let message = format!(
-            "{} is {} here, but deployment.toml renders {expected}: {fate}",
-            place.path,
-            shown(value.text.trim())
+            "{} is {} here, but deployment.toml renders {}: {fate}",
+            self.path, self.found, self.expected
         );
-        problems.push(
-            Problem::at(
-                ProblemKind::GeneratedFileEdited,
-                at(&file, value.span),
-                message,
-            )
-            .with_help(format!("set {} in deployment.toml", place.key))
-            .with_route(place.key),
-        );
+        Problem::at(
+            ProblemKind::GeneratedFileEdited,
+            self.location.clone(),
+            message,
+        )
+        .with_help(format!("set {} in deployment.toml", self.written))
+        .with_route(self.key)
     }
 }
 
+/// The key that users write for one that a template reads.
+fn written(server: &Server<'_>, key: &'static str) -> &'static str {
+    let mut listeners = server.family.listeners.iter();
+    let facts = listeners.find(|facts| facts.mapped_key() == Some(key));
+    facts
+        .and_then(|facts| facts.facts.key.as_deref())
+        .unwrap_or(key)
+}
+
 /// The number that the settings render at a key.
-fn rendered(server: &Server<'_>, offset: &Offset, key: &str) -> Option<i64> {
+fn rendered(server: &Server<'_>, key: &str) -> Option<i64> {
     let facts = &server.family.offset;
     let Some(setting) = server.settings.get(key) else {
         let is_offset = facts.key.as_deref() == Some(key);
         return is_offset.then_some(facts.default);
     };
-    if offset.reason.is_some() && facts.key.as_deref() == Some(key) {
-        return None;
-    }
     java_int(&server.text(setting).ok()?).map(i64::from)
 }

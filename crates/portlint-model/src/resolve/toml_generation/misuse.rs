@@ -5,7 +5,7 @@ use super::server::Server;
 use super::settings::Setting;
 use super::tables::Tables;
 use crate::host::{Change, Listener, Offset, Problem, ProblemKind, Remedy, State};
-use portlint_catalog::toml_generation::Test;
+use portlint_catalog::toml_generation::{DeadKey, Test};
 use portlint_syntax::java_int;
 
 /// The key part that names the port of a proxy in front of a connector.
@@ -23,7 +23,7 @@ pub fn check(
         dead(server, tables, setting, problems);
         misplaced(server, tables, setting, problems);
     }
-    ambiguous(server, problems);
+    ambiguous(server, tables, problems);
     texts_for_booleans(server, problems);
     proxy(server, listeners, offset, problems);
 }
@@ -50,27 +50,36 @@ fn product(server: &Server<'_>) -> String {
     }
 }
 
-fn dead(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut Vec<Problem>) {
+/// Why a setting does nothing, if it does not.
+fn dead_rule(server: &Server<'_>, tables: &Tables, setting: &Setting) -> Option<&'static DeadKey> {
     let mut rules = server.family.dead_keys.iter();
-    let Some(rule) = rules.find(|rule| {
+    rules.find(|rule| {
+        let value = rule.value.as_ref();
         rule.keys.contains(&setting.written)
+            && value.is_none_or(|value| setting.text.eq_ignore_ascii_case(value))
             && server.admits(&rule.gates)
             && !in_use(server, tables, setting)
-    }) else {
+    })
+}
+
+fn dead(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: &mut Vec<Problem>) {
+    let Some(rule) = dead_rule(server, tables, setting) else {
         return;
     };
-    let message = format!(
-        "{} has no effect in {}: {}",
-        setting.written,
-        product(server),
-        rule.why
-    );
+    let key = &setting.written;
+    let product = product(server);
+    let message = match &rule.value {
+        Some(value) => format!("{key} = {value} in {product}: {}", rule.why),
+        None => format!("{key} has no effect in {product}: {}", rule.why),
+    };
     let help = rule
         .instead
         .as_ref()
         .map(|key| format!("the key that counts is {key}"));
     let remedy = match rule.instead.as_ref().filter(|_| rule.same) {
         Some(key) => remedy::moved(server, setting, key, true),
+        // A value of several was chosen on purpose: what was meant by it, nobody knows.
+        None if rule.value.is_some() => None,
         None => remedy::removed(setting),
     };
     let problem = of(ProblemKind::SettingWithoutEffect, setting, message, help);
@@ -118,8 +127,12 @@ fn misplaced(server: &Server<'_>, tables: &Tables, setting: &Setting, problems: 
     problems.extend(problem.map(|problem| problem.with_remedy(remedy)));
 }
 
-fn ambiguous(server: &Server<'_>, problems: &mut Vec<Problem>) {
+fn ambiguous(server: &Server<'_>, tables: &Tables, problems: &mut Vec<Problem>) {
     for (taken, other) in &server.settings.ambiguous {
+        // Of settings that do nothing, it does not matter which one wins.
+        if dead_rule(server, tables, other).is_some() {
+            continue;
+        }
         let (Some(here), Some(there)) = (&other.location, &taken.location) else {
             continue;
         };

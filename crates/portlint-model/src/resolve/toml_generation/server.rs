@@ -253,7 +253,8 @@ pub fn admits(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
     gates.is_empty() || any_gate(context, gates)
 }
 
-fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+/// Whether a gate of a list admits a runtime; an empty list does not.
+pub fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
     any_admits(
         gates,
         &context.product.id,

@@ -15,6 +15,8 @@ pub enum Origin {
     User,
     /// It follows from the value of this key, as the user wrote it.
     Inferred(Words),
+    /// A generated file that was edited by hand and that the next start leaves alone.
+    Edited(String),
     /// `default.json` of the home.
     Home,
     /// The catalogue.
@@ -47,6 +49,7 @@ impl Setting {
         match &self.origin {
             Origin::User => self.written.to_string(),
             Origin::Inferred(from) => format!("follows from {from}"),
+            Origin::Edited(file) => format!("{file} as edited"),
             Origin::Home => "default.json of this home".to_string(),
             Origin::Catalogue => "product default".to_string(),
         }
@@ -96,6 +99,18 @@ impl Settings {
     /// The value of a key after mapping.
     pub fn get(&self, key: &str) -> Option<&Setting> {
         self.values.get(key)
+    }
+
+    /// Puts a value of a generated file, given by its name, over what `deployment.toml` renders there.
+    pub fn edit(&mut self, key: &'static str, number: i32, file: &str, location: Location) {
+        let setting = Setting {
+            text: number.to_string().into(),
+            style: ScalarStyle::Integer,
+            written: key.into(),
+            location: Some(location),
+            origin: Origin::Edited(file.to_string()),
+        };
+        self.values.insert(key.into(), setting);
     }
 
     /// All values, in the order of their keys after mapping.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
 /// Where a home keeps the tables that its configuration mapper reads.
-const FOLDER: &str = "repository/resources/conf";
+pub const FOLDER: &str = "repository/resources/conf";
 
 /// A value that no user wrote.
 #[derive(Debug, Clone)]

@@ -4,7 +4,6 @@ use crate::host::{Location, SourceFile};
 use crate::reader::{HomeReader, at};
 use portlint_catalog::toml_generation::TemplateNumber;
 use portlint_syntax::{Format, Limits, Span, java_int};
-use std::sync::Arc;
 
 /// The number and its place; `None` when there is no such template or it holds no plain number.
 ///
@@ -18,10 +17,7 @@ pub fn number(
         return None;
     }
     let bytes = reader.bytes(file)?;
-    let source = Arc::new(SourceFile {
-        path: reader.path(file),
-        document: portlint_syntax::parse(&bytes, Format::Xml, &Limits::default()),
-    });
+    let source = SourceFile::parse(reader.path(file), &bytes, Format::Xml, &Limits::default());
     let text = source.document.source.text();
     let tag = format!("<{element}>");
     let start = text.find(&tag)? + tag.len();

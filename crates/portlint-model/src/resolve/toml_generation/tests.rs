@@ -1,6 +1,7 @@
 //! What the facts say about keys, versions and start options, each with a small file.
 
 mod inbound;
+mod kept;
 mod offset;
 mod ports;
 mod states;

@@ -23,7 +23,7 @@ pub(super) enum Number {
     Absent,
     /// Text that the server cannot read as a number.
     Invalid(String, Location),
-    /// The value of `${name}` is not known.
+    /// The value of this placeholder or entity, as it is written, is not known.
     Unresolved(String, Location),
     /// The file is not there or does not parse.
     Unreadable,

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::place::Found;
+use super::properties::entity;
 use crate::host::Words;
 use portlint_catalog::Text;
 use portlint_catalog::xml_generation::{Condition, Place, Test};
@@ -60,6 +61,11 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             };
             if text.contains("${") {
                 return Verdict::Unknown(format!("a placeholder decides: {otherwise}").into());
+            }
+            if entity(&text).is_some() {
+                return Verdict::Unknown(
+                    format!("an entity of a DOCTYPE decides: {otherwise}").into(),
+                );
             }
             holds_if(test.passes(&text), otherwise)
         }

@@ -161,7 +161,7 @@ fn socket(
             }
         },
         Some(Replaced::Unknown(name)) => {
-            let reason = format!("${{{}}} is not known", super::offset::cut(&name));
+            let reason = format!("{} is not known", super::offset::cut(&name));
             let kind = ProblemKind::UnresolvedPlaceholder;
             invalid(reading, &mut socket, location, kind, reason);
         }

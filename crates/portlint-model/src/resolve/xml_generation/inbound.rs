@@ -2,6 +2,7 @@
 
 use super::conditions::Verdict;
 use super::offset::cut;
+use super::properties::entity;
 use super::{Reading, Socket};
 use crate::artifacts::{InboundEndpoint, inbound_endpoints};
 use crate::host::{Problem, ProblemKind, Words};
@@ -74,7 +75,7 @@ fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket
 fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: String) -> Socket {
     let text = endpoint.port_text.unwrap_or_default();
     let value = java_int(text.trim()).map(i64::from);
-    let (kind, words) = match text.contains('$') {
+    let (kind, words) = match text.contains('$') || entity(&text).is_some() {
         true => (ProblemKind::UnresolvedPlaceholder, "comes from elsewhere"),
         false => (ProblemKind::PortInvalid, "is no port number"),
     };

@@ -175,12 +175,13 @@ fn judge_carbon_xml(reader: &mut HomeReader<'_>, carbon: &CarbonXml, number: Num
     let (reason, location, help) = match number {
         Number::Value(value, _) => return completes(value),
         Number::Unresolved(name, location) => {
-            let reason = format!("the offset is ${{{}}}, which is not known", cut(&name));
+            let reason = format!("the offset is {}, which is not known", cut(&name));
             reader.report(
                 Problem::at(ProblemKind::UnresolvedPlaceholder, location, reason.clone())
-                    .with_help(
-                        "tell the system property or, from kernel 4.4.5 on, the environment variable; there is no syntax for a default",
-                    )
+                    .with_help(match name.starts_with('&') {
+                        true => "write the number itself: nothing that a DOCTYPE declares is expanded here",
+                        false => "tell the system property or, from kernel 4.4.5 on, the environment variable; there is no syntax for a default",
+                    })
                     .with_route(ROUTE),
             );
             return unknown(reason);

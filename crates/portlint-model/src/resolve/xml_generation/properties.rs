@@ -22,7 +22,8 @@ pub(super) struct ServerProperties<'c> {
 pub(super) enum Replaced {
     /// Nothing is left to replace.
     Known(String),
-    /// This name is neither among the told properties nor in the told environment.
+    /// This, as it is written, is not known: a `${name}` that is neither among the told properties nor in the told
+    /// environment, or an entity that a DOCTYPE declares, which nobody expands here.
     Unknown(String),
 }
 
@@ -94,6 +95,9 @@ impl<'c> ServerProperties<'c> {
     }
 
     fn replace_by<'v>(&self, text: &str, value: impl Fn(&str) -> Option<&'v str>) -> Replaced {
+        if let Some(entity) = entity(text) {
+            return Replaced::Unknown(entity.to_string());
+        }
         let mut known = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
@@ -101,7 +105,7 @@ impl<'c> ServerProperties<'c> {
                 break;
             };
             let Some(value) = value(name) else {
-                return Replaced::Unknown(name.to_string());
+                return Replaced::Unknown(format!("${{{name}}}"));
             };
             known.push_str(before);
             known.push_str(value);
@@ -110,6 +114,17 @@ impl<'c> ServerProperties<'c> {
         known.push_str(rest);
         Replaced::Known(known)
     }
+}
+
+/// The first `&name;` that the parser left as it is written, because a DOCTYPE declares it.
+pub(super) fn entity(text: &str) -> Option<&str> {
+    let start = text.find('&')?;
+    let end = start + text.get(start..)?.find(';')?;
+    let name = text.get(start + 1..end)?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    (!name.is_empty() && name.chars().all(is_name))
+        .then(|| text.get(start..=end))
+        .flatten()
 }
 
 /// What the start files give.

@@ -4,6 +4,7 @@ use super::carbon_xml::{Number, UNREADABLE};
 use super::conditions::Verdict;
 use super::offset::cut;
 use super::place::{Found, Text};
+use super::properties::entity;
 use super::{Reading, Socket};
 use crate::host::{Problem, ProblemKind, RANDOM_PORT, Words};
 use crate::resolve::Base;
@@ -120,16 +121,11 @@ fn explicit(
         {
             return socket;
         }
-        let reason = format!("${{{}}} is not known", cut(name));
-        reading.reader.report(
-            Problem::at(
-                ProblemKind::UnresolvedPlaceholder,
-                text.location,
-                reason.clone(),
-            )
-            .with_route(text.path),
-        );
-        return unknown(specification, reason);
+        let name = format!("${{{name}}}");
+        return unresolved(reading, specification, &name, text);
+    }
+    if let Some(name) = entity(trimmed).map(str::to_string) {
+        return unresolved(reading, specification, &name, text);
     }
     let message = match lenient {
         true => "not a port number: the server takes its default".to_string(),
@@ -143,6 +139,20 @@ fn explicit(
     } else {
         unknown(specification, message)
     }
+}
+
+/// A port of which a part, as it is written, is not known.
+fn unresolved(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    part: &str,
+    text: Text,
+) -> Socket {
+    let reason = format!("{} is not known", cut(part));
+    let kind = ProblemKind::UnresolvedPlaceholder;
+    let problem = Problem::at(kind, text.location, reason.clone()).with_route(text.path);
+    reading.reader.report(problem);
+    unknown(specification, reason)
 }
 
 fn by_default(
@@ -242,7 +252,7 @@ fn from_carbon_xml(
             return Some(unknown(specification, "not a port number".to_string()));
         }
         Number::Unresolved(name, location) => {
-            let reason = format!("${{{}}} is not known", cut(&name));
+            let reason = format!("{} is not known", cut(&name));
             reading.reader.report(
                 Problem::at(ProblemKind::UnresolvedPlaceholder, location, reason.clone())
                     .with_route(route),

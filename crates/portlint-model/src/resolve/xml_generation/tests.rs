@@ -223,6 +223,44 @@ fn placeholders_are_properties_and_from_kernel_4_4_5_on_the_environment() {
 }
 
 #[test]
+fn entities_of_a_doctype_are_not_known() {
+    let declared =
+        |element: &str| format!("<!DOCTYPE Server [<!ENTITY n \"3\">]>{}", carbon(element));
+    let told = |runtime: &Runtime| {
+        let of_entity = runtime
+            .problems
+            .iter()
+            .filter(|p| p.message.contains("&n;"));
+        of_entity
+            .map(|p| (p.kind, p.message.clone()))
+            .collect::<Vec<_>>()
+    };
+    let offset = server("")
+        .with("carbon.xml", &declared("<Offset>&n;</Offset>"))
+        .resolve();
+    assert_eq!(offset.offset.value, None);
+    let https = listener(&offset, "servlet-https");
+    assert_eq!((https.state, https.port), (State::Conditional, None));
+    assert_eq!(
+        kinds(&offset),
+        [ProblemKind::SyntaxError, ProblemKind::UnresolvedPlaceholder]
+    );
+    assert_eq!(told(&offset)[0].1, "the offset is &n;, which is not known");
+    let port = server("<Offset>1</Offset>")
+        .with(
+            "tomcat/catalina-server.xml",
+            &format!(
+                "<!DOCTYPE Server [<!ENTITY n \"9444\">]>{}",
+                TOMCAT.replace("port=\"9443\"", "port=\"&n;\"")
+            ),
+        )
+        .resolve();
+    let https = listener(&port, "servlet-https");
+    assert_eq!((https.state, https.port), (State::Conditional, None));
+    assert_eq!(told(&port)[0].0, ProblemKind::UnresolvedPlaceholder);
+}
+
+#[test]
 fn jmx_numbers_are_literal_and_placeholders_are_not() {
     let literal = JMX.replace("${Ports.JMX.RMIRegistryPort}", " 9995 ");
     let runtime = server("<Offset>5</Offset>")

@@ -60,10 +60,12 @@ pub fn config_argument(
     };
     let has_variables = bytes.windows(2).any(|pair| pair == b"{{");
     let parsed = |bytes: &[u8]| {
-        Arc::new(SourceFile {
-            path: reader.path(&relative),
-            document: portlint_syntax::parse(bytes, Format::Yaml, &Limits::default()),
-        })
+        SourceFile::parse(
+            reader.path(&relative),
+            bytes,
+            Format::Yaml,
+            &Limits::default(),
+        )
     };
     let file = if has_variables {
         match with_variables(&bytes, facts) {

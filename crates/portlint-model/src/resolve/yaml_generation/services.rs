@@ -38,14 +38,14 @@ pub fn event_sync(
     let server = deployment.at(&["eventSyncServer"]);
     let (base, readable) = field(server, "port", 9893, route);
     // The type is asked of the plain map, which no variable changes.
-    let is_ha = configuration
-        .map(NAMESPACE)
-        .at(&["type"])
+    let plain = configuration.map(NAMESPACE);
+    let kind = plain.at(&["type"]);
+    let is_ha = kind
         .and_then(Node::text)
         .is_some_and(|kind| kind.eq_ignore_ascii_case("ha"));
     let clustered = cluster.at(&["enabled"]).is_some_and(Node::is_true);
     let wanted = if is_ha && clustered {
-        Verdict::Opens
+        without_server(server, kind, problems)
     } else {
         Verdict::Closed(
             "opens only with cluster.config.enabled: true and deployment.config.type: ha"
@@ -65,6 +65,32 @@ pub fn event_sync(
         added: Added::Nothing,
         verdict,
     })
+}
+
+/// High availability needs the block: the class has no default for it, and the start of the event server takes its
+/// fields unasked. An empty mapping is enough, its fields have defaults.
+fn without_server(
+    server: Option<&Node>,
+    kind: Option<&Node>,
+    problems: &mut Vec<Problem>,
+) -> Verdict {
+    if server.is_some_and(|server| server.members().is_some()) {
+        return Verdict::Opens;
+    }
+    let reason = match server.filter(|server| !server.is_null()) {
+        Some(_) => "deployment.config.eventSyncServer is not a block",
+        None => "deployment.config has no eventSyncServer, which has no default",
+    };
+    let location = server.or(kind).and_then(|node| node.location.clone());
+    if let Some(location) = location {
+        let message = format!("{reason}: high availability fails at the start");
+        problems.push(
+            Problem::at(ProblemKind::SettingWithoutEffect, location, message)
+                .with_help("write eventSyncServer with host and port below deployment.config")
+                .with_route("deployment.config.eventSyncServer"),
+        );
+    }
+    Verdict::Closed(reason.into())
 }
 
 fn of_block(namespace: &str, block: &Block) -> Verdict {

@@ -492,8 +492,13 @@ fn services_that_are_off_as_shipped() {
         ("wso2sp 4.2.0 worker", ha, ""),
         (
             SI,
-            "cluster.config: {enabled: true}\ndeployment.config: {type: ha}\n",
+            "cluster.config: {enabled: true}\ndeployment.config: {type: ha, eventSyncServer: {}}\n",
             "ha/eventSyncServer=9893",
+        ),
+        (
+            SI,
+            "cluster.config: {enabled: true}\ndeployment.config: {type: ha}\n",
+            "",
         ),
         (SI, "deployment.config: {type: ha}\n", ""),
         (
@@ -515,6 +520,39 @@ fn services_that_are_off_as_shipped() {
         let got = ["ha/", "jmx/", "prometheus/"].map(|family| open(&runtime, family));
         assert_eq!(got.join(" ").trim(), expected, "{who} {yaml}");
     }
+}
+
+#[test]
+fn high_availability_fails_without_its_server() {
+    let ha = |server: &str| {
+        format!("cluster.config: {{enabled: true}}\ndeployment.config: {{type: ha{server}}}\n")
+    };
+    let cases = [
+        ("", "has no eventSyncServer, which has no default", "2:27"),
+        (
+            ", eventSyncServer: ",
+            "has no eventSyncServer, which",
+            "2:46",
+        ),
+        (
+            ", eventSyncServer: on",
+            "eventSyncServer is not a block",
+            "2:48",
+        ),
+    ];
+    for (server, reason, place) in cases {
+        let runtime = run(SI, &ha(server), &nothing());
+        let problem = &runtime.problems[0];
+        assert_eq!(kinds(&runtime), [ProblemKind::SettingWithoutEffect]);
+        assert!(problem.message.contains(reason), "{}", problem.message);
+        let found = problem.location.as_ref().unwrap().place();
+        assert_eq!(format!("{}:{}", found.line, found.column), place);
+    }
+    for silent in [ha(", eventSyncServer: {}"), ha("").replace("true", "false")] {
+        assert_eq!(kinds(&run(SI, &silent, &nothing())), []);
+    }
+    let old = run("wso2sp 4.2.0 worker", &ha(""), &nothing());
+    assert_eq!(kinds(&old), []);
 }
 
 #[test]

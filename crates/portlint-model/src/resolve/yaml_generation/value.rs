@@ -272,13 +272,16 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portlint_syntax::{Format, Limits, parse};
+    use portlint_syntax::{Format, Limits};
 
     fn read(text: &str) -> Option<Node> {
-        tree(&Arc::new(SourceFile {
-            path: "deployment.yaml".into(),
-            document: parse(text.as_bytes(), Format::Yaml, &Limits::default()),
-        }))
+        let limits = Limits::default();
+        tree(&SourceFile::parse(
+            "deployment.yaml",
+            text.as_bytes(),
+            Format::Yaml,
+            &limits,
+        ))
     }
 
     #[test]

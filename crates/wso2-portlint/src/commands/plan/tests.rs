@@ -1,7 +1,7 @@
 use super::*;
-use portlint_catalog::{Generation, Protocol, Sharing};
-use portlint_model::{Home, Listener, Location, Offset, Runtime, SourceFile, State};
-use portlint_syntax::{Format, Limits, parse};
+use portlint_catalog::Generation;
+use portlint_model::{Home, Listener, Location, Offset, Runtime, SourceFile};
+use portlint_syntax::{Format, Limits};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,25 +32,6 @@ fn directory() -> TempDir {
     directory
 }
 
-fn listener(id: &str, port: i64) -> Listener {
-    Listener {
-        id: id.to_string().into(),
-        description: "".into(),
-        protocol: Protocol::Tcp,
-        address: "0.0.0.0".into(),
-        base: Some(port),
-        offset: 0,
-        port: Some(port),
-        state: State::Open,
-        condition: None,
-        route: "".into(),
-        source: "".into(),
-        location: None,
-        follows_offset: true,
-        sharing: Sharing::Exclusive,
-    }
-}
-
 fn home(root: &Path, file: &str) -> Home {
     let path = root.join(file);
     let (generation, format) = match path.extension().and_then(|e| e.to_str()) {
@@ -58,11 +39,8 @@ fn home(root: &Path, file: &str) -> Home {
         Some("yaml") => (Generation::Yaml, Format::Yaml),
         _ => (Generation::Xml, Format::Xml),
     };
-    let document = parse(&fs::read(&path).unwrap(), format, &Limits::default());
-    let file = Arc::new(SourceFile {
-        path: path.clone(),
-        document,
-    });
+    let bytes = fs::read(&path).unwrap();
+    let file = SourceFile::parse(&path, &bytes, format, &Limits::default());
     let node = file
         .document
         .lookup(&["wso2.carbon", "ports", "offset"])
@@ -72,30 +50,14 @@ fn home(root: &Path, file: &str) -> Home {
         file: Arc::clone(&file),
         span: file.document.value(node).span,
     });
+    let servlets = [("servlet-https", 9443), ("servlet-http", 9763)];
     Home {
-        path: path.parent().unwrap().to_path_buf(),
-        canonical: path.parent().unwrap().to_path_buf(),
-        product: None,
-        name: None,
-        version: None,
-        identity: Vec::new(),
-        group: None,
-        active: true,
-        pinned: false,
-        problems: Vec::new(),
         runtimes: vec![Runtime {
-            id: "default".into(),
-            profile: None,
-            generation,
             governing: Some(file),
-            offset,
-            listeners: vec![
-                listener("servlet-https", 9443),
-                listener("servlet-http", 9763),
-            ],
-            references: Vec::new(),
-            problems: Vec::new(),
+            listeners: servlets.map(|(id, base)| Listener::new(id, base, 0)).into(),
+            ..Runtime::new("default", generation, offset)
         }],
+        ..Home::new(path.parent().unwrap())
     }
 }
 

@@ -37,10 +37,13 @@ fn inbound_endpoints_of_users_follow_their_own_rules() {
         .file(&format!("{folder}/d.xml"), ws)
         .run()
     };
+    let quoted = "[synapse_properties]\n'inbound.port.offset.enable' = true";
     let switched = "[mediation]\ninbound.port_offset_enable = true";
     for (product, version, toml, http, chat) in [
         ("wso2mi", "4.2.0", "", 8085, 7010),
         ("wso2mi", "4.2.0", switched, 8095, 7010),
+        ("wso2mi", "4.2.0", quoted, 8095, 7010),
+        ("wso2mi", "4.2.0", &quoted.replace('\'', ""), 8085, 7010),
         ("wso2mi", "1.2.0", switched, 8085, 7010),
         ("wso2am", "4.2.0", "[server]\noffset = 2", 8087, 7002),
         ("wso2am", "3.2.0", "[server]\noffset = 2", 8085, 7002),

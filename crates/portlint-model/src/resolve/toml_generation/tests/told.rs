@@ -102,6 +102,107 @@ fn keys_without_effect_are_told() {
     }
 }
 
+const GATEWAY: &str = "[transport.passthru_http.listener.parameters]\nport = 8290\n\
+    [transport.http.listener]\nport = 8291\nsecured_port = 8251\n[apim.wss]\nport = 8100\n\
+    [apim.webhooks.https]\nenable = false\n";
+const THRIFT_ENTITLEMENT: &str =
+    "[entitlement.thrift]\nenable = true\nreceiver_port = 10501\nhostname = \"localhost\"";
+const DOTTED: &str = "[synapse_properties]\ninbound.port.offset.enable = true";
+const QUOTED: &str = "[synapse_properties]\n'inbound.port.offset.enable' = true";
+
+#[test]
+fn settings_of_servers_that_are_not_there_have_no_effect() {
+    for (product, version, toml, dead) in [
+        (
+            "wso2am-acp",
+            "4.5.0",
+            GATEWAY,
+            "transport.passthru_http.listener.parameters.port transport.http.listener.port \
+             transport.http.listener.secured_port apim.wss.port apim.webhooks.https.enable",
+        ),
+        (
+            "wso2am-tm",
+            "4.6.0",
+            "[apim.ws]\nport = 9100",
+            "apim.ws.port",
+        ),
+        ("wso2am-universal-gw", "4.6.0", "[apim.ws]\nport = 9100", ""),
+        (
+            "wso2am",
+            "4.3.0",
+            "[transport.receiver]\ntype = \"thrift\"\ntcp_port = 9612",
+            "transport.receiver.type",
+        ),
+        (
+            "wso2am",
+            "4.3.0",
+            "[transport.receiver]\ntype = \"binary\"",
+            "",
+        ),
+        (
+            "wso2is",
+            "6.0.0",
+            "[embedded_ldap]\nenable = true",
+            "embedded_ldap.enable",
+        ),
+        ("wso2is", "6.0.0", "[embedded_ldap]\nenable = false", ""),
+        ("wso2is", "5.11.0", "[embedded_ldap]\nenable = true", ""),
+        (
+            "wso2is",
+            "7.1.0",
+            THRIFT_ENTITLEMENT,
+            "entitlement.thrift.enable entitlement.thrift.receiver_port entitlement.thrift.hostname",
+        ),
+        ("wso2is", "7.0.0", THRIFT_ENTITLEMENT, ""),
+        (
+            "wso2mi",
+            "4.3.0",
+            DOTTED,
+            "synapse_properties.inbound.port.offset.enable",
+        ),
+        ("wso2mi", "4.3.0", QUOTED, ""),
+        (
+            "wso2mi",
+            "1.2.0",
+            QUOTED,
+            "synapse_properties.'inbound.port.offset.enable'",
+        ),
+        (
+            "wso2am",
+            "4.2.0",
+            DOTTED,
+            "synapse_properties.inbound.port.offset.enable",
+        ),
+        ("wso2am", "4.2.0", QUOTED, ""),
+        (
+            "wso2am",
+            "3.2.0",
+            QUOTED,
+            "synapse_properties.'inbound.port.offset.enable'",
+        ),
+    ] {
+        let runtime = Case::new(product, version, toml).run();
+        let without_effect = runtime
+            .problems
+            .iter()
+            .filter(|problem| problem.kind == ProblemKind::SettingWithoutEffect);
+        let told: Vec<_> = without_effect
+            .map(|problem| problem.route.as_str())
+            .collect();
+        assert_eq!(told.join(" "), dead, "{product} {version} {toml}");
+    }
+    has_problem(
+        &Case::new(
+            "wso2mi",
+            "4.3.0",
+            "[mediation]\n'inbound.port_offset_enable' = true",
+        )
+        .run(),
+        ProblemKind::IgnoredPlacement,
+        "mediation.'inbound.port_offset_enable'",
+    );
+}
+
 #[test]
 fn references_resolve_their_placeholders() {
     let toml = "[server]\noffset = 3\nbase_path = \"${carbon.protocol}://${carbon.host}:${carbon.management.port}\"\n\
@@ -160,8 +261,4 @@ fn edited_generated_files_are_told() {
         .run();
     assert_eq!(runtime.problems.len(), 1);
     has_problem(&runtime, ProblemKind::GeneratedFileEdited, "9444");
-    let runtime = Case::new("wso2mi", "4.2.0", "")
-        .file("conf/carbon.xml", carbon)
-        .run();
-    has_problem(&runtime, ProblemKind::GeneratedFileEdited, "stays in force");
 }

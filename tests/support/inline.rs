@@ -12,11 +12,11 @@
 //! The head has one `key: value` a line, `#` starts a comment. A path that ends with `/` is an empty directory; ` (bom)`
 //! after a path puts a byte order mark before the text. Without `args` the tool checks `.`; with `paths` those.
 
-// Each test file uses a part of this.
-#![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use super::{run, write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -149,27 +149,6 @@ pub fn cases(directory: &str) -> Vec<Case> {
             Case::parse(name, &std::fs::read_to_string(file).unwrap())
         })
         .collect()
-}
-
-/// Writes a file, or an empty directory, below a root.
-pub fn write(root: &Path, path: &str, content: &str) {
-    let full = root.join(path);
-    if path.ends_with('/') {
-        std::fs::create_dir_all(full).unwrap();
-        return;
-    }
-    std::fs::create_dir_all(full.parent().unwrap()).unwrap();
-    std::fs::write(full, content).unwrap();
-}
-
-/// Runs the tool in a directory, without any environment.
-pub fn run(directory: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
-        .current_dir(directory)
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap()
 }
 
 /// The findings in a JSON report.
