@@ -117,7 +117,7 @@ fn a_new_home_is_of_a_known_product_and_version() {
     assert!(out.starts_with("wso2is-5.4.7: port offset "), "{out}");
     assert!(
         err.starts_with("note: --new wso2is-5.4.7: the catalogue does not know this version")
-            && err.contains("the ports are those of 5.4.0"),
+            && err.contains("the ports are those of 5.4.1"),
         "{err}"
     );
     assert_eq!(run(&["plan", IS, "--new", "wso2is-7.1.0"]).2, "");
