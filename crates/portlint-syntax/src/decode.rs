@@ -135,7 +135,10 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Decoded {
 }
 
 fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| char::from(*b)).collect()
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => text.to_owned(),
+        _ => bytes.iter().map(|b| char::from(*b)).collect(),
+    }
 }
 
 fn decode_utf8(bytes: &[u8]) -> Decoded {

@@ -8,14 +8,15 @@ use portlint_catalog::products;
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// The file names that govern a runtime.
-fn governing_names() -> BTreeSet<&'static str> {
-    products()
-        .iter()
-        .flat_map(|p| &p.runtimes)
-        .map(|r| r.governs.as_str())
-        .collect()
+fn governing_names() -> &'static BTreeSet<&'static str> {
+    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let runtimes = products().iter().flat_map(|p| &p.runtimes);
+        runtimes.map(|r| r.governs.as_str()).collect()
+    });
+    &NAMES
 }
 
 /// A file given by the user. Its product may be told; otherwise its content must show that it is WSO2's.
@@ -51,7 +52,7 @@ pub fn in_directory(
     limits: &Limits,
 ) -> Vec<Candidate> {
     governing_names()
-        .into_iter()
+        .iter()
         .filter(|name| names.contain(name))
         .filter_map(|name| candidate(files, &dir.join(name), limits, None))
         .collect()

@@ -64,6 +64,11 @@ impl<'s, 'a> Report<'s, 'a> {
         finding.notes = notes(sites, group, certainty);
         finding.help = way_out.help(sites);
         finding.fix = way_out.fix(sites);
+        // There may be thousands of them, and they live as long as the report.
+        finding.ports.shrink_to_fit();
+        finding.annotations.shrink_to_fit();
+        finding.notes.shrink_to_fit();
+        finding.message.shrink_to_fit();
         finding.identified_by(identity(sites, group))
     }
 }

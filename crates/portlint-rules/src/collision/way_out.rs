@@ -116,7 +116,8 @@ impl<'a> WayOut<'a> {
             let runtime = sites.server(m.site)?.runtime;
             replaced(&runtime.offset, m.offset).or_else(|| set_offset(runtime, m.offset).ok())
         });
-        let edits = edits.collect::<Option<Vec<_>>>()?;
+        let mut edits = edits.collect::<Option<Vec<_>>>()?;
+        edits.shrink_to_fit();
         (!edits.is_empty()).then_some(Fix {
             // Clients of the server have to follow, so someone has to look.
             applicability: Applicability::Unsafe,
