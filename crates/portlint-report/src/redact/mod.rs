@@ -58,6 +58,7 @@ fn mask(line: &str, keep: &[Range<usize>], paint: impl FnOnce(&mut Painter<'_>))
     let mut shown = String::with_capacity(line.len());
     for (character, cell) in line.chars().zip(painter.into_cells()) {
         match cell {
+            Cell::Shown if (' '..='~').contains(&character) => shown.push(character),
             Cell::Shown => shown.push_str(&text::printable(character)),
             Cell::Masked => shown.extend(std::iter::repeat_n('*', character.len_utf8())),
             Cell::Cut => shown.extend(std::iter::repeat_n(' ', character.len_utf8())),

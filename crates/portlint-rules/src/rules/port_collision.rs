@@ -53,9 +53,7 @@ const SIDE_BY_SIDE: &str = "servers that never run together are told apart in ws
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let mut report = Report::of(view.sites(), &RULE.doc, Certainty::Certain);
-    let groups = &view.collisions().certain;
-    findings.reserve_exact(groups.len());
-    for (position, group) in groups.iter().enumerate() {
+    for (position, group) in view.collisions().certain.iter().enumerate() {
         let mut finding = report.diagnostic(group);
         if position == 0 {
             finding.notes.push(SIDE_BY_SIDE.to_string());
