@@ -57,8 +57,6 @@ pub struct Group<'a> {
     pub cause: Cause,
     /// Everyone who takes part, in order.
     pub sites: Vec<usize>,
-    /// Every claim that takes part.
-    pub claims: Claims<'a>,
     /// The meetings; never empty. Of servers that are alike on a port, each only meets the first of them.
     pub meetings: Vec<Meeting<'a>>,
     /// What the same servers may share besides.
@@ -79,10 +77,14 @@ impl<'a> Group<'a> {
         Group {
             cause,
             sites,
-            claims: Claims::of(&meetings),
             meetings,
             possible: Vec::new(),
         }
+    }
+
+    /// Every claim that takes part. Not kept: there may be thousands of groups.
+    pub fn claims(&self) -> Claims<'a> {
+        Claims::of(&self.meetings)
     }
 
     /// Whether two of its claims on one port meet for its reason.

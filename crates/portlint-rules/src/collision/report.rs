@@ -1,6 +1,6 @@
 //! From a group of meetings to a finding.
 
-use super::claims::port_of;
+use super::claims::{Claims, port_of};
 use super::free_offset::Ground;
 use super::way_out::WayOut;
 use super::{Cause, Group, Meeting};
@@ -53,10 +53,15 @@ impl<'s, 'a> Report<'s, 'a> {
     /// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route.
     pub fn diagnostic(&mut self, group: &Group<'a>) -> Diagnostic {
         let (sites, doc, certainty) = (self.sites, self.doc, self.certainty);
+        let claims = group.claims();
         let way_out = WayOut::of(sites, group, &mut self.ground);
-        let mut finding = Diagnostic::new(doc.id, doc.severity, message(certainty, sites, group));
-        finding.ports = port_claims(sites, group);
-        for (location, message) in places(sites, group, subject(sites, group, &way_out)) {
+        let mut finding = Diagnostic::new(
+            doc.id,
+            doc.severity,
+            message(certainty, sites, group, &claims),
+        );
+        finding.ports = port_claims(sites, &claims);
+        for (location, message) in places(sites, group, &claims, subject(sites, group, &way_out)) {
             finding = finding.at(location, message);
         }
         let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
@@ -69,17 +74,23 @@ impl<'s, 'a> Report<'s, 'a> {
         finding.annotations.shrink_to_fit();
         finding.notes.shrink_to_fit();
         finding.message.shrink_to_fit();
-        finding.identified_by(identity(sites, group))
+        finding.notes.iter_mut().for_each(String::shrink_to_fit);
+        finding.identified_by(identity(sites, group, &claims))
     }
 }
 
-fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String {
+fn message(
+    certainty: Certainty,
+    sites: &Sites<'_>,
+    group: &Group<'_>,
+    claims: &Claims<'_>,
+) -> String {
     let names = group
         .sites
         .iter()
         .map(|&site| sites.name(site))
         .collect::<Vec<_>>();
-    let mut ports = group.claims.by_port();
+    let mut ports = claims.by_port();
     let first = ports
         .next()
         .map(|((port, protocol), _)| words::port(protocol, port));
@@ -97,8 +108,8 @@ fn message(certainty: Certainty, sites: &Sites<'_>, group: &Group<'_>) -> String
     format!("{} servers {open} {ports}: {all}", names.len())
 }
 
-fn port_claims(sites: &Sites<'_>, group: &Group<'_>) -> Vec<PortClaim> {
-    let ports = group.claims.by_port();
+fn port_claims(sites: &Sites<'_>, claims: &Claims<'_>) -> Vec<PortClaim> {
+    let ports = claims.by_port();
     ports
         .map(|((port, protocol), claims)| PortClaim {
             protocol,
@@ -134,12 +145,17 @@ fn subject(sites: &Sites<'_>, group: &Group<'_>, way_out: &WayOut<'_>) -> Option
 }
 
 /// The places, the subject's first: offsets, then explicit ports.
-fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(Location, String)> {
+fn places(
+    sites: &Sites<'_>,
+    group: &Group<'_>,
+    claims: &Claims<'_>,
+    subject: Option<usize>,
+) -> Vec<(Location, String)> {
     let mut members = group.sites.clone();
     members.sort_by_key(|&site| (Some(site) != subject, site));
-    let mut claims = BTreeMap::<usize, Vec<Claim<'_>>>::new();
-    for claim in group.claims.all() {
-        claims.entry(claim.site).or_default().push(*claim);
+    let mut by_site = BTreeMap::<usize, Vec<Claim<'_>>>::new();
+    for claim in claims.all() {
+        by_site.entry(claim.site).or_default().push(*claim);
     }
     let mut offsets = Vec::new();
     let mut explicit = Vec::new();
@@ -147,7 +163,7 @@ fn places(sites: &Sites<'_>, group: &Group<'_>, subject: Option<usize>) -> Vec<(
         let Some(server) = sites.server(site) else {
             continue;
         };
-        let own = claims.remove(&site).unwrap_or_default();
+        let own = by_site.remove(&site).unwrap_or_default();
         let by_offset = offset_place(server, &own);
         let mut by_port = Vec::new();
         for claim in &own {
@@ -347,9 +363,8 @@ fn name_of(sites: &Sites<'_>, claim: &Claim<'_>) -> String {
     }
 }
 
-fn identity(sites: &Sites<'_>, group: &Group<'_>) -> Vec<String> {
-    let mut parts = group
-        .claims
+fn identity(sites: &Sites<'_>, group: &Group<'_>, claims: &Claims<'_>) -> Vec<String> {
+    let mut parts = claims
         .all()
         .iter()
         .map(|claim| {

@@ -164,8 +164,8 @@ proptest! {
             let groups = find(&sites).certain.into_iter();
             groups
                 .map(|group| {
-                    let claims = group.claims.by_port();
-                    let ports = claims.map(|((port, _), c)| (port - distance, c.len()));
+                    let claims = group.claims();
+                    let ports = claims.by_port().map(|((port, _), c)| (port - distance, c.len()));
                     (group.cause, group.sites.clone(), ports.collect::<Vec<_>>())
                 })
                 .collect::<Vec<_>>()

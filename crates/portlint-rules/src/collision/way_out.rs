@@ -1,6 +1,6 @@
 //! What would end a collision: offsets that free the ports, and settings for the ports that no offset moves.
 
-use super::claims::port_of;
+use super::claims::{Claims, port_of};
 use super::free_offset::Ground;
 use super::{Cause, Group, Port};
 use crate::diagnostic::{Applicability, FileEdit, Fix};
@@ -33,11 +33,12 @@ pub struct WayOut<'a> {
 impl<'a> WayOut<'a> {
     /// Lets the first servers stay where they are and moves the later ones; a pinned one never moves.
     pub fn of(sites: &Sites<'a>, group: &Group<'a>, ground: &mut Ground<'_, 'a>) -> WayOut<'a> {
+        let claims = group.claims();
         ground.reset();
         let mut offsets = BTreeMap::<usize, i64>::new();
         let mut staying = BTreeMap::<Port, Vec<&Claim<'a>>>::new();
-        for (site, claims) in order_of_stay(sites, group) {
-            let mut movable = claims.iter().filter(|claim| claim.follows_offset());
+        for (site, own) in order_of_stay(sites, group, &claims) {
+            let mut movable = own.iter().filter(|claim| claim.follows_offset());
             let must_move = may_move(sites, site)
                 && movable.any(|own| {
                     let mut rivals = staying.get(&port_of(own)).into_iter().flatten();
@@ -48,13 +49,13 @@ impl<'a> WayOut<'a> {
                 ground.move_to(site, offset);
                 offsets.insert(site, offset);
             } else {
-                for claim in claims {
+                for claim in own {
                     staying.entry(port_of(claim)).or_default().push(claim);
                 }
             }
         }
         let moved = |claim: &Claim<'_>| claim.follows_offset() && offsets.contains_key(&claim.site);
-        let left = group.claims.by_port().filter_map(|(port, claims)| {
+        let left = claims.by_port().filter_map(|(port, claims)| {
             let still = claims.iter().filter(|claim| !moved(claim));
             let still = still.collect::<Vec<_>>();
             let is_met =
@@ -146,16 +147,20 @@ fn may_move(sites: &Sites<'_>, site: usize) -> bool {
 type Own<'g, 'a> = Vec<&'g Claim<'a>>;
 
 /// Who cannot move stays, then who meets few others, then who comes first.
-fn order_of_stay<'g, 'a>(sites: &Sites<'a>, group: &'g Group<'a>) -> Vec<(usize, Own<'g, 'a>)> {
+fn order_of_stay<'g, 'a>(
+    sites: &Sites<'a>,
+    group: &Group<'a>,
+    claims: &'g Claims<'a>,
+) -> Vec<(usize, Own<'g, 'a>)> {
     let mut by_site = BTreeMap::<usize, Own<'g, 'a>>::new();
-    for claim in group.claims.all() {
+    for claim in claims.all() {
         by_site.entry(claim.site).or_default().push(claim);
     }
     let mut order = by_site.into_iter().collect::<Vec<_>>();
     order.sort_by_cached_key(|(site, own)| {
         let moves = may_move(sites, *site) && own.iter().any(|claim| claim.follows_offset());
         let rivals = match group.cause {
-            Cause::Crossing => rivals(sites, group, own),
+            Cause::Crossing => rivals(sites, group, claims, own),
             // Servers of one offset are alike, and fixed ports do not move: only the order counts.
             Cause::SameOffset | Cause::Fixed => 0,
         };
@@ -165,9 +170,14 @@ fn order_of_stay<'g, 'a>(sites: &Sites<'a>, group: &'g Group<'a>) -> Vec<(usize,
 }
 
 /// How many other sites these claims meet.
-fn rivals<'a>(sites: &Sites<'a>, group: &Group<'a>, own: &Own<'_, 'a>) -> usize {
+fn rivals<'a>(
+    sites: &Sites<'a>,
+    group: &Group<'a>,
+    claims: &Claims<'a>,
+    own: &Own<'_, 'a>,
+) -> usize {
     let met = own.iter().flat_map(|own| {
-        let others = group.claims.on(port_of(own)).iter();
+        let others = claims.on(port_of(own)).iter();
         others.filter(move |other| group.joins(sites, own, other))
     });
     met.map(|claim| claim.site).collect::<BTreeSet<_>>().len()
