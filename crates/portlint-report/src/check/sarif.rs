@@ -11,6 +11,7 @@ use crate::text::inline;
 use crate::{Style, uri};
 use portlint_rules::{Annotation, Diagnostic, Fix, RULES, RuleDoc, Severity};
 use portlint_syntax::Place;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -23,40 +24,63 @@ pub(super) fn render(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut seen = Occurrences::default();
-    let homes = report.host.homes.iter().map(|home| home.path.as_path());
-    let homes = homes.collect::<BTreeSet<_>>();
-    let mut results = Vec::new();
-    for finding in report.findings {
-        for side in sides(finding, &homes) {
-            results.push(result(finding, &side, &mut seen, style));
-        }
-    }
-    let mut log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
+    let repair = report.repair.as_ref();
+    let log = Log {
+        schema: SCHEMA,
+        runs: [Run {
+            column_kind: "unicodeCodePoints",
+            invocations: repair.map(|repair| [invocation(repair, style)]),
+            results: Results { report, style },
+            tool: json!({ "driver": {
                 "name": "wso2-portlint",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": RULES.iter().map(|rule| descriptor(&rule.doc)).collect::<Vec<_>>(),
-            }},
-            "columnKind": "unicodeCodePoints",
+            }}),
         }],
-    });
-    if let Some(run) = log.pointer_mut("/runs/0").and_then(Value::as_object_mut) {
-        // Inside the macro they would be copied.
-        run.insert("results".to_string(), Value::Array(results));
-        if let Some(repair) = &report.repair {
-            run.insert(
-                "invocations".to_string(),
-                json!([invocation(repair, style)]),
-            );
-        }
-    }
+        version: "2.1.0",
+    };
     json_text::pretty(out, &log)?;
     writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<'a>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    column_kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<[Value; 1]>,
+    results: Results<'a>,
+    tool: Value,
+}
+
+/// The results, made one after the other while they are written: there may be thousands.
+struct Results<'a> {
+    report: &'a CheckReport<'a>,
+    style: &'a Style,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Results { report, style } = self;
+        let homes = report.host.homes.iter().map(|home| home.path.as_path());
+        let homes = homes.collect::<BTreeSet<_>>();
+        let mut seen = Occurrences::default();
+        let sides = report.findings.iter().flat_map(|finding| {
+            let sides = sides(finding, &homes).into_iter();
+            sides.map(move |side| (finding, side))
+        });
+        serializer
+            .collect_seq(sides.map(|(finding, side)| result(finding, &side, &mut seen, style)))
+    }
 }
 
 /// What the run did besides finding: results that are no more are none, so notifications tell of them.

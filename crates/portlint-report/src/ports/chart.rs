@@ -12,6 +12,9 @@ use std::path::Path;
 /// Ports at most this far apart are drawn on one stretch of the axis.
 pub(super) const NEAR: i64 = 12;
 
+/// Most others on a port that are named.
+const NAMED: usize = 8;
+
 /// What the pictures show.
 pub(super) struct Chart<'a> {
     pub(super) rows: Vec<Row<'a>>,
@@ -55,7 +58,7 @@ pub(super) struct Mark<'a> {
     pub(super) is_moved: bool,
     /// What it depends on.
     pub(super) condition: String,
-    /// The names of those who want the same port.
+    /// The names of those who want the same port, as many as can be read at a glance, then the number of the others.
     pub(super) rivals: Vec<String>,
 }
 
@@ -134,22 +137,22 @@ pub(super) fn stretches(ports: &BTreeSet<i64>, near: i64) -> Vec<Stretch> {
 fn name_rivals(rows: &mut [Row<'_>], meetings: &[Meeting]) {
     let names = rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     for meeting in meetings {
-        for (own_row, own_mark) in &meeting.members {
-            let mut others = meeting
-                .members
-                .iter()
-                .map(|(row, _)| *row)
-                .collect::<Vec<_>>();
-            others.retain(|row| row != own_row);
-            others.dedup();
-            let mark = rows
-                .get_mut(*own_row)
-                .and_then(|row| row.marks.get_mut(*own_mark));
-            if let Some(mark) = mark {
-                mark.rivals = others
-                    .iter()
-                    .filter_map(|row| names.get(*row).cloned())
-                    .collect();
+        let members = meeting.members.iter();
+        let mut everyone = members.clone().map(|(row, _)| *row).collect::<Vec<_>>();
+        everyone.dedup();
+        for (own_row, own_mark) in members {
+            let others = everyone.iter().filter(|row| *row != own_row);
+            let named = others
+                .filter_map(|row| names.get(*row).cloned())
+                .take(NAMED);
+            let mut named = named.collect::<Vec<_>>();
+            let more = everyone.len().saturating_sub(1 + named.len());
+            if more > 0 {
+                named.push(format!("{more} more"));
+            }
+            let row = rows.get_mut(*own_row);
+            if let Some(mark) = row.and_then(|row| row.marks.get_mut(*own_mark)) {
+                mark.rivals = named;
             }
         }
     }
@@ -278,16 +281,6 @@ impl<'a> Mark<'a> {
         }
     }
 
-    /// The others on its port, as many as can be read at a glance.
-    pub(super) fn named_rivals(&self) -> Vec<String> {
-        const NAMED: usize = 8;
-        let mut names = self.rivals.iter().take(NAMED).cloned().collect::<Vec<_>>();
-        if self.rivals.len() > NAMED {
-            names.push(format!("{} more", self.rivals.len() - NAMED));
-        }
-        names
-    }
-
     /// The port, where it is known and there is such a port.
     pub(super) fn number(&self) -> Option<i64> {
         self.port.filter(|port| (1..=65535).contains(port))
@@ -318,7 +311,7 @@ impl<'a> Mark<'a> {
             lines.push(self.condition.clone());
         }
         if !self.rivals.is_empty() {
-            lines.push(format!("collides with {}", self.named_rivals().join(", ")));
+            lines.push(format!("collides with {}", self.rivals.join(", ")));
         }
         lines
     }

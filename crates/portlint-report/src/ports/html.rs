@@ -139,8 +139,10 @@ fn write_table(chart: &Chart<'_>, html: &mut String) -> std::fmt::Result {
 
 /// The others on its port; names stay whole.
 fn rivals(mark: &Mark<'_>) -> String {
-    let names = mark.named_rivals();
-    let names = names.iter().map(|name| format!("<b>{}</b>", escape(name)));
+    let names = mark
+        .rivals
+        .iter()
+        .map(|name| format!("<b>{}</b>", escape(name)));
     names.collect::<Vec<_>>().join(", ")
 }
 
