@@ -28,6 +28,7 @@ pub use diagnostic::{
 pub use references::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
+pub use union_find::UnionFind;
 
 use portlint_model::Host;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use super::chart::{Mark, Row};
 use portlint_catalog::Protocol;
-use portlint_rules::{Bid, Overlap};
+use portlint_rules::{Bid, Overlap, UnionFind};
 use std::collections::BTreeMap;
 
 /// Everyone who wants one port and meets someone else there.
@@ -42,34 +42,46 @@ fn of_port(
     port: i64,
     protocol: Protocol,
 ) -> Vec<Meeting> {
-    let mut meetings: Vec<Meeting> = Vec::new();
-    for (position, a) in rivals.iter().enumerate() {
-        for b in rivals.iter().skip(position + 1) {
-            let sure = meet(rows, *a, *b);
-            if sure == Overlap::Never {
-                continue;
-            }
-            let (touched, mut rest): (Vec<_>, Vec<_>) = meetings
-                .into_iter()
-                .partition(|meeting| meeting.members.contains(a) || meeting.members.contains(b));
-            let mut joined = Meeting {
-                protocol,
-                port,
-                members: vec![*a, *b],
-                certain: sure == Overlap::Surely,
+    let mut sets = UnionFind::new(rivals.len());
+    // Who surely meets someone.
+    let mut sure = vec![false; rivals.len()];
+    let is_sure = |sure: &[bool], one| sure.get(one).is_some_and(|sure| *sure);
+    for (a, one) in rivals.iter().enumerate() {
+        for (b, other) in rivals.iter().enumerate().skip(a + 1) {
+            let known = is_sure(&sure, a) && is_sure(&sure, b) && sets.root(a) == sets.root(b);
+            let overlap = if known {
+                Overlap::Never
+            } else {
+                meet(rows, *one, *other)
             };
-            for meeting in touched {
-                joined.certain |= meeting.certain;
-                joined.members.extend(meeting.members);
+            if overlap != Overlap::Never {
+                sets.join(a, b);
             }
-            joined.members.sort_unstable();
-            joined.members.dedup();
-            rest.push(joined);
-            meetings = rest;
+            if overlap == Overlap::Surely {
+                for member in [a, b] {
+                    sure.get_mut(member)
+                        .into_iter()
+                        .for_each(|sure| *sure = true);
+                }
+            }
         }
     }
-    meetings.sort_by(|a, b| a.members.cmp(&b.members));
+    let mut meetings = BTreeMap::<usize, Meeting>::new();
+    for (position, member) in rivals.iter().enumerate() {
+        let meeting = meetings.entry(sets.root(position));
+        let meeting = meeting.or_insert_with(|| Meeting {
+            protocol,
+            port,
+            members: Vec::new(),
+            certain: false,
+        });
+        meeting.members.push(*member);
+        meeting.certain |= is_sure(&sure, position);
+    }
+    let meetings = meetings.into_values();
     meetings
+        .filter(|meeting| meeting.members.len() > 1)
+        .collect()
 }
 
 fn meet(rows: &[Row<'_>], a: (usize, usize), b: (usize, usize)) -> Overlap {
