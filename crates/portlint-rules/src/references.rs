@@ -27,7 +27,11 @@ pub fn is_computed(reference: &Reference) -> bool {
 }
 
 /// The open and conditional listeners of all servers, by port.
-pub struct Openers<'a>(Vec<((Protocol, i64), Opener<'a>)>);
+pub struct Openers<'a> {
+    servers: &'a [Server<'a>],
+    /// Protocol and port, then the positions of server and listener, in order.
+    open: Vec<(Protocol, i64, u32, u32)>,
+}
 
 /// A listener and its server.
 pub type Opener<'a> = (&'a Server<'a>, &'a Listener);
@@ -35,17 +39,18 @@ pub type Opener<'a> = (&'a Server<'a>, &'a Listener);
 impl<'a> Openers<'a> {
     /// Those of these servers.
     pub fn of(servers: &'a [Server<'a>]) -> Self {
-        let mut openers = Vec::new();
-        for server in servers {
-            for listener in &server.runtime.listeners {
-                let open = listener.state != State::Closed;
-                if let Some(port) = listener.port.filter(|_| open) {
-                    openers.push(((listener.protocol, port), (server, listener)));
+        let mut open = Vec::new();
+        for (at, server) in (0..).zip(servers) {
+            for (position, listener) in (0..).zip(&server.runtime.listeners) {
+                if let (Some(port), State::Open | State::Conditional) =
+                    (listener.port, listener.state)
+                {
+                    open.push((listener.protocol, port, at, position));
                 }
             }
         }
-        openers.sort_by_key(|(port, _)| *port);
-        Openers(openers)
+        open.sort_unstable();
+        Openers { servers, open }
     }
 
     /// Those at a port, among the servers of one host.
@@ -56,11 +61,15 @@ impl<'a> Openers<'a> {
         port: i64,
     ) -> impl Iterator<Item = Opener<'a>> {
         let wanted = (protocol, port);
-        let start = self.0.partition_point(|(port, _)| *port < wanted);
-        let there = self.0.iter().skip(start);
+        let port_of = |(protocol, port, ..): &(Protocol, i64, u32, u32)| (*protocol, *port);
+        let start = self.open.partition_point(|open| port_of(open) < wanted);
+        let there = self.open.iter().skip(start);
         there
-            .take_while(move |(port, _)| *port == wanted)
-            .map(|(_, opener)| *opener)
+            .take_while(move |open| port_of(open) == wanted)
+            .filter_map(|(_, _, server, listener)| {
+                let server = self.servers.get(*server as usize)?;
+                Some((server, server.runtime.listeners.get(*listener as usize)?))
+            })
             .filter(move |(server, _)| server.home.group.as_deref() == group)
     }
 }

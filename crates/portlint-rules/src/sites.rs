@@ -284,6 +284,7 @@ impl<'a> Sites<'a> {
             }
         }
         claims.retain(|claim| (1..=65535).contains(&claim.port));
+        claims.shrink_to_fit();
         claims
     }
 }
