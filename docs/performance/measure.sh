@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}/release
-[ $# -gt 0 ] || set -- 1:15000 10:3000 50:3000 200:3000 1000:300 1000:300:0
+[ $# -gt 0 ] || set -- 1:15000 10:3000 50:3000 200:3000 1000:300 3000:30 1000:300:0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo build --quiet --release --locked -p wso2-portlint -p portlint-bench

@@ -4,7 +4,7 @@ use super::remedy;
 use super::server::Server;
 use crate::host::{Location, Problem, ProblemKind};
 use crate::reader::at;
-use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Key parts that are read although no listener has them: attributes of servlet connectors and of clients.
 const ALSO_READ: [&str; 5] = [
@@ -20,9 +20,6 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
     let port_keys = port_keys(server);
     let mut known = port_keys.clone();
     known.extend(other_keys(server));
-    // Few files have a key for which somebody has to look around.
-    let port_keys_in_order = LazyCell::new(|| sorted(&port_keys));
-    let known_in_order = LazyCell::new(|| sorted(&known));
     // A table that switches a listener on is one in which users look for its port.
     let holds_ports = |table: &str| {
         let mut keys = port_keys.iter().copied().chain(switches(server));
@@ -39,11 +36,8 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
         }
         let holds_ports = holds_ports(table);
         let meant = match holds_ports {
-            true => nearest(part, table, &known_in_order),
-            false if key.rsplit('.').next().is_some_and(is_port_or_offset) => {
-                in_misspelt_table(key, &port_keys_in_order)
-            }
-            false => None,
+            true => nearest(part, table, &known),
+            false => in_misspelt_table(key, &port_keys),
         };
         if meant.is_none() && !(holds_ports && looks_like_a_port(part)) {
             continue;
@@ -139,30 +133,27 @@ fn name_in<'k>(table: &str, key: &'k str) -> Option<&'k str> {
     (!name.contains('.')).then_some(name)
 }
 
-fn sorted<'k>(keys: &[&'k str]) -> Vec<&'k str> {
-    let mut keys = keys.to_vec();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
 /// The known key of the same table that is one slip away.
 fn nearest<'k>(part: &str, table: &str, known: &[&'k str]) -> Option<Meant<'k>> {
-    let mut near = known.iter().filter_map(|key| {
+    let near = known.iter().filter_map(|key| {
         let name = name_in(table, key)?;
         (is_port_or_offset(name) && is_slip(part, name)).then_some((*key, name))
     });
-    let (key, name) = near.next()?;
+    let near = near.collect::<BTreeMap<_, _>>();
+    let (key, name) = near.first_key_value()?;
     Some(Meant {
         key,
-        is_alone: near.next().is_none(),
+        is_alone: near.len() == 1,
         is_clear: is_clear(part, name),
     })
 }
 
-/// For a key that is called like a port: the known port key that is meant where one long part of the table's name has a slip.
+/// The known port key that is meant where one long part of the table's name has a slip.
 fn in_misspelt_table<'k>(key: &str, known: &[&'k str]) -> Option<Meant<'k>> {
     let (table, name) = key.rsplit_once('.')?;
+    if !is_port_or_offset(name) {
+        return None;
+    }
     let depth = table.split('.').count();
     let is_meant = |known: &&&str| {
         let Some((known, _)) = known.rsplit_once('.').filter(|(_, last)| *last == name) else {
@@ -175,11 +166,10 @@ fn in_misspelt_table<'k>(key: &str, known: &[&'k str]) -> Option<Meant<'k>> {
             && slip.is_some_and(|(a, b)| a.len() > 5 && is_near(&letters(b), &letters(a)))
             && differing.next().is_none()
     };
-    let mut meant = known.iter().filter(is_meant);
-    let key = *meant.next()?;
+    let meant = known.iter().filter(is_meant).collect::<BTreeSet<_>>();
     Some(Meant {
-        key,
-        is_alone: meant.next().is_none(),
+        key: meant.first()?,
+        is_alone: meant.len() == 1,
         // The table may be one of an extension.
         is_clear: false,
     })
@@ -193,8 +183,12 @@ fn is_clear(written: &str, known: &str) -> bool {
 }
 
 fn is_port_or_offset(part: &str) -> bool {
-    let lower = part.to_ascii_lowercase();
-    lower.ends_with("port") || lower.ends_with("offset")
+    let ends_with = |word: &str| {
+        let start = part.len().checked_sub(word.len());
+        let end = start.and_then(|start| part.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    ends_with("port") || ends_with("offset")
 }
 
 /// A slip in the whole key part, and in its last word: `local_member_host` is no slip of `local_member_port`.

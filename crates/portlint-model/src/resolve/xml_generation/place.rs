@@ -48,7 +48,7 @@ impl Reading<'_, '_, '_> {
         match self.reader.document(&path, format_of(file)) {
             Some(source) if refuses_to_load(&source) => ConfigFile::Broken,
             Some(source) => ConfigFile::Read(source),
-            None if self.reader.exists(&path) => ConfigFile::Broken,
+            None if self.reader.was_refused(&path) => ConfigFile::Broken,
             None => ConfigFile::Missing,
         }
     }
