@@ -224,6 +224,34 @@ fn init_writes_a_file_that_the_tool_reads() {
 }
 
 #[test]
+fn init_replaces_nothing_but_a_configuration_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "[server]\noffset = 1\n";
+    write(directory.path(), FILE, text);
+    let refused = run(directory.path(), &["init", "--force", "--output", FILE]);
+    assert_eq!(refused.status.code(), Some(2), "{}", all(&refused));
+    assert!(
+        all(&refused).contains("nothing is written over it"),
+        "{}",
+        all(&refused)
+    );
+    assert_eq!(
+        fs::read_to_string(directory.path().join(FILE)).unwrap(),
+        text
+    );
+
+    let other = ["init", "--force", "--output", "other.toml"];
+    for _ in 0..2 {
+        let written = run(directory.path(), &other);
+        assert_eq!(written.status.code(), Some(0), "{}", all(&written));
+    }
+    // Under its own name even a broken one goes.
+    write(directory.path(), "wso2-portlint.toml", "= broken");
+    let written = run(directory.path(), &["init", "--force"]);
+    assert_eq!(written.status.code(), Some(0), "{}", all(&written));
+}
+
+#[test]
 fn explain_shows_the_arithmetic_and_the_file() {
     let text = all(&run(&hosts(), &["explain", "8290", "clash"]));
     assert!(text.contains("8280 + 10 = 8290"), "{text}");

@@ -390,6 +390,12 @@ fn reports_tell_what_was_fixed() {
     assert_eq!(after["repair"]["written"], true);
     assert_eq!(after["repair"]["fixed"], before["repair"]["fixed"]);
     assert_eq!(after["diagnostics"].as_array().unwrap().len(), 0);
+    run(host.path(), &arguments("--fix"));
+    assert_eq!(
+        report()["repair"]["written"],
+        false,
+        "there was nothing to fix"
+    );
     let fixed = after["repair"]["fixed"].as_array().unwrap();
     for finding in fixed {
         assert!(finding["fix"]["edits"][0]["file"].is_string(), "{finding}");

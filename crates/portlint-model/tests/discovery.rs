@@ -156,7 +156,14 @@ fn a_symbolic_link_is_the_home_it_points_at() {
     std::os::unix::fs::symlink(directory.path(), directory.path().join("loop")).unwrap();
     let scanned = scan_paths(&portlint_model::Disk, &[directory.path().to_str().unwrap()]);
     assert_eq!(scanned.host.homes.len(), 1);
-    let scanned = scan_paths(&portlint_model::Disk, &[link.to_str().unwrap()]);
+    assert_eq!(scanned.host.homes[0].path, home);
+    let (by_link, by_name) = (link.to_str().unwrap(), home.to_str().unwrap());
+    for ways in [[by_link, by_name], [by_name, by_link]] {
+        let scanned = scan_paths(&portlint_model::Disk, &ways);
+        assert_eq!(scanned.host.homes.len(), 1);
+        assert_eq!(scanned.host.homes[0].path, home);
+    }
+    let scanned = scan_paths(&portlint_model::Disk, &[by_link]);
     assert_eq!(scanned.host.homes.len(), 1);
     assert_eq!(scanned.host.homes[0].path, link);
 }

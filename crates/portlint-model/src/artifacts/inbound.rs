@@ -193,6 +193,8 @@ fn port_parameter<'a>(
         "hl7" => Some("inbound.hl7.port"),
         "grpc" => Some("inbound.grpc.port"),
         "cxf_ws_rm" => Some("inbound.cxf.rm.port"),
+        // Written by its tooling beside an `inbound.http.port` that nothing reads.
+        "org.wso2.carbon.inbound.sse.mcpinboundlistener" => Some("inbound.mcp.port"),
         "jms" | "file" | "kafka" | "mqtt" | "rabbitmq" | "feed" => return None,
         _ if polls(parameters) => return None,
         _ => None,

@@ -85,6 +85,15 @@ fn each_protocol_has_its_own_port_parameter() {
             ],
             Some("5"),
         ),
+        (
+            "class='org.wso2.carbon.inbound.SSE.McpInboundListener'",
+            &[
+                ("inbound.mcp.port", "8300"),
+                ("inbound.http.port", "8301"),
+                ("inbound.behavior", "listening"),
+            ],
+            Some("8300"),
+        ),
         ("", &[], None),
     ];
     for (attributes, parameters, expected) in table {

@@ -33,14 +33,16 @@ impl Candidate {
         }
     }
 
-    /// Joins two ways to the same home.
+    /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of
+    /// a link.
     pub fn merge(&mut self, other: &Candidate) {
         if self.parts.is_empty() || other.parts.is_empty() {
             self.parts.clear();
         } else {
             self.parts.extend(other.parts.iter().cloned());
         }
-        if other.path < self.path {
+        let order = |path: &Path| path.file_name() != self.canonical.file_name();
+        if (order(&other.path), &other.path) < (order(&self.path), &self.path) {
             self.path.clone_from(&other.path);
         }
     }
@@ -150,12 +152,19 @@ pub fn below(
     limits: &Limits,
     depth: usize,
 ) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    let mut found: Vec<Candidate> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut open = vec![(dir.to_path_buf(), Some(names), depth)];
     while let Some((dir, names, depth)) = open.pop() {
         let canonical = files.canonical(&dir).unwrap_or_else(|| dir.clone());
-        if is_kernels(&canonical) || !seen.insert(canonical.clone()) {
+        if is_kernels(&canonical) {
+            continue;
+        }
+        if !seen.insert(canonical.clone()) {
+            let known = found.iter_mut().find(|home| home.canonical == canonical);
+            if let Some(known) = known {
+                known.merge(&Candidate::whole(dir, canonical));
+            }
             continue;
         }
         let Some(names) = names.or_else(|| Names::of(files, &dir).ok()) else {

@@ -101,6 +101,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         offset: &found.offset,
         profile: profile.as_ref(),
         endpoints: &endpoints,
+        home: reader.home().to_path_buf(),
         problems: Vec::new(),
     };
     let mut listeners = builder.build(reader);

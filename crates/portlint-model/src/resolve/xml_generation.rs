@@ -134,14 +134,14 @@ impl Reading<'_, '_, '_> {
 
     fn listener(&mut self, specification: &XmlListener, socket: Socket) -> Listener {
         let judged = match &specification.never {
-            Some(reason) => Verdict::Fails(reason.to_string().into()),
+            Some(reason) => Verdict::Fails((*reason).into()),
             None => conditions::judge_all(self, &specification.conditions),
         };
         let verdict = socket
             .verdict
             .and(judged)
             .and(match &specification.uncertain {
-                Some(reason) => Verdict::Unknown(reason.to_string().into()),
+                Some(reason) => Verdict::Unknown((*reason).into()),
                 None => Verdict::Holds,
             });
         let (state, condition) = match verdict {

@@ -8,7 +8,7 @@ use portlint_rules::Diagnostic;
 /// What a run repaired, or, when nothing was written, would repair.
 #[derive(Debug, Clone, Copy)]
 pub struct RepairReport<'a> {
-    /// True when the files were written.
+    /// True when files were written; false, too, when there was nothing to write.
     pub written: bool,
     /// The findings that are no more, each as it was with the fix that ended it.
     pub fixed: &'a [Diagnostic],
@@ -36,7 +36,10 @@ impl RepairReport<'_> {
 
     /// The same in numbers.
     pub(super) fn sum(&self) -> String {
-        let verb = if self.written { "Fixed" } else { "Would fix" };
+        let verb = match self.written || self.fixed.is_empty() {
+            true => "Fixed",
+            false => "Would fix",
+        };
         let withheld = match self.withheld {
             0 => String::new(),
             some => format!("; {some} more with --unsafe-fixes"),

@@ -416,4 +416,12 @@ fn repairs_are_told() {
     }
     roxmltree::Document::parse(&told("junit")).unwrap();
     assert!(!told("html").contains("<script>&"));
+
+    let nothing = RepairReport {
+        written: false,
+        fixed: &[],
+        ..repair
+    };
+    let told = repaired("markdown", &host, &[], Some(nothing), &below_opt());
+    assert!(told.contains("Fixed 0 findings; 2 more"), "{told}");
 }

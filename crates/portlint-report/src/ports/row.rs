@@ -30,7 +30,7 @@ pub(super) fn product(home: &Home) -> String {
     }
 }
 
-/// `offset 1: [server] offset (repository/conf/deployment.toml:3)`.
+/// `offset 1: [server] offset (repository/conf/deployment.toml:3)`, or `offset 2: -DportOffset (bin/wso2server.sh:9)`.
 pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
     let offset = &runtime.offset;
     let value = offset
@@ -38,7 +38,13 @@ pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
         .map_or("?".to_string(), |value| value.to_string());
     let mut words = format!("offset {value}: {}", inline(&offset.source));
     if let Some(location) = &offset.location {
-        words.push_str(&format!(" ({})", place(home, location)));
+        let place = place(home, location);
+        // What a start file gives is named with that file already.
+        let file = place.rsplit_once(':').map_or("", |(file, _)| file);
+        if let Some(before) = words.strip_suffix(&format!(" ({file})")) {
+            words.truncate(before.len());
+        }
+        words.push_str(&format!(" ({place})"));
     }
     if let (None, Some(reason)) = (offset.value, &offset.reason) {
         words.push_str(&format!(", {}", inline(reason)));
@@ -145,8 +151,10 @@ pub(super) fn select<T: ToString>(cells: &[T], wanted: &[bool]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::arithmetic;
-    use crate::testing::listener;
+    use super::{arithmetic, offset};
+    use crate::testing::{at, file, home, listener, runtime};
+    use portlint_model::Offset;
+    use portlint_syntax::Format;
 
     #[test]
     fn nothing_unknown_is_shown_as_a_number() {
@@ -157,5 +165,23 @@ mod tests {
         known.base = None;
         known.offset = 1;
         assert_eq!(arithmetic(&known), "? + 1 = ?");
+    }
+    #[test]
+    fn the_file_of_an_offset_is_named_once() {
+        let of = |source: &str, path: &str| {
+            let file = file(path, "a\noffset = 2\n", Format::Properties);
+            let mut value = Offset::default_of(2, source);
+            value.location = Some(at(&file, "2"));
+            let home = home("/am", vec![runtime("default", value, Vec::new())]);
+            offset(&home, &home.runtimes[0])
+        };
+        assert_eq!(
+            of("[server] offset", "/am/repository/conf/deployment.toml"),
+            "offset 2: [server] offset (repository/conf/deployment.toml:2)"
+        );
+        assert_eq!(
+            of("-DportOffset (bin/wso2server.sh)", "/am/bin/wso2server.sh"),
+            "offset 2: -DportOffset (bin/wso2server.sh:2)"
+        );
     }
 }

@@ -10,6 +10,7 @@ use crate::sites::{Claim, Server, Site, Sites};
 use crate::words;
 use portlint_catalog::Sharing;
 use portlint_model::{Location, State, Words};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -90,17 +91,24 @@ fn message(
         .iter()
         .map(|&site| sites.name(site))
         .collect::<Vec<_>>();
-    let mut ports = claims.by_port();
-    let first = ports
-        .next()
-        .map(|((port, protocol), _)| words::port(protocol, port));
-    let ports = words::first_and_more(&first.unwrap_or_default(), 1 + ports.count());
+    // The port that most of them open, the lowest of several: what is said of all should be true of all.
+    let openers = |claims: &[Claim<'_>]| claims.chunk_by(|a, b| a.site == b.site).count();
+    let ports = claims.by_port();
+    let ports = ports.map(|(port, claims)| (openers(claims), port));
+    let ports = ports.collect::<Vec<_>>();
+    let first = ports.iter().min_by_key(|(openers, _)| Reverse(*openers));
+    let (most, first) = first.map_or((0, String::new()), |(most, (port, protocol))| {
+        (*most, words::port(*protocol, *port))
+    });
     let open = match (certainty, names.len()) {
         (Certainty::Certain, 2) => "both open",
-        (Certainty::Certain, _) => "open",
         (Certainty::Possible, 2) => "may both open",
+        (Certainty::Certain, all) if most < all => "meet at",
+        (Certainty::Possible, all) if most < all => "may meet at",
+        (Certainty::Certain, _) => "open",
         (Certainty::Possible, _) => "may open",
     };
+    let ports = words::first_and_more(&first, ports.len());
     if names.len() == 2 {
         return format!("{} {open} {ports}", words::list(&names));
     }

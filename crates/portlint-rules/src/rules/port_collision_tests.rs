@@ -78,6 +78,35 @@ fn eight_homes_at_one_offset_are_one_finding() {
     assert_eq!(findings[0].fix.as_ref().unwrap().edits.len(), 7);
 }
 
+/// What the message says of all servers is true of all.
+#[test]
+fn the_message_names_the_port_that_most_servers_open() {
+    let with = |path, listeners: &[(&str, i64)]| {
+        let home = server(path, 0);
+        let add = |home: Home, (id, base): &(&str, i64)| home.with(follower(id, *base, 0));
+        listeners.iter().fold(home, add)
+    };
+    let (amqp, https, http) = (("amqp", 5672), ("https", 9443), ("http", 9763));
+    let homes = [
+        with("/a", &[amqp, https]),
+        with("/b", &[amqp, https]),
+        with("/c", &[https]),
+    ];
+    assert_eq!(
+        messages(&RULE, homes),
+        ["3 servers open 9443/tcp and 1 more port: a, b and c"]
+    );
+    let homes = [
+        with("/a", &[amqp, http]),
+        with("/b", &[amqp, https]),
+        with("/c", &[https, http]),
+    ];
+    assert_eq!(
+        messages(&RULE, homes),
+        ["3 servers meet at 5672/tcp and 2 more ports: a, b and c"]
+    );
+}
+
 #[test]
 fn a_missing_offset_is_shown_where_it_belongs() {
     let homes = [servlet("/a", 0), servlet("/b", 0).default_offset()];

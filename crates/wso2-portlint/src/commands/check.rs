@@ -76,7 +76,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         findings: &findings,
         summary: Summary::of(&session.host, &findings, suppressed, baselined),
         repair: repair.as_ref().map(|repair| RepairReport {
-            written: args.fix,
+            written: args.fix && !repair.changes.is_empty(),
             fixed: &repair.fixed,
             refused: &repair.refused,
             withheld: repair.withheld,

@@ -1,8 +1,8 @@
 //! What the catalogue knows about a port number: who uses it by default, what moves it, what the documentation says.
 
 use portlint_catalog::{
-    DefaultUse, ListenerFacts, OffsetRule, Sharing, Verdict, default_uses, documentation,
-    outbound_uses,
+    DefaultUse, ListenerFacts, OffsetRule, RuntimeSpec, Sharing, Verdict, default_uses,
+    documentation, outbound_uses,
 };
 use std::fmt::Write as _;
 
@@ -141,6 +141,12 @@ fn owner(found: &DefaultUse) -> String {
     if runtime != "default" {
         let _ = write!(words, " ({runtime})");
     }
+    // A product whose releases come with one file or the other has a runtime for each.
+    let same =
+        |other: &&RuntimeSpec| other.id == *runtime && other.versions == found.runtime.versions;
+    if found.product.runtimes.iter().filter(same).count() > 1 {
+        let _ = write!(words, " with {}", found.runtime.governs);
+    }
     words
 }
 
@@ -170,7 +176,8 @@ mod tests {
     fn a_default_port_names_products_movers_and_documentation() {
         let text = default_owners(8290);
         assert!(text.contains("8290/tcp = 8280 + 10"), "{text}");
-        assert!(text.contains("wso2mi"), "{text}");
+        assert!(text.contains("wso2mi with deployment.toml"), "{text}");
+        assert!(text.contains("wso2mi with carbon.xml"), "{text}");
         let text = default_owners(9999);
         assert!(
             text.contains("RMI registry") || text.contains("RMI"),

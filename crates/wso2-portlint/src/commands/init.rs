@@ -1,6 +1,7 @@
 //! `init`: a configuration file that lists the homes, and says what only people know.
 
 use crate::args::{ConfigChoice, FactArgs, InitArgs};
+use crate::config;
 use crate::exit::{Failure, Outcome};
 use crate::homes::absolute;
 use crate::session::Session;
@@ -34,8 +35,11 @@ const QUESTIONS: &str = "\
 /// Writes the file.
 pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     let to_output = args.output.as_os_str() == "-";
-    if !to_output && !args.force && args.output.exists() {
-        return Err(taken(&args.output).into());
+    if !to_output && args.output.exists() {
+        match args.force {
+            true => spare_what_is_no_configuration(&args.output)?,
+            false => return Err(taken(&args.output).into()),
+        }
     }
     // What an older file says about the homes is what is to be written anew.
     let choice = ConfigChoice {
@@ -66,6 +70,17 @@ pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
         true => Outcome::Failed,
         false => Outcome::Clean,
     })
+}
+
+/// `--force` is meant for what an earlier `init` wrote; under another name that has to show.
+fn spare_what_is_no_configuration(path: &Path) -> Result<(), String> {
+    if path.file_name() == Some(config::FILE_NAME.as_ref()) || config::load(path).is_ok() {
+        return Ok(());
+    }
+    Err(format!(
+        "{}: is no configuration file of this program; nothing is written over it",
+        path.display()
+    ))
 }
 
 fn taken(path: &Path) -> String {
@@ -166,7 +181,7 @@ mod tests {
         let homes = table["home"].as_array().unwrap();
         assert_eq!(homes[1]["path"].as_str(), Some("odd\"name"));
         for key in homes[0].as_table().unwrap().keys() {
-            assert!(crate::config::is_home_key(key), "{key}");
+            assert!(config::is_home_key(key), "{key}");
         }
     }
 }

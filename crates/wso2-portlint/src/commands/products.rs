@@ -20,23 +20,30 @@ pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
 
 fn table() -> String {
     let row = |product: &Product| {
+        // Where every version has a runtime, in one generation or the other, some versions say nothing.
+        let everywhere = |id: &str| {
+            let mut runtimes = product.runtimes.iter();
+            runtimes.any(|runtime| runtime.id == *id && runtime.versions.is_any())
+        };
         let runtimes = product
             .runtimes
             .iter()
+            .filter(|runtime| runtime.versions.is_any() || !everywhere(&runtime.id))
             .map(|runtime| match runtime.versions.is_any() {
                 true => runtime.id.to_string(),
                 false => format!("{} ({})", runtime.id, runtime.versions),
             })
             .collect::<Vec<_>>();
+        // The longest last: it is the one that may run over the edge.
         [
             product.id.to_string(),
             product.name.to_string(),
-            versions(product).join(", "),
             generations(product).join(", "),
             in_order(runtimes).join(", "),
+            versions(product).join(", "),
         ]
     };
-    let title = ["product", "name", "versions", "generation", "runtimes"].map(str::to_string);
+    let title = ["product", "name", "generation", "runtimes", "versions"].map(str::to_string);
     let rows = std::iter::once(title).chain(products().map(row));
     columns(&rows.collect::<Vec<_>>())
 }
@@ -96,6 +103,11 @@ mod tests {
     #[test]
     fn every_product_is_listed() {
         assert_eq!(table().lines().count(), products().count() + 1);
+        let table = table();
+        let manager = table.lines().find(|line| line.starts_with("wso2am "));
+        let words = manager.unwrap().split_whitespace().collect::<Vec<_>>();
+        let after_name = words.get(4..8).unwrap();
+        assert_eq!(after_name, ["toml,", "xml", "default", "1.8.0,"]);
         let document: serde_json::Value = serde_json::from_str(&document()).unwrap();
         assert_eq!(
             document["products"].as_array().unwrap().len(),

@@ -13,6 +13,7 @@ use crate::resolve::{Base, listener};
 use portlint_catalog::toml_generation::TomlListener;
 use portlint_catalog::{OffsetRule, any_admits};
 use portlint_syntax::{ScalarStyle, java_int};
+use std::path::PathBuf;
 
 /// Makes every servlet connector take a random port.
 const RANDOM_PORTS: &str = "tomcat.random.port.enable";
@@ -41,6 +42,8 @@ pub struct Builder<'s, 'a> {
     pub profile: Option<&'s Profile>,
     /// The inbound endpoints of its deployment directory.
     pub endpoints: &'s [InboundEndpoint],
+    /// The directory of the home, for what stands in no file.
+    pub home: PathBuf,
     /// What was noticed on the way.
     pub problems: Vec<Problem>,
 }
@@ -253,32 +256,18 @@ impl<'s> Builder<'s, '_> {
             route: route.to_string().into(),
             location: location.cloned(),
         };
-        let (kind, message) = match text {
-            Ok(text) => match java_int(&text) {
-                Some(value) => {
-                    base.value = Some(i64::from(value));
-                    return base;
+        match judge(route, text) {
+            Ok(value) => base.value = Some(value),
+            Err((kind, message)) => {
+                if let Some(location) = location {
+                    self.problems.push(
+                        Problem::at(kind, location.clone(), message.clone())
+                            .with_route(route.to_string()),
+                    );
                 }
-                None if text.contains("${") || text.starts_with('$') => (
-                    ProblemKind::UnresolvedPlaceholder,
-                    format!("{route} comes from elsewhere: {}", shown(&text)),
-                ),
-                None => (
-                    ProblemKind::PortInvalid,
-                    format!("{route} is no port number: \"{}\"", shown(&text)),
-                ),
-            },
-            Err(reason) => (
-                ProblemKind::UnresolvedPlaceholder,
-                format!("{route} cannot be computed: {reason}"),
-            ),
-        };
-        if let Some(location) = location {
-            self.problems.push(
-                Problem::at(kind, location.clone(), message.clone()).with_route(route.to_string()),
-            );
+                base.reason = Some(message.into());
+            }
         }
-        base.reason = Some(message.into());
         base
     }
 
@@ -324,8 +313,24 @@ impl<'s> Builder<'s, '_> {
             }
         } else {
             let property = format!("tomcat.{scheme}.port");
-            let (text, place) = self.server.placed_property(&property)?;
-            self.read(&format!("-D{property}"), place.as_ref(), Ok(text))
+            let (text, place) = match self.server.placed_property(&property) {
+                Some((text, place)) => (Ok(text), place),
+                None => {
+                    let place = self.server.depends_on_start(&property)?;
+                    let reason = "it depends on a variable".to_string();
+                    (Err(reason), Some(place.clone()))
+                }
+            };
+            let route = format!("-D{property}");
+            if place.is_none()
+                && let Err((kind, message)) = judge(&route, text.clone())
+            {
+                // What stands in no file is a matter of the home.
+                let help = format!("give a whole number, for example {route}=9443");
+                let problem = Problem::of(kind, self.home.clone(), message).with_help(help);
+                self.problems.push(problem.with_route(route.clone()));
+            }
+            self.read(&route, place.as_ref(), text)
         };
         Some(Placed {
             base,
@@ -336,10 +341,10 @@ impl<'s> Builder<'s, '_> {
 
     fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<Words>) {
         if let Some(reason) = &facts.never {
-            return (State::Closed, Some(reason.to_string().into()));
+            return (State::Closed, Some((*reason).into()));
         }
         if let Some(condition) = &facts.conditional {
-            return (State::Conditional, Some(condition.to_string().into()));
+            return (State::Conditional, Some((*condition).into()));
         }
         let closed = self.closed(facts);
         if closed.0 == State::Closed {
@@ -488,5 +493,24 @@ impl<'s> Builder<'s, '_> {
         added.retain(|address| *address != primary);
         added.insert(0, primary);
         added.join(", ")
+    }
+}
+
+/// The number that Java reads in a port text, or what is wrong with it.
+fn judge(route: &str, text: Result<String, String>) -> Result<i64, (ProblemKind, String)> {
+    let text = text.map_err(|reason| {
+        let message = format!("{route} cannot be computed: {reason}");
+        (ProblemKind::UnresolvedPlaceholder, message)
+    })?;
+    match java_int(&text) {
+        Some(value) => Ok(i64::from(value)),
+        None if text.contains("${") || text.starts_with('$') => Err((
+            ProblemKind::UnresolvedPlaceholder,
+            format!("{route} comes from elsewhere: {}", shown(&text)),
+        )),
+        None => Err((
+            ProblemKind::PortInvalid,
+            format!("{route} is no port number: \"{}\"", shown(&text)),
+        )),
     }
 }

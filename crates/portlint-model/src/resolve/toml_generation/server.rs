@@ -97,6 +97,14 @@ impl Server<'_> {
         })
     }
 
+    /// The place in a start file that gives a property a value which only the environment of the start tells.
+    pub fn depends_on_start(&self, name: &str) -> Option<&Location> {
+        let first = self.launched(name).next();
+        let open =
+            first.filter(|property| !property.resolved && self.told_property(name).is_none());
+        open.map(|property| &property.location)
+    }
+
     /// Whether a system property that switches the mapper is given as true, in any case of letters.
     pub fn is_switched_on(&self, name: &str) -> bool {
         self.given_property(name)

@@ -82,16 +82,15 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
         }
         Condition::Any { any, otherwise } => {
             let verdicts = any.iter().map(|one| judge(reading, one));
-            verdicts.fold(
-                Verdict::Fails(otherwise.to_string().into()),
-                |sum, one| match (sum, one) {
+            verdicts.fold(Verdict::Fails((*otherwise).into()), |sum, one| {
+                match (sum, one) {
                     (Verdict::Holds, _) | (_, Verdict::Holds) => Verdict::Holds,
                     (Verdict::Unknown(reason), _) | (_, Verdict::Unknown(reason)) => {
                         Verdict::Unknown(reason)
                     }
                     (fails, Verdict::Fails(_)) => fails,
-                },
-            )
+                }
+            })
         }
         Condition::NotStartedWith {
             unless_started_with,
@@ -141,10 +140,10 @@ fn bare_text(
     reading.locate(&elements).map(|_| bare)
 }
 
-fn holds_if(passes: bool, otherwise: &str) -> Verdict {
+fn holds_if(passes: bool, otherwise: &Text) -> Verdict {
     if passes {
         Verdict::Holds
     } else {
-        Verdict::Fails(otherwise.to_string().into())
+        Verdict::Fails((*otherwise).into())
     }
 }

@@ -1,12 +1,14 @@
 //! Tomcat connectors. Of the embedded Tomcat every `Connector` of the first `Service` is opened, of a real one all.
 
 use super::conditions::Verdict;
+use super::offset::cut;
 use super::place::ConfigFile;
 use super::properties::Replaced;
 use super::setting::unknown;
 use super::{Reading, Socket};
 use crate::host::RANDOM_PORT;
 use crate::host::{Location, Problem, ProblemKind, SourceFile};
+use crate::quote::quotable;
 use crate::reader::at;
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::{ConnectorKind, XmlListener};
@@ -138,12 +140,13 @@ fn socket(
         && embedded
     {
         if reading.kernel.is_some() {
+            if let StartChoice::Unknown(problem) = &choice {
+                reading.reader.report(problem.as_ref().clone());
+            }
             return choice.apply(socket);
         }
         socket.verdict = Verdict::Unknown(
-            "-Dtomcat.* counts from kernel 4.4.13 on, and the kernel is not known"
-                .to_string()
-                .into(),
+            "-Dtomcat.* counts from kernel 4.4.13 on, and the kernel is not known".into(),
         );
     }
     match port.map(|value| reading.properties.replace_properties(&value.text)) {
@@ -161,7 +164,7 @@ fn socket(
             }
         },
         Some(Replaced::Unknown(name)) => {
-            let reason = format!("{} is not known", super::offset::cut(&name));
+            let reason = format!("{} is not known", cut(&name));
             let kind = ProblemKind::UnresolvedPlaceholder;
             invalid(reading, &mut socket, location, kind, reason);
         }
@@ -189,6 +192,8 @@ fn invalid(
 enum StartChoice {
     Random,
     Literal(i64, String),
+    /// A port that is none, or that only the environment of the start tells.
+    Unknown(Box<Problem>),
 }
 
 impl StartChoice {
@@ -211,6 +216,13 @@ impl StartChoice {
                 value: Some(value),
                 source: source.into(),
                 location: None,
+                ..socket.base
+            },
+            StartChoice::Unknown(problem) => Base {
+                value: None,
+                reason: Some(problem.message.into()),
+                source: problem.route.into(),
+                location: problem.location,
                 ..socket.base
             },
         };
@@ -252,8 +264,33 @@ fn start_choice(
         return Some(StartChoice::Random);
     }
     let name = format!("tomcat.{scheme}.port");
-    let port = java_int(value(&name)?)?;
-    Some(StartChoice::Literal(i64::from(port), format!("-D{name}")))
+    let source = format!("-D{name}");
+    let launched = match reading.properties.get(&name) {
+        Some(_) => None,
+        None => reading.properties.launched(&name).next(),
+    };
+    let (kind, message) = match value(&name) {
+        Some(text) => match java_int(text) {
+            Some(port) => return Some(StartChoice::Literal(i64::from(port), source)),
+            None => (
+                ProblemKind::PortInvalid,
+                format!("{source} is no port number: \"{}\"", quotable(text)),
+            ),
+        },
+        None => {
+            launched?;
+            (
+                ProblemKind::UnresolvedPlaceholder,
+                format!("{source} cannot be computed: it depends on a variable"),
+            )
+        }
+    };
+    let problem = match launched {
+        Some(property) => Problem::at(kind, property.location.clone(), message),
+        None => Problem::of(kind, reading.reader.home().to_path_buf(), message)
+            .with_help(format!("give a whole number, for example {source}=9443")),
+    };
+    Some(StartChoice::Unknown(Box::new(problem.with_route(source))))
 }
 
 /// A proxy port that is the server's own port says nothing.

@@ -364,6 +364,39 @@ fn servlet_ports_of_the_command_line_are_literal_from_kernel_4_4_13_on() {
     let https = listener(&random, "servlet-https");
     assert_eq!((https.state, https.port), (State::Conditional, None));
     assert!(https.condition.as_deref().unwrap().contains("random"));
+    let invalid = new("-Dtomcat.https.port=abc");
+    let https = listener(&invalid, "servlet-https");
+    assert_eq!((https.state, https.port), (State::Conditional, None));
+    assert_eq!(kinds(&invalid), [ProblemKind::PortInvalid]);
+    let problem = &invalid.problems[0];
+    assert_eq!(
+        problem.message,
+        "-Dtomcat.https.port is no port number: \"abc\""
+    );
+}
+
+#[test]
+fn a_servlet_port_that_a_variable_of_the_start_decides_is_not_known() {
+    let runtime = server("<Offset>1</Offset>")
+        .with(
+            "/bin/wso2carbon-version.txt",
+            "WSO2 Carbon Framework v4.4.13",
+        )
+        .with(
+            "/bin/wso2server.sh",
+            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap\n",
+        )
+        .resolve();
+    let https = listener(&runtime, "servlet-https");
+    assert_eq!((https.state, https.port), (State::Conditional, None));
+    assert!(
+        https
+            .condition
+            .as_deref()
+            .unwrap()
+            .contains("depends on a variable")
+    );
+    assert_eq!(kinds(&runtime), [ProblemKind::UnresolvedPlaceholder]);
 }
 
 #[test]

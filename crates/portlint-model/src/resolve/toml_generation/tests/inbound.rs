@@ -66,6 +66,20 @@ fn inbound_endpoints_of_users_follow_their_own_rules() {
 }
 
 #[test]
+fn an_mcp_server_follows_the_switch_of_the_http_endpoints() {
+    let folder = "repository/deployment/server/synapse-configs/default/inbound-endpoints";
+    let server = "<inboundEndpoint name='Tools' class='org.wso2.carbon.inbound.sse.McpInboundListener'><parameters>\
+        <parameter name='inbound.mcp.port'>8300</parameter></parameters></inboundEndpoint>";
+    let switched = "[synapse_properties]\n'inbound.port.offset.enable' = true";
+    for (toml, port) in [("", 8300), (switched, 8310)] {
+        let runtime = Case::new("wso2mi", "4.4.0", toml)
+            .file(&format!("{folder}/tools.xml"), server)
+            .run();
+        assert_eq!(open(&runtime, "inbound-Tools"), Some(port), "{toml}");
+    }
+}
+
+#[test]
 fn shipped_endpoints_without_a_key_are_read_from_their_files() {
     let folder = "repository/deployment/server/synapse-configs/default/inbound-endpoints";
     let file = endpoint("WebhookServer", "http", "inbound.http.port", "9121", "");

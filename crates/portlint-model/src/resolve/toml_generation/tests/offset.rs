@@ -1,6 +1,6 @@
 //! The offset: its sources, and texts that are none.
 
-use super::{Case, find, has_problem};
+use super::{Case, find, has_problem, open};
 use crate::{ProblemKind, State};
 
 #[test]
@@ -189,4 +189,29 @@ fn other_properties_of_start_files_count_too() {
     assert_eq!(https.port, Some(9555));
     let file = https.location.as_ref().unwrap();
     assert!(file.file.path.ends_with("bin/api-manager.sh"));
+}
+
+#[test]
+fn a_port_that_a_variable_of_the_start_decides_is_not_known() {
+    let runtime = Case::new("wso2am", "4.2.0", "")
+        .file(
+            "bin/api-manager.sh",
+            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap\n",
+        )
+        .run();
+    let https = find(&runtime, "servlet-https");
+    assert_eq!((https.port, https.state), (None, State::Conditional));
+    has_problem(
+        &runtime,
+        ProblemKind::UnresolvedPlaceholder,
+        "-Dtomcat.https.port cannot be computed: it depends on a variable",
+    );
+    let told = Case::new("wso2am", "4.2.0", "")
+        .file(
+            "bin/api-manager.sh",
+            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap\n",
+        )
+        .arguments(&["-Dtomcat.https.port=9555"])
+        .run();
+    assert_eq!(open(&told, "servlet-https"), Some(9555));
 }

@@ -102,6 +102,25 @@ fn keys_without_effect_are_told() {
     }
 }
 
+#[test]
+fn a_start_argument_that_is_no_port_is_told_of_the_home() {
+    let runtime = Case::new("wso2is", "7.0.0", "[server]\noffset = 1")
+        .arguments(&["-Dtomcat.https.port=abc"])
+        .run();
+    has_problem(
+        &runtime,
+        ProblemKind::PortInvalid,
+        "-Dtomcat.https.port is no port number: \"abc\"",
+    );
+    let problem = &runtime.problems[0];
+    assert_eq!(problem.path.as_deref(), Some("home".as_ref()));
+    let help = problem.help.as_deref();
+    assert_eq!(
+        help,
+        Some("give a whole number, for example -Dtomcat.https.port=9443")
+    );
+}
+
 const GATEWAY: &str = "[transport.passthru_http.listener.parameters]\nport = 8290\n\
     [transport.http.listener]\nport = 8291\nsecured_port = 8251\n[apim.wss]\nport = 8100\n\
     [apim.webhooks.https]\nenable = false\n";
