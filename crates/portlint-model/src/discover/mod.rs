@@ -3,6 +3,7 @@
 mod identity;
 mod locate;
 mod lone;
+mod runtimes;
 mod stray;
 mod unknown_version;
 
@@ -12,18 +13,16 @@ use crate::host::{Home, Host, Problem, ProblemKind, Runtime};
 use crate::names::Names;
 use crate::reader::{HomeReader, Neighbours};
 use crate::resolve::{RuntimeContext, resolve};
-use identity::Identity;
 use locate::Candidate;
-use portlint_catalog::{Product, RuntimeSpec, product};
+use portlint_catalog::product;
 use portlint_syntax::Limits;
+use runtimes::{runtimes_of, starts, unknown_runtimes};
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
 const SEARCH_DEPTH: usize = 4;
-/// What `deployment.toml` is rendered into.
-const TEMPLATES: &str = "repository/resources/conf/templates";
 
 /// What to scan.
 pub struct Request<'a> {
@@ -268,211 +267,4 @@ fn read_runtime(
         );
         crate::resolve::empty(context)
     })
-}
-
-/// The runtimes of a product whose governing file is there, with the configuration directory that holds it, and what
-/// is missing.
-fn runtimes_of<'p>(
-    reader: &HomeReader<'_>,
-    product: &'p Product,
-    identity: &Identity,
-    candidate: &Candidate,
-) -> (Vec<(&'p RuntimeSpec, String)>, Vec<Problem>) {
-    let mut present: Vec<(&RuntimeSpec, String)> = Vec::new();
-    let mut problems = Vec::new();
-    if let Some(file) = &candidate.lone {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        if let Some(spec) = product
-            .runtimes
-            .iter()
-            .find(|r| {
-                r.governs == name
-                    && identity
-                        .version
-                        .as_ref()
-                        .is_none_or(|v| r.versions.matches(v))
-            })
-            .or_else(|| product.runtimes.iter().find(|r| r.governs == name))
-        {
-            present.push((spec, String::new()));
-        }
-        return (present, problems);
-    }
-    let has_programs = reader.exists("bin") || reader.exists("wso2");
-    for spec in &product.runtimes {
-        if present.iter().any(|(known, _)| known.id == spec.id) {
-            continue;
-        }
-        let of_version = identity
-            .version
-            .as_ref()
-            .is_none_or(|v| spec.versions.matches(v));
-        let governing = format!("{}/{}", spec.conf, spec.governs);
-        if has_programs && !of_version && is_overruled(reader, product, identity, spec) {
-            problems.extend(
-                reader
-                    .exists(&governing)
-                    .then(|| unread(reader, product, &governing)),
-            );
-            continue;
-        }
-        let programs = spec.also.as_deref().is_none_or(|also| reader.exists(also));
-        match (reader.exists(&governing), programs) {
-            // A folder of an older layout that an in-place upgrade left behind is not started by this version.
-            (true, _) if !of_version && spec.id != "default" => {}
-            (true, true) => present.push((spec, spec.conf.to_string())),
-            (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.to_string())),
-            (false, _) if of_version && folder(spec).is_some_and(|f| reader.exists(f)) => problems
-                .push(
-                    Problem::of(
-                        ProblemKind::IncompleteHome,
-                        reader.path(folder(spec).unwrap_or_default()),
-                        format!(
-                            "the runtime `{}` is installed, but {governing} is not there",
-                            spec.id
-                        ),
-                    )
-                    .with_route(spec.id)
-                    .with_help("restore the file, or remove the runtime's folder"),
-                ),
-            _ => {}
-        }
-    }
-    if present.is_empty()
-        && let Some((spec, conf)) = elsewhere(reader, product, identity)
-    {
-        present.push((spec, conf));
-    }
-    if present.is_empty() {
-        let wanted = product
-            .runtimes
-            .iter()
-            .filter(|r| {
-                identity
-                    .version
-                    .as_ref()
-                    .is_none_or(|v| r.versions.matches(v))
-            })
-            .map(|r| format!("{}/{}", r.conf, r.governs))
-            .collect::<Vec<_>>();
-        if has_programs || !wanted.is_empty() {
-            problems.push(
-                Problem::of(
-                    ProblemKind::IncompleteHome,
-                    reader.home().to_path_buf(),
-                    format!(
-                        "looks like a home of {}, but its configuration is not there ({})",
-                        product.name,
-                        wanted.join(", ")
-                    ),
-                )
-                .with_help(
-                    "a half deleted home opens nothing; remove it or restore its configuration",
-                ),
-            );
-        }
-    }
-    (present, problems)
-}
-
-/// Whether a `deployment.toml` lies in a home of a version that is older than such files and has its own governing
-/// file. Servers that read one have the templates that it is rendered into.
-fn is_overruled(
-    reader: &HomeReader<'_>,
-    product: &Product,
-    identity: &Identity,
-    spec: &RuntimeSpec,
-) -> bool {
-    let is_read = |other: &RuntimeSpec| {
-        let version = identity.version.as_ref();
-        other.id == spec.id
-            && version.is_some_and(|v| other.versions.matches(v))
-            && reader.exists(&format!("{}/{}", other.conf, other.governs))
-    };
-    spec.governs == "deployment.toml"
-        && !reader.exists(TEMPLATES)
-        && product.runtimes.iter().any(is_read)
-}
-
-fn unread(reader: &HomeReader<'_>, product: &Product, file: &str) -> Problem {
-    Problem::of(
-        ProblemKind::SettingWithoutEffect,
-        reader.path(file),
-        format!("this version of {} does not read {file}", product.name),
-    )
-    .with_route("deployment.toml")
-    .with_help("edit carbon.xml and the files beside it, or remove the file")
-}
-
-/// The folder of a runtime's own, in homes of several runtimes: it is there when the runtime is installed.
-fn folder(spec: &RuntimeSpec) -> Option<&str> {
-    let profile = || {
-        let folder = spec.conf.strip_suffix("/conf")?;
-        folder.starts_with("wso2/").then_some(folder)
-    };
-    spec.also.as_deref().or_else(profile)
-}
-
-/// A configuration tree of a repository: the governing file of a runtime, but in another of the usual places.
-fn elsewhere<'p>(
-    reader: &HomeReader<'_>,
-    product: &'p Product,
-    identity: &Identity,
-) -> Option<(&'p RuntimeSpec, String)> {
-    for spec in &product.runtimes {
-        if !identity
-            .version
-            .as_ref()
-            .is_none_or(|v| spec.versions.matches(v))
-        {
-            continue;
-        }
-        for conf in ["repository/conf", "conf", "conf/server"] {
-            if reader.exists(&format!("{conf}/{}", spec.governs)) {
-                return Some((spec, conf.to_string()));
-            }
-        }
-    }
-    None
-}
-
-/// Whether the user starts this runtime, and the path asked for it.
-fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFacts) -> bool {
-    let wanted = facts
-        .runtimes
-        .as_ref()
-        .is_none_or(|ids| ids.iter().any(|id| *id == spec.id));
-    wanted && candidate.wants(conf)
-}
-
-/// Runtimes that a `[[home]]` entry names and this product does not have.
-fn unknown_runtimes(facts: &HomeFacts, product: &Product, candidate: &Candidate) -> Vec<Problem> {
-    facts
-        .runtimes
-        .iter()
-        .flatten()
-        .filter(|id| !product.runtimes.iter().any(|r| r.id == **id))
-        .map(|id| {
-            // One runtime may stand there several times, for the versions that govern it in their own way.
-            let mut known: Vec<&str> = Vec::new();
-            for runtime in &product.runtimes {
-                if !known.contains(&runtime.id.as_str()) {
-                    known.push(&runtime.id);
-                }
-            }
-            Problem::of(
-                ProblemKind::IdentityConflict,
-                candidate.path.clone(),
-                format!(
-                    "the configuration starts the runtime `{id}`, which {} does not have",
-                    product.name
-                ),
-            )
-            .with_route(format!("runtimes/{id}"))
-            .with_help(match known.as_slice() {
-                [only] => format!("its only runtime is {only}"),
-                _ => format!("its runtimes are {}", known.join(", ")),
-            })
-        })
-        .collect()
 }
