@@ -13,6 +13,16 @@ use std::fs;
 use std::path::Path;
 use support::{all, run, write};
 
+/// Repairs whatever has a fix, safe or not.
+const ALL_FIXES: [&str; 6] = [
+    "check",
+    "--fix",
+    "--unsafe-fixes",
+    "--format",
+    "concise",
+    ".",
+];
+
 const GATEWAY: &str = "wso2am-4.4.0/repository/conf/deployment.toml";
 const INTEGRATOR: &str = "wso2mi-4.2.0/conf/deployment.toml";
 
@@ -114,15 +124,7 @@ fn unsafe_fixes_are_made_when_asked_for() {
         "{}",
         all(&safe)
     );
-    let arguments = [
-        "check",
-        "--fix",
-        "--unsafe-fixes",
-        "--format",
-        "concise",
-        ".",
-    ];
-    let fixed = run(host.path(), &arguments);
+    let fixed = run(host.path(), &ALL_FIXES);
     assert!(
         read(host.path(), INTEGRATOR).contains("listener.port = 8280"),
         "{}",
@@ -140,15 +142,7 @@ fn what_moves_ports_comes_before_what_names_them() {
     let home = host.path().join("wso2am-4.4.0-b");
     write(&home, "bin/version.txt", "WSO2 API Manager v4.4.0\n");
     write(host.path(), &second, &read(host.path(), GATEWAY));
-    let arguments = [
-        "check",
-        "--fix",
-        "--unsafe-fixes",
-        "--format",
-        "concise",
-        ".",
-    ];
-    let fixed = run(host.path(), &arguments);
+    let fixed = run(host.path(), &ALL_FIXES);
     assert_eq!(fixed.status.code(), Some(0), "{}", all(&fixed));
     // The second moved away from 1, so its URL has to follow there or stay: 9100 is the first one's.
     let text = read(host.path(), &second);
@@ -288,15 +282,7 @@ fn a_missing_offset_is_written() {
     }
     let safe = all(&run(directory.path(), &["check", "--fix", "."]));
     assert!(safe.contains("1 more with --unsafe-fixes"), "{safe}");
-    let arguments = [
-        "check",
-        "--fix",
-        "--unsafe-fixes",
-        "--format",
-        "concise",
-        ".",
-    ];
-    let fixed = run(directory.path(), &arguments);
+    let fixed = run(directory.path(), &ALL_FIXES);
     assert_eq!(fixed.status.code(), Some(0), "{}", all(&fixed));
     assert!(
         all(&fixed).contains("Fixed 1 finding in 1 file"),

@@ -98,6 +98,13 @@ pub struct RuntimeSpec {
     pub shipped_offset: u16,
 }
 
+impl RuntimeSpec {
+    /// The governing file, relative to the home, for example `repository/conf/deployment.toml`.
+    pub fn governing(&self) -> String {
+        format!("{}/{}", self.conf, self.governs)
+    }
+}
+
 impl Product {
     /// The release whose rules apply to `version`: the newest that is not newer, or the oldest when all are newer.
     /// `None` for an unknown version stands for the newest release.

@@ -181,7 +181,7 @@ fn layouts() -> &'static [Layout] {
 fn layout(product: &'static Product) -> Layout {
     let (mut files, mut keys) = (Vec::new(), Vec::new());
     for runtime in &product.runtimes {
-        files.push(format!("{}/{}", runtime.conf, runtime.governs));
+        files.push(runtime.governing());
         for facts in portlint_catalog::listeners_of(product, runtime) {
             files.extend(
                 facts

@@ -57,7 +57,7 @@ fn runtimes(folder: &Path, case: &Value) -> (PathBuf, Vec<Runtime>) {
     let mut reader = HomeReader::new(&Disk, &home, Limits::default());
     let mut resolved = Vec::new();
     for runtime in &product.runtimes {
-        let present = reader.exists(&format!("{}/{}", runtime.conf, runtime.governs));
+        let present = reader.exists(&runtime.governing());
         if runtime.generation == Generation::Yaml && present {
             let context = RuntimeContext {
                 product,

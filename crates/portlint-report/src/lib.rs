@@ -23,4 +23,4 @@ pub use check::{CheckFormat, CheckReport, RepairReport, render_check};
 pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::Style;
 pub use summary::Summary;
-pub use text::inline as one_line;
+pub use text::{count, inline as one_line};

@@ -66,7 +66,7 @@ pub(crate) fn wrap(text: &str, width: Option<usize>, used: usize, indent: &str) 
 }
 
 /// `1 home`, `2 homes`.
-pub(crate) fn count(number: usize, one: &str) -> String {
+pub fn count(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {one}{plural}")
 }

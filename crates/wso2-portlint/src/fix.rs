@@ -8,7 +8,8 @@ use crate::terminal::{self, plain};
 use crate::write::Change;
 use batch::Batch;
 use portlint_model::Overlay;
-use portlint_rules::{Applicability, Diagnostic, Fix};
+use portlint_report::count;
+use portlint_rules::{Applicability, Diagnostic, Fix, Identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -37,7 +38,7 @@ pub fn repair(
     check: &dyn Fn(&Overlay<'_>) -> Vec<Diagnostic>,
 ) -> Repair {
     let mut repair = Repair::default();
-    let mut known = fingerprints(&findings);
+    let mut known = identities(&findings);
     let mut refused = BTreeSet::new();
     let mut files = files.clone();
     let mut current = findings;
@@ -45,11 +46,11 @@ pub fn repair(
     let mut size = usize::MAX;
     loop {
         let wanted = |finding: &&Diagnostic| {
-            is_permitted(finding, permitted) && !refused.contains(&finding.fingerprint())
+            is_permitted(finding, permitted) && !refused.contains(&finding.identity)
         };
         let batch = Batch::of(next(&current, wanted), &files, size);
         for (finding, why) in batch.refused {
-            refused.insert(finding.fingerprint());
+            refused.insert(finding.identity);
             repair.refused.push((finding, why));
         }
         if batch.fixed.is_empty() {
@@ -64,7 +65,7 @@ pub fn repair(
             Ok((trial, findings)) => {
                 files = trial;
                 current = findings;
-                known.extend(fingerprints(&current));
+                known.extend(identities(&current));
                 repair.fixed.extend(batch.fixed);
                 for (path, change) in batch.changes {
                     let new = change.new.clone();
@@ -74,7 +75,7 @@ pub fn repair(
             Err(_) if batch.fixed.len() > 1 => size = 1,
             Err(why) => {
                 for finding in batch.fixed {
-                    refused.insert(finding.fingerprint());
+                    refused.insert(finding.identity);
                     repair.refused.push((finding, why.clone()));
                 }
             }
@@ -99,7 +100,6 @@ pub fn say(repair: &Repair, done: bool) {
     for (finding, why) in &repair.refused {
         terminal::say(format_args!("not fixed {}; {}", named(finding), plain(why)));
     }
-    let count = |number, what| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let withheld = match repair.withheld {
         0 => String::new(),
         some => format!("; {some} more with --unsafe-fixes"),
@@ -124,8 +124,8 @@ fn named(finding: &Diagnostic) -> String {
     ))
 }
 
-fn fingerprints(findings: &[Diagnostic]) -> BTreeSet<String> {
-    findings.iter().map(Diagnostic::fingerprint).collect()
+fn identities(findings: &[Diagnostic]) -> BTreeSet<Identity> {
+    findings.iter().map(|finding| finding.identity).collect()
 }
 
 /// Fixes that change what is open come before those that only follow: a URL corrected beside them would name a port of
@@ -167,16 +167,16 @@ fn try_out<'f>(
 fn verdict<'d>(
     mut ended: impl Iterator<Item = &'d Diagnostic>,
     findings: &[Diagnostic],
-    known: &BTreeSet<String>,
+    known: &BTreeSet<Identity>,
     permitted: &[Applicability],
 ) -> Result<(), String> {
-    let present = fingerprints(findings);
-    if let Some(finding) = ended.find(|finding| present.contains(&finding.fingerprint())) {
+    let present = identities(findings);
+    if let Some(finding) = ended.find(|finding| present.contains(&finding.identity)) {
         return Err(format!("{} would still be found", finding.rule));
     }
     let is_new = |finding: &&Diagnostic| {
         finding.rule != TOLD_OF_ANY_OFFSET
-            && !known.contains(&finding.fingerprint())
+            && !known.contains(&finding.identity)
             && !is_permitted(finding, permitted)
     };
     match findings.iter().find(is_new) {

@@ -8,7 +8,7 @@ use crate::unknown::unknown;
 use portlint_catalog::Generation;
 use portlint_catalog::toml_generation::{PROFILES, knows_profiles};
 use portlint_model::{Home, Host, State};
-use portlint_report::PortsFormat;
+use portlint_report::{PortsFormat, count};
 use std::path::Path;
 
 /// Says so when `--root` is no directory above anything that is shown.
@@ -49,9 +49,9 @@ pub fn about_ports(args: &PortsArgs, host: &Host) {
     let conditional = listeners().filter(|l| l.state == State::Conditional && !l.is_unknown());
     let conditional = conditional.count();
     if is_request && conditional > 0 {
-        let plural = if conditional == 1 { "" } else { "s" };
+        let listeners = count(conditional, "listener");
         terminal::note(format_args!(
-            "{conditional} listener{plural} not listed, because not open for sure; --all lists them"
+            "{listeners} not listed, because not open for sure; --all lists them"
         ));
     }
     for unknown in unknown(&host.homes) {

@@ -2,6 +2,7 @@
 
 use crate::terminal::plain;
 use portlint_model::{Home, Listener};
+use portlint_report::count;
 use std::fmt;
 use std::path::Path;
 
@@ -47,16 +48,9 @@ pub fn unknown<'h>(homes: impl IntoIterator<Item = &'h Home>) -> Vec<Unknown<'h>
 impl fmt::Display for Unknown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let home = plain(&self.home.display());
-        let (plural, are) = if self.ports == 1 {
-            ("", "is")
-        } else {
-            ("s", "are")
-        };
-        let (ports, runtime) = (self.ports, self.runtime);
-        write!(
-            f,
-            "{ports} port{plural} of {home} ({runtime}) {are} not known"
-        )?;
+        let are = if self.ports == 1 { "is" } else { "are" };
+        let (ports, runtime) = (count(self.ports, "port"), self.runtime);
+        write!(f, "{ports} of {home} ({runtime}) {are} not known")?;
         match self.reasons.as_slice() {
             [] => Ok(()),
             reasons => write!(f, ": {}", plain(&reasons.join("; "))),

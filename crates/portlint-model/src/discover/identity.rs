@@ -161,8 +161,8 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
     }
     if !clues.iter().any(|c| c.product.is_some()) {
         for file in yaml_files() {
-            if reader.exists(&file) {
-                clues.extend(of_governing(reader, &file));
+            if reader.exists(file) {
+                clues.extend(of_governing(reader, file));
             }
         }
         clues.extend(of_scripts(reader));
@@ -177,12 +177,9 @@ fn contradiction(reader: &mut HomeReader<'_>, clues: &[Clue]) -> Option<Clue> {
     let named = product(clues.iter().find_map(|clue| clue.product)?)?;
     let in_place = |product: &Product, file: &str| {
         let mut runtimes = product.runtimes.iter();
-        runtimes.any(|r| file == format!("{}/{}", r.conf, r.governs))
+        runtimes.any(|r| file == r.governing())
     };
-    let has_its_own = named
-        .runtimes
-        .iter()
-        .any(|r| reader.exists(&format!("{}/{}", r.conf, r.governs)));
+    let has_its_own = named.runtimes.iter().any(|r| reader.exists(&r.governing()));
     if has_its_own {
         return None;
     }
@@ -201,16 +198,9 @@ fn contradiction(reader: &mut HomeReader<'_>, clues: &[Clue]) -> Option<Clue> {
         })
 }
 
-fn yaml_files() -> Vec<String> {
-    let mut files = products()
-        .iter()
-        .flat_map(|p| &p.runtimes)
-        .filter(|r| r.governs == "deployment.yaml")
-        .map(|r| format!("{}/{}", r.conf, r.governs))
-        .collect::<Vec<_>>();
-    files.sort();
-    files.dedup();
-    files
+fn yaml_files() -> impl Iterator<Item = &'static String> {
+    let governing = super::locate::governing_paths().iter();
+    governing.filter(|path| path.ends_with("/deployment.yaml"))
 }
 
 /// `wso2am-4.2.0`.
@@ -427,7 +417,7 @@ fn of_profiles(reader: &HomeReader<'_>) -> Option<Clue> {
     let profiles = integrator.runtimes.iter();
     let profile = profiles
         .filter(|runtime| runtime.governs == "carbon.xml" && runtime.conf.starts_with("wso2/"))
-        .map(|runtime| format!("{}/{}", runtime.conf, runtime.governs))
+        .map(|runtime| runtime.governing())
         .find(|file| reader.exists(file))?;
     Some(Clue {
         counts: false,

@@ -64,7 +64,7 @@ pub fn governing_paths() -> &'static BTreeSet<String> {
         products()
             .iter()
             .flat_map(|p| &p.runtimes)
-            .map(|r| format!("{}/{}", r.conf, r.governs))
+            .map(|r| r.governing())
             .collect()
     })
 }

@@ -5,7 +5,6 @@ use super::locate::Candidate;
 use crate::facts::HomeFacts;
 use crate::host::{Problem, ProblemKind};
 use crate::reader::HomeReader;
-
 use portlint_catalog::{Product, RuntimeSpec};
 
 /// What `deployment.toml` is rendered into.
@@ -66,7 +65,7 @@ fn installed<'p>(
             continue;
         }
         let of_version = is_of_version(identity, spec);
-        let governing = format!("{}/{}", spec.conf, spec.governs);
+        let governing = spec.governing();
         let is_there = reader.exists(&governing);
         if has_programs && !of_version && is_overruled(reader, product, identity, spec) {
             problems.extend(is_there.then(|| unread(reader, product, &governing)));
@@ -114,7 +113,7 @@ fn nothing_there(
     let wanted = product.runtimes.iter();
     let wanted = wanted
         .filter(|r| is_of_version(identity, r))
-        .map(|r| format!("{}/{}", r.conf, r.governs))
+        .map(|r| r.governing())
         .collect::<Vec<_>>();
     let message = format!(
         "looks like a home of {}, but its configuration is not there ({})",
@@ -140,7 +139,7 @@ fn is_overruled(
         let version = identity.version.as_ref();
         other.id == spec.id
             && version.is_some_and(|v| other.versions.matches(v))
-            && reader.exists(&format!("{}/{}", other.conf, other.governs))
+            && reader.exists(&other.governing())
     };
     spec.governs == "deployment.toml"
         && !reader.exists(TEMPLATES)

@@ -233,14 +233,12 @@ fn doubt_edited(listeners: &mut [Listener], edits: &[Edit], server: &Server<'_>,
             "{} says {}, and counts unless {unless}",
             edit.file, edit.found
         );
-        for listener in listeners.iter_mut() {
-            if if is_offset {
-                listener.follows_offset
-            } else {
-                of_key(listener)
-            } {
-                doubt(std::slice::from_mut(listener), &reason);
-            }
+        let concerns = |listener: &Listener| match is_offset {
+            true => listener.follows_offset,
+            false => of_key(listener),
+        };
+        for listener in listeners.iter_mut().filter(|listener| concerns(listener)) {
+            doubt(std::slice::from_mut(listener), &reason);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::rule::RuleDoc;
 use crate::sites::{Claim, Server, Site, Sites};
 use crate::words;
 use portlint_catalog::Sharing;
-use portlint_model::{Location, State, Words};
+use portlint_model::{Listener, Location, Runtime, State, Words};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -130,7 +130,9 @@ fn port_claims(sites: &Sites<'_>, claims: &Claims<'_>) -> Vec<PortClaim> {
 /// The owner of a claim.
 fn owner(sites: &Sites<'_>, claim: &Claim<'_>) -> Owner {
     match (sites.get(claim.site), claim.listener) {
-        (Some(Site::Server(server)), Some(listener)) => Owner::of(server, listener),
+        (Some(Site::Server(server)), Some(listener)) => {
+            Owner::of(&server.shown, server.runtime, listener)
+        }
         _ => Owner {
             home: sites.name(claim.site).into(),
             runtime: Words::default(),
@@ -396,11 +398,11 @@ fn identity(sites: &Sites<'_>, group: &Group<'_>, claims: &Claims<'_>) -> Vec<St
 }
 
 impl Owner {
-    /// A listener as the owner of its port.
-    pub(crate) fn of(server: &Server<'_>, listener: &portlint_model::Listener) -> Owner {
+    /// A listener as the owner of its port; `home` is the path of its home as shown.
+    pub(crate) fn of(home: &Arc<str>, runtime: &Runtime, listener: &Listener) -> Owner {
         Owner {
-            home: Arc::clone(&server.shown),
-            runtime: server.runtime.id.clone(),
+            home: Arc::clone(home),
+            runtime: runtime.id.clone(),
             listener: listener.id.clone(),
             description: listener.description.clone(),
             base: listener.base,
@@ -412,14 +414,11 @@ impl Owner {
 
 impl PortClaim {
     /// A port with the one listener of one server that wants it; `None` when its port is unknown.
-    pub(crate) fn of(
-        server: &Server<'_>,
-        listener: &portlint_model::Listener,
-    ) -> Option<PortClaim> {
+    pub(crate) fn of(server: &Server<'_>, listener: &Listener) -> Option<PortClaim> {
         Some(PortClaim {
             protocol: listener.protocol,
             port: listener.port?,
-            owners: vec![Owner::of(server, listener)],
+            owners: vec![Owner::of(&server.shown, server.runtime, listener)],
         })
     }
 }

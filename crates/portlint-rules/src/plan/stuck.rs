@@ -222,14 +222,10 @@ pub fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
     } else {
         0
     };
+    let home = server.home.path.to_string_lossy().into();
     Owner {
-        home: server.home.path.display().to_string().into(),
-        runtime: server.runtime.id.clone(),
-        listener: listener.id.clone(),
-        description: listener.description.clone(),
-        base: listener.base,
         offset: listener.offset.saturating_add(by),
-        location: listener.location.clone(),
+        ..Owner::of(&home, server.runtime, listener)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::homes::absolute;
 use crate::session::Session;
 use crate::terminal::{self, plain, to_stdout};
 use portlint_model::{Home, Host};
+use portlint_report::count;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -59,11 +60,10 @@ pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
         to_stdout(|out| out.write_all(text.as_bytes()))?;
     } else {
         write(args, &text)?;
-        let homes = session.host.homes.len();
-        let plural = if homes == 1 { "" } else { "s" };
         terminal::say(format_args!(
-            "wrote {} with {homes} home{plural}",
-            args.output.display()
+            "wrote {} with {}",
+            args.output.display(),
+            count(session.host.homes.len(), "home")
         ));
     }
     Ok(match session.incomplete {

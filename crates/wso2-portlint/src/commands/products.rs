@@ -53,7 +53,7 @@ fn document() -> String {
         json!({
             "id": runtime.id.as_str(),
             "generation": runtime.generation.as_str(),
-            "file": format!("{}/{}", runtime.conf, runtime.governs),
+            "file": runtime.governing(),
             "versions": (!runtime.versions.is_any()).then(|| runtime.versions.to_string()),
         })
     };

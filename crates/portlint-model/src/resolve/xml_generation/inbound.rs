@@ -65,9 +65,7 @@ fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket
         follows_offset: true,
         address: None,
         verdict: Verdict::Unknown(
-            "the inbound endpoint that the product ships is not there"
-                .to_string()
-                .into(),
+            "the inbound endpoint that the product ships is not there".into(),
         ),
     }
 }

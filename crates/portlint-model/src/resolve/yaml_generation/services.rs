@@ -48,9 +48,7 @@ pub fn event_sync(
         without_server(server, kind, problems)
     } else {
         Verdict::Closed(
-            "opens only with cluster.config.enabled: true and deployment.config.type: ha"
-                .to_string()
-                .into(),
+            "opens only with cluster.config.enabled: true and deployment.config.type: ha".into(),
         )
     };
     let verdict = wanted
@@ -234,9 +232,7 @@ pub fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Lis
                 Verdict::Opens
             } else {
                 Verdict::Closed(
-                    "opens only with enabled: true in the reporter and in wso2.metrics"
-                        .to_string()
-                        .into(),
+                    "opens only with enabled: true in the reporter and in wso2.metrics".into(),
                 )
             };
             let route = format!("{NAMESPACE}.reporting.prometheus[{name}].serverURL");

@@ -48,11 +48,9 @@ impl Deployed {
             .any(|source| source.reference.as_deref() == Some(name));
         match (used, self.folder_seen, shipped) {
             (true, _, _) | (false, false, true) => Verdict::Opens,
-            (false, true, _) => Verdict::Closed(
-                "no deployed Siddhi application refers to it"
-                    .to_string()
-                    .into(),
-            ),
+            (false, true, _) => {
+                Verdict::Closed("no deployed Siddhi application refers to it".into())
+            }
             (false, false, false) => Verdict::Depends(
                 format!("opens when a deployed Siddhi application has @source(ref='{name}')")
                     .into(),

@@ -4,6 +4,7 @@ use super::{Gaps, file_changes};
 use crate::diff;
 use crate::terminal::plain;
 use portlint_model::Host;
+use portlint_report::count;
 use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_rules::{FileEdit, Owner, PortClaim};
 use std::collections::BTreeSet;
@@ -333,10 +334,6 @@ fn server(home: &str, runtime: &str) -> String {
         "default" => home.to_string(),
         runtime => format!("{home} [{}]", plain(runtime)),
     }
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn shown(path: &Path) -> String {
