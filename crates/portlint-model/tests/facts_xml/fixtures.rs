@@ -23,8 +23,8 @@ pub(super) fn carbon(offset: &str) -> String {
 
 pub(super) const CATALINA: &str = r#"<Server port="8005" shutdown="SHUTDOWN">
 <Service className="org.wso2.carbon.tomcat.ext.service.ExtendedStandardService" name="Catalina">
-<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9763" redirectPort="9443" proxyPort="80"/>
-<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9443" scheme="https" secure="true" SSLEnabled="true" proxyPort="443"/>
+<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9763" redirectPort="9443" proxyPort="80" bindOnInit="false"/>
+<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9443" scheme="https" secure="true" SSLEnabled="true" proxyPort="443" bindOnInit="false"/>
 </Service>
 </Server>"#;
 

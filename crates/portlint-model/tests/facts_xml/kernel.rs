@@ -27,9 +27,9 @@ fn the_kernel_alone() {
 fn connectors_of_the_first_service() {
     let catalina = r#"<Server port="8005">
 <Service name="Catalina">
-<Connector port="9764" address="10.0.0.1"/>
+<Connector port="9764" address="10.0.0.1" bindOnInit="false"/>
 <Connector
-    port="8443" scheme="https" secure="true" SSLEnabled="true"/>
+    port="8443" scheme="https" secure="true" SSLEnabled="true" bindOnInit="false"/>
 <Connector port="8009" protocol="AJP/1.3" redirectPort="9443"/>
 <Connector port="7777" address="127.0.0.1"/>
 <!-- <Connector port="6666"/> -->
@@ -46,8 +46,8 @@ fn connectors_of_the_first_service() {
         &[
             "servlet-http tcp 9764+2=9766 10.0.0.1 catalina-server.xml:3",
             "servlet-https tcp 8443+2=8445 0.0.0.0 catalina-server.xml:5",
-            "ajp tcp 8009+2=8011 0.0.0.0 catalina-server.xml:6",
-            "connector-4 tcp 7777+2=7779 127.0.0.1 catalina-server.xml:7",
+            "ajp tcp 8009+0=8009 0.0.0.0 catalina-server.xml:6",
+            "connector-4 tcp 7777+0=7777 127.0.0.1 catalina-server.xml:7",
         ],
     ));
 }

@@ -103,6 +103,13 @@ fn scheme(source: &SourceFile, node: NodeId) -> ConnectorKind {
     }
 }
 
+/// Whether a connector of the embedded Tomcat opens its port while Tomcat starts, which is before the kernel adds the
+/// offset or applies `-Dtomcat.<scheme>.port`: the port is then the literal one. Seen on kernels 4.5.1 to 4.10.32.
+fn binds_at_init(source: &SourceFile, node: NodeId) -> bool {
+    let value = source.document.attribute_text(node, "bindOnInit");
+    value.is_none_or(|value| value.text.trim().eq_ignore_ascii_case("true"))
+}
+
 fn socket(
     reading: &mut Reading<'_, '_, '_>,
     specification: &XmlListener,
@@ -115,7 +122,13 @@ fn socket(
     let port = attribute("port");
     let location = port.as_ref().map(|value| at(source, value.span));
     let route = format!("Server/Service/Connector[{}]/@port", connector.number);
-    let (added, follows_offset) = reading.added_by_rule(specification, true);
+    let embedded = specification.facts.file.as_deref() == Some(EMBEDDED);
+    let binds_at_init = embedded && binds_at_init(source, connector.node);
+    let (added, follows_offset) = if binds_at_init {
+        (Some(0), false)
+    } else {
+        reading.added_by_rule(specification, true)
+    };
     let mut socket = Socket {
         suffix: match connector.kind {
             ConnectorKind::Further => format!("-{}", connector.number),
@@ -135,9 +148,9 @@ fn socket(
             .filter(|address| !address.is_empty()),
         verdict: Verdict::Holds,
     };
-    let embedded = specification.facts.file.as_deref() == Some(EMBEDDED);
-    if let Some(choice) = start_choice(reading, random, scheme(source, connector.node))
-        && embedded
+    if embedded
+        && !binds_at_init
+        && let Some(choice) = start_choice(reading, random, scheme(source, connector.node))
     {
         if reading.kernel.is_some() {
             if let StartChoice::Unknown(problem) = &choice {

@@ -11,8 +11,8 @@ use portlint_syntax::Limits;
 use proptest::prelude::*;
 
 const TOMCAT: &str = r#"<Server port="8005"><Service name="Catalina">
-<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9763" redirectPort="9443"/>
-<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9443" scheme="https" SSLEnabled="true"/>
+<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9763" redirectPort="9443" bindOnInit="false"/>
+<Connector protocol="org.apache.coyote.http11.Http11NioProtocol" port="9443" scheme="https" SSLEnabled="true" bindOnInit="false"/>
 </Service></Server>"#;
 
 const JMX: &str = r#"<JMX xmlns="http://wso2.org/projects/carbon/jmx.xml"><StartRMIServer>true</StartRMIServer>
@@ -330,13 +330,13 @@ fn every_connector_of_the_first_service_opens() {
     let tomcat = TOMCAT.replace(
         "</Service>",
         r#"<Connector protocol="AJP/1.3" port="8009" address="127.0.0.1"/>
-<Connector port="8081" proxyPort="8082"/></Service><Service><Connector port="7000"/></Service>"#,
+<Connector port="8081" proxyPort="8082" bindOnInit="false"/></Service><Service><Connector port="7000"/></Service>"#,
     );
     let runtime = server("<Offset>1</Offset>")
         .with("tomcat/catalina-server.xml", &tomcat)
         .resolve();
     let ajp = listener(&runtime, "ajp");
-    assert_eq!((ajp.port, ajp.address.as_ref()), (Some(8010), "127.0.0.1"));
+    assert_eq!((ajp.port, ajp.address.as_ref()), (Some(8009), "127.0.0.1"));
     assert_eq!(listener(&runtime, "connector-4").port, Some(8082));
     assert!(!runtime.listeners.iter().any(|l| l.base == Some(7000)));
     assert_eq!(kinds(&runtime), [ProblemKind::ProxyPortMisuse]);

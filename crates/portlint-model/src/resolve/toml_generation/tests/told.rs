@@ -274,7 +274,7 @@ fn edited_generated_files_are_told() {
         .run();
     assert_eq!(runtime.offset.value, Some(0));
     has_problem(&runtime, ProblemKind::GeneratedFileEdited, "discards");
-    let tomcat = "<Server><Service><Connector scheme='https' port='9444'/><Connector scheme='http' port='9763'/></Service></Server>";
+    let tomcat = "<Server><Service><Connector scheme='https' port='9444' bindOnInit='false'/><Connector scheme='http' port='9763' bindOnInit='false'/></Service></Server>";
     let runtime = Case::new("wso2is", "7.0.0", "")
         .file("repository/conf/tomcat/catalina-server.xml", tomcat)
         .run();
