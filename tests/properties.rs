@@ -7,14 +7,15 @@
     clippy::print_stdout
 )]
 
-use portlint_model::{Disk, HomeFacts, Host, Memory, Request, State, scan};
+use portlint_host::{Host, State};
+use portlint_read::{Disk, HomeFacts, Memory, Request, scan};
 use portlint_report::{CheckFormat, CheckReport, Style, Summary, render_check};
 use portlint_rules::{Options, RULES};
 use portlint_syntax::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-fn read(files: &dyn portlint_model::FileSystem, paths: &[PathBuf]) -> Host {
+fn read(files: &dyn portlint_read::FileSystem, paths: &[PathBuf]) -> Host {
     let facts = |_: &Path, _: &Path| HomeFacts::default();
     let request = Request {
         paths,
@@ -153,7 +154,7 @@ fn no_pair_of_listeners_is_reported_twice() {
             for claim in &finding.ports {
                 for (position, a) in claim.owners.iter().enumerate() {
                     for b in claim.owners.iter().skip(position + 1) {
-                        let name = |o: &portlint_rules::Owner| {
+                        let name = |o: &portlint_analysis::Owner| {
                             format!("{} {} {}", o.home, o.runtime, o.listener)
                         };
                         let pair = BTreeSet::from([name(a), name(b)]);

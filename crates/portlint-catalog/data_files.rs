@@ -1,9 +1,9 @@
 //! How the data files are laid out, and which of them belong together.
 
-use portlint_facts::toml_generation::Family;
-use portlint_facts::xml_generation::{ReferenceFile, XmlListener};
-use portlint_facts::yaml_generation::{Feature, ShippedOffset, Switch};
-use portlint_facts::{Documentation, Gate, List, ListenerFacts, Outbound, Product};
+use portlint_catalog_types::toml_generation::Family;
+use portlint_catalog_types::xml_generation::{ReferenceFile, XmlListener};
+use portlint_catalog_types::yaml_generation::{Feature, ShippedOffset, Switch};
+use portlint_catalog_types::{Documentation, Gate, List, ListenerFacts, Outbound, Product};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::error::Error;

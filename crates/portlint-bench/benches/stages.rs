@@ -4,7 +4,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use portlint_model::{Disk, HomeFacts, Request, Scan, scan};
+use portlint_read::{Disk, HomeFacts, Request, Scan, scan};
 use portlint_syntax::{Format, Limits, parse};
 use std::path::PathBuf;
 

@@ -3,10 +3,10 @@
 // Generated code names everything in full.
 #![allow(unused_qualifications)]
 
-use portlint_facts::toml_generation::Family;
-use portlint_facts::xml_generation::{ReferenceFile, XmlListener};
-use portlint_facts::yaml_generation::{Feature, ShippedOffset, Switch};
-use portlint_facts::{Documentation, List, ListenerFacts, Outbound, Product};
+use portlint_catalog_types::toml_generation::Family;
+use portlint_catalog_types::xml_generation::{ReferenceFile, XmlListener};
+use portlint_catalog_types::yaml_generation::{Feature, ShippedOffset, Switch};
+use portlint_catalog_types::{Documentation, List, ListenerFacts, Outbound, Product};
 
 /// The expression that `build.rs` wrote under this name.
 macro_rules! baked {

@@ -1,6 +1,6 @@
 //! The page `docs/documentation-errors.md`, written from the data.
 
-use portlint_facts::{Documentation, Finding, Judged, Omission};
+use portlint_catalog_types::{Documentation, Finding, Judged, Omission};
 use std::fmt::Write as _;
 
 const HEAD: &str = "<!-- Written from the catalogue by the tests; do not edit. -->

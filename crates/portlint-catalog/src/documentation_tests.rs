@@ -3,7 +3,7 @@
 use crate::{
     DefaultUse, default_uses, documentation, documentation_errors, listeners_of, product, products,
 };
-use portlint_facts::{Judged, Row, Section, Verdict};
+use portlint_catalog_types::{Judged, Row, Section, Verdict};
 
 fn rows() -> impl Iterator<Item = (&'static Section, &'static Row)> {
     let sections = documentation().sections.iter();

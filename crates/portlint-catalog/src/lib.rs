@@ -14,7 +14,7 @@ pub mod yaml_generation;
 
 pub use documentation_errors::documentation_errors;
 pub use pages::{product_page, products_index};
-pub use portlint_facts::{
+pub use portlint_catalog_types::{
     Documentation, Finding, Gate, Generation, Judged, ListenerFacts, OffsetRule, Outbound, Product,
     Protocol, Release, RuntimeSpec, Sharing, Text, Verdict, Version, VersionReq, any_admits,
 };

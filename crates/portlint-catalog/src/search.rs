@@ -4,7 +4,7 @@ use crate::{
     Documentation, Generation, ListenerFacts, OffsetRule, Outbound, Product, RuntimeSpec, outbound,
     products, toml_generation, xml_generation, yaml_generation,
 };
-use portlint_facts::Section;
+use portlint_catalog_types::Section;
 
 /// Every listener of the catalogue, of all generations, in the order of the products.
 pub fn all_listeners() -> Vec<&'static ListenerFacts> {

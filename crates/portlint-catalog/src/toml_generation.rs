@@ -1,6 +1,6 @@
 //! Facts of the `toml` generation: listeners of products that render `deployment.toml` to XML at start-up.
 
-pub use portlint_facts::toml_generation::*;
+pub use portlint_catalog_types::toml_generation::*;
 
 use crate::{Version, any_admits, baked};
 

@@ -1,7 +1,7 @@
 //! The `deployment.yaml` generation: listeners, what each runtime has installed, and the rules that changed with the
 //! versions of components.
 
-pub use portlint_facts::yaml_generation::*;
+pub use portlint_catalog_types::yaml_generation::*;
 
 use crate::{ListenerFacts, OffsetRule, Product, Release, Version, any_admits, baked};
 

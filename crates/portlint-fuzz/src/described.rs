@@ -4,7 +4,7 @@
 //! most inputs reach the rules. All numbers that choose are taken modulo the length of their list.
 
 use portlint_catalog::{Generation, Product, products};
-use portlint_model::{HomeFacts, Memory};
+use portlint_read::{HomeFacts, Memory};
 use portlint_syntax::Limits;
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
 //! Places that a host and its findings name lie inside their files.
 
-use portlint_model::{Host, Location, Problem};
+use portlint_host::{Host, Location, Problem};
 use portlint_rules::Diagnostic;
 
 /// The span is one of whole characters of the file.

@@ -2,9 +2,10 @@
 
 use crate::described::{self, Described};
 use crate::whole::judged;
-use portlint_model::{FileSystem, Host, Overlay, Runtime};
-use portlint_rules::FileEdit;
-use portlint_rules::plan::{Change, plan};
+use portlint_fix::FileEdit;
+use portlint_host::{Host, Runtime};
+use portlint_plan::{Change, plan};
+use portlint_read::{FileSystem, Overlay};
 use portlint_syntax::{Edit, Span, edit, parse};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -81,7 +82,7 @@ fn assert_planned(described: &Described, host: &Host) {
     }
     // Where the version is not known, another one may not move a listener that the plan takes for movable.
     if plan.exact && host.homes.iter().all(|home| home.version.is_some()) {
-        let again = portlint_rules::plan::plan(&host, &[]);
+        let again = portlint_plan::plan(&host, &[]);
         assert!(
             again.changes.is_empty(),
             "planned {:?}, and then {:?}",

@@ -2,7 +2,7 @@
 
 use crate::described::{self, SECRET};
 use crate::whole::judged;
-use portlint_model::Host;
+use portlint_host::Host;
 use portlint_report::{
     CheckFormat, CheckReport, PortsFormat, PortsOptions, Style, Summary, links, render_check,
     render_ports,

@@ -2,7 +2,8 @@
 
 use crate::described::{self, Described};
 use crate::places;
-use portlint_model::{FileSystem, Host, Request, State, scan};
+use portlint_host::{Host, State};
+use portlint_read::{FileSystem, Request, scan};
 use portlint_rules::{Diagnostic, Options, RULES};
 use std::path::{Path, PathBuf};
 
@@ -66,7 +67,7 @@ pub fn judged(
 }
 
 /// A port is its base and what is added, and what is known to be open is a port.
-fn assert_sums(home: &portlint_model::Home) {
+fn assert_sums(home: &portlint_host::Home) {
     for runtime in &home.runtimes {
         let mut ids = runtime.listeners.iter().map(|l| &l.id).collect::<Vec<_>>();
         ids.sort();

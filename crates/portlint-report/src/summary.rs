@@ -1,7 +1,7 @@
 //! What was looked at and what was found, in numbers.
 
 use crate::text::count;
-use portlint_model::{Host, Problem, ProblemKind, State};
+use portlint_host::{Host, Problem, ProblemKind, State};
 use portlint_rules::{Diagnostic, Severity};
 
 /// What was looked at, what was found, and what stayed unknown, in numbers.

@@ -4,9 +4,11 @@ use crate::{
     CheckFormat, CheckReport, PortsFormat, PortsOptions, RepairReport, Style, Summary,
     render_check, render_ports,
 };
+use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::{Generation, Protocol, Version};
-use portlint_model::{Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
-use portlint_rules::{Applicability, Diagnostic, FileEdit, Fix, Owner, PortClaim, Severity};
+use portlint_fix::{Applicability, FileEdit, Fix};
+use portlint_host::{Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
+use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::{Format, Limits, Span};
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use crate::testing::*;
 use crate::{CheckFormat, PortsFormat, Style, Summary};
-use portlint_model::{Host, Offset};
+use portlint_host::{Host, Offset};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::{Format, Span};
 use proptest::prelude::*;
@@ -347,7 +347,7 @@ fn pointing(text: &str, format: Format, spans: &[(usize, usize)]) -> Diagnostic 
     spans.iter().fold(
         Diagnostic::new("port-out-of-range", Severity::Error, "m"),
         |finding, (start, end)| {
-            let location = portlint_model::Location {
+            let location = portlint_host::Location {
                 file: std::sync::Arc::clone(&file),
                 span: Span::new(*start, *end),
             };

@@ -1,10 +1,9 @@
 //! What a rule says. No output format is derived from these types: each format mirrors what it needs.
 
-use portlint_catalog::Protocol;
-use portlint_model::{Location, SourceFile, Words};
-use portlint_syntax::{Place, Span};
+use portlint_analysis::PortClaim;
+use portlint_fix::Fix;
+use portlint_host::Location;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,36 +79,6 @@ impl std::fmt::Display for Identity {
     }
 }
 
-/// A port and everyone who wants it.
-#[derive(Debug, Clone)]
-pub struct PortClaim {
-    /// Protocol.
-    pub protocol: Protocol,
-    /// Port number.
-    pub port: i64,
-    /// Its owners, in order.
-    pub owners: Vec<Owner>,
-}
-
-/// A listener that wants a port.
-#[derive(Debug, Clone)]
-pub struct Owner {
-    /// Home as shown, or the name of foreign software.
-    pub home: Arc<str>,
-    /// Runtime id; empty for foreign software.
-    pub runtime: Words,
-    /// Listener id.
-    pub listener: Words,
-    /// What the listener is, for people.
-    pub description: Words,
-    /// The number before the offset.
-    pub base: Option<i64>,
-    /// What is added.
-    pub offset: i64,
-    /// Where the base was set.
-    pub location: Option<Location>,
-}
-
 /// A place and what is to be seen there.
 #[derive(Debug, Clone)]
 pub struct Annotation {
@@ -119,80 +88,6 @@ pub struct Annotation {
     pub message: String,
     /// True for the one place that the finding is about.
     pub primary: bool,
-}
-
-/// Whether a fix may be applied without looking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Applicability {
-    /// Means the same, or what was meant.
-    Safe,
-    /// Probably what was meant; needs a look.
-    Unsafe,
-}
-
-impl Applicability {
-    /// `safe` or `unsafe`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Applicability::Safe => "safe",
-            Applicability::Unsafe => "unsafe",
-        }
-    }
-}
-
-/// A change of files.
-#[derive(Debug, Clone)]
-pub struct Fix {
-    /// Whether it may be applied without looking.
-    pub applicability: Applicability,
-    /// The edits.
-    pub edits: Vec<FileEdit>,
-    /// True when it only follows what is open elsewhere, and so comes after all fixes that change that.
-    pub follows: bool,
-}
-
-/// A replacement of a place by a text.
-#[derive(Debug, Clone)]
-pub struct FileEdit {
-    /// What is replaced; an empty span inserts.
-    pub location: Location,
-    /// The new text.
-    pub replacement: String,
-    /// True when the file loses its byte order mark, which lies before all text.
-    pub removes_mark: bool,
-}
-
-impl FileEdit {
-    /// A replacement of text.
-    pub fn new(location: Location, replacement: impl Into<String>) -> FileEdit {
-        FileEdit {
-            location,
-            replacement: replacement.into(),
-            removes_mark: false,
-        }
-    }
-
-    /// The removal of a byte order mark.
-    pub fn without_mark(file: Arc<SourceFile>) -> FileEdit {
-        let span = Span::default();
-        FileEdit {
-            removes_mark: true,
-            ..FileEdit::new(Location { file, span }, "")
-        }
-    }
-
-    /// What is replaced, in lines, columns and stored bytes; a byte order mark has bytes only.
-    pub fn place(&self) -> Place {
-        let place = self.location.place();
-        match self.removes_mark {
-            true => Place {
-                byte_offset: 0,
-                byte_length: place.byte_offset + place.byte_length,
-                ..place
-            },
-            false => place,
-        }
-    }
 }
 
 impl Diagnostic {

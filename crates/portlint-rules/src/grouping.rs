@@ -1,10 +1,11 @@
 //! Findings about single ports of one server: what has one place has one finding.
 
-use crate::diagnostic::{Diagnostic, PortClaim};
+use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
-use crate::sites::Server;
-use crate::words;
-use portlint_model::{Listener, Location};
+use portlint_analysis::PortClaim;
+use portlint_analysis::sites::Server;
+use portlint_host::words;
+use portlint_host::{Listener, Location};
 
 /// Listeners of one server whose numbers come from one place.
 pub struct SamePlace<'a> {

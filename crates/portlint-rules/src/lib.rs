@@ -1,36 +1,24 @@
-//! From a [`portlint_model::Host`] to diagnostics: one rule is one file, and one line in [`RULES`].
+//! From a [`portlint_host::Host`] to diagnostics: one rule is one file, and one line in [`RULES`].
 
-mod address;
-mod cluster;
 mod collision;
 mod diagnostic;
 
 pub mod docs;
 mod grouping;
-pub mod plan;
 mod problems;
 mod references;
-mod remedy;
 mod rule;
 mod rules;
-mod sites;
 #[cfg(test)]
 mod testing;
-mod union_find;
 mod view;
-mod words;
-mod writing;
 
-pub use address::{Bid, Overlap, exclude};
-pub use diagnostic::{
-    Annotation, Applicability, Diagnostic, FileEdit, Fix, Identity, Owner, PortClaim, Severity,
-};
+pub use diagnostic::{Annotation, Diagnostic, Identity, Severity};
 pub use references::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
-pub use union_find::UnionFind;
 
-use portlint_model::Host;
+use portlint_host::Host;
 use std::path::Path;
 
 /// Runs the given rules and returns all findings in the one total order that every output uses.
@@ -49,7 +37,7 @@ fn unsorted<'a>(
     rules: impl IntoIterator<Item = &'a Rule>,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    let servers = sites::servers(host);
+    let servers = portlint_analysis::sites::servers(host);
     let view = view::View::of(host, &servers);
     let mut findings = Vec::new();
     for check in rules.into_iter().filter_map(|rule| rule.check) {

@@ -1,11 +1,11 @@
 //! From what the reading of a home noticed to findings.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::remedy;
 use crate::rule::RuleDoc;
-use crate::sites::{Server, servers};
-use crate::words;
-use portlint_model::{Host, Location, Problem, ProblemKind};
+use portlint_analysis::sites::{Server, servers};
+use portlint_fix::remedy;
+use portlint_host::words;
+use portlint_host::{Host, Location, Problem, ProblemKind};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,13 @@
 //! What references have in common: which of them mean this host, who opens what they name, how they are corrected.
 
-use crate::address;
-use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix};
+use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
-use crate::sites::Server;
-use crate::words;
+use portlint_analysis::address;
+use portlint_analysis::sites::Server;
 use portlint_catalog::Protocol;
-use portlint_model::{Host, Listener, Location, Reference, State};
+use portlint_fix::{Applicability, FileEdit, Fix};
+use portlint_host::words;
+use portlint_host::{Host, Listener, Location, Reference, State};
 use portlint_syntax::Span;
 
 /// Placeholders that every server replaces by a name or address of its own.

@@ -1,9 +1,9 @@
 //! A host as rules see it: what several of them ask for is computed once.
 
-use crate::collision::{self, Collisions};
 use crate::references::Openers;
-use crate::sites::{Server, Sites};
-use portlint_model::Host;
+use portlint_analysis::collision::{self, Collisions};
+use portlint_analysis::sites::{Server, Sites};
+use portlint_host::Host;
 use std::cell::OnceCell;
 
 /// A host, and what follows from it.

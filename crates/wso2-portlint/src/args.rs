@@ -1,14 +1,14 @@
 //! The command line.
 
 use crate::commands::{PlanFormat, Shell};
-use crate::config::parse_port_range;
 use crate::examples;
-use crate::names::{RuleChoice, product_id, profile, severity, version};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use portlint_model::HomeFacts;
+use portlint_read::HomeFacts;
 use portlint_report::{CheckFormat, PortsFormat};
 use portlint_rules::Severity;
+use portlint_session::config::parse_port_range;
+use portlint_session::names::{RuleChoice, product_id, profile, severity, version};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -166,7 +166,7 @@ pub struct InitArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// The file to write; `-` for standard output
-    #[arg(long, short, value_name = "FILE", default_value = crate::config::FILE_NAME)]
+    #[arg(long, short, value_name = "FILE", default_value = portlint_session::config::FILE_NAME)]
     pub output: PathBuf,
     /// Overwrite the file when it is there
     #[arg(long)]
@@ -417,7 +417,7 @@ fn output(text: &str) -> Result<Output, String> {
     };
     let format = CheckFormat::from_name(name).ok_or_else(|| {
         let names = CheckFormat::names();
-        let hint = crate::suggest::did_you_mean(name, names.iter().copied());
+        let hint = portlint_session::suggest::did_you_mean(name, names.iter().copied());
         format!(
             "no such format{hint} [possible formats: {}]",
             names.join(", ")

@@ -1,11 +1,11 @@
 //! A unified diff of files, without context, in which everything that may be secret is masked and comments are left out.
 
 use crate::terminal::plain;
-use crate::write::Change;
 use portlint_report::redact::display_line;
+use portlint_session::fix::format_of;
+use portlint_session::write::Change;
 use portlint_syntax::{Document, Format, Limits, parse};
 use std::ops::Range;
-use std::path::Path;
 
 /// The diff of a file, its two header lines first.
 pub fn of_file(change: &Change) -> Vec<String> {
@@ -40,16 +40,6 @@ fn side<'l>(
     let others = others.copied().chain(std::iter::repeat(""));
     own.zip(others)
         .map(move |(line, other)| format!("{sign}{}", shown(line, other, format)))
-}
-
-/// The format by the name of the file.
-pub fn format_of(path: &Path) -> Format {
-    match path.extension().and_then(|name| name.to_str()) {
-        Some("toml") => Format::Toml,
-        Some("yaml" | "yml") => Format::Yaml,
-        Some("properties") => Format::Properties,
-        _ => Format::Xml,
-    }
 }
 
 fn lines(document: &Document) -> Vec<&str> {

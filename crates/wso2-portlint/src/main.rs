@@ -2,26 +2,18 @@
 
 mod args;
 mod commands;
-mod config;
-mod date;
 mod diff;
 mod examples;
 mod exit;
-mod fix;
-mod homes;
+mod fix_report;
 mod input;
 #[cfg(test)]
 mod manual;
-mod names;
 mod notes;
 mod progress;
-mod select;
 mod session;
-mod silence;
-mod suggest;
 mod terminal;
 mod unknown;
-mod write;
 
 use clap::Parser;
 use exit::{Failure, Outcome};

@@ -1,14 +1,14 @@
 //! What the user may take for heard, and what nothing came of: said on standard error, once.
 
 use crate::args::PortsArgs;
-use crate::homes::absolute;
-use crate::suggest::{did_you_mean, quoted};
 use crate::terminal;
 use crate::unknown::unknown;
 use portlint_catalog::Generation;
 use portlint_catalog::toml_generation::{PROFILES, knows_profiles};
-use portlint_model::{Home, Host, State};
+use portlint_host::{Home, Host, State};
 use portlint_report::{PortsFormat, count};
+use portlint_session::homes::absolute;
+use portlint_session::suggest::{did_you_mean, quoted};
 use std::path::Path;
 
 /// Says so when `--root` is no directory above anything that is shown.

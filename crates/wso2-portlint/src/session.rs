@@ -1,15 +1,16 @@
 //! What `check`, `ports` and `explain` have in common: the configuration file is read, the homes are found and read.
 
 use crate::args::{Cli, ConfigChoice, FactArgs, LookArgs};
-use crate::config::{self, Config, Search};
 use crate::exit::Failure;
-use crate::homes::facts_for;
 use crate::notes;
 use crate::progress::Progress;
-use crate::suggest::did_you_mean;
 use crate::terminal;
 use clap::CommandFactory;
-use portlint_model::{Disk, FileSystem, HomeFacts, Host, PathError, Request, Scan, scan};
+use portlint_host::Host;
+use portlint_read::{Disk, FileSystem, HomeFacts, PathError, Request, Scan, scan};
+use portlint_session::config::{self, Config, Search};
+use portlint_session::homes::facts_for;
+use portlint_session::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 
 /// A host that was read, and what to know for judging it.

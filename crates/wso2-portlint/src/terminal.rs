@@ -2,9 +2,9 @@
 //! environment anything, and nothing but the look of output depends on the answer.
 
 use crate::args::{ColorChoice, LookArgs};
-use crate::homes::absolute;
 use anstyle::{AnsiColor, Style as Ink};
 use portlint_report::Style;
+use portlint_session::homes::absolute;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 

@@ -1,7 +1,7 @@
 //! Ports that may be open and are not known: what an answer has to say about itself.
 
 use crate::terminal::plain;
-use portlint_model::{Home, Listener};
+use portlint_host::{Home, Listener};
 use portlint_report::count;
 use std::fmt;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Listener specifications of the `xml` generation: which file says the number, what opens the listener, and what
 //! the server does where the file is silent.
 
-pub use portlint_facts::xml_generation::*;
+pub use portlint_catalog_types::xml_generation::*;
 
 use crate::{ListenerFacts, baked};
 

@@ -2,7 +2,8 @@
 
 use crate::Style;
 use crate::text::inline;
-use portlint_rules::{Diagnostic, Owner};
+use portlint_analysis::Owner;
+use portlint_rules::Diagnostic;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

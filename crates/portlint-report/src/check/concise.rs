@@ -3,7 +3,7 @@
 use super::{CheckReport, tag};
 use crate::Style;
 use crate::text::inline;
-use portlint_model::Location;
+use portlint_host::Location;
 use portlint_rules::Diagnostic;
 use std::io::{self, Write};
 use std::path::Path;

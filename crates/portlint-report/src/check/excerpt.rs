@@ -3,7 +3,7 @@
 use crate::Style;
 use crate::redact::display_part;
 use crate::text::inline;
-use portlint_model::{Location, SourceFile};
+use portlint_host::{Location, SourceFile};
 use portlint_rules::{Annotation, Diagnostic};
 use std::ops::Range;
 use std::sync::Arc;

@@ -2,8 +2,10 @@
 
 use super::{CheckReport, RepairReport};
 use crate::{Style, Summary};
-use portlint_model::Location;
-use portlint_rules::{Annotation, Diagnostic, Fix, PortClaim};
+use portlint_analysis::PortClaim;
+use portlint_fix::Fix;
+use portlint_host::Location;
+use portlint_rules::{Annotation, Diagnostic};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;

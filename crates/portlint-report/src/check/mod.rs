@@ -26,7 +26,7 @@ pub use repair::RepairReport;
 
 use crate::registry::formats;
 use crate::{Style, Summary};
-use portlint_model::Host;
+use portlint_host::Host;
 use portlint_rules::Diagnostic;
 use std::io::{self, Write};
 

@@ -6,7 +6,7 @@ use super::spot::Spot;
 use crate::Style;
 use crate::json_text;
 use crate::text::inline;
-use portlint_model::Location;
+use portlint_host::Location;
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
 use std::io::{self, Write};

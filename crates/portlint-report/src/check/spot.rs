@@ -2,7 +2,7 @@
 
 use crate::Style;
 use crate::uri::slashed;
-use portlint_model::Location;
+use portlint_host::Location;
 use portlint_rules::Diagnostic;
 use portlint_syntax::Place;
 use std::path::{Path, PathBuf};

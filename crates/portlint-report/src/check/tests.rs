@@ -2,7 +2,7 @@
 
 use crate::testing::*;
 use crate::{CheckFormat, RepairReport, Style};
-use portlint_model::Host;
+use portlint_host::Host;
 use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::Format;
 use serde_json::Value;

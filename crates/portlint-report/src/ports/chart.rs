@@ -5,7 +5,7 @@ use super::{PortsReport, row};
 use crate::Style;
 use crate::text::{count, inline};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_model::{ForeignPort, Home, Host, Listener, Runtime, State};
+use portlint_host::{ForeignPort, Home, Host, Listener, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

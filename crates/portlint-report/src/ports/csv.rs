@@ -3,7 +3,7 @@
 use super::{PortsReport, request};
 use crate::Style;
 use crate::text::inline;
-use portlint_model::{Home, Listener, Runtime};
+use portlint_host::{Home, Listener, Runtime};
 use std::io::{self, Write};
 
 const HEADER: &str = "home,product,version,runtime,listener,description,protocol,address,base,offset,port,state,condition,route,source,\

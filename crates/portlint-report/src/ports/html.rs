@@ -7,7 +7,7 @@ use super::svg::Picture;
 use crate::Style;
 use crate::markup::{Page, escape};
 use crate::text::inline;
-use portlint_model::State;
+use portlint_host::State;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

@@ -3,7 +3,7 @@
 use super::links::{Link, Opener};
 use super::{PortsOptions, PortsReport};
 use crate::Style;
-use portlint_model::{Home, Listener, Location, Offset, Runtime};
+use portlint_host::{Home, Listener, Location, Offset, Runtime};
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -1,6 +1,6 @@
 //! Where the runtimes of a host connect to, and who is there.
 
-use portlint_model::{Host, Location, Reference, State};
+use portlint_host::{Host, Location, Reference, State};
 use std::path::{Path, PathBuf};
 
 /// An address that a runtime connects to.

@@ -5,7 +5,7 @@ use super::chart::{Chart, NEAR, Row, Stretch, stretches};
 use crate::Style;
 use crate::style::Ink;
 use crate::text::wrap;
-use portlint_model::State;
+use portlint_host::State;
 use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

@@ -1,8 +1,8 @@
 //! Which marks of a chart exclude each other: same host, protocol, port and interface, and neither gives way.
 
 use super::chart::{Mark, Row};
+use portlint_analysis::{Bid, Overlap, UnionFind};
 use portlint_catalog::Protocol;
-use portlint_rules::{Bid, Overlap, UnionFind};
 use std::collections::BTreeMap;
 
 /// Everyone who wants one port and meets someone else there.
@@ -95,7 +95,7 @@ fn meet(rows: &[Row<'_>], a: (usize, usize), b: (usize, usize)) -> Overlap {
     if a.0 == b.0 || !row_a.runs_beside(row_b) {
         return Overlap::Never;
     }
-    portlint_rules::exclude(bid(mark_a), bid(mark_b))
+    portlint_analysis::exclude(bid(mark_a), bid(mark_b))
 }
 
 fn bid<'m>(mark: &Mark<'m>) -> Bid<'m> {

@@ -19,7 +19,7 @@ pub use links::{Link, Opener, links};
 
 use crate::Style;
 use crate::registry::formats;
-use portlint_model::Host;
+use portlint_host::Host;
 use std::io::{self, Write};
 
 /// What of a host `ports` shows.

@@ -2,7 +2,7 @@
 
 use super::row;
 use crate::Style;
-use portlint_model::{Host, Listener, State};
+use portlint_host::{Host, Listener, State};
 
 /// The columns of a firewall request.
 pub(super) const COLUMNS: [&str; 6] = ["home", "product", "protocol", "port", "address", "purpose"];

@@ -3,7 +3,7 @@
 use super::PortsOptions;
 use crate::Style;
 use crate::text::inline;
-use portlint_model::{Home, Listener, Location, Runtime, State};
+use portlint_host::{Home, Listener, Location, Runtime, State};
 
 /// The columns of a table for people.
 pub(super) const COLUMNS: [&str; 8] = [
@@ -153,7 +153,7 @@ pub(super) fn select<T: ToString>(cells: &[T], wanted: &[bool]) -> Vec<String> {
 mod tests {
     use super::{arithmetic, offset};
     use crate::testing::{at, file, home, listener, runtime};
-    use portlint_model::Offset;
+    use portlint_host::Offset;
     use portlint_syntax::Format;
 
     #[test]

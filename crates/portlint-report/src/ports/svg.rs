@@ -7,7 +7,7 @@ use super::meetings::Meeting;
 use crate::Style;
 use crate::markup::escape;
 use portlint_catalog::Protocol;
-use portlint_model::State;
+use portlint_host::State;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};

@@ -5,7 +5,7 @@ use super::{PortsReport, row};
 use crate::Style;
 use crate::style::Ink;
 use crate::text::{count, inline};
-use portlint_model::Home;
+use portlint_host::Home;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 

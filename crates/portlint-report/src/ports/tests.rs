@@ -3,7 +3,7 @@
 use crate::testing::*;
 use crate::{PortsFormat, Style};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_model::{ForeignPort, Home, Host, Offset, State};
+use portlint_host::{ForeignPort, Home, Host, Offset, State};
 use portlint_syntax::Format;
 use proptest::prelude::*;
 

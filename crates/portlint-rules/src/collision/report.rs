@@ -1,18 +1,18 @@
 //! From a group of meetings to a finding.
 
-use super::claims::{Claims, port_of};
-use super::free_offset::Ground;
-use super::way_out::WayOut;
-use super::{Cause, Group, Meeting};
-use crate::diagnostic::{Diagnostic, Owner, PortClaim};
+use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
-use crate::sites::{Claim, Server, Site, Sites};
-use crate::words;
+use portlint_analysis::collision::claims::{Claims, port_of};
+use portlint_analysis::collision::{Cause, Group, Meeting};
+use portlint_analysis::sites::{Claim, Server, Site, Sites};
+use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Sharing;
-use portlint_model::{Listener, Location, Runtime, State, Words};
+use portlint_host::words;
+use portlint_host::{Location, State, Words};
+use portlint_plan::collision::free_offset::Ground;
+use portlint_plan::collision::way_out::WayOut;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
@@ -395,30 +395,4 @@ fn identity(sites: &Sites<'_>, group: &Group<'_>, claims: &Claims<'_>) -> Vec<St
     parts.sort();
     parts.insert(0, group.cause.as_str().to_string());
     parts
-}
-
-impl Owner {
-    /// A listener as the owner of its port; `home` is the path of its home as shown.
-    pub(crate) fn of(home: &Arc<str>, runtime: &Runtime, listener: &Listener) -> Owner {
-        Owner {
-            home: Arc::clone(home),
-            runtime: runtime.id.clone(),
-            listener: listener.id.clone(),
-            description: listener.description.clone(),
-            base: listener.base,
-            offset: listener.offset,
-            location: listener.location.clone(),
-        }
-    }
-}
-
-impl PortClaim {
-    /// A port with the one listener of one server that wants it; `None` when its port is unknown.
-    pub(crate) fn of(server: &Server<'_>, listener: &Listener) -> Option<PortClaim> {
-        Some(PortClaim {
-            protocol: listener.protocol,
-            port: listener.port?,
-            owners: vec![Owner::of(&server.shown, server.runtime, listener)],
-        })
-    }
 }

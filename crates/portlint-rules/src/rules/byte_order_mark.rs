@@ -1,10 +1,11 @@
 //! `byte-order-mark`
 
-use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_model::ProblemKind;
+use portlint_fix::{Applicability, FileEdit, Fix};
+use portlint_host::ProblemKind;
 use portlint_syntax::Encoding;
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ fn removal(finding: &Diagnostic) -> Option<Fix> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portlint_model::{Location, SourceFile};
+    use portlint_host::{Location, SourceFile};
     use portlint_syntax::{Format, Limits, Span};
 
     #[test]

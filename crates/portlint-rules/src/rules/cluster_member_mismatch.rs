@@ -1,13 +1,13 @@
 //! `cluster-member-mismatch`
 
-use crate::cluster;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::Server;
 use crate::view::View;
-use crate::words;
-use portlint_model::Reference;
+use portlint_analysis::cluster;
+use portlint_analysis::sites::Server;
+use portlint_host::Reference;
+use portlint_host::words;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::testing::{Build, fixed, messages, reference, server_with};
     use portlint_catalog::Sharing;
-    use portlint_model::{Home, Listener};
+    use portlint_host::{Home, Listener};
 
     fn clustered(members: &[(&str, i64)]) -> Home {
         let port = Listener {

@@ -1,15 +1,16 @@
 //! `cluster-port-shared`
 
-use crate::address::{self, Overlap};
-use crate::cluster;
-use crate::diagnostic::{Diagnostic, PortClaim, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Claim, Sites};
-use crate::union_find::UnionFind;
 use crate::view::View;
-use crate::words;
+use portlint_analysis::PortClaim;
+use portlint_analysis::address::{self, Overlap};
+use portlint_analysis::cluster;
+use portlint_analysis::sites::{Claim, Sites};
+use portlint_analysis::union_find::UnionFind;
 use portlint_catalog::Protocol;
-use portlint_model::State;
+use portlint_host::State;
+use portlint_host::words;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
     use crate::testing::{Build, conditional, fixed, host, messages, run, server};
     use portlint_catalog::Sharing;
-    use portlint_model::Listener;
+    use portlint_host::Listener;
 
     fn member(port: i64) -> Listener {
         Listener {

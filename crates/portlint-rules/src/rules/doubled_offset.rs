@@ -1,11 +1,12 @@
 //! `doubled-offset`
 
-use crate::diagnostic::{Applicability, Diagnostic, FileEdit, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use crate::words;
-use portlint_model::Listener;
+use portlint_fix::{Applicability, FileEdit, Fix};
+use portlint_host::Listener;
+use portlint_host::words;
 use portlint_syntax::Span;
 
 /// The rule.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_model::{Location, Problem, ProblemKind};
+use portlint_host::{Location, Problem, ProblemKind};
 use portlint_syntax::Format;
 
 /// The rule.

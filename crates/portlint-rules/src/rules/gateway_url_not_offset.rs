@@ -3,9 +3,9 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::Server;
 use crate::view::View;
-use portlint_model::{Reference, State};
+use portlint_analysis::sites::Server;
+use portlint_host::{Reference, State};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -112,7 +112,7 @@ mod tests {
     use crate::testing::{
         Build, fixed, follower, host, messages, reference, run, server, server_with,
     };
-    use portlint_model::Home;
+    use portlint_host::Home;
 
     fn gateway(offset: i64, host: &str, port: i64) -> Home {
         let text = "ws_endpoint = \"ws://localhost:9099\"\n";

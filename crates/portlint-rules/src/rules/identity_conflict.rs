@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_model::ProblemKind;
+use portlint_host::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {

@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use crate::words;
 use portlint_catalog::Sharing;
+use portlint_host::words;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -80,7 +80,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
 mod tests {
     use super::*;
     use crate::testing::{Build, conditional, fixed, follower, messages, server};
-    use portlint_model::Listener;
+    use portlint_host::Listener;
 
     #[test]
     fn lists_what_stays() {

@@ -2,10 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::Server;
 use crate::view::View;
-use crate::words;
-use portlint_model::OffsetCandidate;
+use portlint_analysis::sites::Server;
+use portlint_host::OffsetCandidate;
+use portlint_host::words;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -65,7 +65,7 @@ fn finding(
     let said = |c: &OffsetCandidate| {
         format!(
             "{} from {}",
-            words::quote(&portlint_model::quotable(&c.text)),
+            words::quote(&portlint_host::quotable(&c.text)),
             c.source
         )
     };
@@ -105,7 +105,7 @@ fn finding(
 mod tests {
     use super::*;
     use crate::testing::{Build, host, messages, run, server};
-    use portlint_model::Home;
+    use portlint_host::Home;
 
     fn with_argument(text: &str) -> Home {
         let mut home = server("/a", 1);

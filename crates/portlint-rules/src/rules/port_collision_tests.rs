@@ -3,7 +3,7 @@ use crate::testing::{
     Build, bound, conditional, fixed, follower, foreign, host, messages, run, server, server_with,
 };
 use portlint_catalog::{Protocol, Sharing};
-use portlint_model::{Home, Listener};
+use portlint_host::{Home, Listener};
 
 /// A server with the servlet ports at this offset.
 fn servlet(path: &str, offset: i64) -> Home {
@@ -302,7 +302,7 @@ fn silent_where_nothing_meets() {
         ..listener
     };
     let closed = |listener| Listener {
-        state: portlint_model::State::Closed,
+        state: portlint_host::State::Closed,
         ..listener
     };
     let x = || fixed("x", 8000);

@@ -4,9 +4,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::Server;
 use crate::view::View;
-use portlint_model::{Listener, ProblemKind, State};
+use portlint_analysis::sites::Server;
+use portlint_host::{Listener, ProblemKind, State};
 
 /// The rule.
 pub const RULE: Rule = Rule {

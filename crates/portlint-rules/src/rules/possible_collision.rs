@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::testing::{Build, bound, conditional, fixed, follower, host, messages, run, server};
     use portlint_catalog::Sharing;
-    use portlint_model::Listener;
+    use portlint_host::Listener;
 
     #[test]
     fn names_the_condition() {

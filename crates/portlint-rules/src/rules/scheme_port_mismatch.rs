@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use crate::words;
-use portlint_model::{Listener, Reference};
+use portlint_host::words;
+use portlint_host::{Listener, Reference};
 
 /// The rule.
 pub const RULE: Rule = Rule {

@@ -1,14 +1,14 @@
 //! `self-collision`
 
-use crate::address::Overlap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::sites::{Claim, Server};
 use crate::view::View;
-use crate::words;
+use portlint_analysis::address::Overlap;
+use portlint_analysis::sites::{Claim, Server};
 use portlint_catalog::Protocol;
-use portlint_model::Listener;
+use portlint_host::Listener;
+use portlint_host::words;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -125,7 +125,7 @@ mod tests {
         Build, bound, conditional, fixed, follower, host, messages, run, server_with,
     };
 
-    fn home() -> portlint_model::Home {
+    fn home() -> portlint_host::Home {
         server_with("/a", 1, "[transport]\nport = 9442\n").with(follower("servlet-https", 9442, 1))
     }
 

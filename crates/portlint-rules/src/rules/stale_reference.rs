@@ -1,15 +1,16 @@
 //! `stale-reference`
 
-use crate::cluster;
-use crate::diagnostic::{Annotation, Applicability, Diagnostic, Fix, Severity};
+use crate::diagnostic::{Annotation, Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::rules::gateway_url_not_offset::meant_listener;
-use crate::sites::Server;
 use crate::view::View;
-use crate::words;
+use portlint_analysis::cluster;
+use portlint_analysis::sites::Server;
 use portlint_catalog::{product, shipped_offset};
-use portlint_model::{Listener, Reference};
+use portlint_fix::{Applicability, Fix};
+use portlint_host::words;
+use portlint_host::{Listener, Reference};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
@@ -209,7 +210,7 @@ mod tests {
         Build, conditional, fixed, follower, foreign, host, messages, reference, run, server,
         server_with,
     };
-    use portlint_model::Home;
+    use portlint_host::Home;
 
     fn client(products: &[&str]) -> Home {
         let mut url = reference(

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_model::ProblemKind;
+use portlint_host::ProblemKind;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -60,7 +60,7 @@ mod tests {
     fn a_governing_file_that_was_never_read_blinds_too() {
         let mut home = server("/opt/wso2am-4.2.0", 0);
         let path = "/opt/wso2am-4.2.0/repository/conf/deployment.toml".into();
-        let problem = portlint_model::Problem::of(ProblemKind::UnreadableFile, path, "refused");
+        let problem = portlint_host::Problem::of(ProblemKind::UnreadableFile, path, "refused");
         home.problems.push(problem);
         home.runtimes[0].governing = None;
         let findings = run(&RULE, &host([home]));

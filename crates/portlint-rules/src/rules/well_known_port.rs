@@ -4,9 +4,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use crate::words;
 use portlint_catalog::Protocol;
-use portlint_model::Listener;
+use portlint_host::Listener;
+use portlint_host::words;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -78,7 +78,7 @@ fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
             .filter(|listener| software(listener, options).is_some());
         // Who declared the real owner of a port gets a collision instead.
         let known = known.filter(|listener| {
-            let declared = |f: &portlint_model::ForeignPort| {
+            let declared = |f: &portlint_host::ForeignPort| {
                 f.protocol == listener.protocol && listener.port == Some(i64::from(f.port))
             };
             !view.host.foreign.iter().any(declared)

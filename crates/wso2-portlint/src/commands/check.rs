@@ -3,19 +3,21 @@
 mod targets;
 
 use crate::args::{CheckArgs, Output};
-use crate::config::Config;
 use crate::diff;
 use crate::exit::{Failure, Outcome};
-use crate::fix::{self, Repair};
 use crate::input::Input;
-use crate::select::Selection;
 use crate::session::Session;
-use crate::silence::{Baseline, Verdict, judge};
 use crate::terminal::{self, file_style, stdout_style, to_stdout};
-use crate::write::write_all;
-use portlint_model::{Host, Overlay};
+use portlint_fix::Applicability;
+use portlint_host::Host;
+use portlint_read::Overlay;
 use portlint_report::{CheckReport, RepairReport, Summary, render_check};
-use portlint_rules::{Applicability, Diagnostic, Options, Severity};
+use portlint_rules::{Diagnostic, Options, Severity};
+use portlint_session::config::Config;
+use portlint_session::fix::{self, Repair};
+use portlint_session::select::Selection;
+use portlint_session::silence::{Baseline, Verdict, judge};
+use portlint_session::write::write_all;
 use std::io::Write;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
@@ -144,7 +146,7 @@ fn repair(
         let changes = repair.changes.values().cloned().collect::<Vec<_>>();
         write_all(&changes).map_err(|error| error.to_string())?;
     }
-    fix::say(&repair, args.fix);
+    crate::fix_report::say(&repair, args.fix);
     Ok(repair)
 }
 

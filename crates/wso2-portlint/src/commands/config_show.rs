@@ -2,13 +2,13 @@
 
 use super::columns::columns;
 use crate::args::ConfigArgs;
-use crate::config::{Config, Search};
 use crate::exit::{Failure, Outcome};
-use crate::names::RuleChoice;
 use crate::session::read_config;
 use crate::terminal::print;
-use portlint_model::HomeFacts;
+use portlint_read::HomeFacts;
 use portlint_rules::Options;
+use portlint_session::config::{Config, Search};
+use portlint_session::names::RuleChoice;
 use std::fmt::Write as _;
 
 /// Stands for a value that may be a secret.
@@ -40,7 +40,7 @@ fn shown(config: &Config, search: &Search) -> Result<String, std::fmt::Error> {
         writeln!(
             text,
             "not read, not the name {}: {}",
-            crate::config::FILE_NAME,
+            portlint_session::config::FILE_NAME,
             path.display()
         )?;
     }
@@ -174,7 +174,7 @@ mod tests {
             near_misses: vec!["portlint.toml".into()],
             ..Search::default()
         };
-        let text = shown(&crate::config::load(&path).unwrap(), &search).unwrap();
+        let text = shown(&portlint_session::config::load(&path).unwrap(), &search).unwrap();
         for line in [
             "not read, not the name wso2-portlint.toml: portlint.toml",
             "ignore: self-collision",

@@ -2,12 +2,12 @@
 
 use crate::args::ExplainArgs;
 use crate::exit::{Failure, Outcome};
-use crate::names::rule_id;
 use crate::session::Session;
-use crate::suggest::quoted;
 use crate::terminal::print;
 use crate::unknown::unknown;
-use portlint_model::{Home, Host, Listener, Runtime};
+use portlint_host::{Home, Host, Listener, Runtime};
+use portlint_session::names::rule_id;
+use portlint_session::suggest::quoted;
 use std::fmt::Write as _;
 
 /// Explains.
@@ -129,7 +129,7 @@ fn write_listener(
     Ok(())
 }
 
-fn place(location: Option<&portlint_model::Location>) -> String {
+fn place(location: Option<&portlint_host::Location>) -> String {
     location.map_or_else(String::new, |location| {
         let place = location.place();
         format!(

@@ -1,13 +1,13 @@
 //! `init`: a configuration file that lists the homes, and says what only people know.
 
 use crate::args::{ConfigChoice, FactArgs, InitArgs};
-use crate::config;
 use crate::exit::{Failure, Outcome};
-use crate::homes::absolute;
 use crate::session::Session;
 use crate::terminal::{self, plain, to_stdout};
-use portlint_model::{Home, Host};
+use portlint_host::{Home, Host};
 use portlint_report::count;
+use portlint_session::config;
+use portlint_session::homes::absolute;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -157,8 +157,8 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::silence::testing::home;
     use portlint_syntax::Format;
+    use portlint_testkit::home_with_file as home;
 
     #[test]
     fn every_home_has_an_entry_and_every_question_is_a_known_key() {

@@ -7,7 +7,7 @@ use crate::exit::{Failure, Outcome};
 use crate::notes;
 use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
-use portlint_model::{Host, Listener, State};
+use portlint_host::{Host, Listener, State};
 use portlint_report::{PortsFormat, PortsOptions, links, render_ports};
 
 /// Shows the ports.

@@ -3,9 +3,9 @@
 use super::columns::columns;
 use crate::args::ListFormat;
 use crate::exit::{Failure, Outcome};
-use crate::names::products;
 use crate::terminal::print;
 use portlint_catalog::{Product, RuntimeSpec};
+use portlint_session::names::products;
 use serde_json::json;
 
 /// Lists the products.

@@ -3,9 +3,9 @@
 use crate::args::{CheckArgs, Output};
 use crate::exit::Failure;
 use crate::session::Session;
-use crate::silence::Baseline;
-use portlint_model::{Disk, FileSystem};
+use portlint_read::{Disk, FileSystem};
 use portlint_report::CheckFormat;
+use portlint_session::silence::Baseline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

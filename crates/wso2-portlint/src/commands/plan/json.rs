@@ -2,9 +2,9 @@
 
 use super::Gaps;
 use crate::unknown::Unknown;
-use portlint_model::Location;
-use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
-use portlint_rules::{Owner, PortClaim};
+use portlint_analysis::{Owner, PortClaim};
+use portlint_host::Location;
+use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 

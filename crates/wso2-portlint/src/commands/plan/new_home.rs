@@ -1,9 +1,10 @@
 //! A home that is not there yet, as the product ships it.
 
-use crate::names::products;
-use crate::suggest::{did_you_mean, quoted};
 use portlint_catalog::{Generation, Product, RuntimeSpec, Version};
-use portlint_model::{FileKind, FileSystem, Home, HomeFacts, Memory, ReadError, Request, scan};
+use portlint_host::Home;
+use portlint_read::{FileKind, FileSystem, HomeFacts, Memory, ReadError, Request, scan};
+use portlint_session::names::products;
+use portlint_session::suggest::{did_you_mean, quoted};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -209,7 +210,7 @@ impl FileSystem for Unpacked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portlint_model::State;
+    use portlint_host::State;
 
     #[test]
     fn names_are_product_and_version() {

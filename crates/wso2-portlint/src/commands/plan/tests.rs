@@ -1,6 +1,6 @@
 use super::*;
 use portlint_catalog::Generation;
-use portlint_model::{Home, Listener, Location, Offset, Runtime, SourceFile};
+use portlint_host::{Home, Listener, Location, Offset, Runtime, SourceFile};
 use portlint_syntax::{Format, Limits};
 use std::fs;
 use std::path::Path;

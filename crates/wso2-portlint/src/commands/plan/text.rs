@@ -3,10 +3,11 @@
 use super::{Gaps, file_changes};
 use crate::diff;
 use crate::terminal::plain;
-use portlint_model::Host;
+use portlint_analysis::{Owner, PortClaim};
+use portlint_fix::FileEdit;
+use portlint_host::Host;
+use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_report::count;
-use portlint_rules::plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
-use portlint_rules::{FileEdit, Owner, PortClaim};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;

@@ -4,7 +4,7 @@ use crate::args::PortsArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{plain, to_stdout};
-use portlint_model::{Home, Host, Listener, State};
+use portlint_host::{Home, Host, Listener, State};
 use portlint_report::PortsFormat;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -238,8 +238,8 @@ fn show_change(change: &PortChange, out: &mut dyn Write) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::silence::testing::home;
     use portlint_syntax::Format;
+    use portlint_testkit::home_with_file as home;
 
     fn homes(list: &[(&str, &str)]) -> Host {
         let homes = list.iter().map(|(path, product)| Home {

@@ -1,0 +1,12 @@
+//! What rules and the planner both ask of a host: whether addresses overlap, who claims which port, and who meets whom.
+
+pub mod address;
+pub mod cluster;
+pub mod collision;
+mod port_claim;
+pub mod sites;
+pub mod union_find;
+
+pub use address::{Bid, Overlap, exclude};
+pub use port_claim::{Owner, PortClaim};
+pub use union_find::UnionFind;

@@ -1,0 +1,361 @@
+//! Who can open ports on a host: the runtimes of its homes, and other software that the user declared.
+
+use crate::address::{self, Bid, Overlap};
+use portlint_catalog::{Protocol, Sharing};
+use portlint_host::{ForeignPort, Home, Host, Listener, Location, Runtime, State};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The runtime of a home, with the name that messages give it.
+#[derive(Clone)]
+pub struct Server<'a> {
+    /// The directory name, with as much of the path before it as tells it from the others, and the runtime where it is
+    /// not the only one: `wso2ei-6.5.0 (broker)`.
+    pub name: String,
+    /// The path of the home as it is shown.
+    pub shown: Arc<str>,
+    /// The home.
+    pub home: &'a Home,
+    /// The runtime.
+    pub runtime: &'a Runtime,
+}
+
+/// Someone who can hold ports.
+pub enum Site<'a> {
+    /// A runtime of a home.
+    Server(Server<'a>),
+    /// Other software.
+    Foreign {
+        /// Its name.
+        name: &'a str,
+        /// Its ports.
+        ports: Vec<&'a ForeignPort>,
+    },
+}
+
+/// A port that a site opens, or may open. Ports outside 1 to 65535 are never opened.
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    /// Position in [`Sites`].
+    pub site: usize,
+    /// The listener; `None` for other software.
+    pub listener: Option<&'a Listener>,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Port number.
+    pub port: i64,
+    /// Bind address.
+    pub address: &'a str,
+    /// Open or conditional.
+    pub state: State,
+    /// What happens when the port is taken.
+    pub sharing: Sharing,
+}
+
+/// Everyone who can hold ports and is started together with the others: servers by path, then other software by name.
+pub struct Sites<'a> {
+    all: Vec<Site<'a>>,
+    claims: OnceCell<Vec<Claim<'a>>>,
+}
+
+/// Every runtime of every home in the order of paths, those that are never started together with others included.
+pub fn servers(host: &Host) -> Vec<Server<'_>> {
+    let mut homes = host.homes.iter().collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    let names = directory_names(&homes);
+    let named = homes.iter().zip(names);
+    named
+        .flat_map(|(home, directory)| {
+            let shown = Arc::<str>::from(home.path.to_string_lossy());
+            home.runtimes.iter().map(move |runtime| Server {
+                name: match runtime.id.as_ref() {
+                    "default" => directory.clone(),
+                    id => format!("{directory} ({id})"),
+                },
+                shown: Arc::clone(&shown),
+                home,
+                runtime,
+            })
+        })
+        .collect()
+}
+
+/// The directory names of homes, each preceded by as many parents as tell it from the others.
+fn directory_names(homes: &[&Home]) -> Vec<String> {
+    let parts = homes.iter().map(|home| {
+        // A home given as `.` is called by its true name.
+        let path = if home.path.file_name().is_some() {
+            &home.path
+        } else {
+            &home.canonical
+        };
+        let parts = path.components().map(|c| c.as_os_str().to_string_lossy());
+        parts.collect::<Vec<_>>()
+    });
+    let parts = parts.collect::<Vec<_>>();
+    let longest = parts.iter().map(Vec::len).max().unwrap_or_default();
+    let mut names = parts.iter().map(|p| tail(p, 1)).collect::<Vec<_>>();
+    for length in 2..=longest {
+        let repeated = repeated(&names);
+        if repeated.is_empty() {
+            break;
+        }
+        for (position, parts) in parts.iter().enumerate() {
+            if let Some(name) = names
+                .get_mut(position)
+                .filter(|_| repeated.contains(&position))
+            {
+                *name = tail(parts, length);
+            }
+        }
+    }
+    names
+}
+
+/// The positions of texts that are there more than once.
+fn repeated(texts: &[String]) -> BTreeSet<usize> {
+    let mut first = BTreeMap::<&str, usize>::new();
+    let mut repeated = BTreeSet::new();
+    for (position, text) in texts.iter().enumerate() {
+        if let Some(other) = first.insert(text, position) {
+            repeated.extend([other, position]);
+        }
+    }
+    repeated
+}
+
+/// The last parts of a path.
+fn tail(parts: &[Cow<'_, str>], length: usize) -> String {
+    let skipped = parts.len().saturating_sub(length);
+    let shown = parts.get(skipped..).unwrap_or_default();
+    shown.join("/").replacen("//", "/", 1)
+}
+
+impl<'a> Server<'a> {
+    /// Where the offset is set, or would be: its value, the element that should hold it, or the start of the governing
+    /// file.
+    pub fn offset_place(&self) -> Option<Location> {
+        let offset = &self.runtime.offset;
+        offset
+            .location
+            .clone()
+            .or_else(|| offset.anchor.clone())
+            .or_else(|| self.file_start())
+    }
+
+    /// The start of the governing file.
+    pub fn file_start(&self) -> Option<Location> {
+        self.runtime.governing.as_ref().map(|file| Location {
+            file: file.clone(),
+            span: portlint_syntax::Span::default(),
+        })
+    }
+
+    /// Where the number of a listener comes from: its own setting, else what moves it, else the governing file.
+    pub fn place_of(&self, listener: &Listener) -> Option<Location> {
+        listener.location.clone().or_else(|| {
+            if listener.follows_offset {
+                self.offset_place()
+            } else {
+                self.file_start()
+            }
+        })
+    }
+
+    /// True when someone set the offset, rather than the product itself.
+    pub fn offset_is_set(&self) -> bool {
+        let offset = &self.runtime.offset;
+        offset.location.is_some() || !offset.candidates.is_empty()
+    }
+
+    /// What the server opens.
+    pub fn open(&self) -> impl Iterator<Item = &'a Listener> + use<'a> {
+        self.runtime
+            .listeners
+            .iter()
+            .filter(|listener| listener.state == State::Open)
+    }
+
+    /// The offset that the product ships for this runtime; 0 for an unknown product.
+    pub fn shipped_offset(&self) -> i64 {
+        let product = self
+            .home
+            .product
+            .as_deref()
+            .and_then(portlint_catalog::product);
+        product
+            .and_then(|product| {
+                let runtime = product.runtimes.iter().find(|spec| {
+                    spec.id == self.runtime.id && spec.generation == self.runtime.generation
+                })?;
+                Some(i64::from(portlint_catalog::shipped_offset(
+                    product, runtime,
+                )))
+            })
+            .unwrap_or_default()
+    }
+
+    /// Home and runtime as fingerprints name them.
+    pub fn identity(&self) -> String {
+        // The directory's own name: a path would differ between the linter's machine and CI, and between `.` and `*`.
+        let name = self.home.canonical.file_name().unwrap_or_default();
+        format!("{} {}", name.to_string_lossy(), self.runtime.id)
+    }
+}
+
+impl<'a> Sites<'a> {
+    /// Everyone on the host, with all these servers, who is started together with the others.
+    pub fn of(host: &'a Host, servers: &[Server<'a>]) -> Sites<'a> {
+        let mut foreign = BTreeMap::<&str, Vec<&ForeignPort>>::new();
+        for port in &host.foreign {
+            foreign.entry(&port.name).or_default().push(port);
+        }
+        let servers = servers
+            .iter()
+            .filter(|server| server.home.active)
+            .map(|server| Site::Server(server.clone()));
+        let foreign = foreign
+            .into_iter()
+            .map(|(name, ports)| Site::Foreign { name, ports });
+        Sites {
+            all: servers.chain(foreign).collect(),
+            claims: OnceCell::new(),
+        }
+    }
+
+    /// The site at a position.
+    pub fn get(&self, site: usize) -> Option<&Site<'a>> {
+        self.all.get(site)
+    }
+
+    /// The server at a position; `None` for other software.
+    pub fn server(&self, site: usize) -> Option<&Server<'a>> {
+        match self.get(site)? {
+            Site::Server(server) => Some(server),
+            Site::Foreign { .. } => None,
+        }
+    }
+
+    /// The name at a position.
+    pub fn name(&self, site: usize) -> String {
+        match self.get(site) {
+            Some(Site::Server(server)) => server.name.clone(),
+            Some(Site::Foreign { name, .. }) => (*name).to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// Whether two sites are on one host.
+    pub fn share_host(&self, a: usize, b: usize) -> bool {
+        match (self.server(a), self.server(b)) {
+            (Some(a), Some(b)) => a.home.group == b.home.group,
+            (None, None) => false,
+            _ => true,
+        }
+    }
+
+    /// Every port that is or may be open.
+    pub fn claims(&self) -> &[Claim<'a>] {
+        self.claims.get_or_init(|| self.all_claims())
+    }
+
+    fn all_claims(&self) -> Vec<Claim<'a>> {
+        let mut claims = Vec::new();
+        for (site, holder) in self.all.iter().enumerate() {
+            match holder {
+                Site::Server(server) => claims.extend(
+                    server
+                        .runtime
+                        .listeners
+                        .iter()
+                        .filter_map(|listener| Claim::of(site, listener)),
+                ),
+                Site::Foreign { ports, .. } => claims.extend(ports.iter().map(|port| Claim {
+                    site,
+                    listener: None,
+                    protocol: port.protocol,
+                    port: i64::from(port.port),
+                    address: port.address.as_deref().unwrap_or_default(),
+                    state: State::Open,
+                    sharing: Sharing::Exclusive,
+                })),
+            }
+        }
+        claims.retain(|claim| (1..=65535).contains(&claim.port));
+        claims.shrink_to_fit();
+        claims
+    }
+}
+
+impl<'a> Claim<'a> {
+    /// What a listener opens; `None` when it is closed or its port unknown.
+    pub fn of(site: usize, listener: &'a Listener) -> Option<Claim<'a>> {
+        (listener.state != State::Closed).then_some(Claim {
+            site,
+            listener: Some(listener),
+            protocol: listener.protocol,
+            port: listener.port?,
+            address: &listener.address,
+            state: listener.state,
+            sharing: listener.sharing,
+        })
+    }
+
+    /// True when the port moves with its runtime's offset.
+    pub fn follows_offset(&self) -> bool {
+        self.listener.is_some_and(|l| l.follows_offset)
+    }
+
+    /// The listener's id; empty for other software.
+    pub fn id(&self) -> &'a str {
+        self.listener.map_or("", |l| l.id.as_ref())
+    }
+
+    /// Whether two claims of one protocol and port exclude each other, and how sure that is.
+    pub fn meets(&self, other: &Claim<'_>) -> Overlap {
+        address::exclude(self.bid(), other.bid())
+    }
+
+    fn bid(&self) -> Bid<'a> {
+        Bid {
+            address: self.address,
+            state: self.state,
+            sharing: self.sharing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portlint_testkit::{Build, host, server};
+
+    #[test]
+    fn names_are_as_long_as_they_must_be() {
+        let host = host([
+            server("/a/wso2am", 0),
+            server("/b/wso2am", 0),
+            server("/b/wso2is", 0).runtime("broker"),
+        ]);
+        let names = servers(&host)
+            .into_iter()
+            .map(|s| s.name)
+            .collect::<Vec<_>>();
+        assert_eq!(names, ["a/wso2am", "b/wso2am", "wso2is (broker)"]);
+    }
+
+    #[test]
+    fn a_home_given_as_a_dot_has_its_true_name() {
+        let mut home = server(".", 0);
+        home.canonical = "/opt/wso2am".into();
+        assert_eq!(servers(&host([home]))[0].name, "wso2am");
+    }
+
+    #[test]
+    fn homes_that_are_never_started_hold_nothing() {
+        let host = host([server("/a", 0).inactive(), server("/b", 0)]);
+        assert_eq!(Sites::of(&host, &servers(&host)).all.len(), 1);
+    }
+}

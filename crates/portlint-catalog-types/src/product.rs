@@ -1,0 +1,170 @@
+//! Products, their releases and their runtimes: how a home is recognised and what it can start.
+
+use crate::list::{List, Table};
+use crate::text::Text;
+use crate::version::{Version, VersionReq};
+use serde::Deserialize;
+
+/// Which kind of file governs the ports of a runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "lowercase")]
+pub enum Generation {
+    /// `deployment.toml`, rendered to XML at start-up.
+    Toml,
+    /// `deployment.yaml` (Carbon 5), and the `netty-transports.yml` of the MSF4J profile.
+    Yaml,
+    /// `carbon.xml` and the files beside it.
+    Xml,
+}
+
+impl Generation {
+    /// `toml`, `yaml` or `xml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Generation::Toml => "toml",
+            Generation::Yaml => "yaml",
+            Generation::Xml => "xml",
+        }
+    }
+}
+
+/// A product: what its homes look like.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Product {
+    /// The name in the vendor's zip file, for example `wso2am`.
+    pub id: Text,
+    /// The name for people, for example `WSO2 API Manager`.
+    pub name: Text,
+    /// Names that `bin/version.txt` may carry before ` v<version>`, and `carbon.xml` in `Name`.
+    #[serde(default)]
+    pub names: List<Text>,
+    /// Values of `ServerKey` in `carbon.xml`.
+    #[serde(default)]
+    pub server_keys: List<Text>,
+    /// Prefixes of directory names and of `updates/product.txt` besides the id.
+    #[serde(default)]
+    pub prefixes: List<Text>,
+    /// What is not verified about the product, in words.
+    #[serde(default)]
+    pub unverified: Option<Text>,
+    /// The known releases in ascending order.
+    #[serde(default)]
+    pub releases: List<Release>,
+    /// What a home can start.
+    pub runtimes: List<RuntimeSpec>,
+    /// Where all this was read.
+    pub evidence: List<Text>,
+}
+
+/// A release and the component versions that decide its rules.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Release {
+    /// Product version.
+    pub version: Version,
+    /// The release whose rules this one takes, where its own were not read.
+    #[serde(default)]
+    pub rules: Option<Version>,
+    /// Component name to version, for example `kernel = "4.8.1"`.
+    #[serde(default)]
+    pub components: Table<Version>,
+}
+
+/// A server process that a home can start.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RuntimeSpec {
+    /// `default`, `worker`, `integrator`, ...
+    pub id: Text,
+    /// Which kind of file governs it.
+    pub generation: Generation,
+    /// The configuration directory, relative to the home, for example `repository/conf`.
+    pub conf: Text,
+    /// The governing file, relative to `conf`, for example `deployment.toml`.
+    pub governs: Text,
+    /// A path, relative to the home, that must exist too before the runtime counts as installed.
+    #[serde(default)]
+    pub also: Option<Text>,
+    /// The product versions that have it.
+    #[serde(default)]
+    pub versions: VersionReq,
+    /// The offset in the shipped `carbon.xml`. (The other generations keep theirs with their own facts.)
+    #[serde(default)]
+    pub shipped_offset: u16,
+}
+
+impl RuntimeSpec {
+    /// The governing file, relative to the home, for example `repository/conf/deployment.toml`.
+    pub fn governing(&self) -> String {
+        format!("{}/{}", self.conf, self.governs)
+    }
+}
+
+impl Product {
+    /// The release whose rules apply to `version`: the newest that is not newer, or the oldest when all are newer.
+    /// `None` for an unknown version stands for the newest release.
+    pub fn release_for(&self, version: Option<&Version>) -> Option<&Release> {
+        match version {
+            None => self.releases.last(),
+            Some(version) => self
+                .releases
+                .iter()
+                .rev()
+                .find(|r| r.version.cmp_release(version).is_le())
+                .or(self.releases.first()),
+        }
+    }
+
+    /// The version whose rules apply to a runtime of a home with this version: the recognised one, the nearest known one,
+    /// or the one that stands in for it. For an unknown version, the newest of [`Product::candidates`].
+    pub fn rules_for(&self, version: Option<&Version>, runtime: &RuntimeSpec) -> Option<Version> {
+        let Some(version) = version else {
+            return self.candidates(runtime).next();
+        };
+        let newest = self.releases.last().map(|r| &r.version);
+        let known = match newest {
+            Some(newest) if newest.cmp_release(version).is_lt() => newest,
+            _ => version,
+        };
+        let stand_in = self
+            .releases
+            .iter()
+            .find(|r| r.version.cmp_release(known).is_eq())
+            .and_then(|r| r.rules.clone());
+        Some(stand_in.unwrap_or_else(|| known.clone()))
+    }
+
+    /// The releases that have `runtime` in this form and rules of their own, newest first.
+    pub fn candidates<'a>(
+        &'a self,
+        runtime: &'a RuntimeSpec,
+    ) -> impl Iterator<Item = Version> + 'a {
+        self.releases
+            .iter()
+            .rev()
+            .filter(|r| r.rules.is_none())
+            .map(|r| &r.version)
+            .filter(|v| self.picks(runtime, v))
+            .cloned()
+    }
+
+    /// Whether a home of this version has `runtime` in this form: of several forms of one runtime the first counts.
+    fn picks(&self, runtime: &RuntimeSpec, version: &Version) -> bool {
+        self.runtimes
+            .iter()
+            .find(|r| r.id == runtime.id && r.versions.matches(version))
+            .is_some_and(|r| (&r.conf, &r.governs) == (&runtime.conf, &runtime.governs))
+    }
+
+    /// True when `version` is newer than every known release.
+    pub fn is_newer_than_known(&self, version: &Version) -> bool {
+        self.releases
+            .last()
+            .is_some_and(|r| r.version.cmp_release(version).is_lt())
+    }
+}

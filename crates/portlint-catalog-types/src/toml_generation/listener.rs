@@ -1,0 +1,212 @@
+//! What a listener of the `toml` generation adds to the common facts.
+
+use crate::gate::Gate;
+use crate::list::List;
+use crate::listener::ListenerFacts;
+use crate::text::Text;
+use serde::Deserialize;
+
+/// A listener and the settings that open, close, move and bind it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub struct TomlListener {
+    /// What every generation states.
+    #[serde(flatten)]
+    pub facts: ListenerFacts,
+    /// The key after mapping, where it differs from the key that users write.
+    #[serde(default)]
+    pub mapped: Option<Text>,
+    /// Why it is never opened, although files and documentation name its port.
+    #[serde(default)]
+    pub never: Option<Text>,
+    /// Why nobody can tell whether or where it opens, for example a port that is random at every start.
+    #[serde(default)]
+    pub conditional: Option<Text>,
+    /// What closes it: any one suffices.
+    #[serde(default)]
+    pub closed_when: List<ClosedWhen>,
+    /// What the profile of the server closes.
+    #[serde(default, rename = "profile")]
+    pub profiles: List<ProfileRule>,
+    /// Keys that set the bind address, the first that is set wins; `added` ones are bound besides.
+    #[serde(default, rename = "address")]
+    pub addresses: List<AddressKey>,
+    /// The connector's scheme: `-Dtomcat.<scheme>.port` replaces the port literally.
+    #[serde(default)]
+    pub scheme: Option<Text>,
+    /// The name of the inbound endpoint that the product ships for it.
+    #[serde(default)]
+    pub inbound: Option<Text>,
+    /// Protocols of the inbound endpoints, deployed by users, that these facts describe; `*` for all others.
+    #[serde(default)]
+    pub deployed: List<Text>,
+    /// A setting that decides whether the offset is added.
+    #[serde(default)]
+    pub offset_switch: Option<OffsetSwitch>,
+    /// Text that stands for the default port, as a placeholder of the server.
+    #[serde(default)]
+    pub default_text: Option<Text>,
+    /// Where a template of the home hard-codes the number.
+    #[serde(default)]
+    pub template: Option<TemplateNumber>,
+    /// One listener for each table of a kind, instead of one.
+    #[serde(default)]
+    pub each: Option<Repeat>,
+    /// Products that read the port only from a TOML integer and silently use the default for anything else.
+    #[serde(default)]
+    pub integer_only: List<Gate>,
+    /// Products that fail at a port that is not a TOML integer; what follows was not verified.
+    #[serde(default)]
+    pub integer_required: List<Gate>,
+    /// A file, relative to the configuration directory, that replaces all these settings when it exists.
+    #[serde(default)]
+    pub replaced_by: Option<Text>,
+    /// A system property that names such a file elsewhere.
+    #[serde(default)]
+    pub replaced_by_property: Option<Text>,
+    /// It opens only while an enabled internal API speaks this protocol.
+    #[serde(default)]
+    pub internal_api_protocol: Option<Text>,
+    /// Upper-case text of a JDBC URL that makes the database open a port.
+    #[serde(default)]
+    pub url_option: Option<Text>,
+}
+
+impl TomlListener {
+    /// The key of the port after mapping.
+    pub fn mapped_key(&self) -> Option<&str> {
+        self.mapped.as_deref().or(self.facts.key.as_deref())
+    }
+}
+
+/// A conjunction of tests that closes a listener.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClosedWhen {
+    /// Where the rule holds; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
+    /// All must hold.
+    pub all: List<KeyTest>,
+    /// The reason in words.
+    pub reason: Text,
+}
+
+/// A test of one rendered value.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeyTest {
+    /// The key after mapping.
+    pub key: Text,
+    /// What is tested.
+    pub is: Test,
+    /// Whether the test holds when neither the user nor a default sets the key.
+    #[serde(default)]
+    pub if_absent: bool,
+}
+
+/// How a template or the server looks at a value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum Test {
+    /// Jinja: empty or `false` in any case.
+    Falsy,
+    /// Jinja `== true` fails: neither boolean true nor the text `true`.
+    NotTrue,
+    /// Jinja `is sameas true` fails: anything but boolean true.
+    NotSameAsTrue,
+    /// Java's `Boolean.parseBoolean` gives false.
+    JavaFalse,
+    /// Java's `Boolean.parseBoolean` gives true.
+    JavaTrue,
+    /// Nothing sets it.
+    Absent,
+    /// The text differs from this one.
+    Differs(Text),
+}
+
+/// What a profile does to a listener.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProfileRule {
+    /// Where the rule holds; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
+    /// Profile names.
+    pub names: List<Text>,
+    /// The reason in words.
+    pub reason: Text,
+    /// True when it was not verified: the listener then is conditional.
+    #[serde(default)]
+    pub unverified: bool,
+    /// True when it is not the profile itself that closes the listener, but `profileSetup`, run for it.
+    #[serde(default)]
+    pub by_setup: bool,
+}
+
+/// A key that sets a bind address.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AddressKey {
+    /// Where the key is read; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
+    /// The key after mapping.
+    pub key: Text,
+    /// True when the address is bound in addition to the first one.
+    #[serde(default)]
+    pub added: bool,
+    /// The address when the key is absent; all interfaces when there is none.
+    #[serde(default)]
+    pub default: Option<Text>,
+}
+
+/// The offset is added only while a value is true.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OffsetSwitch {
+    /// The key after mapping, read by Java as a boolean.
+    pub key: Text,
+    /// What holds when it is absent.
+    pub if_absent: bool,
+}
+
+/// An element of a template that carries a number.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TemplateNumber {
+    /// The template, relative to the home.
+    pub file: Text,
+    /// The name of the element whose text is the number.
+    pub element: Text,
+}
+
+/// One listener for each table below a key.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Repeat {
+    /// The table of tables, or the array of tables.
+    pub table: Text,
+    /// The port inside each table.
+    pub port: Text,
+    /// The bind address inside each table.
+    pub address: Text,
+    /// A value inside each table that names it; the table's own name when there is none.
+    #[serde(default)]
+    pub name: Option<Text>,
+    /// A value inside each table that gives the connector's scheme.
+    #[serde(default)]
+    pub scheme: Option<Text>,
+    /// A value inside each table that names the class, and a part of the class names that add the offset.
+    #[serde(default)]
+    pub offset_class: Option<(Text, Text)>,
+}

@@ -1,0 +1,49 @@
+//! Where the servers of this generation keep the addresses that they connect to.
+
+use crate::gate::Gate;
+use crate::list::List;
+use crate::text::Text;
+use serde::Deserialize;
+
+/// A file whose URLs with ports are references.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReferenceFile {
+    /// Relative to the configuration directory.
+    pub file: Text,
+    /// Whose copy of the file is a sample that nothing uses as shipped.
+    #[serde(default)]
+    pub sample_of: List<Gate>,
+    /// What single elements or keys point at; an URL without a hint is judged by its scheme.
+    #[serde(default)]
+    pub hints: List<Hint>,
+    /// Where this was read.
+    pub evidence: List<Text>,
+}
+
+/// What an element or a key points at.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Hint {
+    /// Local name of the element; for properties files the start of the key.
+    pub name: Text,
+    /// What it points at, for people.
+    pub description: Text,
+    /// The listener meant by a plain URL or a bare number.
+    #[serde(default)]
+    pub target: Option<Text>,
+    /// The listener meant by a TLS URL.
+    #[serde(default)]
+    pub secure_target: Option<Text>,
+    /// Product ids that it is meant for; empty for the same home, `*` for any.
+    #[serde(default)]
+    pub products: List<Text>,
+    /// True when the text is `host:port` or a number alone.
+    #[serde(default)]
+    pub bare: bool,
+    /// The attribute of the element that says `false` when the server adds its own offset to the number.
+    #[serde(default)]
+    pub offset_unless: Option<Text>,
+}

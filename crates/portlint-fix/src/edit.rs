@@ -1,0 +1,79 @@
+//! A change of files.
+
+use portlint_host::{Location, SourceFile};
+use portlint_syntax::{Place, Span};
+use std::sync::Arc;
+
+/// Whether a fix may be applied without looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// Means the same, or what was meant.
+    Safe,
+    /// Probably what was meant; needs a look.
+    Unsafe,
+}
+
+impl Applicability {
+    /// `safe` or `unsafe`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// A change of files.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// Whether it may be applied without looking.
+    pub applicability: Applicability,
+    /// The edits.
+    pub edits: Vec<FileEdit>,
+    /// True when it only follows what is open elsewhere, and so comes after all fixes that change that.
+    pub follows: bool,
+}
+
+/// A replacement of a place by a text.
+#[derive(Debug, Clone)]
+pub struct FileEdit {
+    /// What is replaced; an empty span inserts.
+    pub location: Location,
+    /// The new text.
+    pub replacement: String,
+    /// True when the file loses its byte order mark, which lies before all text.
+    pub removes_mark: bool,
+}
+
+impl FileEdit {
+    /// A replacement of text.
+    pub fn new(location: Location, replacement: impl Into<String>) -> FileEdit {
+        FileEdit {
+            location,
+            replacement: replacement.into(),
+            removes_mark: false,
+        }
+    }
+
+    /// The removal of a byte order mark.
+    pub fn without_mark(file: Arc<SourceFile>) -> FileEdit {
+        let span = Span::default();
+        FileEdit {
+            removes_mark: true,
+            ..FileEdit::new(Location { file, span }, "")
+        }
+    }
+
+    /// What is replaced, in lines, columns and stored bytes; a byte order mark has bytes only.
+    pub fn place(&self) -> Place {
+        let place = self.location.place();
+        match self.removes_mark {
+            true => Place {
+                byte_offset: 0,
+                byte_length: place.byte_offset + place.byte_length,
+                ..place
+            },
+            false => place,
+        }
+    }
+}

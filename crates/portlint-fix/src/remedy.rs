@@ -1,0 +1,134 @@
+//! From what would mend a setting to edits of its file. An edit that says more, or less, than was meant is none.
+
+use crate::writing::{cut, entries, layout, toml, verify, yaml};
+use crate::{Applicability, FileEdit, Fix};
+use portlint_host::{Change, Location, Problem};
+use portlint_syntax::{Document, Edit, Format, Span};
+use std::sync::Arc;
+
+/// Bytes of a file at most: every way is tried out on a copy of it. Real files have a hundredth of that.
+const LARGEST: usize = 1 << 19;
+
+/// The fix of a problem, where it is clear how its file has to change.
+pub fn fix(problem: &Problem) -> Option<Fix> {
+    let (remedy, location) = (problem.remedy.as_ref()?, problem.location.as_ref()?);
+    let document = &location.file.document;
+    if document.source.text().len() > LARGEST {
+        return None;
+    }
+    let edits = match &remedy.change {
+        Change::Move { from, to } => moved(document, &borrowed(from), &borrowed(to))?,
+        Change::Remove(keys) => removed(document, &borrowed(keys))?,
+        Change::Rewrite(text) => vec![Edit {
+            span: location.span,
+            replacement: text.clone(),
+        }],
+    };
+    let edits = edits.into_iter().map(|edit| {
+        let file = Arc::clone(&location.file);
+        let span = edit.span;
+        FileEdit::new(Location { file, span }, edit.replacement)
+    });
+    Some(Fix {
+        applicability: match remedy.certain {
+            true => Applicability::Safe,
+            false => Applicability::Unsafe,
+        },
+        edits: edits.collect(),
+        follows: false,
+    })
+}
+
+fn borrowed(keys: &[String]) -> Vec<&str> {
+    keys.iter().map(String::as_str).collect()
+}
+
+/// The first way of moving a setting that changes nothing else, the smallest change first.
+fn moved(document: &Document, from: &[&str], to: &[&str]) -> Option<Vec<Edit>> {
+    if document.lookup(to).is_some() {
+        return None;
+    }
+    let ways = match document.format {
+        Format::Toml => [renamed(document, from, to), retitled(document, from, to)],
+        Format::Yaml => [renamed(document, from, to), None],
+        Format::Xml | Format::Properties => return None,
+    };
+    let shifts = match document.format {
+        Format::Yaml => yaml::shifts(document, from),
+        _ => Vec::new(),
+    };
+    let mut ways = ways
+        .into_iter()
+        .flatten()
+        .chain(shifts)
+        .chain(rewritten(document, from, to));
+    ways.find(|edits| verify::only_moves(document, edits, from, Some(to)))
+}
+
+/// Another key in the same table.
+fn renamed(document: &Document, from: &[&str], to: &[&str]) -> Option<Vec<Edit>> {
+    let ((key, tables), (_, others)) = (to.split_last()?, from.split_last()?);
+    let place = entries(document, from)?.last()?.key_span;
+    (tables == others).then(|| vec![replaced(place, key)])
+}
+
+/// Another header above the only key of its table, or the first header above the last key that has none.
+fn retitled(document: &Document, from: &[&str], to: &[&str]) -> Option<Vec<Edit>> {
+    let ((key, tables), (old, others)) = (to.split_last()?, from.split_last()?);
+    if tables.is_empty() || document.lookup(tables).is_some() {
+        return None;
+    }
+    let place = entries(document, from)?.last()?.key_span;
+    let title = tables.join(".");
+    let mut edits = match others.is_empty() {
+        true => {
+            let start = place.range().start;
+            let (blanks, end) = (layout::indent(document, start)?, layout::line_end(document));
+            vec![layout::insert(start, format!("[{title}]{end}{blanks}"))]
+        }
+        false => vec![replaced(cut::lone_header(document, from)?, &title)],
+    };
+    if key != old {
+        edits.push(replaced(place, key));
+    }
+    Some(edits)
+}
+
+fn replaced(span: Span, text: &str) -> Edit {
+    Edit {
+        span,
+        replacement: text.to_string(),
+    }
+}
+
+/// Away here, and written anew there.
+fn rewritten(document: &Document, from: &[&str], to: &[&str]) -> Vec<Vec<Edit>> {
+    let value = document.lookup(from).map(|node| document.span(node));
+    // What is written anew is shown in reports: a number, or the name of an interface.
+    let value = value
+        .map(|span| document.source.slice(span))
+        .filter(|value| is_harmless(value));
+    let (Some(value), Some(cut)) = (value, cut::cut(document, from)) else {
+        return Vec::new();
+    };
+    let inserts = match document.format {
+        Format::Toml => toml::inserts(document, to, value),
+        _ => yaml::inserts(document, to, value),
+    };
+    let both = inserts.into_iter().map(|insert| vec![cut.clone(), insert]);
+    both.collect()
+}
+
+fn is_harmless(value: &str) -> bool {
+    let text = value.trim_matches(['"', '\'']);
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '+');
+    !text.is_empty() && text.len() <= 64 && text.chars().all(part)
+}
+
+fn removed(document: &Document, keys: &[&str]) -> Option<Vec<Edit>> {
+    let edits = vec![cut::cut(document, keys)?];
+    verify::only_moves(document, &edits, keys, None).then_some(edits)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! The edit that gives a server another port offset: the right key in the right file, every other byte as it was.
+
+use super::hold::Hold;
+use portlint_catalog::Generation;
+use portlint_fix::FileEdit;
+use portlint_fix::writing::{toml, verify, xml, yaml};
+use portlint_host::{Location, Runtime, SourceFile};
+use portlint_syntax::{Document, Edit, NodeId, Span};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Whether the offset of a runtime can be edited at all.
+pub fn probe(runtime: &Runtime) -> Result<(), Hold> {
+    let present = runtime.offset.value.unwrap_or_default();
+    set_offset(runtime, present.saturating_add(1)).map(|_| ())
+}
+
+/// The edit after which the governing file of a runtime says this offset. It is tried out: the new text parses as well
+/// as the old one, says the offset, and says nothing else that is new.
+pub fn set_offset(runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
+    let Some(file) = &runtime.governing else {
+        return Err(Hold::NotEditable(
+            "its configuration file was not read".to_string(),
+        ));
+    };
+    let written = written(runtime, file)?;
+    let document = &file.document;
+    let value = to.to_string();
+    let edits = match written {
+        Some(node) => vec![replace(document, node, &value)?],
+        None => inserts(runtime.generation, document, &value),
+    };
+    let keys = keys(runtime.generation);
+    let edit = edits
+        .into_iter()
+        .find(|edit| verify::only_sets(document, edit, keys, &value))
+        .ok_or_else(|| {
+            Hold::NotEditable(
+                "the file leaves no safe place for the key; write it by hand".to_string(),
+            )
+        })?;
+    let location = Location {
+        file: Arc::clone(file),
+        span: edit.span,
+    };
+    Ok(FileEdit::new(location, edit.replacement))
+}
+
+/// Why these edits cannot all be made: those of one file that overlap, or that spoil it together.
+pub fn conflicts<'e>(edits: impl Iterator<Item = &'e FileEdit>) -> Vec<String> {
+    let mut files: BTreeMap<&Path, (&SourceFile, Vec<Edit>)> = BTreeMap::new();
+    for edit in edits {
+        let file = &edit.location.file;
+        let (_, of_file) = files.entry(&file.path).or_insert((file, Vec::new()));
+        of_file.push(Edit {
+            span: edit.location.span,
+            replacement: edit.replacement.clone(),
+        });
+    }
+    let conflicts = files
+        .into_iter()
+        .filter(|(_, (file, edits))| verify::after(&file.document, edits).is_none());
+    conflicts
+        .map(|(path, _)| format!("{}: its edits get in each other's way", path.display()))
+        .collect()
+}
+
+/// The way to the offset: keys, or names of elements.
+pub(super) fn keys(generation: Generation) -> &'static [&'static str] {
+    match generation {
+        Generation::Toml => &["server", "offset"],
+        Generation::Yaml => &["wso2.carbon", "ports", "offset"],
+        Generation::Xml => &["Server", "Ports", "Offset"],
+    }
+}
+
+/// The node that says the offset; `None` when the product default rules and the file says nothing.
+fn written(runtime: &Runtime, file: &Arc<SourceFile>) -> Result<Option<NodeId>, Hold> {
+    let offset = &runtime.offset;
+    let node = verify::find(&file.document, keys(runtime.generation));
+    let span = node.map(|node| file.document.value(node).span);
+    if let Some(node) = node
+        && is_placeholder(&file.document.value(node).text)
+    {
+        return Err(Hold::NotEditable(
+            "a placeholder stands there, not a number".to_string(),
+        ));
+    }
+    if offset.value.is_none() {
+        let reason = offset.reason.as_deref().unwrap_or("no file says it");
+        return Err(Hold::Unknown(reason.to_string()));
+    }
+    let later = offset
+        .candidates
+        .iter()
+        .find(|candidate| candidate.source.contains("second start"));
+    if let Some(later) = later {
+        return Err(Hold::SetOutside(later.source.clone()));
+    }
+    let here = |location: &Location| location.file.path == file.path;
+    match (&offset.location, span) {
+        (Some(place), Some(span)) if here(place) && overlap(place.span, span) => Ok(node),
+        (None, None) if is_default(&offset.source) => Ok(None),
+        (Some(place), None) if !here(place) && is_default(&offset.source) => Ok(None),
+        _ => Err(Hold::SetOutside(offset.source.clone())),
+    }
+}
+
+/// `product default`, `default.json of this home`: what the file itself outranks.
+fn is_default(source: &str) -> bool {
+    source.contains("default")
+}
+
+fn is_placeholder(text: &str) -> bool {
+    text.contains(['$', '{', '<'])
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Replaces the number, and keeps its quotes.
+fn replace(document: &Document, node: NodeId, value: &str) -> Result<Edit, Hold> {
+    let span = document.value(node).span;
+    let written = document.source.slice(span);
+    let number = written.trim_matches(['"', '\'']);
+    let is_number = number
+        .trim_start_matches(['+', '-'])
+        .starts_with(|c: char| c.is_ascii_digit());
+    if !is_number || number.contains(['<', '\n', '#']) {
+        return Err(Hold::NotEditable(
+            "it is not written as a plain number".to_string(),
+        ));
+    }
+    let quotes = (written.len() - number.len()) / 2;
+    let span = Span::new(span.range().start + quotes, span.range().end - quotes);
+    Ok(Edit {
+        span,
+        replacement: value.to_string(),
+    })
+}
+
+/// Ways to write the key where it is missing, the best first.
+fn inserts(generation: Generation, document: &Document, value: &str) -> Vec<Edit> {
+    let keys = keys(generation);
+    match generation {
+        Generation::Toml => toml::inserts(document, keys, value),
+        Generation::Yaml => yaml::inserts(document, keys, value),
+        Generation::Xml => xml::inserts(document, value).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! The planner: the smallest change of port offsets after which no two servers of a machine meet.
+//!
+//! Host to numbers ([`puzzle`]), numbers to numbers ([`solver`]), numbers to edits ([`edits`]); and what the change does
+//! not do: meetings that stay ([`stuck`]), settings that have to follow ([`follow_up`]).
+
+mod avoided;
+pub mod collision;
+mod edits;
+mod follow_up;
+mod hold;
+mod newcomer;
+mod puzzle;
+mod renumber;
+mod solver;
+mod stuck;
+
+pub use avoided::Avoided;
+pub use edits::set_offset;
+pub use follow_up::FollowUp;
+pub use hold::Hold;
+pub use newcomer::{Newcomer, Seat, place};
+pub use renumber::PortChange;
+pub use solver::{Puzzle, Socket, Solution, Unit};
+pub use stuck::{Stuck, WayOut};
+
+use portlint_analysis::PortClaim;
+use portlint_catalog::Protocol;
+use portlint_fix::FileEdit;
+use portlint_host::{Home, Host};
+use puzzle::{Board, Server, board, groups, homes_of};
+use std::path::{Component, Path, PathBuf};
+
+/// What to do, and what remains.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// The new offsets, in the order of the host.
+    pub changes: Vec<Change>,
+    /// The new numbers of ports that no offset moves.
+    pub ports: Vec<PortChange>,
+    /// Ports that more than one listener wants at present, in order: what the plan is there for.
+    pub collisions: Vec<PortClaim>,
+    /// Ports that more than one listener will want after the changes.
+    pub stuck: Vec<Stuck>,
+    /// Servers that meet others and whose offset must stay, with the reason.
+    pub held: Vec<Held>,
+    /// What else has to follow the changes.
+    pub follow_up: Vec<FollowUp>,
+    /// Why nothing may be written, although there are changes: edits that get in each other's way.
+    pub refused: Vec<String>,
+    /// Pins that name no home.
+    pub unmatched_pins: Vec<String>,
+    /// True when no smaller change exists.
+    pub exact: bool,
+}
+
+/// A new offset for a server.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Its home, as shown.
+    pub home: PathBuf,
+    /// What its machine is called.
+    pub group: Option<String>,
+    /// Its runtime.
+    pub runtime: String,
+    /// The present offset.
+    pub from: i64,
+    /// The new offset.
+    pub to: i64,
+    /// The ports that move, in the order of the listeners.
+    pub moves: Vec<Move>,
+    /// Smaller offsets that would not do, with the first obstacle of each; not more than a handful.
+    pub avoided: Vec<Avoided>,
+    /// How it is written.
+    pub edit: FileEdit,
+}
+
+/// A port that moves.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// Listener id.
+    pub listener: String,
+    /// What it is, for people.
+    pub description: String,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// The present port.
+    pub from: i64,
+    /// The new port.
+    pub to: i64,
+}
+
+/// A server whose offset must stay.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// Its home, as shown.
+    pub home: PathBuf,
+    /// Its runtime.
+    pub runtime: String,
+    /// Why.
+    pub hold: Hold,
+}
+
+/// The smallest change after which no two servers meet. `pins` are paths or names of home directories that must stay,
+/// besides those that are pinned in the host.
+pub fn plan(host: &Host, pins: &[String]) -> Plan {
+    let pinned = |home: &Home| home.pinned || pins.iter().any(|pin| names(pin, home));
+    let mut plan = Plan {
+        exact: true,
+        unmatched_pins: pins
+            .iter()
+            .filter(|pin| !host.homes.iter().any(|home| names(pin, home)))
+            .cloned()
+            .collect(),
+        ..Plan::default()
+    };
+    for group in groups(host) {
+        let board = board(group, homes_of(host, group), &host.foreign, &pinned);
+        plan_board(board, &mut plan);
+    }
+    plan.refused.extend(edits::conflicts(plan.edits()));
+    plan
+}
+
+impl Plan {
+    /// All edits that carry the plan out.
+    pub fn edits(&self) -> impl Iterator<Item = &FileEdit> {
+        let offsets = self.changes.iter().map(|change| &change.edit);
+        offsets.chain(self.ports.iter().map(|change| &change.edit))
+    }
+}
+
+fn plan_board(mut board: Board<'_>, plan: &mut Plan) {
+    let puzzle = board.puzzle();
+    let present = board
+        .servers
+        .iter()
+        .map(|server| server.offset)
+        .collect::<Vec<_>>();
+    let solution = puzzle.solve();
+    let offsets = solution
+        .as_ref()
+        .map_or(&present, |solution| &solution.offsets);
+    plan.exact &= solution.as_ref().is_none_or(|solution| solution.exact);
+
+    let now = stuck::meetings(&board, &present);
+    plan.held.extend(stuck::held(&board, &now));
+    plan.collisions.extend(
+        now.iter()
+            .map(|meeting| stuck::port_claim(&board, &present, meeting)),
+    );
+    for (at, (server, to)) in board.servers.iter().zip(offsets).enumerate() {
+        if server.offset == *to {
+            continue;
+        }
+        match change(&board, offsets, at, server, *to) {
+            Ok(change) => plan.changes.push(change),
+            Err(hold) => plan
+                .refused
+                .push(format!("{}: {hold}", server.home.path.display())),
+        }
+    }
+    let follow_up = follow_up::of(&board, offsets);
+    let ports = renumber::renumber(&mut board, offsets);
+    let is_renumbered = |follow_up: &FollowUp| match follow_up {
+        FollowUp::Stays {
+            home,
+            runtime,
+            listener,
+            ..
+        } => ports.iter().any(|change| {
+            (&change.home, &change.runtime, &change.listener) == (home, runtime, listener)
+        }),
+        FollowUp::Reference { .. } => false,
+    };
+    let follow_up = follow_up.into_iter();
+    plan.follow_up
+        .extend(follow_up.filter(|follow_up| !is_renumbered(follow_up)));
+    plan.ports.extend(ports);
+    plan.stuck.extend(
+        stuck::meetings(&board, offsets)
+            .iter()
+            .map(|meeting| stuck::explain(&board, offsets, meeting)),
+    );
+}
+
+fn change(
+    board: &Board<'_>,
+    offsets: &[i64],
+    at: usize,
+    server: &Server<'_>,
+    to: i64,
+) -> Result<Change, Hold> {
+    Ok(Change {
+        home: server.home.path.clone(),
+        group: board.group.map(str::to_string),
+        runtime: server.runtime.id.to_string(),
+        from: server.offset,
+        to,
+        moves: moves(server, to),
+        avoided: avoided::of(board, offsets, at),
+        edit: set_offset(server.runtime, to)?,
+    })
+}
+
+fn moves(server: &Server<'_>, to: i64) -> Vec<Move> {
+    let mut moves: Vec<Move> = Vec::new();
+    for (now, later) in server.claims.iter().zip(server.claims_at(to)) {
+        // A listener on several addresses has several claims.
+        let known = moves
+            .last()
+            .is_some_and(|last| last.listener == now.listener.id);
+        if now.listener.follows_offset && !known {
+            moves.push(Move {
+                listener: now.listener.id.to_string(),
+                description: now.listener.description.to_string(),
+                protocol: now.listener.protocol,
+                from: now.socket.port,
+                to: later.socket.port,
+            });
+        }
+    }
+    moves
+}
+
+/// Whether a pin means a home: its path as shown, its true path, or the last parts of one of them.
+fn names(pin: &str, home: &Home) -> bool {
+    let plain = |path: &Path| {
+        path.components()
+            .filter(|c| *c != Component::CurDir)
+            .collect::<PathBuf>()
+    };
+    let pin = plain(Path::new(pin));
+    pin.components().next().is_some()
+        && (plain(&home.path).ends_with(&pin) || home.canonical.ends_with(&pin))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Which offset may the next home take: those that are there stay.
+
+use super::avoided::{self, Avoided};
+use super::hold::Hold;
+use super::puzzle::{Board, Server, board, groups, homes_of};
+use super::stuck::{self, Stuck};
+use portlint_catalog::Protocol;
+use portlint_host::{Home, Host};
+
+/// The place of a new home on one machine.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// What the machine is called.
+    pub group: Option<String>,
+    /// The offsets of its runtimes; `None` when there is no room.
+    pub seats: Option<Vec<Seat>>,
+    /// Ports that it will want in vain at any offset.
+    pub stuck: Vec<Stuck>,
+}
+
+/// The offset of a runtime of a new home.
+#[derive(Debug, Clone)]
+pub struct Seat {
+    /// The runtime.
+    pub runtime: String,
+    /// The offset that the product ships.
+    pub shipped: i64,
+    /// The offset that it may take.
+    pub offset: i64,
+    /// The listeners that it opens then: id, protocol and port, in their order.
+    pub ports: Vec<(String, Protocol, i64)>,
+    /// Smaller offsets that would not do.
+    pub avoided: Vec<Avoided>,
+}
+
+/// The smallest offsets with which `newcomer` fits on each machine of `host`.
+pub fn place(host: &Host, newcomer: &Home) -> Vec<Newcomer> {
+    let mut groups = groups(host);
+    if groups.is_empty() {
+        groups.insert(None);
+    }
+    groups
+        .into_iter()
+        .map(|group| place_on(group, host, newcomer))
+        .collect()
+}
+
+fn place_on(group: Option<&str>, host: &Host, newcomer: &Home) -> Newcomer {
+    let present = homes_of(host, group);
+    let homes = present.chain([(host.homes.len(), newcomer)]);
+    let mut board = board(group, homes, &host.foreign, &|home| {
+        !std::ptr::eq(home, newcomer)
+    });
+    for server in &mut board.servers {
+        // Whoever installs it can edit it.
+        if matches!(
+            server.hold,
+            Some(Hold::NotEditable(_) | Hold::SetOutside(_))
+        ) {
+            server.hold = None;
+        }
+    }
+    let first = board.servers.len() - newcomer.runtimes.len();
+    let solution = board.puzzle().solve();
+    let present = board.servers.iter().map(|server| server.offset).collect();
+    let offsets = solution
+        .as_ref()
+        .map_or(&present, |solution| &solution.offsets);
+    let meetings = stuck::meetings(&board, offsets);
+    let seats = board.servers.iter().zip(offsets).enumerate().skip(first);
+    Newcomer {
+        group: group.map(str::to_string),
+        stuck: meetings
+            .iter()
+            .filter(|meeting| meeting.concerns(first..board.servers.len()))
+            .map(|meeting| stuck::explain(&board, offsets, meeting))
+            .collect(),
+        seats: solution.is_some().then(|| {
+            seats
+                .map(|(at, (server, offset))| seat(&board, offsets, at, server, *offset))
+                .collect()
+        }),
+    }
+}
+
+fn seat(board: &Board<'_>, offsets: &[i64], at: usize, server: &Server<'_>, offset: i64) -> Seat {
+    let claims = server.claims_at(offset);
+    let mut ports = claims
+        .map(|claim| {
+            (
+                claim.listener.id.to_string(),
+                claim.socket.protocol,
+                claim.socket.port,
+            )
+        })
+        .collect::<Vec<_>>();
+    ports.dedup();
+    Seat {
+        runtime: server.runtime.id.to_string(),
+        shipped: server.offset,
+        offset,
+        ports,
+        avoided: avoided::of(board, offsets, at),
+    }
+}

@@ -1,0 +1,208 @@
+//! From a host to puzzles: one for each group of homes that can meet, one unit for each server.
+
+use super::edits;
+use super::hold::Hold;
+use super::solver::{Puzzle, Socket, Unit};
+use portlint_analysis::address::{Interface, interface};
+use portlint_catalog::{Protocol, Sharing};
+use portlint_host::{ForeignPort, Home, Host, Listener, Runtime, State};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The servers that run on one machine, and what else is there.
+pub struct Board<'h> {
+    /// What the machine is called in the configuration.
+    pub group: Option<&'h str>,
+    /// The servers, in the order of the host.
+    pub servers: Vec<Server<'h>>,
+    /// Ports of other software.
+    pub foreign: Vec<(Socket, &'h ForeignPort)>,
+}
+
+/// A runtime, as the planner sees it.
+pub struct Server<'h> {
+    /// Its home.
+    pub home: &'h Home,
+    /// Index of the home.
+    pub home_index: usize,
+    /// The runtime.
+    pub runtime: &'h Runtime,
+    /// The present offset; 0 when it is not known.
+    pub offset: i64,
+    /// Why its offset must stay.
+    pub hold: Option<Hold>,
+    /// What it opens or may open: one claim for each bind address.
+    pub claims: Vec<Claim<'h>>,
+}
+
+/// A socket that a server claims.
+#[derive(Clone, Copy)]
+pub struct Claim<'h> {
+    /// The socket at the present offset.
+    pub socket: Socket,
+    /// The listener that opens it.
+    pub listener: &'h Listener,
+}
+
+impl<'h> Server<'h> {
+    /// The claims when the server has this offset.
+    pub fn claims_at(&self, offset: i64) -> impl Iterator<Item = Claim<'h>> + '_ {
+        let by = offset.saturating_sub(self.offset);
+        self.claims.iter().map(move |claim| Claim {
+            socket: claim
+                .socket
+                .moved(if claim.listener.follows_offset { by } else { 0 }),
+            ..*claim
+        })
+    }
+
+    fn unit(&self) -> Unit {
+        let sockets = |follows: bool| {
+            let claims = self
+                .claims
+                .iter()
+                .filter(move |c| c.listener.follows_offset == follows);
+            claims.map(|claim| claim.socket).collect()
+        };
+        Unit {
+            group: self.home_index,
+            offset: self.offset,
+            movable: self.hold.is_none(),
+            moving: sockets(true),
+            staying: sockets(false),
+        }
+    }
+}
+
+impl Board<'_> {
+    /// The numbers of the board.
+    pub fn puzzle(&self) -> Puzzle {
+        Puzzle {
+            units: self.servers.iter().map(Server::unit).collect(),
+            taken: self.foreign.iter().map(|(socket, _)| *socket).collect(),
+        }
+    }
+}
+
+/// The groups of the active homes, by name: homes meet only within a group.
+pub fn groups(host: &Host) -> BTreeSet<Option<&str>> {
+    let active = host.homes.iter().filter(|home| home.active);
+    active.map(|home| home.group.as_deref()).collect()
+}
+
+/// The active homes of a group, with their places in the host.
+pub fn homes_of<'h>(
+    host: &'h Host,
+    group: Option<&str>,
+) -> impl Iterator<Item = (usize, &'h Home)> {
+    let homes = host.homes.iter().enumerate();
+    homes.filter(move |(_, home)| home.active && home.group.as_deref() == group)
+}
+
+/// The board of these homes; `pinned` tells which must stay.
+pub fn board<'h>(
+    group: Option<&'h str>,
+    homes: impl Iterator<Item = (usize, &'h Home)>,
+    ports: &'h [ForeignPort],
+    pinned: &dyn Fn(&Home) -> bool,
+) -> Board<'h> {
+    let mut names = Names::default();
+    let runtimes = homes.flat_map(|(index, home)| {
+        home.runtimes
+            .iter()
+            .map(move |runtime| (index, home, runtime))
+    });
+    let servers = runtimes
+        .map(|(index, home, runtime)| server(index, home, runtime, pinned(home), &mut names))
+        .collect();
+    let foreign = ports
+        .iter()
+        .flat_map(|port| foreign(port, &mut names))
+        .collect();
+    Board {
+        group,
+        servers,
+        foreign,
+    }
+}
+
+fn server<'h>(
+    home_index: usize,
+    home: &'h Home,
+    runtime: &'h Runtime,
+    pinned: bool,
+    names: &mut Names,
+) -> Server<'h> {
+    let claims = runtime
+        .listeners
+        .iter()
+        .flat_map(|listener| claims(listener, names))
+        .collect::<Vec<_>>();
+    let follows = claims.iter().any(|claim| claim.listener.follows_offset);
+    let hold = if pinned {
+        Some(Hold::Pinned)
+    } else if !follows {
+        Some(Hold::NothingFollows)
+    } else {
+        edits::probe(runtime).err()
+    };
+    Server {
+        home,
+        home_index,
+        runtime,
+        offset: runtime.offset.value.unwrap_or_default(),
+        hold,
+        claims,
+    }
+}
+
+/// What a listener claims: nothing when it is closed, has no known port, or can do with another one.
+fn claims<'h>(listener: &'h Listener, names: &mut Names) -> Vec<Claim<'h>> {
+    let Some(port) = listener.port else {
+        return Vec::new();
+    };
+    if listener.state == State::Closed || listener.sharing != Sharing::Exclusive {
+        return Vec::new();
+    }
+    let sockets = names.sockets(listener.protocol, port, &listener.address);
+    sockets
+        .into_iter()
+        .map(|socket| Claim { socket, listener })
+        .collect()
+}
+
+fn foreign<'h>(port: &'h ForeignPort, names: &mut Names) -> Vec<(Socket, &'h ForeignPort)> {
+    let address = port.address.as_deref().unwrap_or_default();
+    let sockets = names.sockets(port.protocol, i64::from(port.port), address);
+    sockets.into_iter().map(|socket| (socket, port)).collect()
+}
+
+/// Numbers for bind addresses.
+#[derive(Default)]
+struct Names(BTreeMap<String, u32>);
+
+impl Names {
+    /// A socket for each address of a list joined by commas.
+    fn sockets(&mut self, protocol: Protocol, port: i64, addresses: &str) -> Vec<Socket> {
+        let numbers = addresses
+            .split(',')
+            .map(|address| self.number(address))
+            .collect::<BTreeSet<_>>();
+        let sockets = numbers.into_iter().map(|address| Socket {
+            protocol,
+            port,
+            address,
+        });
+        sockets.collect()
+    }
+
+    /// The number of an address; `None` for all interfaces, and for a placeholder, which may stand for any.
+    fn number(&mut self, address: &str) -> Option<u32> {
+        let name = match interface(address) {
+            Interface::All | Interface::Unknown => return None,
+            Interface::Loopback => "localhost".to_string(),
+            Interface::One(address) => address.to_ascii_lowercase(),
+        };
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        Some(*self.0.entry(name).or_insert(next))
+    }
+}

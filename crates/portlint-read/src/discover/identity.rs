@@ -1,0 +1,604 @@
+//! Which product and version a home is of: from clues in the order of trust, never from one alone when others disagree.
+
+use super::locate::Candidate;
+use crate::facts::HomeFacts;
+use crate::files::FileSystem;
+use crate::reader::HomeReader;
+use crate::resolve::{identify, looks_like_wso2};
+use portlint_catalog::{Product, Version, product, products};
+use portlint_host::{Problem, ProblemKind};
+use portlint_syntax::{Document, Format, Limits};
+use std::path::Path;
+
+/// What was learned about a home.
+#[derive(Debug, Default)]
+pub struct Identity {
+    /// Product id of the catalogue.
+    pub product: Option<&'static str>,
+    /// Version.
+    pub version: Option<Version>,
+    /// How it was learned, one sentence per clue.
+    pub clues: Vec<String>,
+    /// Disagreements, and products that nobody knows.
+    pub problems: Vec<Problem>,
+}
+
+/// One source of knowledge about a home.
+struct Clue {
+    source: String,
+    product: Option<&'static str>,
+    version: Option<Version>,
+    /// A name that the catalogue does not know.
+    stranger: Option<String>,
+    /// Whether it is worth a word when the clue disagrees with a better one.
+    counts: bool,
+    /// Whether it is drawn from settings that several products have.
+    guessed: bool,
+}
+
+impl Clue {
+    fn new(
+        source: impl Into<String>,
+        product: Option<&'static Product>,
+        version: Option<Version>,
+    ) -> Clue {
+        Clue {
+            source: source.into(),
+            product: product.map(|p| p.id.as_str()),
+            version,
+            stranger: None,
+            counts: true,
+            guessed: false,
+        }
+    }
+
+    fn words(&self) -> String {
+        let product = self.product.or(self.stranger.as_deref());
+        match (product, &self.version) {
+            (Some(product), Some(version)) => format!("{}: {product} {version}", self.source),
+            (Some(product), None) => format!("{}: {product}", self.source),
+            (None, Some(version)) => format!("{}: version {version}", self.source),
+            (None, None) => format!("{}: an unknown product", self.source),
+        }
+    }
+}
+
+/// Product and version of a home, or of a lone file that stands for one.
+pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeFacts) -> Identity {
+    let mut clues = Vec::new();
+    let mut identity = Identity::default();
+    if let Some(told) = told(facts, &mut identity, reader.home()) {
+        clues.push(told);
+    }
+    match &candidate.lone {
+        Some(file) => clues.extend(of_governing(reader, file)),
+        None => clues.extend(of_files(reader)),
+    }
+    let by_name = candidate.lone.is_none() || clues.iter().all(|c| c.version.is_none());
+    if by_name {
+        clues.extend(of_directory(&candidate.canonical, candidate.lone.is_some()));
+    }
+    if candidate.lone.is_none() {
+        // The distributions of a product share tables: the full name of an unpacked one says more.
+        clues.sort_by_key(|clue| clue.guessed);
+    }
+    identity.product = clues.iter().find_map(|c| c.product);
+    identity.version = clues
+        .iter()
+        .filter(|c| c.product.is_none() || c.product == identity.product)
+        .find_map(|c| c.version.clone());
+    identity.clues = clues.iter().map(Clue::words).collect();
+    identity
+        .problems
+        .extend(disagreement(&clues, &identity, reader.home()));
+    identity
+        .problems
+        .extend(strangeness(&clues, &identity, reader.home()));
+    identity.problems.extend(novelty(&identity, reader));
+    identity
+}
+
+/// What the user told; an unknown product or a version that is none is a problem of its own.
+fn told(facts: &HomeFacts, identity: &mut Identity, home: &Path) -> Option<Clue> {
+    let known = facts.product.as_deref().map(|id| (id, product(id)));
+    if let Some((id, None)) = known {
+        identity.problems.push(
+            Problem::of(
+                ProblemKind::IdentityConflict,
+                home.to_path_buf(),
+                format!("the configured product `{id}` is not in the catalogue"),
+            )
+            .with_route("product")
+            .with_help("`wso2-portlint products` lists the product ids"),
+        );
+    }
+    let version = facts.version.as_deref().and_then(Version::parse);
+    if let (Some(text), None) = (&facts.version, &version) {
+        identity.problems.push(
+            Problem::of(
+                ProblemKind::IdentityConflict,
+                home.to_path_buf(),
+                format!("the configured version `{text}` is not a version"),
+            )
+            .with_route("version"),
+        );
+    }
+    let product = known.and_then(|(_, product)| product);
+    (product.is_some() || version.is_some()).then(|| Clue::new("told", product, version))
+}
+
+/// The clues in the files of a home, best first.
+fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    if let Some(line) = reader.first_line("updates/product.txt") {
+        clues.push(of_zip_name("updates/product.txt", &line));
+    }
+    if let Some(line) = reader.first_line("bin/version.txt") {
+        clues.push(of_version_line("bin/version.txt", &line));
+    }
+    if let Some(proof) = contradiction(reader, &clues) {
+        clues.insert(0, proof);
+    }
+    // The files cost more to read; they are asked only while something is unknown.
+    let open = |clues: &[Clue]| {
+        !clues
+            .iter()
+            .any(|c| c.product.is_some() && c.version.is_some())
+    };
+    if open(&clues) {
+        for file in [
+            "repository/conf/carbon.xml",
+            "conf/carbon.xml",
+            "repository/conf/deployment.toml",
+            "conf/deployment.toml",
+            "conf/server.xml",
+        ] {
+            if reader.exists(file) {
+                clues.extend(of_governing(reader, file));
+            }
+        }
+        clues.extend(of_template(reader));
+    }
+    if !clues.iter().any(|c| c.product.is_some()) {
+        for file in yaml_files() {
+            if reader.exists(file) {
+                clues.extend(of_governing(reader, file));
+            }
+        }
+        clues.extend(of_scripts(reader));
+        clues.extend(of_profiles(reader));
+    }
+    clues
+}
+
+/// What `carbon.xml` says, where it lies in a place that only its own product reads: then the names told by text
+/// files are those of another home.
+fn contradiction(reader: &mut HomeReader<'_>, clues: &[Clue]) -> Option<Clue> {
+    let named = product(clues.iter().find_map(|clue| clue.product)?)?;
+    let in_place = |product: &Product, file: &str| {
+        let mut runtimes = product.runtimes.iter();
+        runtimes.any(|r| file == r.governing())
+    };
+    let has_its_own = named.runtimes.iter().any(|r| reader.exists(&r.governing()));
+    if has_its_own {
+        return None;
+    }
+    ["repository/conf/carbon.xml", "conf/carbon.xml"]
+        .into_iter()
+        .filter(|file| reader.exists(file))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .find_map(|file| {
+            let clue = of_governing(reader, file)?;
+            let proven = clue
+                .product
+                .filter(|id| *id != named.id)
+                .and_then(product)?;
+            in_place(proven, file).then_some(clue)
+        })
+}
+
+fn yaml_files() -> impl Iterator<Item = &'static String> {
+    let governing = super::locate::governing_paths().iter();
+    governing.filter(|path| path.ends_with("/deployment.yaml"))
+}
+
+/// `wso2am-4.2.0`.
+fn of_zip_name(source: &str, text: &str) -> Clue {
+    match zip_name(text) {
+        Some((product, version)) => Clue::new(source, Some(product), version),
+        None => Clue {
+            stranger: Some(shown(text)),
+            ..Clue::new(source, None, None)
+        },
+    }
+}
+
+/// The product and version that a zip or directory name carries; the longest matching prefix wins.
+fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
+    products()
+        .iter()
+        .flat_map(|p| {
+            std::iter::once(p.id.as_str())
+                .chain(p.prefixes.iter().map(|prefix| prefix.as_str()))
+                .map(move |prefix| (p, prefix))
+        })
+        .filter_map(|(p, prefix)| {
+            let rest = text.strip_prefix(prefix)?;
+            if rest.is_empty() {
+                return Some((prefix.len(), p, None));
+            }
+            let version = Version::parse(rest.strip_prefix(['-', '_'])?)?;
+            Some((prefix.len(), p, Some(version)))
+        })
+        .max_by_key(|(length, _, _)| *length)
+        .map(|(_, product, version)| (product, version))
+}
+
+/// `WSO2 API Manager v4.2.0`.
+fn of_version_line(source: &str, line: &str) -> Clue {
+    let (name, version) = match line.rsplit_once(char::is_whitespace) {
+        Some((name, last)) => match Version::parse(last) {
+            Some(version) => (name.trim(), Some(version)),
+            None => (line, None),
+        },
+        None => (line, None),
+    };
+    let product = by_name(name);
+    Clue {
+        stranger: product.is_none().then(|| shown(name)),
+        ..Clue::new(source, product, version)
+    }
+}
+
+fn by_name(name: &str) -> Option<&'static Product> {
+    products()
+        .iter()
+        .find(|p| p.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
+}
+
+/// A foreign name, cut so that a hostile file cannot flood a message. What is no name may be anything: a link can lead
+/// to a file that is nobody's business.
+fn shown(text: &str) -> String {
+    let in_names = |c: char| c.is_alphanumeric() || " .-_+()".contains(c);
+    match text.chars().all(in_names) {
+        true => text.chars().take(60).collect(),
+        false => "a name that is not shown".to_string(),
+    }
+}
+
+/// What the content of a governing file says.
+fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
+    let format = format_of(file)?;
+    let read = reader.document(file, format)?;
+    let document = &read.document;
+    match format {
+        Format::Xml => of_carbon_xml(file, document),
+        Format::Toml => {
+            let in_conf = file.strip_suffix("/deployment.toml") == Some("conf");
+            let product = toml_product(document, in_conf)?;
+            Some(Clue {
+                counts: false,
+                guessed: true,
+                ..Clue::new(format!("tables of {file}"), Some(product), None)
+            })
+        }
+        Format::Yaml => {
+            let (id, words) = identify(document)?;
+            Some(Clue::new(format!("{words} in {file}"), product(id), None))
+        }
+        Format::Properties => None,
+    }
+}
+
+/// What the template of `carbon.xml` says: its names are literal, and it is there before the first start.
+fn of_template(reader: &mut HomeReader<'_>) -> Option<Clue> {
+    ["repository/conf", "conf"].into_iter().find_map(|conf| {
+        let file = format!("repository/resources/conf/templates/{conf}/carbon.xml.j2");
+        if !reader.exists(&file) {
+            return None;
+        }
+        // A template is no XML yet: its syntax errors are nobody's problem.
+        let bytes = reader.bytes(&file)?;
+        let document = portlint_syntax::parse(&bytes, Format::Xml, &Limits::default());
+        of_carbon_xml(&file, &document)
+    })
+}
+
+fn format_of(file: &str) -> Option<Format> {
+    match file.rsplit('.').next()? {
+        "xml" => Some(Format::Xml),
+        "toml" => Some(Format::Toml),
+        "yaml" | "yml" => Some(Format::Yaml),
+        _ => None,
+    }
+}
+
+fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
+    let text = |path: &str| {
+        document
+            .select_first(path)
+            .map(|id| document.value(id).text.trim().to_string())
+    };
+    if is_application_server(document) {
+        return Some(Clue::new(file, product("wso2as"), None));
+    }
+    let key = text("Server/ServerKey");
+    let name = text("Server/Name");
+    if key.is_none() && name.is_none() {
+        return None;
+    }
+    let product = key
+        .as_deref()
+        .and_then(|key| {
+            products()
+                .iter()
+                .find(|p| p.server_keys.iter().any(|k| k.eq_ignore_ascii_case(key)))
+        })
+        .or_else(|| by_name(name.as_deref()?));
+    let version = text("Server/Version").and_then(|v| Version::parse(&v));
+    Some(Clue {
+        stranger: product
+            .is_none()
+            .then(|| name.or(key).as_deref().map(shown))
+            .flatten(),
+        // Shipped files are known to carry the version of a component or of an older release.
+        counts: false,
+        ..Clue::new(file, product, version)
+    })
+}
+
+/// Whether a Tomcat configuration is that of Application Server 6, which is Tomcat with listeners of WSO2.
+fn is_application_server(document: &Document) -> bool {
+    document
+        .select("Server/Listener/@className")
+        .into_iter()
+        .any(|class| {
+            document
+                .value(class)
+                .text
+                .starts_with("org.wso2.appserver.")
+        })
+}
+
+/// The product that a `deployment.toml` is for, from its tables. `in_conf`: it lies in a home's `conf` directory.
+fn toml_product(document: &Document, in_conf: bool) -> Option<&'static Product> {
+    let has = |path: &[&str]| document.lookup(path).is_some();
+    let any = |names: &[&str]| names.iter().any(|name| has(&[name]));
+    let id = if has(&["server_config"]) || has(&["heartbeat_config"]) {
+        "wso2-integration-control-plane"
+    } else if has(&["apim"]) {
+        "wso2am"
+    } else if any(&["mediation", "service_catalog", "dashboard_config"])
+        || has(&["transport", "http", "listener"])
+    {
+        "wso2mi"
+    } else if any(&[
+        "identity",
+        "authentication",
+        "oauth",
+        "account_recovery",
+        "embedded_ldap",
+        "identity_mgt",
+        "custom_transport",
+    ]) || has(&["database", "identity_db"])
+    {
+        "wso2is"
+    } else if has(&["database", "apim_db"]) {
+        "wso2am"
+    } else if in_conf && has(&["server"]) {
+        "wso2mi"
+    } else {
+        return None;
+    };
+    product(id)
+}
+
+/// Start scripts that only one product has.
+fn of_scripts(reader: &HomeReader<'_>) -> Option<Clue> {
+    [
+        ("bin/api-cp.sh", "wso2am-acp"),
+        ("bin/api-manager.sh", "wso2am"),
+        ("bin/gateway.sh", "wso2am-universal-gw"),
+        ("bin/traffic-manager.sh", "wso2am-tm"),
+        ("bin/adaptive.sh", "wso2is"),
+        ("bin/micro-integrator.sh", "wso2mi"),
+        ("bin/tooling.sh", "wso2si-tooling"),
+        ("bin/integrator.sh", "wso2ei"),
+    ]
+    .into_iter()
+    .find(|(script, _)| reader.exists(script))
+    .map(|(script, id)| Clue::new(script, product(id), None))
+}
+
+/// A profile below `wso2/` without the server around it. IoT Server has two of the same names; they open the same.
+fn of_profiles(reader: &HomeReader<'_>) -> Option<Clue> {
+    let integrator = product("wso2ei")?;
+    let profiles = integrator.runtimes.iter();
+    let profile = profiles
+        .filter(|runtime| runtime.governs == "carbon.xml" && runtime.conf.starts_with("wso2/"))
+        .map(|runtime| runtime.governing())
+        .find(|file| reader.exists(file))?;
+    Some(Clue {
+        counts: false,
+        guessed: true,
+        ..Clue::new(profile, Some(integrator), None)
+    })
+}
+
+/// The name of the directory is the last hint; for a lone file the directories above it count too.
+fn of_directory(canonical: &Path, lone: bool) -> Option<Clue> {
+    let levels = if lone { 5 } else { 1 };
+    canonical
+        .ancestors()
+        .skip(usize::from(lone))
+        .take(levels)
+        .filter_map(|dir| dir.file_name()?.to_str())
+        .find_map(zip_name)
+        .map(|(product, version)| Clue::new("directory name", Some(product), version))
+}
+
+/// Whether a directory is called as the vendor's zip files unpack: `wso2mi-4.1.0`.
+pub fn is_named_as_home(dir: &Path) -> bool {
+    let name = dir.file_name().and_then(|name| name.to_str());
+    name.and_then(zip_name)
+        .is_some_and(|(_, version)| version.is_some())
+}
+
+/// Says so when clues disagree, once per home.
+fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Problem> {
+    let taken = identity.product?;
+    let other = clues.iter().find(|clue| {
+        let other_product = clue.product.is_some_and(|p| p != taken) || clue.stranger.is_some();
+        let other_version = match (&clue.version, &identity.version) {
+            (Some(a), Some(b)) => a.cmp_release(b).is_ne(),
+            _ => false,
+        };
+        clue.counts && (other_product || other_version)
+    })?;
+    // What was taken may come from two clues: the one that gave the version says more.
+    let gave = |c: &&Clue| {
+        c.product.is_none_or(|p| p == taken)
+            && c.stranger.is_none()
+            && c.version == identity.version
+    };
+    let best = clues
+        .iter()
+        .find(gave)
+        .or_else(|| clues.iter().find(|c| c.product == Some(taken)))?;
+    Some(
+        Problem::of(
+            ProblemKind::IdentityConflict,
+            home.to_path_buf(),
+            format!(
+                "the files disagree about what this home is: {}, but {}; the first is taken",
+                best.words(),
+                other.words()
+            ),
+        )
+        .with_route("identity")
+        .with_help("tell product and version in a [[home]] entry of wso2-portlint.toml, or repair the file that is wrong"),
+    )
+}
+
+/// Says so when the catalogue ends before the version.
+fn novelty(identity: &Identity, reader: &HomeReader<'_>) -> Option<Problem> {
+    let product = product(identity.product?)?;
+    let version = identity.version.as_ref()?;
+    if !product.is_newer_than_known(version) {
+        return None;
+    }
+    let newest = &product.releases.last()?.version;
+    let carried = reader.exists("repository/resources/conf/default.json");
+    let rules = if carried {
+        format!("the defaults that this home carries, and the rules of {newest}")
+    } else {
+        format!("the rules of {newest}")
+    };
+    let message = format!(
+        "{} {version} is newer than the newest that is known: {rules} were applied",
+        product.name
+    );
+    Some(
+        Problem::of(
+            ProblemKind::NewerThanKnown,
+            reader.home().to_path_buf(),
+            message,
+        )
+        .with_route("version")
+        .with_help("update wso2-portlint"),
+    )
+}
+
+/// Says so when nobody knows the product.
+fn strangeness(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Problem> {
+    if identity.product.is_some() {
+        return None;
+    }
+    let name = clues.iter().find_map(|c| c.stranger.clone());
+    Some(
+        Problem::of(
+            ProblemKind::UnknownProduct,
+            home.to_path_buf(),
+            match name {
+                Some(name) => format!("`{name}` is not in the catalogue; only the rules common to all Carbon servers were applied"),
+                None => "looks like a WSO2 home, but of no product that the catalogue knows; only the rules common to all Carbon servers were applied".to_string(),
+            },
+        )
+        .with_route("product")
+        .with_help("tell the product in a [[home]] entry: product = \"...\"; `wso2-portlint products` lists the ids"),
+    )
+}
+
+/// Whether a directory with a governing file or a version file is WSO2's at all: those file names are other projects'
+/// too.
+pub fn is_wso2(files: &dyn FileSystem, dir: &Path, limits: &Limits) -> bool {
+    let starts = |file: &str, prefix: &[u8]| {
+        files
+            .read(&dir.join(file), limits.bytes as u64)
+            .is_ok_and(|content| {
+                let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content);
+                content.len() >= prefix.len()
+                    && content
+                        .iter()
+                        .zip(prefix)
+                        .all(|(a, b)| a.eq_ignore_ascii_case(b))
+            })
+    };
+    if starts("bin/version.txt", b"WSO2 ") || starts("updates/product.txt", b"wso2") {
+        return true;
+    }
+    // A directory that is named like an unpacked product needs no further proof in its files.
+    let named = is_named_as_home(dir);
+    super::locate::governing_paths().iter().any(|file| {
+        let path = dir.join(file);
+        (named && files.kind(&path).is_some()) || file_is_wso2(files, &path, limits)
+    })
+}
+
+/// Whether the content of a governing file shows that it is WSO2's. A file that cannot be read or parsed counts when
+/// its place says so already (`repository/conf`), because silence about it would be worse.
+pub fn file_is_wso2(files: &dyn FileSystem, path: &Path, limits: &Limits) -> bool {
+    let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
+        return false;
+    };
+    if files.kind(path).is_none() {
+        return false;
+    }
+    let told_by_place = path
+        .parent()
+        .is_some_and(|p| p.ends_with("repository/conf"));
+    let Some(format) = format_of(name) else {
+        return false;
+    };
+    let Ok(content) = files.read(path, limits.bytes as u64) else {
+        return told_by_place;
+    };
+    let document = portlint_syntax::parse(&content, format, limits);
+    match format {
+        Format::Toml => {
+            told_by_place
+                || toml_product(&document, false).is_some()
+                || (document.lookup(&["server"]).is_some()
+                    && ["super_admin", "user_store", "keystore", "truststore"]
+                        .iter()
+                        .any(|table| document.lookup(&[table]).is_some()))
+                || ["offset", "node_ip", "base_path", "server_role"]
+                    .iter()
+                    .any(|key| document.lookup(&["server", key]).is_some())
+        }
+        Format::Yaml => {
+            looks_like_wso2(&document)
+                || (name == "netty-transports.yml"
+                    && document.lookup(&["listenerConfigurations"]).is_some())
+        }
+        Format::Xml => {
+            document.select_first("Server/Ports").is_some()
+                || document.select_first("Server/ServerKey").is_some()
+                || is_application_server(&document)
+                || (!document.errors.is_empty()
+                    && document.source.text().contains("wso2.org/projects/carbon"))
+        }
+        Format::Properties => false,
+    }
+}

@@ -1,0 +1,270 @@
+//! From paths to homes: which directories are WSO2 homes, of which product and version, and what they can start.
+
+mod identity;
+mod locate;
+mod lone;
+mod runtimes;
+mod stray;
+mod unknown_version;
+
+use crate::facts::HomeFacts;
+use crate::files::{FileKind, FileSystem};
+use crate::names::Names;
+use crate::reader::{HomeReader, Neighbours};
+use crate::resolve::{RuntimeContext, resolve};
+use locate::Candidate;
+use portlint_catalog::product;
+use portlint_host::{Home, Host, Problem, ProblemKind, Runtime};
+use portlint_syntax::Limits;
+use runtimes::{runtimes_of, starts, unknown_runtimes};
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+
+/// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
+const SEARCH_DEPTH: usize = 4;
+
+/// What to scan.
+pub struct Request<'a> {
+    /// Homes, directories of homes, or configuration files.
+    pub paths: &'a [PathBuf],
+    /// Bounds for each file.
+    pub limits: Limits,
+    /// What the user told about a home: given its path as shown and its canonical path.
+    pub facts: &'a (dyn Fn(&Path, &Path) -> HomeFacts + Sync),
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// The homes.
+    pub host: Host,
+    /// Paths of the request that could not be used.
+    pub errors: Vec<PathError>,
+}
+
+/// Why a path of the request could not be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathError {
+    /// It does not exist.
+    Missing(PathBuf),
+    /// It cannot be read; the operating system's words.
+    Unreadable(PathBuf, String),
+    /// No WSO2 home lies there or below.
+    NoHome(PathBuf),
+    /// A file that is no configuration of a WSO2 server.
+    NotAConfiguration(PathBuf),
+}
+
+impl std::fmt::Display for PathError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PathError::Missing(path) => write!(f, "{}: no such file or directory", path.display()),
+            PathError::Unreadable(path, why) => write!(f, "{}: {why}", path.display()),
+            PathError::NoHome(path) => write!(f, "{}: no WSO2 home here or below", path.display()),
+            PathError::NotAConfiguration(path) => write!(
+                f,
+                "{}: not the configuration of a WSO2 server (deployment.toml, deployment.yaml, carbon.xml)",
+                path.display()
+            ),
+        }
+    }
+}
+
+/// Finds and reads all homes under the paths. A home reached twice counts once.
+pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
+    let mut errors = Vec::new();
+    let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
+    for path in request.paths {
+        match candidates(files, path, request) {
+            Ok(candidates) => {
+                for candidate in candidates {
+                    found
+                        .entry(candidate.canonical.clone())
+                        .and_modify(|known| known.merge(&candidate))
+                        .or_insert(candidate);
+                }
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    let candidates = found.into_values().collect::<Vec<_>>();
+    let mut homes = read_homes(files, request, &candidates);
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    Scan {
+        host: Host {
+            homes,
+            foreign: Vec::new(),
+        },
+        errors,
+    }
+}
+
+fn candidates(
+    files: &dyn FileSystem,
+    path: &Path,
+    request: &Request<'_>,
+) -> Result<Vec<Candidate>, PathError> {
+    match files.kind(path) {
+        None => match files.read(path, 0) {
+            Err(crate::files::ReadError::Refused(why)) => {
+                Err(PathError::Unreadable(path.to_path_buf(), why))
+            }
+            _ => Err(PathError::Missing(path.to_path_buf())),
+        },
+        Some(FileKind::Directory) => {
+            let names = Names::of(files, path)
+                .map_err(|why| PathError::Unreadable(path.to_path_buf(), why.to_string()))?;
+            let limits = &request.limits;
+            let found = match locate::enclosing(files, path, Some(&names), limits) {
+                Some(home) => vec![home],
+                None => locate::below(files, path, names, limits, SEARCH_DEPTH),
+            };
+            if found.is_empty() {
+                return Err(PathError::NoHome(path.to_path_buf()));
+            }
+            Ok(found)
+        }
+        Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
+            .or_else(|| {
+                let told = (request.facts)(path, &files.canonical(path).unwrap_or_default());
+                lone::candidate(files, path, &request.limits, told.product.as_deref())
+            })
+            .map(|home| vec![home])
+            .ok_or_else(|| PathError::NotAConfiguration(path.to_path_buf())),
+        Some(FileKind::Other) => Err(PathError::Unreadable(
+            path.to_path_buf(),
+            "neither a file nor a directory".to_string(),
+        )),
+    }
+}
+
+/// Fewest homes that are worth a thread of their own.
+const HOMES_PER_THREAD: usize = 4;
+
+/// Reads homes, many of them with all processors; the order is kept.
+fn read_homes(
+    files: &dyn FileSystem,
+    request: &Request<'_>,
+    candidates: &[Candidate],
+) -> Vec<Home> {
+    let neighbours = Neighbours::default();
+    let read = |some: &[Candidate]| {
+        let homes = some.iter().map(|home| {
+            let reader = HomeReader::new(files, home.path.clone(), request.limits);
+            read_home(reader.sharing(&neighbours), request, home)
+        });
+        homes.collect::<Vec<_>>()
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(candidates.len() / HOMES_PER_THREAD);
+    if threads < 2 {
+        return read(candidates);
+    }
+    std::thread::scope(|scope| {
+        let mut parts = candidates.chunks(candidates.len().div_ceil(threads));
+        let own = parts.next().unwrap_or_default();
+        let readers = parts.map(|part| scope.spawn(|| read(part)));
+        let readers = readers.collect::<Vec<_>>();
+        let mut homes = read(own);
+        for reader in readers {
+            let joined = reader.join();
+            homes.extend(joined.unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        homes
+    })
+}
+
+/// Reads one home. A failure inside stays inside: the other homes are still read.
+fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Candidate) -> Home {
+    let facts = (request.facts)(&candidate.path, &candidate.canonical);
+    let identity = identity::of_home(&mut reader, candidate, &facts);
+    let catalogued = identity
+        .product
+        .and_then(product)
+        .or_else(|| product("unknown"));
+    let mut problems = identity.problems.clone();
+    let mut runtimes = Vec::new();
+    if let Some(product) = catalogued {
+        let (present, missing) = runtimes_of(&reader, product, &identity, candidate);
+        problems.extend(missing);
+        if candidate.lone.is_none() {
+            problems.extend(stray::configuration(&reader, product, &present));
+        }
+        for (spec, conf) in &present {
+            if !starts(spec, candidate, conf, &facts) {
+                continue;
+            }
+            let mut versions = match &identity.version {
+                Some(version) => vec![product.rules_for(Some(version), spec)],
+                None => product.candidates(spec).map(Some).collect::<Vec<_>>(),
+            };
+            if versions.is_empty() {
+                versions.push(None);
+            }
+            let mut read = versions.into_iter().map(|rules| {
+                let context = RuntimeContext {
+                    product,
+                    version: identity.version.as_ref(),
+                    rules: rules.as_ref(),
+                    runtime: spec,
+                    conf,
+                    facts: &facts,
+                };
+                let runtime = read_runtime(&mut reader, &context, &mut problems);
+                (rules, runtime)
+            });
+            let Some((_, newest)) = read.next() else {
+                continue;
+            };
+            let others = read.filter_map(|(v, r)| v.map(|v| (v, r))).collect();
+            let mut runtime = unknown_version::blend(newest, others);
+            // A runtime lives as long as the host, and a host may have thousands.
+            runtime.listeners.shrink_to_fit();
+            runtime.references.shrink_to_fit();
+            runtimes.push(runtime);
+        }
+        problems.extend(unknown_runtimes(&facts, product, candidate));
+    }
+    problems.extend(reader.take_problems());
+    runtimes.shrink_to_fit();
+    Home {
+        path: candidate.path.clone(),
+        canonical: candidate.canonical.clone(),
+        product: identity.product.map(str::to_string),
+        name: identity
+            .product
+            .and_then(product)
+            .map(|p| p.name.to_string()),
+        version: identity.version,
+        identity: identity.clues,
+        group: facts.host.clone(),
+        active: facts.active.unwrap_or(true),
+        pinned: facts.pin.unwrap_or(false),
+        runtimes,
+        problems,
+    }
+}
+
+/// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.
+fn read_runtime(
+    reader: &mut HomeReader<'_>,
+    context: &RuntimeContext<'_>,
+    problems: &mut Vec<Problem>,
+) -> Runtime {
+    let attempt =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| resolve(reader, context)));
+    attempt.unwrap_or_else(|_| {
+        problems.push(
+            Problem::of(
+                ProblemKind::UnreadableFile,
+                reader.path(&context.governing()),
+                "internal error while this runtime was read; its ports are not known",
+            )
+            .with_help(
+                "this is a bug of wso2-portlint: please report it with the file, secrets removed",
+            ),
+        );
+        crate::resolve::empty(context)
+    })
+}

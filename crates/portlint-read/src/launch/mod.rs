@@ -1,0 +1,237 @@
+//! System properties that the files which start a server give it: start scripts, the Windows service's wrapper,
+//! systemd units, environment files, Dockerfiles and compose files.
+
+mod batch;
+mod compose;
+mod dockerfile;
+mod options;
+mod program;
+mod shell;
+mod unit;
+mod words;
+mod wrapper;
+
+use crate::files::FileKind;
+use crate::reader::{HomeReader, at};
+use options::is_port_related;
+use portlint_host::{Location, SourceFile};
+use portlint_syntax::Format;
+use program::{Program, Setting};
+use std::ffi::OsStr;
+use std::sync::Arc;
+
+/// The way by which a system property reaches the server; it decides which one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// An argument of the start script or of the server's main class.
+    StartArgument,
+    /// Written on the command line of the JVM behind `JAVA_OPTS`: the JVM takes the last of several.
+    LateJvmOption,
+    /// In `JAVA_OPTS`.
+    JavaOpts,
+    /// Written on the command line of the JVM itself.
+    ScriptJvmOption,
+}
+
+/// `-Dname=value` in a file that starts a server.
+#[derive(Debug, Clone)]
+pub struct LaunchProperty {
+    /// For example `portOffset`.
+    pub name: String,
+    /// The text of the value.
+    pub value: String,
+    /// False when the value depends on a variable or a command: it is then the text of that.
+    pub resolved: bool,
+    /// How it reaches the server.
+    pub channel: Channel,
+    /// The value.
+    pub location: Location,
+    /// The file in words, for example `bin/wso2server.sh`.
+    pub source: String,
+}
+
+/// The port-related properties that the files of a home and of the directory around it give to a start.
+///
+/// `runtime_scripts` are paths relative to the home (`bin/wso2server.sh`, `bin/yajsw/wrapper.conf`); they come first,
+/// in that order. Then come units, environment files, Dockerfiles and compose files in the home, and those beside the
+/// home that name it, each ordered by name.
+pub fn launch_properties(
+    reader: &mut HomeReader<'_>,
+    runtime_scripts: &[String],
+) -> Vec<LaunchProperty> {
+    let mut properties = Vec::new();
+    for script in runtime_scripts {
+        let Some(kind) = ScriptKind::of(script) else {
+            continue;
+        };
+        if let Some(file) = reader.text(script) {
+            let text = file.document.source.text();
+            let program = match kind {
+                ScriptKind::Shell => shell::program(text),
+                ScriptKind::Batch => batch::program(text),
+                ScriptKind::Wrapper => wrapper::program(text),
+            };
+            add(&mut properties, &file, &program, script);
+        }
+    }
+    let mentions_home = Mention::of(reader);
+    for name in reader.list("") {
+        starter(reader, &name, &name, None, &mut properties);
+    }
+    let starts_servers = |name: &str| StarterKind::of(name).is_some();
+    if let Some((mut beside, names)) = reader.beside(starts_servers) {
+        for name in names.iter() {
+            let source = format!("{name} beside the home");
+            starter(
+                &mut beside,
+                name,
+                &source,
+                Some(&mentions_home),
+                &mut properties,
+            );
+        }
+    }
+    properties
+}
+
+/// The files of a home that start its server.
+#[derive(Debug, Clone, Copy)]
+enum ScriptKind {
+    Shell,
+    Batch,
+    Wrapper,
+}
+
+impl ScriptKind {
+    fn of(path: &str) -> Option<ScriptKind> {
+        match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "sh" => Some(ScriptKind::Shell),
+            "bat" | "cmd" => Some(ScriptKind::Batch),
+            "conf" => Some(ScriptKind::Wrapper),
+            _ => None,
+        }
+    }
+}
+
+/// Files, outside the product, that start servers.
+#[derive(Debug, Clone, Copy)]
+enum StarterKind {
+    Unit,
+    Environment,
+    Dockerfile,
+    Compose,
+}
+
+impl StarterKind {
+    fn of(name: &str) -> Option<StarterKind> {
+        let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        if name.ends_with(".service") {
+            Some(StarterKind::Unit)
+        } else if name.ends_with(".env") {
+            Some(StarterKind::Environment)
+        } else if name == "Dockerfile" || name.starts_with("Dockerfile.") {
+            Some(StarterKind::Dockerfile)
+        } else if is_yaml && (name.starts_with("docker-compose") || name.starts_with("compose.")) {
+            Some(StarterKind::Compose)
+        } else {
+            None
+        }
+    }
+}
+
+/// Adds what a file that starts servers says; with a `mention`, only as far as it names the home.
+fn starter(
+    reader: &mut HomeReader<'_>,
+    name: &str,
+    source: &str,
+    mention: Option<&Mention>,
+    properties: &mut Vec<LaunchProperty>,
+) {
+    let Some(kind) = StarterKind::of(name) else {
+        return;
+    };
+    if !matches!(reader.kind(name), Some(FileKind::File(_))) {
+        return;
+    }
+    let Some(bytes) = reader.bytes(name) else {
+        return;
+    };
+    // Only the compose file's tree is needed; for the others any format that keeps the text will do.
+    let format = match kind {
+        StarterKind::Compose => Format::Yaml,
+        _ => Format::Properties,
+    };
+    let file = reader.parse(name, &bytes, format);
+    let text = file.document.source.text();
+    let names_home = |text: &str| mention.is_none_or(|mention| mention.is_in(text));
+    if !names_home(name) && !names_home(text) {
+        return;
+    }
+    let programs = match kind {
+        StarterKind::Unit => vec![unit::program(text)],
+        StarterKind::Environment => vec![unit::environment_file(text)],
+        StarterKind::Dockerfile => vec![dockerfile::program(text)],
+        StarterKind::Compose => compose::programs(&file.document, names_home),
+    };
+    for program in programs {
+        add(properties, &file, &program, source);
+    }
+}
+
+fn add(
+    properties: &mut Vec<LaunchProperty>,
+    file: &Arc<SourceFile>,
+    program: &Program,
+    source: &str,
+) {
+    let settings = program.settings(file.document.source.text());
+    properties.extend(
+        settings
+            .into_iter()
+            .filter(|s| is_port_related(&s.option.name))
+            .map(|Setting { option, channel }| LaunchProperty {
+                resolved: option.is_resolved(),
+                location: at(file, option.span),
+                name: option.name,
+                value: option.value,
+                channel,
+                source: source.to_string(),
+            }),
+    );
+}
+
+/// The directory name of a home, as other files write it.
+struct Mention(Option<String>);
+
+impl Mention {
+    fn of(reader: &HomeReader<'_>) -> Mention {
+        let name = reader.home().file_name().and_then(OsStr::to_str);
+        Mention(name.map(str::to_string))
+    }
+
+    /// True where the name stands as a whole. One without a version (`wso2`, `server`) is too common to count
+    /// anywhere but in a path.
+    fn is_in(&self, text: &str) -> bool {
+        let Some(name) = self.0.as_deref().filter(|name| !name.is_empty()) else {
+            return false;
+        };
+        let distinctive = name.contains('.');
+        text.match_indices(name).any(|(start, _)| {
+            let before = text.get(..start).and_then(|t| t.chars().next_back());
+            let rest = text.get(start + name.len()..).unwrap_or("");
+            let after = rest.chars().next();
+            let is_part =
+                |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            // `wso2am-4.2.0.env` and the end of a sentence name the home, `wso2am-4.2.0.1` does not.
+            let goes_on = rest
+                .strip_prefix('.')
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            let in_path = matches!(before, Some('/' | '\\')) || matches!(after, Some('/' | '\\'));
+            let starts = !is_part(before) && before != Some('.');
+            starts && !is_part(after) && !goes_on && (distinctive || in_path)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! From a file system to a [`portlint_host::Host`]: homes, runtimes, listeners and references, each number with its provenance.
+//!
+//! This is the only crate that touches a file system, and only through [`FileSystem`]. It knows nothing of rules and
+//! output.
+
+mod artifacts;
+mod discover;
+mod facts;
+mod files;
+mod launch;
+mod names;
+mod overlay;
+mod problems;
+mod reader;
+mod resolve;
+
+pub use artifacts::{InboundEndpoint, SiddhiSource, inbound_endpoints, siddhi_sources};
+pub use discover::{PathError, Request, Scan, scan};
+pub use facts::HomeFacts;
+pub use files::{Disk, FileKind, FileSystem, Memory, ReadError};
+pub use launch::{Channel, LaunchProperty, launch_properties};
+pub use overlay::Overlay;
+pub use reader::HomeReader;
+pub use resolve::{RuntimeContext, resolve};

@@ -1,0 +1,219 @@
+//! Reads the files of one home: each at most once, by known relative paths, never by walking.
+
+use crate::files::{FileKind, FileSystem, ReadError};
+use crate::names::Names;
+use portlint_host::{Location, Problem, ProblemKind, SourceFile};
+use portlint_syntax::{Format, Limits, Span};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was found in the directories that hold homes. A thousand homes may lie in one of them: it is listed once.
+#[derive(Debug, Default)]
+pub struct Neighbours(Mutex<BTreeMap<PathBuf, Arc<[String]>>>);
+
+/// The files of one home.
+pub struct HomeReader<'a> {
+    files: &'a dyn FileSystem,
+    neighbours: Option<&'a Neighbours>,
+    home: PathBuf,
+    /// What lies directly in the home.
+    names: OnceCell<Names>,
+    limits: Limits,
+    read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
+    problems: Vec<Problem>,
+    /// What is there and could not be read.
+    refused: BTreeSet<PathBuf>,
+}
+
+impl<'a> HomeReader<'a> {
+    /// A reader for the home at `home`, a path as it is shown.
+    pub fn new(files: &'a dyn FileSystem, home: impl Into<PathBuf>, limits: Limits) -> Self {
+        HomeReader {
+            files,
+            neighbours: None,
+            home: home.into(),
+            names: OnceCell::new(),
+            limits,
+            read: BTreeMap::new(),
+            problems: Vec::new(),
+            refused: BTreeSet::new(),
+        }
+    }
+
+    /// The same, sharing what lies beside the home with the readers of other homes.
+    pub(crate) fn sharing(mut self, neighbours: &'a Neighbours) -> Self {
+        self.neighbours = Some(neighbours);
+        self
+    }
+
+    /// The home's path as it is shown.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The full path of a path inside the home.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.home.join(relative)
+    }
+
+    /// What a relative path names.
+    pub fn kind(&self, relative: &str) -> Option<FileKind> {
+        let asked = self.names().lead_to(relative);
+        asked.then(|| self.files.kind(&self.path(relative)))?
+    }
+
+    fn names(&self) -> &Names {
+        self.names
+            .get_or_init(|| Names::of(self.files, &self.home).unwrap_or(Names::unknown()))
+    }
+
+    /// Whether a relative path names anything.
+    pub fn exists(&self, relative: &str) -> bool {
+        self.kind(relative).is_some()
+    }
+
+    /// The names in a directory of the home, sorted; empty when there is none.
+    pub fn list(&self, relative: &str) -> Vec<String> {
+        let names = self.names();
+        let listed = match relative {
+            "" => names.all.clone(),
+            inside if names.lead_to(inside) => {
+                self.files.list(&self.path(inside)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        listed
+            .into_iter()
+            .filter_map(|name| name.into_string().ok())
+            .collect()
+    }
+
+    /// The raw bytes of a file, or `None`; a file that is there but cannot be read becomes a problem.
+    pub fn bytes(&mut self, relative: &str) -> Option<Vec<u8>> {
+        self.bytes_within(relative, self.limits.bytes as u64)
+    }
+
+    /// As [`HomeReader::bytes`], for a file of at most `limit` bytes instead of the limit for configuration files.
+    pub fn bytes_within(&mut self, relative: &str, limit: u64) -> Option<Vec<u8>> {
+        if !self.names().lead_to(relative) {
+            return None;
+        }
+        let path = self.path(relative);
+        match self.files.read(&path, limit) {
+            Ok(bytes) => Some(bytes),
+            Err(ReadError::Missing) => None,
+            Err(error) => {
+                self.refused.insert(path.clone());
+                self.problems.push(
+                    Problem::of(
+                        ProblemKind::UnreadableFile,
+                        path,
+                        format!("cannot read this file: {error}"),
+                    )
+                    .with_route(relative.to_string()),
+                );
+                None
+            }
+        }
+    }
+
+    /// Whether a file is there that could not be read: too large, no regular file, not permitted.
+    pub fn was_refused(&self, relative: &str) -> bool {
+        self.refused.contains(&self.path(relative))
+    }
+
+    /// The first line of a small text file, trimmed.
+    pub fn first_line(&mut self, relative: &str) -> Option<String> {
+        let bytes = self.bytes(relative)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let line = text.trim_start_matches('\u{feff}').lines().next()?.trim();
+        (!line.is_empty()).then(|| line.to_string())
+    }
+
+    /// A parsed file; `None` when it is missing or unreadable. Its syntax errors become problems the first time.
+    pub fn document(&mut self, relative: &str, format: Format) -> Option<Arc<SourceFile>> {
+        let key = (PathBuf::from(relative), format_name(format));
+        if let Some(known) = self.read.get(&key) {
+            return known.clone();
+        }
+        let file = self
+            .bytes(relative)
+            .map(|bytes| SourceFile::parse(self.path(relative), &bytes, format, &self.limits));
+        if let Some(file) = &file {
+            self.problems
+                .extend(crate::problems::of_document(file, relative));
+        }
+        self.read.insert(key, file.clone());
+        file
+    }
+
+    /// Parses bytes that are not a file of their own, such as an entry of an archive, under the relative path that
+    /// they are shown with. Nothing is reported and nothing is remembered.
+    pub fn parse(&self, shown: &str, bytes: &[u8], format: Format) -> Arc<SourceFile> {
+        SourceFile::parse(self.path(shown), bytes, format, &self.limits)
+    }
+
+    /// A plain text file, of which only the source counts; `None` when it is missing or unreadable.
+    pub fn text(&mut self, relative: &str) -> Option<Arc<SourceFile>> {
+        // There is no format for plain text; properties decode any bytes, and their tree is ignored.
+        let bytes = self.bytes(relative)?;
+        Some(self.parse(relative, &bytes, Format::Properties))
+    }
+
+    /// A reader for the directory that holds the home, and the names there that `keep` keeps, sorted. Readers that share
+    /// their neighbours must keep the same.
+    pub fn beside(&self, keep: fn(&str) -> bool) -> Option<(HomeReader<'a>, Arc<[String]>)> {
+        let parent = match (self.home.file_name(), self.home.parent()) {
+            (Some(_), Some(parent)) if parent.as_os_str().is_empty() => PathBuf::from("."),
+            (Some(_), Some(parent)) => parent.to_path_buf(),
+            _ => self.files.canonical(&self.home)?.parent()?.to_path_buf(),
+        };
+        let beside = HomeReader {
+            // Listing it for every home is just what sharing avoids.
+            names: OnceCell::from(Names::unknown()),
+            ..HomeReader::new(self.files, parent.clone(), self.limits)
+        };
+        let list = || {
+            let names = self.files.list(&parent).unwrap_or_default().into_iter();
+            let names = names.filter_map(|name| name.into_string().ok());
+            names.filter(|name| keep(name)).collect()
+        };
+        let names = match self.neighbours {
+            Some(Neighbours(known)) => {
+                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::clone(known.entry(parent.clone()).or_insert_with(list))
+            }
+            None => list(),
+        };
+        Some((beside, names))
+    }
+
+    /// Records a problem.
+    pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// The problems so far; the reader forgets them.
+    pub fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
+    }
+}
+
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Xml => "xml",
+        Format::Toml => "toml",
+        Format::Yaml => "yaml",
+        Format::Properties => "properties",
+    }
+}
+
+/// A location in a file.
+pub fn at(file: &Arc<SourceFile>, span: Span) -> Location {
+    Location {
+        file: Arc::clone(file),
+        span,
+    }
+}

@@ -1,0 +1,150 @@
+//! From the documents of a runtime to its listeners, one resolver per generation.
+
+mod launched;
+mod toml_generation;
+mod xml_generation;
+mod yaml_generation;
+
+pub use yaml_generation::{identify, looks_like_wso2};
+
+use crate::facts::HomeFacts;
+use crate::reader::HomeReader;
+use portlint_catalog::{Generation, ListenerFacts, Product, Release, RuntimeSpec, Version};
+use portlint_host::{Listener, Location, Offset, Runtime, State, Words};
+
+/// What is known about a runtime before its files are read.
+pub struct RuntimeContext<'a> {
+    /// The product of the home.
+    pub product: &'a Product,
+    /// Its version as recognised; `None` when unknown.
+    pub version: Option<&'a Version>,
+    /// The version whose rules apply: the recognised one, or the nearest known.
+    pub rules: Option<&'a Version>,
+    /// The runtime.
+    pub runtime: &'a RuntimeSpec,
+    /// The configuration directory relative to the home, for example `repository/conf`. May differ from
+    /// `runtime.conf` for a lone configuration tree; may be empty.
+    pub conf: &'a str,
+    /// What the user told.
+    pub facts: &'a HomeFacts,
+}
+
+impl<'a> RuntimeContext<'a> {
+    /// A path below the configuration directory, relative to the home.
+    pub fn in_conf(&self, file: &str) -> String {
+        if self.conf.is_empty() {
+            file.to_string()
+        } else {
+            format!("{}/{file}", self.conf)
+        }
+    }
+
+    /// The governing file, relative to the home.
+    pub fn governing(&self) -> String {
+        self.in_conf(&self.runtime.governs)
+    }
+
+    /// The release whose component versions apply.
+    pub fn release(&self) -> Option<&'a Release> {
+        self.product.release_for(self.rules)
+    }
+
+    /// Whether the catalogue gives this listener to this runtime.
+    pub fn has(&self, facts: &ListenerFacts) -> bool {
+        facts.admits(&self.product.id, self.rules, &self.runtime.id)
+    }
+}
+
+/// Reads the files of a runtime and computes what it opens.
+pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+    match context.runtime.generation {
+        Generation::Toml => toml_generation::resolve(reader, context),
+        Generation::Yaml => yaml_generation::resolve(reader, context),
+        Generation::Xml => xml_generation::resolve(reader, context),
+    }
+}
+
+/// A runtime of which nothing is known.
+pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
+    runtime(context, Offset::default_of(0, "unknown"))
+}
+
+/// An empty runtime to fill.
+fn runtime(context: &RuntimeContext<'_>, offset: Offset) -> Runtime {
+    let spec = context.runtime;
+    Runtime {
+        profile: context.facts.profile.clone(),
+        ..Runtime::new(spec.id, spec.generation, offset)
+    }
+}
+
+/// A base port and where it comes from.
+#[derive(Debug, Clone)]
+struct Base {
+    /// The number; `None` when unknown, then `reason` says why.
+    value: Option<i64>,
+    /// Why it is unknown.
+    reason: Option<Words>,
+    /// What set it, in words.
+    source: Words,
+    /// Symbolic address of the setting.
+    route: Words,
+    /// Where it was set.
+    location: Option<Location>,
+}
+
+impl Base {
+    /// The catalogue's own number.
+    fn product_default(value: Option<u16>, route: impl Into<Words>) -> Base {
+        Base {
+            value: value.map(i64::from),
+            reason: None,
+            source: "product default".into(),
+            route: route.into(),
+            location: None,
+        }
+    }
+}
+
+/// Builds a listener from its facts, its base and the offset that applies to it.
+///
+/// `added` is what is added to this listener: `Some(0)` where the product adds nothing, `None` when the runtime's offset
+/// is unknown. An unknown base or offset makes an open listener conditional, with the reason.
+fn listener(
+    facts: &ListenerFacts,
+    base: Base,
+    added: Option<i64>,
+    follows_offset: bool,
+    state: State,
+    condition: Option<Words>,
+) -> Listener {
+    let port = base.value.zip(added).map(|(b, o)| b.saturating_add(o));
+    let unknown = base.reason.clone().or_else(|| {
+        (added.is_none() && follows_offset).then(|| "the port offset is not known".into())
+    });
+    let state = if port.is_none() && state == State::Open {
+        State::Conditional
+    } else {
+        state
+    };
+    Listener {
+        id: facts.id.into(),
+        description: facts.description.into(),
+        protocol: facts.protocol,
+        address: "0.0.0.0".into(),
+        base: base.value,
+        offset: added.unwrap_or_default(),
+        port,
+        state,
+        condition: if port.is_none() {
+            unknown.or(condition)
+        } else {
+            condition
+        },
+        route: base.route,
+        source: base.source,
+        location: base.location,
+        follows_offset,
+        sharing: facts.sharing,
+    }
+}

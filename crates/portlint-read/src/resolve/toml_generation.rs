@@ -1,0 +1,257 @@
+//! The `toml` generation: from `deployment.toml`, rendered at every start, to listeners.
+//!
+//! The stages of the vendor's configuration mapper are followed one by one (`settings`, `tables`), because which value
+//! wins depends on them. The catalogue says what the rendered values open.
+
+mod dangling;
+mod generated;
+mod hash_order;
+mod kept;
+mod listeners;
+mod misuse;
+mod offset;
+mod references;
+mod remedy;
+mod repeated;
+mod server;
+mod settings;
+mod tables;
+mod template;
+mod unknown_keys;
+
+use super::RuntimeContext;
+use crate::launch::LaunchProperty;
+use crate::problems::refuses_to_load;
+use crate::reader::HomeReader;
+use generated::Edit;
+use kept::Fate;
+use listeners::{Builder, Profile};
+use offset::Resolved;
+use portlint_catalog::toml_generation::family;
+use portlint_host::{Listener, Offset, Problem, ProblemKind, Runtime, State};
+use portlint_syntax::Format;
+use server::Server;
+use settings::Settings;
+use std::sync::Arc;
+use tables::Tables;
+
+/// The system property that names another governing file, relative to the home or absolute.
+const OTHER_FILE: &str = "deployment.config.file.path";
+
+/// The system property that keeps a server from rendering its governing file.
+const NEVER_RENDER: &str = "avoidConfigUpdate";
+
+/// Why nothing is known of the ports of a server whose file does not parse.
+const UNREADABLE: &str = "deployment.toml cannot be read as it stands";
+
+/// Reads the files of a runtime of this generation and computes what it opens.
+pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+    let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
+    let Some(family) = family(&context.product.id) else {
+        return runtime;
+    };
+    let launched = launched(reader, context);
+    let elsewhere = context.facts.system_property(OTHER_FILE);
+    let governing = elsewhere.map_or_else(|| context.governing(), str::to_string);
+    let file = reader.document(&governing, Format::Toml);
+    let tables = Tables::read(
+        reader,
+        family,
+        &|gates| server::admits(context, gates),
+        &mut runtime.problems,
+    );
+    let mut server = Server {
+        context,
+        family,
+        settings: Settings::new(file.as_ref(), &tables),
+        launched,
+        previous: None,
+    };
+    if let (Some(name), false) = (
+        &family.offset.parameter_file,
+        server.parameter_comes_first(),
+    ) {
+        server.previous = reader.document(&context.in_conf(name), Format::Properties);
+    }
+    let edits = generated::edits(reader, &server);
+    let fate = match edits.as_slice() {
+        [] => Fate::Rewritten,
+        _ => kept::fate(reader, &server, &scripts(context), &governing),
+    };
+    if fate == Fate::Kept {
+        for edit in &edits {
+            let place = edit.location.clone();
+            server
+                .settings
+                .edit(edit.key, edit.found, &edit.file, place);
+        }
+    }
+    let unreadable = match &file {
+        Some(file) => refuses_to_load(file),
+        None => reader.was_refused(&governing),
+    };
+    let found = match unreadable && family.offset.key.is_some() {
+        true => Resolved::unreadable(),
+        false => offset::resolve(reader, &server, file.as_ref()),
+    };
+    let profile = profile(reader, &server);
+    let endpoints = repeated::deployed_endpoints(reader);
+    let mut builder = Builder {
+        server: &server,
+        offset: &found.offset,
+        profile: profile.as_ref(),
+        endpoints: &endpoints,
+        home: reader.home().to_path_buf(),
+        problems: Vec::new(),
+    };
+    let mut listeners = builder.build(reader);
+    // Only the mapper resolves references, and the dashboards do without it.
+    let mut dangling = match family.offset.key {
+        Some(_) if !server.is_switched_on(NEVER_RENDER) => {
+            dangling::find(&server, &tables, &reader.path(&governing))
+        }
+        _ => Vec::new(),
+    };
+    runtime.problems.extend(found.problems);
+    runtime.problems.append(&mut builder.problems);
+    if unreadable {
+        forget_ports(&mut listeners, UNREADABLE);
+        // What stands beside a mistake is not judged: it may be a part of it.
+        let stands_in_it = |p: &Problem| match (&p.location, &file) {
+            (Some(at), Some(file)) => Arc::ptr_eq(&at.file, file),
+            _ => false,
+        };
+        runtime.problems.retain(|p| !stands_in_it(p));
+    } else if elsewhere.is_some() && file.is_none() {
+        forget_ports(
+            &mut listeners,
+            "the file that -Ddeployment.config.file.path names is not there",
+        );
+    } else if let Some(reason) = &found.fatal {
+        close(&mut listeners, reason);
+    } else if let Some(first) = dangling.first() {
+        close(&mut listeners, &first.message);
+        // One error for a reference, not also the note that its value is not known.
+        let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
+        let told = |p: &Problem| dangling.iter().any(|d| place(d) == place(p));
+        let unknown = |p: &Problem| p.kind == ProblemKind::UnresolvedPlaceholder;
+        runtime.problems.retain(|p| !(unknown(p) && told(p)));
+        runtime.problems.append(&mut dangling);
+    } else {
+        // The dashboards, which have no offset, read the file themselves.
+        if family.offset.key.is_some() && server.is_switched_on(NEVER_RENDER) {
+            doubt(
+                &mut listeners,
+                "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
+            );
+        }
+        misuse::check(
+            &server,
+            &tables,
+            &listeners,
+            &found.offset,
+            &mut runtime.problems,
+        );
+        unknown_keys::check(&server, &mut runtime.problems);
+        if let Fate::KeptUnless(what) = fate {
+            doubt_edited(&mut listeners, &edits, &server, what);
+        }
+        let edits = edits.iter().map(|edit| edit.problem(fate));
+        runtime.problems.extend(edits);
+        runtime.references = references::find(&mut builder, file.as_ref());
+    }
+    runtime.profile = profile.map(|profile| profile.name);
+    runtime.governing = file;
+    runtime.listeners = listeners;
+    runtime.offset = found.offset;
+    runtime
+}
+
+/// What the start files give.
+fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
+    super::launched::launched(reader, context, &scripts(context))
+}
+
+/// The start scripts of a product, without their extension.
+fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
+    let names: &[&str] = match context.product.id.as_str() {
+        "wso2am" => &["api-manager", "wso2server"],
+        "wso2am-acp" => &["api-cp"],
+        "wso2am-universal-gw" => &["gateway"],
+        "wso2am-tm" => &["traffic-manager"],
+        "wso2mi" => &["micro-integrator"],
+        "wso2mi-dashboard" | "wso2-integration-control-plane" => &["dashboard"],
+        _ => &["wso2server"],
+    };
+    names.iter().map(|name| format!("bin/{name}")).collect()
+}
+
+/// The profile: told by the user, else inferred from `[server] server_role`, else a start argument. The first two are
+/// what `profileSetup` leaves behind; so is the file that it keeps.
+fn profile(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Profile> {
+    let told = server.context.facts.profile.clone();
+    let started = told.clone().or_else(|| server.property("profile"));
+    let left_by_setup = told.or_else(|| server.known("system.parameter.profile"));
+    let set_up = left_by_setup.is_some()
+        || server.has_argument("--optimize")
+        || reader.exists(&server.context.in_conf("deployment.toml.backup"));
+    let name = left_by_setup
+        .or_else(|| started.clone())
+        .filter(|profile| !profile.is_empty() && profile != "default")?;
+    Some(Profile {
+        set_up,
+        started: started.as_ref() == Some(&name),
+        name,
+    })
+}
+
+/// A server that does not start opens nothing.
+fn close(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners {
+        listener.state = State::Closed;
+        listener.condition = Some(reason.to_string().into());
+    }
+}
+
+/// The numbers are likely, but not certain.
+fn doubt(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners.iter_mut().filter(|l| l.state == State::Open) {
+        listener.state = State::Conditional;
+        listener.condition = Some(reason.to_string().into());
+    }
+}
+
+/// The same for the listeners whose number stands in an edited file too.
+fn doubt_edited(listeners: &mut [Listener], edits: &[Edit], server: &Server<'_>, unless: &str) {
+    for edit in edits {
+        let is_offset = server.family.offset.key.as_deref() == Some(edit.key);
+        let of_key = |listener: &Listener| {
+            let mut facts = server.family.listeners.iter();
+            facts.any(|f| f.facts.id == listener.id && f.mapped_key() == Some(edit.key))
+        };
+        let reason = format!(
+            "{} says {}, and counts unless {unless}",
+            edit.file, edit.found
+        );
+        let concerns = |listener: &Listener| match is_offset {
+            true => listener.follows_offset,
+            false => of_key(listener),
+        };
+        for listener in listeners.iter_mut().filter(|listener| concerns(listener)) {
+            doubt(std::slice::from_mut(listener), &reason);
+        }
+    }
+}
+
+/// Without its file nobody knows the ports of a server.
+fn forget_ports(listeners: &mut [Listener], reason: &str) {
+    for listener in listeners.iter_mut().filter(|l| l.state != State::Closed) {
+        listener.state = State::Conditional;
+        listener.condition = Some(reason.to_string().into());
+        listener.base = None;
+        listener.port = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,516 @@
+//! Listeners of the catalogue: base, offset, address and state under the settings of one server.
+
+use super::remedy;
+use super::repeated;
+use super::server::{Server, shown};
+use super::settings::{Origin, Setting};
+use super::template;
+use crate::artifacts::InboundEndpoint;
+use crate::reader::HomeReader;
+use crate::resolve::{Base, listener};
+use portlint_catalog::toml_generation::TomlListener;
+use portlint_catalog::{OffsetRule, any_admits};
+use portlint_host::RANDOM_PORT;
+use portlint_host::{Listener, Location, Offset, Problem, ProblemKind, State, Words};
+use portlint_syntax::{ScalarStyle, java_int};
+use std::path::PathBuf;
+
+/// Makes every servlet connector take a random port.
+const RANDOM_PORTS: &str = "tomcat.random.port.enable";
+
+/// What `-Dprofile` alone leaves open.
+const NOT_SET_UP: &str =
+    "what this profile opens was verified only for homes that profileSetup was run in";
+
+/// The profile that a server is started with.
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Whether something shows that `profileSetup` prepared the home for it.
+    pub set_up: bool,
+    /// Whether the server really runs it: older kernels read what `deployment.toml` says of it a start too late.
+    pub started: bool,
+}
+
+/// Builds the listeners of one server.
+pub struct Builder<'s, 'a> {
+    /// The server.
+    pub server: &'s Server<'a>,
+    /// Its offset.
+    pub offset: &'s Offset,
+    /// The profile it is started with.
+    pub profile: Option<&'s Profile>,
+    /// The inbound endpoints of its deployment directory.
+    pub endpoints: &'s [InboundEndpoint],
+    /// The directory of the home, for what stands in no file.
+    pub home: PathBuf,
+    /// What was noticed on the way.
+    pub problems: Vec<Problem>,
+}
+
+/// A base port together with what is added to it.
+pub struct Placed {
+    /// The base.
+    pub base: Base,
+    /// What is added; `None` when the offset is not known.
+    pub added: Option<i64>,
+    /// Whether a change of the offset moves the port.
+    pub follows: bool,
+}
+
+impl<'s> Builder<'s, '_> {
+    /// All listeners, in the order of the catalogue.
+    pub fn build(&mut self, reader: &mut HomeReader<'_>) -> Vec<Listener> {
+        let server = self.server;
+        let mut found = Vec::new();
+        for facts in &server.family.listeners {
+            if !server.context.has(&facts.facts) {
+                continue;
+            }
+            if facts.each.is_some() {
+                found.extend(repeated::of_tables(self, facts));
+            } else if facts.deployed.is_empty() {
+                found.push(self.single(reader, facts));
+            }
+        }
+        found.extend(repeated::of_endpoints(self));
+        found
+    }
+
+    fn single(&mut self, reader: &mut HomeReader<'_>, facts: &TomlListener) -> Listener {
+        let shipped = self.shipped_endpoint(facts);
+        let mut placed = self.placed(reader, facts, shipped);
+        let (mut state, mut condition) = self.state(reader, facts);
+        if state == State::Open && shipped.is_some_and(|endpoint| endpoint.suspended) {
+            state = State::Closed;
+            condition = Some("the endpoint's file says suspend=\"true\"".into());
+        }
+        if let Some(option) = &facts.url_option {
+            match self.jdbc_url_with(option) {
+                Some(location) => placed.base.location = Some(location),
+                None => {
+                    state = State::Closed;
+                    condition = Some(format!("no JDBC URL says {option}").into());
+                }
+            }
+        }
+        if state == State::Open && placed.base.location.is_none() {
+            placed.base.location = self.opening_setting(facts);
+        }
+        let mut built = self.finish(facts, placed, state, condition);
+        built.address = self.address(facts).into();
+        built
+    }
+
+    /// Where a listener that is closed by default is switched on: the place of a port that nobody wrote.
+    fn opening_setting(&self, facts: &TomlListener) -> Option<Location> {
+        let rules = facts.closed_when.iter();
+        let needed = rules.filter_map(|rule| match rule.all.as_slice() {
+            [test] if test.if_absent && self.server.admits(&rule.gates) => Some(test),
+            _ => None,
+        });
+        needed
+            .filter_map(|test| self.server.settings.get(&test.key))
+            .find_map(|setting| setting.location.clone())
+    }
+
+    /// Puts the parts together; a closed listener keeps the reason why it is closed.
+    pub fn finish(
+        &self,
+        facts: &TomlListener,
+        placed: Placed,
+        state: State,
+        condition: Option<Words>,
+    ) -> Listener {
+        let reason = condition.clone();
+        let Placed {
+            base,
+            added,
+            follows,
+        } = placed;
+        let mut built = listener(&facts.facts, base, added, follows, state, condition);
+        if state == State::Closed {
+            built.condition = reason;
+        }
+        built
+    }
+
+    /// The file of a shipped inbound endpoint, where no key moves its port.
+    fn shipped_endpoint(&self, facts: &TomlListener) -> Option<&'s InboundEndpoint> {
+        let name = facts.inbound.as_deref()?;
+        self.endpoints
+            .iter()
+            .find(|endpoint| facts.facts.key.is_none() && endpoint.name == name)
+    }
+
+    fn placed(
+        &mut self,
+        reader: &mut HomeReader<'_>,
+        facts: &TomlListener,
+        shipped: Option<&InboundEndpoint>,
+    ) -> Placed {
+        if let Some(placed) = self.by_property(facts.scheme.as_deref()) {
+            return placed;
+        }
+        let mut placed = self.configured(facts);
+        if let Some(endpoint) = shipped {
+            if let (Some(text), Some(location)) = (&endpoint.port_text, &endpoint.port_location) {
+                placed.base = self.read(&endpoint.route, Some(location), Ok(text.clone()));
+            }
+            // The web socket endpoints say themselves whether the offset counts.
+            if facts.facts.offset == OffsetRule::Added && !endpoint.use_offset {
+                placed.added = Some(0);
+                placed.follows = false;
+            }
+        }
+        if let Some((value, location)) = template::number(reader, facts.template.as_ref()) {
+            placed.base.value = Some(value);
+            placed.base.source = "carbon.xml template of this home".into();
+            placed.base.location = Some(location);
+        }
+        placed
+    }
+
+    /// Where the port of a listener is configured, system properties aside.
+    pub fn configured(&mut self, facts: &TomlListener) -> Placed {
+        let setting = facts
+            .mapped_key()
+            .and_then(|key| self.server.settings.get(key));
+        let mut by_default = true;
+        let base = match setting {
+            Some(setting) if self.counts(facts, setting) => {
+                by_default = false;
+                let text = self.server.text(setting);
+                let stands_for_default = text
+                    .as_ref()
+                    .is_ok_and(|text| Some(text.as_str()) == facts.default_text.as_deref());
+                let mut base = if stands_for_default {
+                    by_default = true;
+                    self.default_base(facts)
+                } else {
+                    self.read(&setting.written, setting.location.as_ref(), text)
+                };
+                base.source = setting.source().into();
+                base.location.clone_from(&setting.location);
+                base
+            }
+            _ => self.default_base(facts),
+        };
+        let (added, follows) = self.added(facts, by_default);
+        Placed {
+            base,
+            added,
+            follows,
+        }
+    }
+
+    fn default_base(&self, facts: &TomlListener) -> Base {
+        let route = facts.facts.key.unwrap_or_default();
+        Base::product_default(facts.facts.base, route)
+    }
+
+    /// Whether the product takes notice of this setting at all.
+    fn counts(&mut self, facts: &TomlListener, setting: &Setting) -> bool {
+        if setting.origin == Origin::Catalogue {
+            return false;
+        }
+        let context = self.server.context;
+        let only = |gates| {
+            any_admits(
+                gates,
+                &context.product.id,
+                context.rules,
+                &context.runtime.id,
+            )
+        };
+        if setting.style == ScalarStyle::Integer || !only(&facts.integer_only) {
+            return true;
+        }
+        if let Some(location) = &setting.location {
+            let message = format!(
+                "{} is not a TOML integer, so the product ignores it and opens {}",
+                setting.written,
+                facts.facts.base.unwrap_or_default()
+            );
+            self.problems.push(
+                Problem::at(ProblemKind::SettingWithoutEffect, location.clone(), message)
+                    .with_help("write the number without quotes")
+                    .with_remedy(remedy::unquoted(setting))
+                    .with_route(setting.written.clone()),
+            );
+        }
+        false
+    }
+
+    /// Reads a port text as Java does; what is no number becomes a problem.
+    pub fn read(
+        &mut self,
+        route: &str,
+        location: Option<&Location>,
+        text: Result<String, String>,
+    ) -> Base {
+        let mut base = Base {
+            value: None,
+            reason: None,
+            source: route.to_string().into(),
+            route: route.to_string().into(),
+            location: location.cloned(),
+        };
+        match judge(route, text) {
+            Ok(value) => base.value = Some(value),
+            Err((kind, message)) => {
+                if let Some(location) = location {
+                    self.problems.push(
+                        Problem::at(kind, location.clone(), message.clone())
+                            .with_route(route.to_string()),
+                    );
+                }
+                base.reason = Some(message.into());
+            }
+        }
+        base
+    }
+
+    /// What is added to a listener, and whether it follows the offset.
+    pub fn added(&self, facts: &TomlListener, by_default: bool) -> (Option<i64>, bool) {
+        let follows = match facts.facts.offset {
+            OffsetRule::Added => true,
+            OffsetRule::Never => false,
+            OffsetRule::DefaultOnly => by_default,
+            OffsetRule::Depends => match self.switched(facts) {
+                Ok(on) => on,
+                Err(_) => return (None, true),
+            },
+        };
+        if follows {
+            (self.offset.value, true)
+        } else {
+            (Some(0), false)
+        }
+    }
+
+    fn switched(&self, facts: &TomlListener) -> Result<bool, String> {
+        let Some(switch) = &facts.offset_switch else {
+            return Ok(false);
+        };
+        match self.server.settings.get(&switch.key) {
+            None => Ok(switch.if_absent),
+            Some(setting) => {
+                let text = self.server.text(setting)?;
+                Ok(text.eq_ignore_ascii_case("true"))
+            }
+        }
+    }
+
+    /// A port that a system property sets for all connectors of a scheme; it is literal.
+    pub fn by_property(&mut self, scheme: Option<&str>) -> Option<Placed> {
+        let scheme = scheme?;
+        let base = if self.server.property(RANDOM_PORTS).as_deref() == Some("true") {
+            Base {
+                reason: Some(format!("{RANDOM_PORT}, because of -D{RANDOM_PORTS}=true").into()),
+                source: format!("-D{RANDOM_PORTS}").into(),
+                ..Base::product_default(None, "")
+            }
+        } else {
+            let property = format!("tomcat.{scheme}.port");
+            let (text, place) = match self.server.placed_property(&property) {
+                Some((text, place)) => (Ok(text), place),
+                None => {
+                    let place = self.server.depends_on_start(&property)?;
+                    let reason = "it depends on a variable".to_string();
+                    (Err(reason), Some(place.clone()))
+                }
+            };
+            let route = format!("-D{property}");
+            if place.is_none()
+                && let Err((kind, message)) = judge(&route, text.clone())
+            {
+                // What stands in no file is a matter of the home.
+                let help = format!("give a whole number, for example {route}=9443");
+                let problem = Problem::of(kind, self.home.clone(), message).with_help(help);
+                self.problems.push(problem.with_route(route.clone()));
+            }
+            self.read(&route, place.as_ref(), text)
+        };
+        Some(Placed {
+            base,
+            added: Some(0),
+            follows: false,
+        })
+    }
+
+    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<Words>) {
+        if let Some(reason) = &facts.never {
+            return (State::Closed, Some((*reason).into()));
+        }
+        if let Some(condition) = &facts.conditional {
+            return (State::Conditional, Some((*condition).into()));
+        }
+        let closed = self.closed(facts);
+        if closed.0 == State::Closed {
+            return closed;
+        }
+        if let Some(file) = &facts.replaced_by
+            && reader.exists(&self.server.context.in_conf(file))
+        {
+            return (
+                State::Conditional,
+                Some(format!("{file} replaces these settings").into()),
+            );
+        }
+        if let Some(name) = &facts.replaced_by_property
+            && self.server.property(name).is_some()
+        {
+            return (
+                State::Conditional,
+                Some(format!("the file that -D{name} names replaces these settings").into()),
+            );
+        }
+        if let Some(protocol) = &facts.internal_api_protocol
+            && !self.internal_api_speaks(protocol)
+        {
+            let reason = format!("no enabled internal API speaks {protocol}");
+            return (State::Closed, Some(reason.into()));
+        }
+        if closed.0 == State::Open && self.fails_at_text(facts) {
+            let condition =
+                "what the product does with a port that is not a TOML integer was not verified";
+            return (State::Conditional, Some(condition.into()));
+        }
+        closed
+    }
+
+    /// The first rule that closes it, else the first that cannot be decided.
+    fn closed(&self, facts: &TomlListener) -> (State, Option<Words>) {
+        let server = self.server;
+        let mut result = (State::Open, None);
+        for rule in facts
+            .closed_when
+            .iter()
+            .filter(|rule| server.admits(&rule.gates))
+        {
+            let mut unknown = None;
+            let holds = rule.all.iter().all(|test| {
+                server.holds(test).unwrap_or_else(|reason| {
+                    unknown = Some(reason);
+                    true
+                })
+            });
+            match (holds, unknown) {
+                (true, None) => return (State::Closed, Some(rule.reason.into())),
+                (true, Some(reason)) => result = (State::Conditional, Some(reason.into())),
+                (false, _) => {}
+            }
+        }
+        for rule in facts
+            .profiles
+            .iter()
+            .filter(|rule| server.admits(&rule.gates))
+        {
+            let named = |profile: &&Profile| {
+                rule.names.contains(&profile.name) && (rule.by_setup || profile.started)
+            };
+            if let Some(profile) = self.profile.filter(named) {
+                if rule.by_setup && !profile.set_up {
+                    return (State::Conditional, Some(NOT_SET_UP.into()));
+                }
+                let state = if rule.unverified {
+                    State::Conditional
+                } else {
+                    State::Closed
+                };
+                return (state, Some(rule.reason.into()));
+            }
+        }
+        result
+    }
+
+    fn fails_at_text(&self, facts: &TomlListener) -> bool {
+        let setting = facts
+            .mapped_key()
+            .and_then(|key| self.server.settings.get(key));
+        !facts.integer_required.is_empty()
+            && self.server.admits(&facts.integer_required)
+            && setting.is_some_and(|setting| setting.style != ScalarStyle::Integer)
+    }
+
+    fn internal_api_speaks(&self, protocol: &str) -> bool {
+        let server = self.server;
+        server.family.internal_apis.iter().any(|api| {
+            let by_script = !api.script.is_empty() && server.admits(&api.script);
+            let enabled = server
+                .property(&api.property)
+                .map_or(by_script, |value| value.eq_ignore_ascii_case("true"));
+            let protocols = server.known(&api.protocols_key);
+            let mut words = protocols
+                .as_deref()
+                .unwrap_or(&api.protocols)
+                .split(|c: char| c.is_whitespace() || c == ',');
+            enabled && words.any(|word| word.eq_ignore_ascii_case(protocol))
+        })
+    }
+
+    fn jdbc_url_with(&self, option: &str) -> Option<Location> {
+        let with = |setting: &&Setting| {
+            let text = setting.text.to_ascii_uppercase();
+            text.starts_with("JDBC:") && text.contains(option)
+        };
+        self.server
+            .settings
+            .written
+            .iter()
+            .find(with)?
+            .location
+            .clone()
+    }
+
+    /// Bind addresses, several joined by `, `.
+    fn address(&self, facts: &TomlListener) -> String {
+        let server = self.server;
+        let mut primary = None;
+        let mut added = Vec::new();
+        for key in facts
+            .addresses
+            .iter()
+            .filter(|key| server.admits(&key.gates))
+        {
+            let configured = server.settings.get(&key.key).map(|setting| {
+                server
+                    .text(setting)
+                    .unwrap_or_else(|_| setting.text.to_string())
+            });
+            let address = configured
+                .or_else(|| key.default.map(String::from))
+                .filter(|address| !address.is_empty())
+                .map(|address| server.host(&address));
+            match address {
+                Some(address) if key.added => added.push(address),
+                Some(address) if primary.is_none() => primary = Some(address),
+                _ => {}
+            }
+        }
+        let primary = primary.unwrap_or_else(|| "0.0.0.0".to_string());
+        added.retain(|address| *address != primary);
+        added.insert(0, primary);
+        added.join(", ")
+    }
+}
+
+/// The number that Java reads in a port text, or what is wrong with it.
+fn judge(route: &str, text: Result<String, String>) -> Result<i64, (ProblemKind, String)> {
+    let text = text.map_err(|reason| {
+        let message = format!("{route} cannot be computed: {reason}");
+        (ProblemKind::UnresolvedPlaceholder, message)
+    })?;
+    match java_int(&text) {
+        Some(value) => Ok(i64::from(value)),
+        None if text.contains("${") || text.starts_with('$') => Err((
+            ProblemKind::UnresolvedPlaceholder,
+            format!("{route} comes from elsewhere: {}", shown(&text)),
+        )),
+        None => Err((
+            ProblemKind::PortInvalid,
+            format!("{route} is no port number: \"{}\"", shown(&text)),
+        )),
+    }
+}

@@ -1,0 +1,277 @@
+//! One server with its settings: what a value is once the references in it are resolved.
+
+use super::settings::{Setting, Settings, quoted};
+use crate::launch::{Channel, LaunchProperty};
+use crate::reader::at;
+use crate::resolve::RuntimeContext;
+use portlint_catalog::Gate;
+use portlint_catalog::any_admits;
+use portlint_catalog::toml_generation::{Family, KeyTest, Test};
+use portlint_host::{Location, SourceFile};
+use portlint_syntax::ScalarStyle;
+use std::sync::Arc;
+
+/// References that lead to each other are followed this far.
+const REFERENCE_DEPTH: usize = 8;
+
+/// No port, address or switch is longer; texts that multiply each other end here, in bytes.
+const LONGEST_TEXT: usize = 1 << 16;
+
+/// A server and everything that decides its ports.
+pub struct Server<'a> {
+    /// Product, version and what the user told.
+    pub context: &'a RuntimeContext<'a>,
+    /// The catalogue.
+    pub family: &'static Family,
+    /// The rendered settings.
+    pub settings: Settings,
+    /// What scripts, units and containers give, the winner first.
+    pub launched: Vec<LaunchProperty>,
+    /// `carbon.properties` of the previous start, where the server reads it before it renders.
+    pub previous: Option<Arc<SourceFile>>,
+}
+
+impl Server<'_> {
+    /// Whether a list of gates admits this server; an empty one does.
+    pub fn admits(&self, gates: &[Gate]) -> bool {
+        admits(self.context, gates)
+    }
+
+    /// A system property as the running server sees it.
+    pub fn property(&self, name: &str) -> Option<String> {
+        Some(self.placed_property(name)?.0)
+    }
+
+    /// A system property as the running server sees it, and the place in a file that sets it.
+    pub fn placed_property(&self, name: &str) -> Option<(String, Option<Location>)> {
+        if let Some(setting) = self.rendered_property(name) {
+            let text = self
+                .text(setting)
+                .unwrap_or_else(|_| setting.text.to_string());
+            return Some((text, setting.location.clone()));
+        }
+        if let Some(value) = self.context.facts.start_property(name) {
+            return Some((value.to_string(), None));
+        }
+        if let Some((value, location)) = self.previous_property(name) {
+            return Some((value, Some(location)));
+        }
+        let value = self.given_property(name)?.to_string();
+        let place = match self.told_property(name) {
+            Some(_) => None,
+            None => self.launched(name).next().map(|p| p.location.clone()),
+        };
+        Some((value, place))
+    }
+
+    /// Whether `[system.parameter]` is rendered before it is read, and so wins over start arguments.
+    pub fn parameter_comes_first(&self) -> bool {
+        any_gate(self.context, &self.family.offset.parameter_first)
+    }
+
+    fn rendered_property(&self, name: &str) -> Option<&Setting> {
+        let key = || format!("system.parameter.{}", quoted(name));
+        self.parameter_comes_first()
+            .then(|| self.settings.get(&key()))?
+    }
+
+    /// What the previous start left for this one.
+    pub fn previous_property(&self, name: &str) -> Option<(String, Location)> {
+        let file = self.previous.as_ref()?;
+        let value = file.document.value(file.document.lookup(&[name])?);
+        Some((value.text, at(file, value.span)))
+    }
+
+    fn told_property(&self, name: &str) -> Option<&str> {
+        let told = self.context.facts.start_property(name);
+        told.or_else(|| self.java_property(name))
+    }
+
+    /// A system property as it is given to the server: what the user told, else what the start files say.
+    pub fn given_property(&self, name: &str) -> Option<&str> {
+        self.told_property(name).or_else(|| {
+            self.launched(name)
+                .next()
+                .filter(|property| property.resolved)
+                .map(|property| property.value.as_str())
+        })
+    }
+
+    /// The place in a start file that gives a property a value which only the environment of the start tells.
+    pub fn depends_on_start(&self, name: &str) -> Option<&Location> {
+        let first = self.launched(name).next();
+        let open =
+            first.filter(|property| !property.resolved && self.told_property(name).is_none());
+        open.map(|property| &property.location)
+    }
+
+    /// Whether a system property that switches the mapper is given as true, in any case of letters.
+    pub fn is_switched_on(&self, name: &str) -> bool {
+        self.given_property(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// A system property of `JAVA_OPTS`, which the script drops when it is called with `--debug`.
+    pub fn java_property(&self, name: &str) -> Option<&str> {
+        let value = self.context.facts.java_property(name);
+        value.filter(|_| !self.is_debugged())
+    }
+
+    /// What the start files give a property, the winner first.
+    pub fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
+        let debugged = self.is_debugged();
+        self.launched.iter().filter(move |property| {
+            property.name == name && !(debugged && property.channel == Channel::JavaOpts)
+        })
+    }
+
+    fn is_debugged(&self) -> bool {
+        ["--debug", "-debug", "debug"]
+            .iter()
+            .any(|word| self.has_argument(word))
+    }
+
+    /// Whether the start script is called with this word.
+    pub fn has_argument(&self, word: &str) -> bool {
+        let arguments = self.context.facts.start_arguments.iter().flatten();
+        arguments
+            .flat_map(|argument| argument.split_whitespace())
+            .any(|argument| argument == word)
+    }
+
+    /// The text of a setting after the mapper resolved its references, or why it is not known.
+    pub fn text(&self, setting: &Setting) -> Result<String, String> {
+        self.resolved(&setting.text, REFERENCE_DEPTH)
+    }
+
+    /// The resolved text at a key, if anything sets it and it is known.
+    pub fn known(&self, key: &str) -> Option<String> {
+        self.text(self.settings.get(key)?).ok()
+    }
+
+    fn resolved(&self, text: &str, depth: usize) -> Result<String, String> {
+        let mut result = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('$') {
+            result.push_str(before);
+            let reference = after
+                .split_once('{')
+                .and_then(|(kind, inner)| Some((kind, inner.split_once('}')?)));
+            match reference {
+                Some((kind @ ("sys" | "env" | "ref" | "secret"), (name, after))) => {
+                    result.push_str(&self.reference(kind, name, depth)?);
+                    rest = after;
+                    if result.len() > LONGEST_TEXT {
+                        return Err("the text is too long".to_string());
+                    }
+                }
+                _ => {
+                    result.push('$');
+                    rest = after;
+                }
+            }
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+
+    fn reference(&self, kind: &str, name: &str, depth: usize) -> Result<String, String> {
+        let unknown = || format!("${kind}{{{}}} is not known", shown(name));
+        let facts = self.context.facts;
+        let skipped = self.is_switched_on("avoidResolvingEnvAndSysVariables");
+        match kind {
+            "sys" | "env" if skipped => Ok(format!("${kind}{{{name}}}")),
+            "env" => facts.env_var(name).map(str::to_string).ok_or_else(unknown),
+            "sys" => self
+                .given_property(name)
+                .map(str::to_string)
+                .ok_or_else(unknown),
+            "ref" if depth > 0 => match self.settings.get(name) {
+                Some(setting) => self.resolved(&setting.text, depth - 1),
+                None => Err(format!("$ref{{{}}} names no known setting", shown(name))),
+            },
+            _ => Err(unknown()),
+        }
+    }
+
+    /// Replaces `${name}` as the server itself does: system property, then environment.
+    pub fn carbon_resolved(&self, text: &str) -> Result<String, String> {
+        let mut result = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            let value = self
+                .given_property(name)
+                .or_else(|| self.context.facts.env_var(name))
+                .ok_or_else(|| format!("${{{}}} is not known", shown(name)))?;
+            result.push_str(before);
+            result.push_str(value);
+            rest = after;
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+
+    /// A host as configured, with the placeholders of the server's own name resolved.
+    pub fn host(&self, text: &str) -> String {
+        if !text.contains("${carbon.host}") {
+            return text.to_string();
+        }
+        let name = self.known("server.hostname");
+        text.replace("${carbon.host}", name.as_deref().unwrap_or("localhost"))
+    }
+
+    /// A boolean that is referred to stays a boolean; anything else in a string is text.
+    fn is_boolean(&self, setting: &Setting, depth: usize) -> bool {
+        let target = || self.settings.get(only_reference(&setting.text)?);
+        setting.style == ScalarStyle::Boolean
+            || depth > 0 && target().is_some_and(|target| self.is_boolean(target, depth - 1))
+    }
+
+    /// Whether a test holds; an error says why that is not known.
+    pub fn holds(&self, test: &KeyTest) -> Result<bool, String> {
+        let Some(setting) = self.settings.get(&test.key) else {
+            return Ok(test.if_absent);
+        };
+        let text = self.text(setting)?;
+        let is_true = text.eq_ignore_ascii_case("true");
+        let boolean = self.is_boolean(setting, REFERENCE_DEPTH);
+        Ok(match &test.is {
+            Test::Falsy => text.is_empty() || text.eq_ignore_ascii_case("false"),
+            Test::NotTrue => !is_true,
+            Test::NotSameAsTrue => !(boolean && is_true),
+            Test::JavaFalse => !is_true,
+            Test::JavaTrue => is_true,
+            Test::Absent => false,
+            Test::Differs(wanted) => text != *wanted,
+        })
+    }
+}
+
+/// The name in a text that is one `$ref{name}` and nothing else.
+fn only_reference(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("$ref{")?.strip_suffix('}')?;
+    (!name.contains('}')).then_some(name)
+}
+
+/// Whether a list of gates admits a runtime; an empty one does.
+pub fn admits(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+    gates.is_empty() || any_gate(context, gates)
+}
+
+/// Whether a gate of a list admits a runtime; an empty list does not.
+pub fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+    any_admits(
+        gates,
+        &context.product.id,
+        context.rules,
+        &context.runtime.id,
+    )
+}
+
+/// A text of a setting, short enough for a message.
+pub fn shown(text: &str) -> String {
+    portlint_host::quotable(text)
+}

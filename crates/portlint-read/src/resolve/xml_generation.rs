@@ -1,0 +1,272 @@
+//! The `xml` generation: `carbon.xml` and the files beside it.
+//!
+//! Most listeners are declared in the catalogue as "this text of this file, under these conditions"; [`setting`] and
+//! [`conditions`] read those. Tomcat connectors, axis2 receivers and inbound endpoints come in any number and have
+//! readers of their own.
+
+mod arguments;
+mod blocks;
+mod carbon_xml;
+mod compiled;
+mod conditions;
+mod connectors;
+mod inbound;
+mod offset;
+mod place;
+mod properties;
+mod receivers;
+mod reference_ports;
+mod references;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod urls;
+
+use super::{Base, RuntimeContext};
+use crate::reader::HomeReader;
+use carbon_xml::CarbonXml;
+use conditions::Verdict;
+use offset::{Offsets, Startup};
+use portlint_catalog::xml_generation::{OffsetSource, XmlListener, XmlReader, listeners};
+use portlint_catalog::{OffsetRule, Version};
+use portlint_host::{Listener, Runtime, State};
+use properties::ServerProperties;
+
+/// The governing file of every server but the one that is Tomcat without Carbon.
+const CARBON_XML: &str = "carbon.xml";
+
+/// Reads the files of a runtime of this generation and computes what it opens.
+pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+    let kernel = kernel_version(reader, context);
+    let properties = ServerProperties::read(reader, context, kernel.as_ref());
+    let carbon = CarbonXml::read(reader, &context.governing());
+    let offsets = if context.runtime.governs == CARBON_XML {
+        Offsets::read(reader, &carbon, &properties)
+    } else {
+        Offsets::without_carbon()
+    };
+    let mut reading = Reading {
+        reader,
+        context,
+        kernel,
+        properties,
+        carbon,
+        offsets,
+    };
+    let listeners = reading.listeners();
+    let references = references::read(&mut reading, &listeners);
+    let mut runtime = super::runtime(context, reading.offsets.effective.clone());
+    runtime.governing = reading.carbon.file().cloned();
+    runtime.listeners = listeners;
+    runtime.references = references;
+    runtime.problems = reading.reader.take_problems();
+    runtime
+}
+
+/// Everything that the readers of single listeners need.
+struct Reading<'r, 'f, 'c> {
+    reader: &'r mut HomeReader<'f>,
+    context: &'r RuntimeContext<'c>,
+    /// `None` when neither the home nor the catalogue tells.
+    kernel: Option<Version>,
+    properties: ServerProperties<'c>,
+    carbon: CarbonXml,
+    offsets: Offsets,
+}
+
+/// What a reader found out about one socket, before conditions are judged.
+struct Socket {
+    /// What is added to the id of the specification: empty, or a name or number of a further socket.
+    suffix: String,
+    base: Base,
+    added: Option<i64>,
+    follows_offset: bool,
+    address: Option<String>,
+    verdict: Verdict,
+}
+
+impl Reading<'_, '_, '_> {
+    fn listeners(&mut self) -> Vec<Listener> {
+        let mut found: Vec<Listener> = Vec::new();
+        for specification in listeners() {
+            // An unknown version passes the gates of all versions: the first entry of an id is the newest.
+            if !self.context.has(&specification.facts)
+                || found.iter().any(|known| known.id == specification.facts.id)
+            {
+                continue;
+            }
+            for socket in self.sockets(specification) {
+                let mut listener = self.listener(specification, socket);
+                make_unique(&found, &mut listener);
+                found.push(listener);
+            }
+        }
+        found
+    }
+
+    fn sockets(&mut self, specification: &XmlListener) -> Vec<Socket> {
+        match &specification.reader {
+            XmlReader::Setting { .. } => setting::read(self, specification),
+            XmlReader::Argument { word, property } => {
+                arguments::read(self, word.as_deref(), property.as_deref())
+            }
+            XmlReader::Blocks { word } => blocks::read(self, specification, word),
+            XmlReader::Compiled { property, anchors } => {
+                vec![compiled::read(
+                    self,
+                    specification,
+                    property.as_deref(),
+                    anchors,
+                )]
+            }
+            XmlReader::Connector { kind, random } => {
+                connectors::read(self, specification, *kind, random)
+            }
+            XmlReader::Receiver { secure } => {
+                receivers::read_pass_through(self, specification, *secure)
+            }
+            XmlReader::OtherReceivers => receivers::read_others(self),
+            XmlReader::Inbound { inbound_protocol } => {
+                inbound::read(self, specification, inbound_protocol.as_deref())
+            }
+        }
+    }
+
+    fn listener(&mut self, specification: &XmlListener, socket: Socket) -> Listener {
+        let judged = match &specification.never {
+            Some(reason) => Verdict::Fails((*reason).into()),
+            None => conditions::judge_all(self, &specification.conditions),
+        };
+        let verdict = socket
+            .verdict
+            .and(judged)
+            .and(match &specification.uncertain {
+                Some(reason) => Verdict::Unknown((*reason).into()),
+                None => Verdict::Holds,
+            });
+        let (state, condition) = match verdict {
+            Verdict::Holds => (State::Open, None),
+            Verdict::Unknown(reason) => (State::Conditional, Some(reason)),
+            Verdict::Fails(reason) => (State::Closed, Some(reason)),
+        };
+        let mut listener = super::listener(
+            &specification.facts,
+            socket.base,
+            socket.added,
+            socket.follows_offset,
+            state,
+            condition.clone(),
+        );
+        if state == State::Closed {
+            listener.condition = condition;
+        }
+        listener.id.to_mut().push_str(&socket.suffix);
+        listener.address = socket
+            .address
+            .or_else(|| self.address(specification))
+            .unwrap_or_else(|| "0.0.0.0".to_string())
+            .into();
+        self.apply_startup(&mut listener);
+        listener
+    }
+
+    /// A server that does not start opens nothing; of one whose start is unknown nothing is certain.
+    fn apply_startup(&self, listener: &mut Listener) {
+        match &self.offsets.startup {
+            Startup::Completes => {}
+            Startup::Fails(reason) => {
+                listener.state = State::Closed;
+                listener.condition = Some(reason.clone().into());
+            }
+            Startup::Unknown(reason) => {
+                if listener.state != State::Closed {
+                    listener.state = State::Conditional;
+                    listener.condition = Some(reason.clone().into());
+                }
+            }
+        }
+    }
+
+    fn address(&mut self, specification: &XmlListener) -> Option<String> {
+        self.find_existing(&specification.address)
+            .map(|text| text.text.trim().to_string())
+            .filter(|text| !text.is_empty() && text != "*")
+            .or_else(|| specification.default_address.map(String::from))
+    }
+
+    /// What is added to a number that follows the offset, and whether a change of the runtime's offset moves it.
+    fn added(&self, source: OffsetSource) -> (Option<i64>, bool) {
+        match source {
+            OffsetSource::Runtime => (self.offsets.effective.value, true),
+            OffsetSource::CarbonXml => (self.offsets.of_carbon_xml, self.offsets.carbon_xml_wins),
+            OffsetSource::FirstPositive => (
+                self.offsets.first_positive,
+                self.offsets.first_positive == self.offsets.effective.value,
+            ),
+        }
+    }
+
+    /// The same for a number of which the offset rule says whether it is added.
+    fn added_by_rule(&self, specification: &XmlListener, explicit: bool) -> (Option<i64>, bool) {
+        match specification.facts.offset {
+            OffsetRule::Never => (Some(0), false),
+            OffsetRule::DefaultOnly if explicit => (Some(0), false),
+            OffsetRule::Added | OffsetRule::DefaultOnly | OffsetRule::Depends => {
+                self.added(specification.offset_source)
+            }
+        }
+    }
+
+    /// The socket of a product that ships it, where its file does not hold it; none for what only users add.
+    fn default_socket(&self, specification: &XmlListener, verdict: Verdict) -> Vec<Socket> {
+        if specification.facts.base.is_none() {
+            return Vec::new();
+        }
+        let route = specification.facts.key.unwrap_or_default();
+        let (added, follows_offset) = self.added_by_rule(specification, false);
+        vec![Socket {
+            suffix: String::new(),
+            base: Base::product_default(specification.facts.base, route),
+            added,
+            follows_offset,
+            address: None,
+            verdict,
+        }]
+    }
+
+    /// Whether the kernel is at least this; an unknown one counts as new.
+    fn kernel_at_least(&self, version: &str) -> bool {
+        at_least(self.kernel.as_ref(), version)
+    }
+}
+
+/// Files may give two sockets one name.
+fn make_unique(found: &[Listener], listener: &mut Listener) {
+    let taken = |id: &str| found.iter().any(|known| known.id == id);
+    let name = listener.id.clone();
+    for number in 2.. {
+        if !taken(&listener.id) {
+            break;
+        }
+        listener.id = format!("{name}-{number}").into();
+    }
+}
+
+fn at_least(kernel: Option<&Version>, version: &str) -> bool {
+    match (kernel, Version::parse(version)) {
+        (Some(kernel), Some(version)) => kernel.cmp_release(&version).is_ge(),
+        _ => true,
+    }
+}
+
+/// The kernel that the home itself names, else the one of the release.
+fn kernel_version(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Option<Version> {
+    let file = format!(
+        "{}bin/wso2carbon-version.txt",
+        super::launched::runtime_directory(context)
+    );
+    let told = reader
+        .first_line(&file)
+        .and_then(|line| Version::parse(line.rsplit(' ').next()?));
+    told.or_else(|| context.release()?.components.get("kernel").cloned())
+}

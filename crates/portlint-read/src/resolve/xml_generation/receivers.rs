@@ -1,0 +1,227 @@
+//! The transport receivers of `axis2/axis2.xml`.
+
+use super::conditions::Verdict;
+use super::place::ConfigFile;
+use super::properties::Replaced;
+use super::setting::unknown;
+use super::{Reading, Socket};
+use crate::reader::at;
+use crate::resolve::Base;
+use portlint_catalog::xml_generation::XmlListener;
+use portlint_host::{Location, Problem, ProblemKind, SourceFile, Words};
+use portlint_syntax::{NodeId, TextValue, java_int};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Receivers, clustering: what the transports of a server open.
+pub(super) const FILE: &str = "axis2/axis2.xml";
+
+/// Which family of code opens the port of a receiver.
+#[derive(PartialEq)]
+enum Family {
+    PassThrough {
+        secure: bool,
+    },
+    /// Passes on what the servlet transport receives; its port opens nothing.
+    Servlet,
+    Other,
+}
+
+/// A `transportReceiver` element.
+struct Receiver {
+    family: Family,
+    name: String,
+    node: NodeId,
+}
+
+/// The pass-through receivers, plain or secure. Without one the transport is closed.
+pub(super) fn read_pass_through(
+    reading: &mut Reading<'_, '_, '_>,
+    specification: &XmlListener,
+    secure: bool,
+) -> Vec<Socket> {
+    let source = match reading.file(FILE) {
+        ConfigFile::Read(source) => source,
+        ConfigFile::Missing => {
+            let verdict = Verdict::Unknown(format!("{FILE} is not there").into());
+            return reading.default_socket(specification, verdict);
+        }
+        ConfigFile::Broken => {
+            return vec![unknown(specification, format!("{FILE} cannot be read"))];
+        }
+    };
+    let wanted = Family::PassThrough { secure };
+    let found = receivers(&source)
+        .into_iter()
+        .filter(|receiver| receiver.family == wanted)
+        .enumerate()
+        .map(|(position, receiver)| {
+            let mut socket = socket(reading, &source, &receiver);
+            if position > 0 {
+                socket.suffix = format!("-{}", receiver.name);
+            }
+            socket
+        })
+        .collect::<Vec<_>>();
+    if found.is_empty() {
+        let verdict = Verdict::Fails(format!("{FILE} has no such pass-through receiver").into());
+        return reading.default_socket(specification, verdict);
+    }
+    found
+}
+
+/// Receivers of other transports that name a port. What they do with it is not known.
+pub(super) fn read_others(reading: &mut Reading<'_, '_, '_>) -> Vec<Socket> {
+    let ConfigFile::Read(source) = reading.file(FILE) else {
+        return Vec::new();
+    };
+    report_replaced(reading, &source);
+    receivers(&source)
+        .into_iter()
+        .filter(|receiver| {
+            receiver.family == Family::Other && parameter(&source, receiver, "port").is_some()
+        })
+        .map(|receiver| {
+            let mut socket = socket(reading, &source, &receiver);
+            socket.suffix = format!("-{}", receiver.name);
+            socket
+        })
+        .collect()
+}
+
+/// Says which receivers others of the same name replace.
+fn report_replaced(reading: &mut Reading<'_, '_, '_>, source: &Arc<SourceFile>) {
+    let mut by_name = BTreeMap::<String, Vec<NodeId>>::new();
+    for receiver in all_receivers(source) {
+        by_name
+            .entry(receiver.name)
+            .or_default()
+            .push(receiver.node);
+    }
+    let tag = |node: NodeId| Some(at(source, source.document.element(node)?.tag_span));
+    for (name, nodes) in by_name {
+        let [first, .., last] = nodes.as_slice() else {
+            continue;
+        };
+        if let Some((first, last)) = tag(*first).zip(tag(*last)) {
+            let message = "another receiver has the same name: the server takes the last";
+            reading.reader.report(
+                Problem::at(ProblemKind::DuplicateDefinition, first, message)
+                    .with_help("remove one of the receivers, or give it another name")
+                    .with_route(format!("axisconfig/transportReceiver[@name='{name}']"))
+                    .with_related(last, "the receiver that counts"),
+            );
+        }
+    }
+}
+
+/// Those that the server keeps: of several with one name the last.
+fn receivers(source: &SourceFile) -> Vec<Receiver> {
+    let mut names = BTreeSet::new();
+    let mut kept = all_receivers(source);
+    kept.reverse();
+    kept.retain(|receiver| names.insert(receiver.name.clone()));
+    kept.reverse();
+    kept
+}
+
+fn all_receivers(source: &SourceFile) -> Vec<Receiver> {
+    let document = &source.document;
+    let attribute = |node, name| {
+        let value = document.attribute_text(node, name);
+        value.map_or_else(String::new, |value| value.text)
+    };
+    document
+        .select("axisconfig/transportReceiver")
+        .into_iter()
+        .map(|node| Receiver {
+            family: family(&attribute(node, "class")),
+            name: attribute(node, "name"),
+            node,
+        })
+        .collect()
+}
+
+fn family(class: &str) -> Family {
+    let simple = class.trim().rsplit('.').next().unwrap_or_default();
+    if simple.starts_with("PassThrough") || simple.starts_with("HttpCoreNIO") {
+        let secure = simple.contains("SSL");
+        Family::PassThrough { secure }
+    } else if class.contains("org.wso2.carbon.core.transports") {
+        Family::Servlet
+    } else {
+        Family::Other
+    }
+}
+
+/// A parameter; of several with one name the last counts.
+fn parameter(source: &SourceFile, receiver: &Receiver, name: &str) -> Option<TextValue> {
+    let document = &source.document;
+    let named = |node: &NodeId| {
+        let attribute = document.attribute_text(*node, "name");
+        attribute.is_some_and(|value| value.text == name)
+    };
+    let node = document.children(receiver.node).filter(named).last()?;
+    let value = document.element_text(node);
+    (!value.text.trim().is_empty()).then_some(value)
+}
+
+fn socket(
+    reading: &mut Reading<'_, '_, '_>,
+    source: &Arc<SourceFile>,
+    receiver: &Receiver,
+) -> Socket {
+    let port = parameter(source, receiver, "port");
+    let location = port.as_ref().map(|value| at(source, value.span));
+    let route = format!(
+        "axisconfig/transportReceiver[@name='{}']/parameter[@name='port']",
+        receiver.name
+    );
+    let (value, reason) = match number(reading, port, location.as_ref(), &route) {
+        Ok(value) => (Some(value), None),
+        Err(reason) => (None, Some(reason)),
+    };
+    let address =
+        parameter(source, receiver, "bind-address").map(|value| value.text.trim().to_string());
+    Socket {
+        suffix: String::new(),
+        base: Base {
+            value,
+            reason: reason.map(Words::from),
+            source: route.clone().into(),
+            route: route.into(),
+            location,
+        },
+        added: reading.offsets.effective.value,
+        follows_offset: true,
+        address,
+        verdict: Verdict::Holds,
+    }
+}
+
+/// The number of a port parameter, or why there is none.
+fn number(
+    reading: &mut Reading<'_, '_, '_>,
+    port: Option<TextValue>,
+    location: Option<&Location>,
+    route: &str,
+) -> Result<i64, String> {
+    let Some(port) = port else {
+        return Err("the receiver has no port parameter".to_string());
+    };
+    let (kind, reason) = match reading.properties.replace_properties(&port.text) {
+        Replaced::Known(text) => match java_int(text.trim()) {
+            Some(value) => return Ok(i64::from(value)),
+            None => (ProblemKind::PortInvalid, "not a port number".to_string()),
+        },
+        Replaced::Unknown(name) => (
+            ProblemKind::UnresolvedPlaceholder,
+            format!("{} is not known", super::offset::cut(&name)),
+        ),
+    };
+    if let Some(location) = location {
+        let problem = Problem::at(kind, location.clone(), reason.clone()).with_route(route);
+        reading.reader.report(problem);
+    }
+    Err(reason)
+}

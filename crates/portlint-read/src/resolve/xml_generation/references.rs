@@ -1,0 +1,206 @@
+//! The addresses in a runtime's files: where it connects to.
+
+use super::place::{ConfigFile, format_of};
+use super::urls::{Url, bare_addresses, urls};
+use super::{Reading, reference_ports};
+use crate::reader::at;
+use portlint_catalog::xml_generation::{Hint, ReferenceFile, references};
+use portlint_catalog::{Protocol, any_admits};
+use portlint_host::{Listener, Location, Reference, SourceFile, Words};
+use portlint_syntax::{Document, Format, NodeId, Span};
+use std::sync::Arc;
+
+/// A text of a file and the names on the way to it.
+struct Leaf {
+    route: String,
+    /// The element or key that decides about hints.
+    name: String,
+    node: NodeId,
+}
+
+/// Reads every file that is there.
+pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) -> Vec<Reference> {
+    let mut found = Vec::new();
+    for specification in references() {
+        let path = reading.context.in_conf(&specification.file);
+        let is_sample = any_admits(
+            &specification.sample_of,
+            &reading.context.product.id,
+            reading.context.rules,
+            &reading.context.runtime.id,
+        );
+        if is_sample || !reading.reader.exists(&path) {
+            continue;
+        }
+        if let ConfigFile::Read(source) = reading.file(&specification.file) {
+            for leaf in leaves(&source.document, format_of(&specification.file)) {
+                add_references(
+                    reading,
+                    listeners,
+                    specification,
+                    &source,
+                    &leaf,
+                    &mut found,
+                );
+            }
+        }
+    }
+    found
+}
+
+/// The texts of a document: elements and attributes of XML, values of properties.
+fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
+    let Some(root) = document.root else {
+        return Vec::new();
+    };
+    if format != Format::Xml {
+        let entries = document.entries(root).iter();
+        return entries
+            .map(|entry| Leaf {
+                route: entry.key.clone(),
+                name: entry.key.clone(),
+                node: entry.value,
+            })
+            .collect();
+    }
+    let mut leaves = Vec::new();
+    let mut open = vec![(root, String::new())];
+    while let Some((node, parent)) = open.pop() {
+        let Some(element) = document.element(node) else {
+            continue;
+        };
+        if is_switched_off(document, node) {
+            continue;
+        }
+        let route = match parent.as_str() {
+            "" => element.name.clone(),
+            parent => format!("{parent}/{}", element.name),
+        };
+        leaves.push(Leaf {
+            route: route.clone(),
+            name: element.name.clone(),
+            node,
+        });
+        leaves.extend(element.attributes.iter().map(|attribute| Leaf {
+            route: format!("{route}/@{}", attribute.key),
+            name: attribute.key.clone(),
+            node: attribute.value,
+        }));
+        let children = document.children(node).collect::<Vec<_>>();
+        open.extend(
+            children
+                .into_iter()
+                .rev()
+                .map(|child| (child, route.clone())),
+        );
+    }
+    leaves
+}
+
+/// Whether a block says of itself `<Enabled>false</Enabled>`: nobody connects to what it names.
+fn is_switched_off(document: &Document, block: NodeId) -> bool {
+    document.children(block).any(|child| {
+        let is_switch = document.element(child).is_some_and(|e| e.name == "Enabled");
+        is_switch
+            && document
+                .value(child)
+                .text
+                .trim()
+                .eq_ignore_ascii_case("false")
+    })
+}
+
+fn add_references(
+    reading: &Reading<'_, '_, '_>,
+    listeners: &[Listener],
+    specification: &ReferenceFile,
+    source: &Arc<SourceFile>,
+    leaf: &Leaf,
+    found: &mut Vec<Reference>,
+) {
+    let value = source.document.value(leaf.node);
+    let hint = specification.hints.iter().find(|hint| {
+        leaf.name == hint.name
+            || (hint.name.ends_with('.') && leaf.name.starts_with(hint.name.as_str()))
+    });
+    let addresses = match hint {
+        Some(hint) if hint.bare => bare_addresses(value.text.trim()),
+        _ => urls(value.text.trim()),
+    };
+    for address in addresses {
+        let known = address
+            .scheme
+            .is_none_or(|scheme| default_target(scheme).is_some());
+        if !known {
+            continue;
+        }
+        let port = reference_ports::value(reading, listeners, address.port)
+            .zip(added(reading, hint, &source.document, leaf.node))
+            .map(|(port, added)| port.saturating_add(added));
+        found.push(Reference {
+            route: leaf.route.clone().into(),
+            description: hint.map_or_else(|| "configured address".into(), |h| h.description.into()),
+            scheme: address.scheme.map(str::to_string),
+            host: address.host.to_string(),
+            port,
+            protocol: Protocol::Tcp,
+            location: Some(locate(source, value.span, value.text.trim(), &address)),
+            target: target(hint, address.scheme),
+            target_products: hint.map_or_else(
+                || vec!["*".into()],
+                |hint| hint.products.iter().map(|&id| id.into()).collect(),
+            ),
+        });
+    }
+}
+
+/// What the server adds to a number before it connects; `None` when that is not known.
+fn added(
+    reading: &Reading<'_, '_, '_>,
+    hint: Option<&Hint>,
+    document: &Document,
+    node: NodeId,
+) -> Option<i64> {
+    let attribute = hint.and_then(|hint| hint.offset_unless.as_deref());
+    let own = attribute
+        .and_then(|name| document.attribute_text(node, name))
+        .is_some_and(|value| value.text.trim().eq_ignore_ascii_case("false"));
+    if own {
+        reading.offsets.effective.value
+    } else {
+        Some(0)
+    }
+}
+
+/// The bytes of `host:port` where the source shows the text as it is, else the whole value.
+fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -> Location {
+    let document = &source.document;
+    if document.source.slice(span) == text {
+        let start = span.range().start;
+        return at(
+            source,
+            Span::new(start + address.range.start, start + address.range.end),
+        );
+    }
+    at(source, span)
+}
+
+fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<Words> {
+    let secure = scheme.is_some_and(|scheme| matches!(scheme, "ssl" | "https" | "ldaps" | "wss"));
+    match hint {
+        Some(hint) if secure => hint.secure_target.map(Words::from),
+        Some(hint) => hint.target.map(Words::from),
+        None => default_target(scheme?).flatten().map(Words::from),
+    }
+}
+
+/// The listener that an URL of this scheme is usually meant for; `None` for schemes that are no WSO2 server's.
+fn default_target(scheme: &str) -> Option<Option<&'static str>> {
+    match scheme {
+        "http" => Some(Some("servlet-http")),
+        "https" => Some(Some("servlet-https")),
+        "ldap" => Some(Some("embedded-ldap")),
+        "tcp" | "ssl" | "ldaps" | "ws" | "wss" => Some(None),
+        _ => None,
+    }
+}

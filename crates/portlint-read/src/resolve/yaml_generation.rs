@@ -1,0 +1,147 @@
+//! The `yaml` generation: `deployment.yaml` of the Carbon 5 servers, and `netty-transports.yml` of the MSF4J profile.
+//!
+//! Every top-level block of the file stands for itself: what breaks one does not touch the others. Which rules hold is
+//! decided by the versions of the components, see [`components`].
+
+mod components;
+mod configuration;
+mod databridge;
+mod http;
+mod identify;
+mod netty;
+mod offset;
+mod overrides;
+mod placeholders;
+mod references;
+mod services;
+mod shipped;
+mod siddhi;
+mod site;
+mod transport;
+mod upkeep;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use identify::{identify, looks_like_wso2};
+
+use super::RuntimeContext;
+use crate::launch::{Channel, LaunchProperty};
+use crate::reader::HomeReader;
+use components::Components;
+use configuration::{Configuration, FileState};
+use portlint_catalog::yaml_generation as catalog;
+use portlint_host::{Listener, Offset, Runtime, Words};
+use site::{Site, Verdict};
+use std::collections::BTreeMap;
+
+/// Reads the files of a runtime of this generation and computes what it opens.
+pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+    let mut launched = launched(reader, context);
+    let mut facts = context.facts.clone();
+    if facts.start_words().any(services::starts_debugging) {
+        facts.java_opts = Some(Vec::new());
+        launched.retain(|property| property.channel != Channel::JavaOpts);
+    }
+    facts.start_files = words(&launched);
+    let context = &RuntimeContext {
+        facts: &facts,
+        ..*context
+    };
+    let components = Components::read(reader, context);
+    if context.runtime.id == "msf4j" {
+        return netty::resolve(reader, context, &components);
+    }
+    let mut problems = Vec::new();
+    let configuration = Configuration::read(reader, context, &components, &mut problems);
+    upkeep::keep_duplicates_that_matter(reader, &configuration);
+    let carbon = configuration.bean(offset::NAMESPACE);
+    let (offset, startup) = match configuration.state {
+        FileState::Read => offset::offset(&configuration, &carbon, &mut problems),
+        FileState::Missing => (shipped_offset(context), Verdict::Opens),
+        FileState::Broken => (unknown_offset(), Verdict::Opens),
+    };
+    let unread = configuration.unread_argument.clone();
+    let site = Site {
+        context,
+        components: &components,
+        offset: offset.value,
+        startup: startup
+            .and(&unread.map_or(Verdict::Opens, |words| Verdict::Depends(words.into()))),
+    };
+    let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
+    runtime.listeners = match configuration.state {
+        FileState::Read => {
+            let http = http::http(&site, &configuration, &mut problems);
+            let deployed = siddhi::Deployed::read(reader, &site);
+            let mut listeners = http::stores(&site, &configuration, &http, &mut problems);
+            listeners.extend(databridge::receivers(&site, &configuration, &mut problems));
+            listeners.extend(services::event_sync(&site, &configuration, &mut problems));
+            listeners.extend(services::jmx(&site, &carbon));
+            listeners.extend(services::debugger(&site));
+            listeners.extend(services::prometheus(&site, &configuration));
+            listeners.extend(siddhi::refs(&site, &configuration, &deployed));
+            listeners.extend(siddhi::applications(&site, &configuration, &deployed));
+            listeners.extend(http::siddhi_parser(&site, &http));
+            runtime.references = references::references(&site, &configuration);
+            upkeep::report(&configuration, &site, &mut problems);
+            http.listeners.into_iter().chain(listeners).collect()
+        }
+        FileState::Missing => shipped::as_shipped(&site),
+        FileState::Broken => {
+            let file = context.governing();
+            shipped::unknown(&site, &format!("the server cannot read {file}"))
+        }
+    };
+    upkeep::report_arguments(reader, context, &launched, &mut problems);
+    make_ids_unique(&mut runtime.listeners);
+    runtime.governing = configuration.file;
+    runtime.offset = offset;
+    runtime.problems = problems;
+    runtime
+}
+
+/// What the start files give.
+fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
+    let front = match context.product.id.as_str() {
+        "wso2si-tooling" => "tooling",
+        _ => &context.runtime.id,
+    };
+    let mut scripts = vec![format!("bin/{front}")];
+    scripts
+        .extend((context.runtime.also.iter()).map(|directory| format!("{directory}/bin/carbon")));
+    super::launched::launched(reader, context, &scripts)
+}
+
+/// As arguments, the winner last.
+fn words(launched: &[LaunchProperty]) -> Vec<String> {
+    let known = launched.iter().rev().filter(|property| property.resolved);
+    known
+        .map(|property| format!("-D{}={}", property.name, property.value))
+        .collect()
+}
+
+fn shipped_offset(context: &RuntimeContext<'_>) -> Offset {
+    let value = catalog::shipped_offset(&context.product.id, context.rules, &context.runtime.id);
+    Offset::default_of(i64::from(value), "product default")
+}
+
+fn unknown_offset() -> Offset {
+    let mut offset = Offset::default_of(0, "unknown");
+    offset.value = None;
+    offset.reason = Some("the server cannot read its configuration".to_string());
+    offset
+}
+
+/// Ids of a user's own need not differ in the file, but must differ here.
+fn make_ids_unique(listeners: &mut [Listener]) {
+    let mut seen: BTreeMap<Words, u32> = BTreeMap::new();
+    for listener in listeners {
+        let count = seen.entry(listener.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            listener.id = format!("{}#{count}", listener.id).into();
+        }
+    }
+}

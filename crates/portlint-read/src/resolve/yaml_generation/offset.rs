@@ -1,0 +1,256 @@
+//! The port offset: `wso2.carbon.ports.offset`.
+
+use super::configuration::{Block, Configuration};
+use super::placeholders::Gap;
+use super::site::{Verdict, integer, shown};
+use super::transport::one_slip;
+use super::value::Node;
+use portlint_host::{
+    Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy, Words,
+};
+use portlint_syntax::java_int;
+
+/// The namespace that holds the offset.
+pub const NAMESPACE: &str = "wso2.carbon";
+/// The symbolic address of the offset.
+pub const ROUTE: &str = "wso2.carbon.ports.offset";
+
+/// The offset, and whether the server starts with it.
+pub fn offset(
+    configuration: &Configuration<'_>,
+    block: &Block,
+    problems: &mut Vec<Problem>,
+) -> (Offset, Verdict) {
+    let ports = block.at(&["ports"]).filter(|node| !node.is_null());
+    let node = ports.and_then(|ports| ports.get("offset"));
+    let mut offset = Offset::default_of(0, "product default");
+    offset.anchor = anchor(configuration);
+    let mut failure = block.failure.clone();
+    let refused =
+        misplaced(configuration, block, problems).or_else(|| unreadable_jmx_port(block, problems));
+    failure = failure.or(refused);
+    if let Some(node) = node {
+        offset.location = node.location.clone();
+        offset.source = node.set_by.as_deref().unwrap_or(ROUTE).to_string();
+        offset.candidates = candidates(configuration, node, &offset.source);
+        match integer(node, ROUTE) {
+            Ok(base) => {
+                offset.value = base.value;
+                offset.reason = base.reason.map(Words::into_owned);
+            }
+            Err(gap) => {
+                offset.value = None;
+                offset.reason = Some(gap.reason.clone());
+                if let Some(location) = gap.location.clone().or_else(|| offset.anchor.clone()) {
+                    let message = format!("{}: the server does not start", gap.reason);
+                    problems.push(
+                        Problem::at(ProblemKind::OffsetInvalid, location, message)
+                            .with_help("write a whole number")
+                            .with_route(ROUTE),
+                    );
+                }
+                failure = failure.or(Some(gap));
+            }
+        }
+    }
+    if let Some(gap) = &block.failure {
+        offset.value = None;
+        offset.reason = Some(gap.reason.clone());
+    }
+    let verdict = match (&failure, &block.doubt) {
+        (Some(gap), _) => {
+            Verdict::Closed(format!("the server does not start: {}", gap.reason).into())
+        }
+        (None, doubt) => Verdict::of_block(NAMESPACE, None, doubt.as_ref()),
+    };
+    (offset, verdict)
+}
+
+/// Where a missing offset belongs: the key `ports`, else the block.
+fn anchor(configuration: &Configuration<'_>) -> Option<Location> {
+    let ports = configuration
+        .top(NAMESPACE)
+        .and_then(|block| block.member("ports"));
+    ports
+        .and_then(|ports| ports.key.clone())
+        .or_else(|| configuration.top_key(NAMESPACE))
+}
+
+/// Everybody who says something about the offset, the winner first.
+fn candidates(
+    configuration: &Configuration<'_>,
+    winner: &Node,
+    source: &str,
+) -> Vec<OffsetCandidate> {
+    let candidate = |node: &Node, source: &str| OffsetCandidate {
+        source: source.to_string(),
+        text: shown(node.scalar().map_or("", |scalar| &scalar.text)),
+        location: node.location.clone(),
+    };
+    let mut all = vec![candidate(winner, source)];
+    if winner.set_by.is_some() {
+        let path = [NAMESPACE, "ports", "offset"];
+        let merged = configuration
+            .top(NAMESPACE)
+            .and_then(|block| block.at(&["ports", "offset"]));
+        if let Some(merged) =
+            merged.filter(|node| node.set_by.is_some() && node.set_by != winner.set_by)
+        {
+            all.push(candidate(merged, merged.set_by.as_deref().unwrap_or(ROUTE)));
+        }
+        let original = configuration.original.as_ref();
+        if let Some(original) = original.and_then(|root| root.at(&path)) {
+            all.push(candidate(original, ROUTE));
+        }
+    }
+    all
+}
+
+/// What to do with an offset that stands elsewhere in the file: it belongs where the offset is read, or has to go when
+/// it says what is said there. When the two differ, nobody knows which was meant.
+pub fn remedy(configuration: &Configuration<'_>, path: &[&str]) -> Option<Remedy> {
+    let said = |keys: &[&str]| {
+        let node = configuration.original.as_ref()?.at(keys)?;
+        Some(node.scalar()?.text.clone()).filter(|text| !text.is_empty())
+    };
+    let keys = |keys: &[&str]| keys.iter().map(|key| key.to_string()).collect();
+    let to = [NAMESPACE, "ports", "offset"];
+    let stray = said(path)?;
+    java_int(&stray)?;
+    match said(&to) {
+        Some(there) => (there == stray).then(|| Remedy::certain(Change::Remove(keys(path)))),
+        None => Some(Remedy::certain(Change::Move {
+            from: keys(path),
+            to: keys(&to),
+        })),
+    }
+}
+
+/// What the classes of the block do not take makes the whole block, and with it the server, fail.
+fn misplaced(
+    configuration: &Configuration<'_>,
+    block: &Block,
+    problems: &mut Vec<Problem>,
+) -> Option<Gap> {
+    let root = block.node.as_ref()?;
+    let refused = CLASSES
+        .iter()
+        .filter_map(|(path, fields)| refused(root.at(path)?, path, fields))
+        .next()?;
+    let remedy = refused.remedy(configuration);
+    let Refused {
+        reason,
+        location,
+        name,
+        ..
+    } = refused;
+    if let Some(location) = location.clone().or_else(|| anchor(configuration)) {
+        let message = format!("{reason}: the server does not start");
+        let help = match name.to_ascii_lowercase().contains("offset") {
+            true => "the offset is wso2.carbon.ports.offset",
+            false => "remove it",
+        };
+        problems.push(
+            Problem::at(ProblemKind::MisplacedSetting, location, message)
+                .with_help(help)
+                .with_remedy(remedy)
+                .with_route(format!("{NAMESPACE}.{name}")),
+        );
+    }
+    Some(Gap { reason, location })
+}
+
+/// The fields of the classes, of all versions together, by the path of their value.
+const CLASSES: [(&[&str], &[&str]); 3] = [
+    (
+        &[],
+        &[
+            "hostnameVerificationEnabled",
+            "id",
+            "jmx",
+            "name",
+            "ports",
+            "startupResolver",
+            "tenant",
+            "type",
+            "version",
+        ],
+    ),
+    (&["ports"], &["offset"]),
+    (
+        &["jmx"],
+        &["enabled", "hostName", "rmiRegistryPort", "rmiServerPort"],
+    ),
+];
+
+/// What a class does not take.
+struct Refused {
+    reason: String,
+    location: Option<Location>,
+    /// The field, or the value as a whole.
+    name: String,
+    /// The keys that lead to a field that the class does not have.
+    keys: Vec<String>,
+}
+
+impl Refused {
+    /// An offset that stands elsewhere, or whose name has a slip, goes where the offset is read.
+    fn remedy(&self, configuration: &Configuration<'_>) -> Option<Remedy> {
+        let keys = self.keys.iter().map(String::as_str).collect::<Vec<_>>();
+        let is_meant = match keys.as_slice() {
+            [_, key] => *key == "offset",
+            [_, "ports", key] => one_slip(&key.to_lowercase(), "offset"),
+            _ => false,
+        };
+        is_meant.then(|| remedy(configuration, &keys))?
+    }
+}
+
+fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
+    let place = [&[NAMESPACE], path].concat().join(".");
+    if node.is_null() {
+        return None;
+    }
+    let Some(members) = node.members() else {
+        return Some(Refused {
+            reason: format!("{place} is not a mapping"),
+            location: node.location.clone(),
+            name: path.join("."),
+            keys: Vec::new(),
+        });
+    };
+    let (key, member) = members
+        .iter()
+        .find(|(key, _)| !fields.contains(&key.as_str()))?;
+    let name = shown(key);
+    Some(Refused {
+        reason: match key.as_str() {
+            "offset" => format!("offset stands in {place} instead of wso2.carbon.ports"),
+            _ => format!("{place} has no field of the name {name}"),
+        },
+        location: member.key.clone(),
+        name,
+        keys: [&[NAMESPACE], path, &[key.as_str()]]
+            .concat()
+            .into_iter()
+            .map(str::to_string)
+            .collect(),
+    })
+}
+
+/// The ports of JMX are integers of the block too.
+fn unreadable_jmx_port(block: &Block, problems: &mut Vec<Problem>) -> Option<Gap> {
+    let jmx = block.at(&["jmx"])?;
+    ["rmiRegistryPort", "rmiServerPort"]
+        .into_iter()
+        .find_map(|field| {
+            let route = format!("{NAMESPACE}.jmx.{field}");
+            let gap = integer(jmx.get(field)?, &route).err()?;
+            if let Some(location) = gap.location.clone() {
+                let message = format!("{}: the server does not start", gap.reason);
+                let problem = Problem::at(ProblemKind::PortInvalid, location, message);
+                problems.push(problem.with_route(route));
+            }
+            Some(gap)
+        })
+}

@@ -1,0 +1,254 @@
+//! Listeners that are off as shipped: event synchronisation, JMX, Prometheus.
+
+use super::configuration::{Block, Configuration};
+use super::offset;
+use super::references::HostPort;
+use super::site::{Added, Draft, Site, Verdict, class_default, integer, shown};
+use super::transport::host;
+use super::value::Node;
+use crate::resolve::Base;
+use portlint_host::{Listener, Problem, ProblemKind};
+use portlint_syntax::java_int;
+
+/// The port of an integer field, and why its block fails.
+fn field(block: Option<&Node>, name: &str, default: u16, route: &str) -> (Base, Verdict) {
+    let default = class_default(default, route.to_string());
+    match block.and_then(|block| block.get(name)) {
+        None => (default, Verdict::Opens),
+        Some(node) => match integer(node, route) {
+            Ok(base) => (base, Verdict::Opens),
+            Err(gap) => (default, Verdict::Closed(gap.reason.into())),
+        },
+    }
+}
+
+/// `deployment.config.eventSyncServer`: opens on both nodes of high availability.
+pub fn event_sync(
+    site: &Site<'_>,
+    configuration: &Configuration<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Listener> {
+    const NAMESPACE: &str = "deployment.config";
+    if !site.components.is_on("event-sync-server") || site.facts("ha/eventSyncServer").is_none() {
+        return None;
+    }
+    let deployment = configuration.bean(NAMESPACE);
+    let cluster = configuration.map("cluster.config");
+    let route = "deployment.config.eventSyncServer.port";
+    let server = deployment.at(&["eventSyncServer"]);
+    let (base, readable) = field(server, "port", 9893, route);
+    // The type is asked of the plain map, which no variable changes.
+    let plain = configuration.map(NAMESPACE);
+    let kind = plain.at(&["type"]);
+    let is_ha = kind
+        .and_then(Node::text)
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("ha"));
+    let clustered = cluster.at(&["enabled"]).is_some_and(Node::is_true);
+    let wanted = if is_ha && clustered {
+        without_server(server, kind, problems)
+    } else {
+        Verdict::Closed(
+            "opens only with cluster.config.enabled: true and deployment.config.type: ha".into(),
+        )
+    };
+    let verdict = wanted
+        .and(&readable)
+        .and(&unknown_field(&deployment, is_ha, problems))
+        .and(&of_block(NAMESPACE, &deployment))
+        .and(&of_block("cluster.config", &cluster));
+    site.listener(Draft {
+        id: "ha/eventSyncServer".to_string(),
+        base,
+        address: host(server.and_then(|server| server.get("host"))),
+        added: Added::Nothing,
+        verdict,
+    })
+}
+
+/// High availability needs the block: the class has no default for it, and the start of the event server takes its
+/// fields unasked. An empty mapping is enough, its fields have defaults.
+fn without_server(
+    server: Option<&Node>,
+    kind: Option<&Node>,
+    problems: &mut Vec<Problem>,
+) -> Verdict {
+    if server.is_some_and(|server| server.members().is_some()) {
+        return Verdict::Opens;
+    }
+    let reason = match server.filter(|server| !server.is_null()) {
+        Some(_) => "deployment.config.eventSyncServer is not a block",
+        None => "deployment.config has no eventSyncServer, which has no default",
+    };
+    let location = server.or(kind).and_then(|node| node.location.clone());
+    if let Some(location) = location {
+        let message = format!("{reason}: high availability fails at the start");
+        problems.push(
+            Problem::at(ProblemKind::SettingWithoutEffect, location, message)
+                .with_help("write eventSyncServer with host and port below deployment.config")
+                .with_route("deployment.config.eventSyncServer"),
+        );
+    }
+    Verdict::Closed(reason.into())
+}
+
+fn of_block(namespace: &str, block: &Block) -> Verdict {
+    Verdict::of_block(namespace, block.failure.as_ref(), block.doubt.as_ref())
+}
+
+/// A key that the classes of the block do not have: it does not load. Only high availability loads them.
+fn unknown_field(deployment: &Block, is_ha: bool, problems: &mut Vec<Problem>) -> Verdict {
+    const CLASSES: [(&[&str], &[&str]); 2] = [
+        (
+            &[],
+            &[
+                "byteBufferExtractorThreadPoolSize",
+                "eventByteBufferQueueCapacity",
+                "eventSyncClientPool",
+                "eventSyncServer",
+                "passiveNodeDetailsRetrySleepTimeMillis",
+                "passiveNodeDetailsWaitTimeOutMillis",
+                "passiveNodeHost",
+                "passiveNodePort",
+                "type",
+            ],
+        ),
+        (
+            &["eventSyncServer"],
+            &[
+                "advertisedHost",
+                "advertisedPort",
+                "bossThreads",
+                "host",
+                "port",
+                "workerThreads",
+            ],
+        ),
+    ];
+    let unknown = CLASSES.iter().find_map(|(path, fields)| {
+        let mut members = deployment.at(path)?.members()?.iter();
+        members.find(|(key, _)| !fields.contains(&key.as_str()))
+    });
+    let Some((key, member)) = unknown.filter(|(key, _)| is_ha || *key == "liveSync") else {
+        return Verdict::Opens;
+    };
+    let name = shown(key);
+    let reason = format!("deployment.config has no field {name} in this version");
+    if let Some(location) = member.key.clone() {
+        let message = format!("{reason}: the block does not load");
+        let help = match key.as_str() {
+            "liveSync" => "use eventSyncServer",
+            _ => "remove it",
+        };
+        problems.push(
+            Problem::at(ProblemKind::SettingWithoutEffect, location, message)
+                .with_help(help)
+                .with_route(format!("deployment.config.{name}")),
+        );
+    }
+    Verdict::Closed(reason.into())
+}
+
+/// The two ports of JMX, part of the kernel and off by default.
+pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
+    let jmx = carbon.at(&["jmx"]);
+    let enabled = jmx
+        .and_then(|jmx| jmx.get("enabled"))
+        .is_some_and(Node::is_true);
+    let wanted = if enabled {
+        Verdict::Opens
+    } else {
+        Verdict::Closed("wso2.carbon.jmx.enabled is not true".into())
+    };
+    let address = site
+        .context
+        .facts
+        .system_property("java.rmi.server.hostname")
+        .or_else(|| jmx?.get("hostName")?.text())
+        .unwrap_or("127.0.0.1");
+    [
+        ("jmx/rmiRegistry", "rmiRegistryPort", 9999),
+        ("jmx/rmiServer", "rmiServerPort", 11111),
+    ]
+    .into_iter()
+    .filter_map(|(id, name, default)| {
+        let route = format!("{}.jmx.{name}", offset::NAMESPACE);
+        let (base, readable) = field(jmx, name, default, &route);
+        site.listener(Draft {
+            id: id.to_string(),
+            base,
+            address: address.to_string(),
+            added: Added::Nothing,
+            verdict: wanted.clone().and(&readable),
+        })
+    })
+    .collect()
+}
+
+/// The debugger that the start script opens for `--debug PORT`.
+pub fn debugger(site: &Site<'_>) -> Option<Listener> {
+    let mut words = site.context.facts.start_words();
+    words.find(|word| starts_debugging(word))?;
+    let port = java_int(words.next()?)?;
+    site.listener(Draft {
+        id: "jdwp".to_string(),
+        base: Base {
+            value: Some(i64::from(port)),
+            reason: None,
+            source: "--debug".into(),
+            route: "--debug".into(),
+            location: None,
+        },
+        added: Added::Nothing,
+        address: "0.0.0.0".to_string(),
+        verdict: Verdict::Opens,
+    })
+}
+
+/// The start script takes the word with two dashes, one or none, and then forgets `JAVA_OPTS`.
+pub fn starts_debugging(word: &str) -> bool {
+    matches!(word, "--debug" | "-debug" | "debug")
+}
+
+/// The Prometheus reporters of `metrics.prometheus`.
+pub fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Listener> {
+    const NAMESPACE: &str = "metrics.prometheus";
+    let block = configuration.bean(NAMESPACE);
+    let metrics = configuration.bean("wso2.metrics");
+    // The class has metrics on; the shipped file turns them off.
+    let metrics_on = metrics.at(&["enabled"]).is_none_or(Node::is_true);
+    let Some(reporters) = block.at(&["reporting", "prometheus"]) else {
+        return Vec::new();
+    };
+    reporters
+        .items()
+        .iter()
+        .filter_map(|reporter| {
+            let name = reporter
+                .get("name")
+                .and_then(Node::text)
+                .unwrap_or("prometheus");
+            let enabled = reporter.get("enabled").is_some_and(Node::is_true);
+            let wanted = if enabled && metrics_on {
+                Verdict::Opens
+            } else {
+                Verdict::Closed(
+                    "opens only with enabled: true in the reporter and in wso2.metrics".into(),
+                )
+            };
+            let route = format!("{NAMESPACE}.reporting.prometheus[{name}].serverURL");
+            let (base, address) = match reporter.get("serverURL") {
+                Some(url) => HostPort::base(url, &route),
+                None => (class_default(9080, route.clone()), "0.0.0.0".to_string()),
+            };
+            site.listener(Draft {
+                id: format!("prometheus/{name}"),
+                base,
+                address,
+                added: Added::Nothing,
+                verdict: wanted
+                    .and(&of_block(NAMESPACE, &block))
+                    .and(&of_block("wso2.metrics", &metrics)),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! What all listeners of a runtime have in common, and how one is put together.
+
+use super::components::Components;
+use super::placeholders::Gap;
+use super::value::{Node, Typed};
+use crate::resolve::{Base, RuntimeContext, listener};
+use portlint_catalog::{ListenerFacts, Version, yaml_generation};
+use portlint_host::{Listener, State, Words};
+use portlint_syntax::yaml11_int;
+
+/// The runtime whose listeners are computed.
+pub struct Site<'a> {
+    pub context: &'a RuntimeContext<'a>,
+    pub components: &'a Components<'a>,
+    /// The runtime's offset; `None` when unknown.
+    pub offset: Option<i64>,
+    /// Why the server does not start, or may not: all listeners share it.
+    pub startup: Verdict,
+}
+
+/// Whether something opens, and why not.
+#[derive(Debug, Clone, Default)]
+pub enum Verdict {
+    /// Nothing speaks against it.
+    #[default]
+    Opens,
+    /// It does not.
+    Closed(Words),
+    /// It depends on what is not known.
+    Depends(Words),
+}
+
+/// What is added to a listener.
+#[derive(Debug, Clone, Copy)]
+pub enum Added {
+    /// The offset and this.
+    Offset(i64),
+    /// Nothing.
+    Nothing,
+}
+
+/// A listener before the offset.
+pub struct Draft {
+    pub id: String,
+    pub base: Base,
+    pub address: String,
+    pub added: Added,
+    pub verdict: Verdict,
+}
+
+impl Verdict {
+    /// This verdict, unless the other is worse.
+    pub fn and(self, other: &Verdict) -> Verdict {
+        match (&self, other) {
+            (Verdict::Closed(_), _) | (_, Verdict::Opens) => self,
+            (Verdict::Depends(_), Verdict::Depends(_)) => self,
+            _ => other.clone(),
+        }
+    }
+
+    /// What the failure and the doubt of a block mean for what it configures.
+    pub fn of_block(namespace: &str, failure: Option<&Gap>, doubt: Option<&Gap>) -> Verdict {
+        match (failure, doubt) {
+            (Some(gap), _) => Verdict::Closed(
+                format!("the block {namespace} does not load: {}", gap.reason).into(),
+            ),
+            (None, Some(gap)) => Verdict::Depends(
+                format!(
+                    "the block {namespace} loads only when {} is set",
+                    gap.reason.trim_end_matches(" is not known")
+                )
+                .into(),
+            ),
+            (None, None) => Verdict::Opens,
+        }
+    }
+}
+
+impl Site<'_> {
+    /// The facts for a listener of this runtime: its own, or those of its family.
+    pub fn facts(&self, id: &str) -> Option<&'static ListenerFacts> {
+        let admitted = |wanted: &str| {
+            yaml_generation::listeners()
+                .iter()
+                .find(|facts| facts.id == wanted && self.has(facts))
+        };
+        admitted(id).or_else(|| admitted(id.split('/').next()?))
+    }
+
+    /// The version whose facts apply; the newest known where nothing tells the version.
+    fn version(&self) -> Option<&Version> {
+        let newest = || Some(&self.context.release()?.version);
+        self.context.rules.or_else(newest)
+    }
+
+    /// Whether the catalogue gives this listener to this runtime.
+    pub fn has(&self, facts: &ListenerFacts) -> bool {
+        let context = self.context;
+        facts.admits(&context.product.id, self.version(), &context.runtime.id)
+    }
+
+    /// Whether this runtime has a feature of the catalogue.
+    pub fn has_feature(&self, feature: &str) -> bool {
+        yaml_generation::has_feature(
+            feature,
+            &self.context.product.id,
+            self.version(),
+            &self.context.runtime.id,
+        )
+    }
+
+    /// Puts a listener together; `None` when the catalogue does not give it to this runtime.
+    pub fn listener(&self, draft: Draft) -> Option<Listener> {
+        let facts = self.facts(&draft.id)?;
+        let (state, condition) = match draft.verdict.and(&self.startup) {
+            Verdict::Opens => (State::Open, None),
+            Verdict::Closed(reason) => (State::Closed, Some(reason)),
+            Verdict::Depends(condition) => (State::Conditional, Some(condition)),
+        };
+        let (added, follows) = match draft.added {
+            Added::Offset(more) => (self.offset.map(|offset| offset.saturating_add(more)), true),
+            Added::Nothing => (Some(0), false),
+        };
+        let mut listener = listener(facts, draft.base, added, follows, state, condition);
+        listener.id = draft.id.into();
+        listener.address = draft.address.into();
+        Some(listener)
+    }
+}
+
+/// The base that a value gives to an integer field.
+///
+/// # Errors
+/// When the field takes no such value: the block fails then.
+pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
+    let mut base = node.base(route);
+    let refused = |what: String| Gap {
+        reason: format!("{route} {what}"),
+        location: node.location.clone(),
+    };
+    let Some(scalar) = node.scalar() else {
+        return Err(refused("is not a number".to_string()));
+    };
+    if let Some(reason) = &scalar.unknown {
+        base.reason = Some(reason.clone().into());
+        return Ok(base);
+    }
+    base.value = match scalar.typed() {
+        Typed::Integer(value) => Some(value),
+        Typed::Text(text) => yaml11_int(text),
+        Typed::Null => return Err(refused("has no value".to_string())),
+        Typed::Boolean(_) => None,
+    };
+    match base.value {
+        Some(value) if i32::try_from(value).is_ok() => Ok(base),
+        _ => Err(refused(format!(
+            "is not an integer: `{}`",
+            shown(&scalar.text)
+        ))),
+    }
+}
+
+/// Text of a port or offset as messages may show it.
+pub fn shown(text: &str) -> String {
+    portlint_host::quotable(text)
+}
+
+/// The class default of a field that the file does not set.
+pub fn class_default(value: u16, route: impl Into<Words>) -> Base {
+    Base::product_default(Some(value), route)
+}

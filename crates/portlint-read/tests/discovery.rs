@@ -1,0 +1,317 @@
+//! Which paths are which homes: recognition, grouping, and what must be passed over.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+use portlint_host::ProblemKind;
+use portlint_read::{FileSystem, HomeFacts, Memory, PathError, Request, Scan, scan};
+use portlint_syntax::Limits;
+use std::path::{Path, PathBuf};
+
+const AM: &str = "[server]\nhostname = \"localhost\"\n[database.apim_db]\ntype = \"h2\"\n";
+const SI: &str = "wso2.carbon:\n  id: wso2-si\n  name: WSO2 Streaming Integrator\n";
+const CARBON: &str = "<Server><Name>WSO2 Enterprise Integrator</Name><ServerKey>EI</ServerKey>\
+    <Version>6.5.0</Version><Ports><Offset>0</Offset></Ports></Server>";
+
+fn scan_with(files: &dyn FileSystem, paths: &[&str], facts: HomeFacts) -> Scan {
+    let paths = paths.iter().map(PathBuf::from).collect::<Vec<_>>();
+    scan(
+        files,
+        &Request {
+            paths: &paths,
+            limits: Limits::default(),
+            facts: &|_: &Path, _: &Path| facts.clone(),
+        },
+    )
+}
+
+fn scan_paths(files: &dyn FileSystem, paths: &[&str]) -> Scan {
+    scan_with(files, paths, HomeFacts::default())
+}
+
+/// `path product version runtimes`, one line per home.
+fn summary(scan: &Scan) -> Vec<String> {
+    scan.host
+        .homes
+        .iter()
+        .map(|home| {
+            let runtimes = home
+                .runtimes
+                .iter()
+                .map(|r| r.id.as_ref())
+                .collect::<Vec<_>>();
+            format!(
+                "{} {} {} {}",
+                home.path.display(),
+                home.product.as_deref().unwrap_or("?"),
+                home.version.as_ref().map_or("?", |v| v.as_str()),
+                runtimes.join("+")
+            )
+        })
+        .collect()
+}
+
+fn kinds(scan: &Scan) -> Vec<ProblemKind> {
+    scan.host
+        .homes
+        .iter()
+        .flat_map(|h| h.problems.iter().map(|p| p.kind))
+        .collect()
+}
+
+fn am(memory: Memory, home: &str) -> Memory {
+    memory
+        .with(format!("{home}/repository/conf/deployment.toml"), AM)
+        .with(
+            format!("{home}/bin/version.txt"),
+            "WSO2 API Manager v4.2.0\n",
+        )
+        .with(format!("{home}/repository/components/plugins/a.jar"), "")
+}
+
+fn ei(memory: Memory, home: &str) -> Memory {
+    memory
+        .with(format!("{home}/conf/carbon.xml"), CARBON)
+        .with(format!("{home}/wso2/broker/conf/carbon.xml"), CARBON)
+        .with(
+            format!("{home}/bin/version.txt"),
+            "WSO2 Enterprise Integrator v6.5.0\n",
+        )
+}
+
+#[test]
+fn a_home_a_folder_of_homes_and_paths_inside_a_home() {
+    let files = ei(am(Memory::new(), "/opt/am"), "/opt/ei");
+    assert_eq!(
+        summary(&scan_paths(&files, &["/opt/am"])),
+        ["/opt/am wso2am 4.2.0 default"]
+    );
+    assert_eq!(
+        summary(&scan_paths(&files, &["/opt"])),
+        [
+            "/opt/am wso2am 4.2.0 default",
+            "/opt/ei wso2ei 6.5.0 integrator+broker"
+        ]
+    );
+    for inside in [
+        "/opt/am/repository/conf/deployment.toml",
+        "/opt/am/repository/conf",
+        "/opt/am/repository",
+    ] {
+        assert_eq!(
+            summary(&scan_paths(&files, &[inside])),
+            ["/opt/am wso2am 4.2.0 default"],
+            "{inside}"
+        );
+    }
+}
+
+#[test]
+fn a_profile_folder_is_that_runtime_of_the_home() {
+    let files = ei(Memory::new(), "/opt/ei");
+    for inside in ["/opt/ei/wso2/broker", "/opt/ei/wso2/broker/conf/carbon.xml"] {
+        assert_eq!(
+            summary(&scan_paths(&files, &[inside])),
+            ["/opt/ei wso2ei 6.5.0 broker"],
+            "{inside}"
+        );
+    }
+    assert_eq!(
+        summary(&scan_paths(&files, &["/opt/ei/conf/carbon.xml"])),
+        ["/opt/ei wso2ei 6.5.0 integrator"]
+    );
+    assert_eq!(
+        summary(&scan_paths(&files, &["/opt/ei/wso2/broker", "/opt/ei"])),
+        ["/opt/ei wso2ei 6.5.0 integrator+broker"]
+    );
+}
+
+#[test]
+fn the_same_home_twice_counts_once() {
+    let files = am(Memory::new(), "/opt/am");
+    assert_eq!(
+        summary(&scan_paths(
+            &files,
+            &["/opt/am", "/opt", "/opt/am/repository/conf"]
+        ))
+        .len(),
+        1
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_the_home_it_points_at() {
+    let directory = tempfile::tempdir().unwrap();
+    let home = directory.path().join("wso2am-4.2.0");
+    std::fs::create_dir_all(home.join("repository/conf")).unwrap();
+    std::fs::create_dir_all(home.join("bin")).unwrap();
+    std::fs::write(home.join("repository/conf/deployment.toml"), AM).unwrap();
+    std::fs::write(home.join("bin/version.txt"), "WSO2 API Manager v4.2.0").unwrap();
+    let link = directory.path().join("current");
+    std::os::unix::fs::symlink(&home, &link).unwrap();
+    std::os::unix::fs::symlink(directory.path(), directory.path().join("loop")).unwrap();
+    let scanned = scan_paths(&portlint_read::Disk, &[directory.path().to_str().unwrap()]);
+    assert_eq!(scanned.host.homes.len(), 1);
+    assert_eq!(scanned.host.homes[0].path, home);
+    let (by_link, by_name) = (link.to_str().unwrap(), home.to_str().unwrap());
+    for ways in [[by_link, by_name], [by_name, by_link]] {
+        let scanned = scan_paths(&portlint_read::Disk, &ways);
+        assert_eq!(scanned.host.homes.len(), 1);
+        assert_eq!(scanned.host.homes[0].path, home);
+    }
+    let scanned = scan_paths(&portlint_read::Disk, &[by_link]);
+    assert_eq!(scanned.host.homes.len(), 1);
+    assert_eq!(scanned.host.homes[0].path, link);
+}
+
+#[test]
+fn files_of_other_projects_are_passed_over_in_silence() {
+    let files = Memory::new()
+        .with(
+            "/k8s/app/deployment.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\n",
+        )
+        .with("/k8s/rust/deployment.toml", "[package]\nname = \"x\"\n")
+        .with("/k8s/conf/server/deployment.yaml", "apiVersion: v1\n");
+    let scanned = scan_paths(&files, &["/k8s"]);
+    assert!(scanned.host.homes.is_empty());
+    assert_eq!(scanned.errors, [PathError::NoHome("/k8s".into())]);
+    assert_eq!(
+        scan_paths(&files, &["/k8s/app/deployment.yaml"]).errors,
+        [PathError::NotAConfiguration(
+            "/k8s/app/deployment.yaml".into()
+        )]
+    );
+    assert_eq!(
+        scan_paths(&files, &["/nowhere"]).errors,
+        [PathError::Missing("/nowhere".into())]
+    );
+}
+
+#[test]
+fn lone_files_are_recognised_by_their_content() {
+    let files = Memory::new()
+        .with("/ci/am/deployment.toml", "[apim.gateway]\nx = 1\n")
+        .with("/ci/is/deployment.toml", "[oauth]\nx = 1\n")
+        .with("/ci/si/deployment.yaml", SI)
+        .with("/ci/ei/carbon.xml", CARBON)
+        .with("/ci/wso2am-4.1.0/conf/deployment.toml", "[apim]\nx = 1\n");
+    assert_eq!(
+        summary(&scan_paths(&files, &["/ci"])),
+        [
+            "/ci/am wso2am ? default",
+            "/ci/ei wso2ei 6.5.0 integrator",
+            "/ci/is wso2is ? default",
+            "/ci/si wso2si ? server",
+            "/ci/wso2am-4.1.0 wso2am 4.1.0 default",
+        ]
+    );
+}
+
+#[test]
+fn a_home_that_never_started_is_recognised_by_its_template_or_script() {
+    let template = |conf: &str| format!("repository/resources/conf/templates/{conf}/carbon.xml.j2");
+    let says = |name: &str, key: &str, version: &str| {
+        format!(
+            "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\">\n<Name>{name}</Name>\n\
+             <ServerKey>{key}</ServerKey>\n<Version>{version}</Version>\n\
+             {{% if server.offset is defined %}}<Ports><Offset>{{{{server.offset}}}}</Offset></Ports>{{% endif %}}\n</Server>"
+        )
+    };
+    let toml = "[server]\nnode_ip = \"127.0.0.1\"\n";
+    for (conf, marker, text, expected) in [
+        (
+            "repository/conf",
+            template("repository/conf"),
+            says("WSO2 API Control Plane", "ACP", "4.5.0"),
+            "wso2am-acp 4.5.0",
+        ),
+        (
+            "repository/conf",
+            template("repository/conf"),
+            says("WSO2 Identity Server", "IS", "6.1.0"),
+            "wso2is 6.1.0",
+        ),
+        (
+            "conf",
+            template("conf"),
+            says("WSO2 Micro Integrator", "MI", "4.2.0"),
+            "wso2mi 4.2.0",
+        ),
+        (
+            "repository/conf",
+            "bin/adaptive.sh".to_string(),
+            String::new(),
+            "wso2is ?",
+        ),
+    ] {
+        let files = Memory::new()
+            .with(format!("/opt/home/{conf}/deployment.toml"), toml)
+            .with(format!("/opt/home/{marker}"), text.as_str());
+        let scanned = scan_paths(&files, &["/opt/home"]);
+        assert_eq!(
+            summary(&scanned),
+            [format!("/opt/home {expected} default")],
+            "{marker}"
+        );
+        let no_problems: Vec<ProblemKind> = Vec::new();
+        assert_eq!(kinds(&scanned), no_problems, "{marker}");
+    }
+}
+
+#[test]
+fn what_is_told_wins_and_disagreement_is_said() {
+    let files = am(Memory::new(), "/opt/wso2am-4.3.0");
+    let scanned = scan_paths(&files, &["/opt/wso2am-4.3.0"]);
+    assert_eq!(
+        summary(&scanned),
+        ["/opt/wso2am-4.3.0 wso2am 4.2.0 default"]
+    );
+    assert!(kinds(&scanned).contains(&ProblemKind::IdentityConflict));
+    let told = HomeFacts {
+        version: Some("4.3.0".to_string()),
+        ..HomeFacts::default()
+    };
+    let scanned = scan_with(&files, &["/opt/wso2am-4.3.0"], told);
+    assert_eq!(
+        summary(&scanned),
+        ["/opt/wso2am-4.3.0 wso2am 4.3.0 default"]
+    );
+    assert!(kinds(&scanned).contains(&ProblemKind::IdentityConflict));
+}
+
+#[test]
+fn half_deleted_homes_and_strangers_are_said_not_dropped() {
+    let files = Memory::new()
+        .with("/opt/a/bin/version.txt", "WSO2 API Manager v4.2.0")
+        .with("/opt/b/bin/version.txt", "WSO2 Sandwich Server v1.0.0")
+        .with(
+            "/opt/b/repository/conf/carbon.xml",
+            "<Server><Ports><Offset>1</Offset></Ports></Server>",
+        )
+        .with("/opt/c/wso2/server/bin/carbon.sh", "#!/bin/sh")
+        .with("/opt/c/bin/version.txt", "WSO2 Streaming Integrator v4.2.0");
+    let scanned = scan_paths(&files, &["/opt"]);
+    assert_eq!(scanned.host.homes.len(), 3);
+    let kinds = kinds(&scanned);
+    assert!(kinds.contains(&ProblemKind::IncompleteHome), "{kinds:?}");
+    assert!(kinds.contains(&ProblemKind::UnknownProduct), "{kinds:?}");
+    assert_eq!(scanned.host.homes[1].product, None);
+}
+
+#[test]
+fn only_the_started_runtimes_are_read() {
+    let files = ei(Memory::new(), "/opt/ei");
+    let told = HomeFacts {
+        runtimes: Some(vec!["broker".to_string(), "brooker".to_string()]),
+        ..HomeFacts::default()
+    };
+    let scanned = scan_with(&files, &["/opt/ei"], told);
+    assert_eq!(summary(&scanned), ["/opt/ei wso2ei 6.5.0 broker"]);
+    assert!(kinds(&scanned).contains(&ProblemKind::IdentityConflict));
+}

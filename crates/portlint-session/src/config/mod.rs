@@ -1,0 +1,95 @@
+//! The configuration file: `wso2-portlint.toml`.
+
+mod discover;
+mod keys;
+mod load;
+mod raw;
+
+#[cfg(test)]
+mod schema;
+
+pub use discover::{FILE_NAME, Search};
+pub use load::load;
+
+use crate::date::Date;
+use crate::homes::PathPattern;
+use crate::names::{Level, RuleChoice};
+use portlint_host::{ForeignPort, Location, SourceFile};
+use portlint_read::HomeFacts;
+use portlint_syntax::{Limits, Span};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the configuration file says; [`Config::default`] where there is none.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The file itself.
+    pub file: Option<Arc<SourceFile>>,
+    /// `[rules]`: level by rule.
+    pub levels: BTreeMap<&'static str, Level>,
+    /// `select`: the only rules that run; empty for the default set.
+    pub select: Vec<RuleChoice>,
+    /// `ignore`: rules that do not run.
+    pub ignore: Vec<RuleChoice>,
+    /// `ephemeral-range`: first and last port.
+    pub ephemeral: Option<(u16, u16)>,
+    /// `[limits]`.
+    pub limits: Limits,
+    /// `[[home]]`, in the order of the file.
+    pub homes: Vec<HomeEntry>,
+    /// `[[port]]`, in the order of the file.
+    pub ports: Vec<ForeignPort>,
+    /// `[[allow]]`, in the order of the file.
+    pub allows: Vec<AllowEntry>,
+}
+
+/// A `[[home]]` entry.
+#[derive(Debug)]
+pub struct HomeEntry {
+    /// The homes that it is about.
+    pub path: PathPattern,
+    /// Where `path` is written.
+    pub span: Span,
+    /// What it tells about them.
+    pub facts: HomeFacts,
+}
+
+/// An `[[allow]]` entry: a finding that is accepted.
+#[derive(Debug)]
+pub struct AllowEntry {
+    /// The rule.
+    pub rule: &'static str,
+    /// The homes.
+    pub home: PathPattern,
+    /// Only this port; `None` for findings about any or no port.
+    pub port: Option<u16>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// The last day on which it is accepted.
+    pub until: Option<Date>,
+    /// Where `home` is written.
+    pub span: Span,
+}
+
+impl Config {
+    /// A place in the configuration file.
+    pub fn locate(&self, span: Span) -> Option<Location> {
+        let file = Arc::clone(self.file.as_ref()?);
+        Some(Location { file, span })
+    }
+}
+
+/// Whether a `[[home]]` entry has this key.
+pub fn is_home_key(key: &str) -> bool {
+    keys::HOME.contains(&key)
+}
+
+/// Reads `FIRST-LAST`.
+pub fn parse_port_range(text: &str) -> Result<(u16, u16), String> {
+    let range = text.split_once('-').and_then(|(first, last)| {
+        let first = first.trim().parse::<u16>().ok()?;
+        let last = last.trim().parse::<u16>().ok()?;
+        (0 < first && first <= last).then_some((first, last))
+    });
+    range.ok_or_else(|| "not a range of ports such as 32768-60999".to_string())
+}

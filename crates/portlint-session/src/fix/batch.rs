@@ -1,0 +1,137 @@
+//! Fixes that can be made together: none of their edits touches another.
+
+use super::format_of;
+use crate::write::Change;
+use portlint_fix::FileEdit;
+use portlint_host::SourceFile;
+use portlint_read::{FileSystem, Overlay};
+use portlint_rules::Diagnostic;
+use portlint_syntax::{Edit, Limits, Span, edit, parse};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Fixes that can be made together.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The findings that they are to end.
+    pub fixed: Vec<Diagnostic>,
+    /// What becomes of the files, by true name.
+    pub changes: BTreeMap<PathBuf, Change>,
+    /// Findings whose fix cannot be made, and why.
+    pub refused: Vec<(Diagnostic, String)>,
+}
+
+/// The edits of one file.
+struct Work {
+    file: Arc<SourceFile>,
+    edits: Vec<FileEdit>,
+}
+
+impl Batch {
+    /// As many of the fixes as go together, but at most `size`. Of those that do not, the first is taken.
+    pub fn of<'d>(
+        findings: impl Iterator<Item = &'d Diagnostic>,
+        files: &Overlay<'_>,
+        size: usize,
+    ) -> Batch {
+        let mut batch = Batch::default();
+        let mut work = BTreeMap::new();
+        for finding in findings {
+            if batch.fixed.len() == size {
+                break;
+            }
+            match add(finding, files, &mut work) {
+                Ok(()) => batch.fixed.push(finding.clone()),
+                Err(why) => batch.refused.push((finding.clone(), why)),
+            }
+        }
+        for (path, work) in work {
+            if let Some(change) = change(&work) {
+                batch.changes.insert(path, change);
+            }
+        }
+        batch
+    }
+}
+
+/// Adds the edits of a fix: all of them, or none.
+fn add(
+    finding: &Diagnostic,
+    files: &Overlay<'_>,
+    work: &mut BTreeMap<PathBuf, Work>,
+) -> Result<(), String> {
+    let mut added: Vec<(PathBuf, FileEdit)> = Vec::new();
+    for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
+        let shown = &edit.location.file.path;
+        // An entry of an archive has no name of its own.
+        let path = files
+            .canonical(shown)
+            .ok_or_else(|| format!("{} is no file of its own", shown.display()))?;
+        let mine = added.iter().filter(|(other, _)| *other == path);
+        let theirs = work.get(&path).into_iter().flat_map(|work| &work.edits);
+        let mut others = mine.map(|(_, edit)| edit).chain(theirs);
+        if others.clone().any(|other| same(other, edit)) {
+            continue;
+        }
+        if others.any(|other| meet(other, edit)) {
+            return Err(
+                "its edit overlaps that of another fix; the next run can make it".to_string(),
+            );
+        }
+        let alone = Work {
+            file: Arc::clone(&edit.location.file),
+            edits: vec![edit.clone()],
+        };
+        change(&alone).ok_or("the file cannot be edited in its encoding")?;
+        added.push((path, edit.clone()));
+    }
+    for (path, edit) in added {
+        let file = Arc::clone(&edit.location.file);
+        let edits = Vec::new();
+        work.entry(path)
+            .or_insert(Work { file, edits })
+            .edits
+            .push(edit);
+    }
+    Ok(())
+}
+
+/// Two rules, or two runtimes that read one file, may want the same.
+fn same(a: &FileEdit, b: &FileEdit) -> bool {
+    (a.location.span, &a.replacement, a.removes_mark)
+        == (b.location.span, &b.replacement, b.removes_mark)
+}
+
+/// Two insertions at one place meet: nobody knows their order.
+fn meet(a: &FileEdit, b: &FileEdit) -> bool {
+    let (Span { start, end }, other) = (a.location.span, b.location.span);
+    let both_text = !a.removes_mark && !b.removes_mark;
+    both_text && (a.location.span == other || (start < other.end && other.start < end))
+}
+
+fn change(work: &Work) -> Option<Change> {
+    let source = &work.file.document.source;
+    let edits = work.edits.iter().map(|edit| Edit {
+        span: edit.location.span,
+        replacement: edit.replacement.clone(),
+    });
+    let text = edit::apply(source, &edits.collect::<Vec<_>>())?;
+    let mut new = source.encode(&text)?;
+    if work.edits.iter().any(|edit| edit.removes_mark) {
+        let mark = source.place(Span::default()).byte_offset;
+        new.drain(..usize::try_from(mark).ok()?.min(new.len()));
+    }
+    Some(Change {
+        path: work.file.path.clone(),
+        original: source.encode(source.text())?,
+        new,
+    })
+}
+
+/// Whether the new content has no more errors than the old one.
+pub fn parses_as_well(change: &Change) -> bool {
+    let format = format_of(&change.path);
+    let errors = |bytes: &[u8]| parse(bytes, format, &Limits::default()).errors.len();
+    errors(&change.new) <= errors(&change.original)
+}

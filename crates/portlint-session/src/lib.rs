@@ -1,0 +1,12 @@
+//! What every front end needs: the configuration file, which findings are shown, the baseline, repairs, and writing. It
+//! knows nothing of terminals and protocols.
+
+pub mod config;
+pub mod date;
+pub mod fix;
+pub mod homes;
+pub mod names;
+pub mod select;
+pub mod silence;
+pub mod suggest;
+pub mod write;

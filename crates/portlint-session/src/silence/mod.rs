@@ -1,0 +1,112 @@
+//! Which findings the user has silenced: by a comment in a file, by an `[[allow]]` entry, by a baseline. What silences
+//! nothing is a finding itself.
+
+mod allow;
+mod baseline;
+mod shares;
+mod suppress;
+
+#[cfg(test)]
+pub mod testing;
+
+pub use baseline::Baseline;
+
+use crate::config::Config;
+use crate::date::Date;
+use crate::select::Selection;
+use allow::Allows;
+use portlint_host::Host;
+use portlint_rules::{Diagnostic, Severity};
+use shares::Shares;
+use std::path::PathBuf;
+use suppress::Suppressions;
+
+/// The rule that reports what silences nothing.
+const UNUSED: &str = "unused-suppression";
+/// The rule that reports entries of the configuration file that mean no home.
+const UNMATCHED: &str = "unmatched-home-entry";
+
+/// What is left to show.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The findings of the rules that were neither silenced nor known.
+    pub findings: Vec<Diagnostic>,
+    /// What the silencers themselves deserve to have said about them.
+    pub about_silencers: Vec<Diagnostic>,
+    /// Number of findings that comments and `[[allow]]` entries silenced.
+    pub suppressed: usize,
+    /// Number of findings that the baseline holds.
+    pub baselined: usize,
+}
+
+/// Sorts findings into shown, suppressed and baselined.
+pub fn judge(
+    findings: Vec<Diagnostic>,
+    host: &Host,
+    config: &Config,
+    selection: &Selection,
+    baseline: Option<Baseline>,
+    requested: &[PathBuf],
+) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut suppressions = Suppressions::read(host, &findings);
+    let mut allows = Allows::new(config, host, Date::today());
+    let mut baseline = baseline.unwrap_or_default();
+    for mut finding in findings {
+        selection.level(&mut finding);
+        let shown = usize::from(selection.shows(&finding));
+        let mut shares = Shares::of(&finding, host);
+        suppressions.cover(&finding, &mut shares);
+        allows.cover(&finding, &mut shares);
+        if shares.are_covered() {
+            verdict.suppressed += shown;
+        } else if baseline.absorbs(&finding) {
+            verdict.baselined += shown;
+        } else if shown > 0 {
+            verdict.findings.push(finding);
+        }
+    }
+    let mut about = suppressions.unused(selection);
+    about.extend(allows.unused(selection, requested));
+    about.extend(unmatched_homes(config, host, requested));
+    about.extend(baseline.stale(selection, requested));
+    about.retain_mut(|finding| {
+        selection.level(finding);
+        selection.runs(finding.rule) && selection.shows(finding)
+    });
+    verdict.about_silencers = about;
+    verdict
+}
+
+/// `[[home]]` entries that mean none of the homes.
+fn unmatched_homes(config: &Config, host: &Host, requested: &[PathBuf]) -> Vec<Diagnostic> {
+    let matched = |entry: &crate::config::HomeEntry| {
+        host.homes
+            .iter()
+            .any(|home| entry.path.matches(&home.path, &home.canonical))
+    };
+    config
+        .homes
+        .iter()
+        .filter(|entry| !matched(entry) && !entry.path.lies_outside(requested))
+        .map(|entry| {
+            let message = format!(
+                "this [[home]] entry matches no home: {}",
+                entry.path.as_str()
+            );
+            let finding = warning(UNMATCHED, message)
+                .help("correct the path, which is relative to this file, or remove the entry")
+                .identified_by(["home".to_string(), entry.path.as_str().to_string()]);
+            match config.locate(entry.span) {
+                Some(location) => finding.at(location, "no such home among those checked"),
+                None => finding,
+            }
+        })
+        .collect()
+}
+
+/// A finding of a rule that lives here, with the rule's own severity.
+fn warning(rule: &'static str, message: impl Into<String>) -> Diagnostic {
+    let severity = portlint_rules::rule(rule).map_or(Severity::Warning, |rule| rule.doc.severity);
+    Diagnostic::new(rule, severity, message)
+}

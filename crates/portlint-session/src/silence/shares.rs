@@ -1,0 +1,152 @@
+//! Who has a share in a finding. A collision of three homes is not gone when one of them is allowed: two still collide.
+
+use portlint_host::{Home, Host};
+use portlint_rules::Diagnostic;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The homes that have a share in a finding, port by port, and which of these shares were silenced.
+#[derive(Debug)]
+pub struct Shares {
+    ports: Vec<Share>,
+    /// True for findings that are about a clash of owners; others need only one home to be silenced.
+    claims: bool,
+}
+
+/// One port of a finding; `None` for findings that are not about ports.
+#[derive(Debug)]
+struct Share {
+    port: Option<i64>,
+    /// Home or other software as shown, and whether its share was silenced.
+    owners: BTreeMap<String, bool>,
+}
+
+impl Shares {
+    /// The shares in a finding.
+    pub fn of(finding: &Diagnostic, host: &Host) -> Shares {
+        if finding.ports.is_empty() {
+            let owners = homes_of(finding, host).map(|home| (home, false)).collect();
+            return Shares {
+                ports: vec![Share { port: None, owners }],
+                claims: false,
+            };
+        }
+        let share = |claim: &portlint_analysis::PortClaim| Share {
+            port: Some(claim.port),
+            owners: claim
+                .owners
+                .iter()
+                .map(|owner| (owner.home.to_string(), false))
+                .collect(),
+        };
+        Shares {
+            ports: finding.ports.iter().map(share).collect(),
+            claims: true,
+        }
+    }
+
+    /// Every owner, in order.
+    pub fn owners(&self) -> std::collections::BTreeSet<&str> {
+        self.ports
+            .iter()
+            .flat_map(|share| share.owners.keys().map(String::as_str))
+            .collect()
+    }
+
+    /// Silences the share of a home, in one port or in all; false when it has none.
+    pub fn cover(&mut self, home: &str, port: Option<u16>) -> bool {
+        let mut any = false;
+        for share in &mut self.ports {
+            let wanted = port.is_none() || share.port == port.map(i64::from);
+            if let Some(covered) = share.owners.get_mut(home).filter(|_| wanted) {
+                *covered = true;
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Whether nothing is left of the finding: in no port two owners are left to clash.
+    pub fn are_covered(&self) -> bool {
+        self.ports.iter().all(|share| {
+            let covered = share.owners.values().filter(|covered| **covered).count();
+            let left = share.owners.len() - covered;
+            covered > 0 && (!self.claims || left <= 1)
+        })
+    }
+}
+
+/// The homes that the places of a finding lie in, as shown.
+fn homes_of<'h>(finding: &Diagnostic, host: &'h Host) -> impl Iterator<Item = String> + use<'h> {
+    let places = finding
+        .annotations
+        .iter()
+        .map(|a| a.location.file.path.as_path());
+    let homes = places
+        .chain(finding.path.as_deref())
+        .filter_map(|path| home_of(path, host))
+        .map(|home| home.path.display().to_string())
+        .collect::<Vec<_>>();
+    homes.into_iter()
+}
+
+/// The home that a file, as shown, lies in.
+pub fn home_of<'h>(file: &Path, host: &'h Host) -> Option<&'h Home> {
+    host.homes
+        .iter()
+        .filter(|home| file.starts_with(&home.path))
+        .max_by_key(|home| home.path.components().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{collision, host};
+    use super::*;
+
+    #[test]
+    fn two_owners_need_one_of_them() {
+        let host = host(&[("am", ""), ("is", "")]);
+        let finding = collision(9443, &["am", "is"]);
+        let mut shares = Shares::of(&finding, &host);
+        assert!(!shares.are_covered());
+        assert!(!shares.cover("mi", None));
+        assert!(!shares.cover("am", Some(9444)));
+        assert!(shares.cover("am", Some(9443)));
+        assert!(shares.are_covered());
+    }
+
+    #[test]
+    fn three_owners_need_two_of_them() {
+        let host = host(&[("am", ""), ("is", ""), ("mi", "")]);
+        let finding = collision(9443, &["am", "is", "mi"]);
+        let mut shares = Shares::of(&finding, &host);
+        shares.cover("am", None);
+        assert!(!shares.are_covered());
+        shares.cover("mi", None);
+        assert!(shares.are_covered());
+    }
+
+    #[test]
+    fn every_port_counts() {
+        let host = host(&[("am", ""), ("is", "")]);
+        let mut finding = collision(9443, &["am", "is"]);
+        finding.ports.extend(collision(9763, &["am", "is"]).ports);
+        let mut shares = Shares::of(&finding, &host);
+        shares.cover("am", Some(9443));
+        assert!(!shares.are_covered());
+        shares.cover("is", Some(9763));
+        assert!(shares.are_covered());
+    }
+
+    #[test]
+    fn findings_without_ports_belong_to_the_home_of_their_place() {
+        let host = host(&[("am", ""), ("am/inner", "")]);
+        let mut finding = Diagnostic::new("syntax-error", portlint_rules::Severity::Error, "");
+        finding.path = Some("am/inner/deployment.toml".into());
+        let shares = Shares::of(&finding, &host);
+        assert_eq!(
+            shares.owners().into_iter().collect::<Vec<_>>(),
+            ["am/inner"]
+        );
+    }
+}
