@@ -1,5 +1,7 @@
 //! Stored bytes to text: byte order marks, the XML declaration and the default of each format.
 
+use std::borrow::Cow;
+
 use crate::document::{Document, ErrorKind, Format};
 use crate::limits::Limits;
 use crate::source::{Encoding, Source, Span};
@@ -58,8 +60,8 @@ impl Document {
     }
 }
 
-struct Decoded {
-    text: String,
+struct Decoded<'b> {
+    text: Cow<'b, str>,
     encoding: Encoding,
     /// Byte offset into `text` and what is wrong there.
     problem: Option<(usize, &'static str)>,
@@ -98,30 +100,39 @@ fn declared(bytes: &[u8], format: Format) -> Encoding {
 /// The single-byte encoding that an XML declaration names. `None` for UTF-8 and for names that are not supported,
 /// which are then read as UTF-8 if they can be.
 fn declared_in_xml(bytes: &[u8]) -> Option<Encoding> {
-    const LATIN1: [&str; 11] = [
-        "iso-8859-1",
-        "iso8859-1",
-        "iso_8859-1",
-        "iso8859_1",
-        "latin1",
-        "latin-1",
-        "us-ascii",
-        "ascii",
-        "windows-1252",
-        "cp1252",
-        "cp819",
+    const LATIN1: [&[u8]; 11] = [
+        b"iso-8859-1",
+        b"iso8859-1",
+        b"iso_8859-1",
+        b"iso8859_1",
+        b"latin1",
+        b"latin-1",
+        b"us-ascii",
+        b"ascii",
+        b"windows-1252",
+        b"cp1252",
+        b"cp819",
     ];
     let head = bytes.get(..bytes.len().min(1024))?;
-    let head: String = head.iter().map(|b| char::from(*b)).collect();
-    let (declaration, _) = head.strip_prefix("<?xml")?.split_once("?>")?;
-    let (_, after) = declaration.split_once("encoding")?;
-    let value = after.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let name = value.split(quote).nth(1)?.to_ascii_lowercase();
-    LATIN1.contains(&name.as_str()).then_some(Encoding::Latin1)
+    let (declaration, _) = split_at(head.strip_prefix(b"<?xml")?, b"?>")?;
+    let (_, after) = split_at(declaration, b"encoding")?;
+    let value = after.trim_ascii_start().strip_prefix(b"=")?;
+    let (quote, value) = value.trim_ascii_start().split_first()?;
+    let is_quote = matches!(quote, b'"' | b'\'');
+    let mut parts = value.split(|byte| byte == quote);
+    let name = parts.next().filter(|_| is_quote)?;
+    let is_latin1 = LATIN1.iter().any(|known| name.eq_ignore_ascii_case(known));
+    is_latin1.then_some(Encoding::Latin1)
 }
 
-fn decode(bytes: &[u8], encoding: Encoding) -> Decoded {
+/// What stands before and behind the first place of a pattern.
+fn split_at<'b>(bytes: &'b [u8], pattern: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+    let at = memchr::memmem::find(bytes, pattern)?;
+    let (before, rest) = bytes.split_at_checked(at)?;
+    Some((before, rest.strip_prefix(pattern)?))
+}
+
+fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     match encoding {
         Encoding::Utf8 => decode_utf8(bytes),
         Encoding::Latin1 => Decoded {
@@ -134,17 +145,21 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Decoded {
     }
 }
 
-fn latin1(bytes: &[u8]) -> String {
+fn latin1(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
-        Ok(text) if text.is_ascii() => text.to_owned(),
-        _ => bytes.iter().map(|b| char::from(*b)).collect(),
+        Ok(text) if text.is_ascii() => Cow::Borrowed(text),
+        _ => bytes
+            .iter()
+            .map(|b| char::from(*b))
+            .collect::<String>()
+            .into(),
     }
 }
 
-fn decode_utf8(bytes: &[u8]) -> Decoded {
+fn decode_utf8(bytes: &[u8]) -> Decoded<'_> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Decoded {
-            text: text.to_owned(),
+            text: Cow::Borrowed(text),
             encoding: Encoding::Utf8,
             problem: None,
         },
@@ -160,7 +175,7 @@ fn decode_utf8(bytes: &[u8]) -> Decoded {
     }
 }
 
-fn decode_utf16(bytes: &[u8], encoding: Encoding, unit: fn([u8; 2]) -> u16) -> Decoded {
+fn decode_utf16(bytes: &[u8], encoding: Encoding, unit: fn([u8; 2]) -> u16) -> Decoded<'static> {
     let (pairs, odd) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(bytes.len());
     let mut problem = None;
@@ -174,7 +189,7 @@ fn decode_utf16(bytes: &[u8], encoding: Encoding, unit: fn([u8; 2]) -> u16) -> D
         problem = Some((text.len(), NOT_UTF16));
     }
     Decoded {
-        text,
+        text: text.into(),
         encoding,
         problem,
     }

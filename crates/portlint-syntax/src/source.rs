@@ -1,6 +1,10 @@
 //! Decoded text of one file, and the way from a span back to lines, columns and stored bytes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+mod index;
+
+use index::Index;
 
 /// A half-open range of byte offsets into [`Source::text`] (the decoded text, without a byte order mark).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -68,59 +72,34 @@ pub struct Place {
 }
 
 /// The decoded text of one file.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Source {
     text: Arc<str>,
     encoding: Encoding,
     bom_length: u64,
-    lines: Vec<LineStart>,
+    /// Made when a place is first asked for, which of most files never happens.
+    index: OnceLock<Index>,
 }
 
-/// Where a line starts, in decoded text and in the file.
-#[derive(Debug, Clone, Copy)]
-struct LineStart {
-    decoded: u32,
-    stored: u32,
-}
-
-impl Encoding {
-    /// Bytes that `text` takes in a file of this encoding.
-    fn stored_length(self, text: &str) -> u64 {
-        let length = match self {
-            Encoding::Utf8 => text.len(),
-            Encoding::Utf16Le | Encoding::Utf16Be => {
-                2 * text.chars().map(char::len_utf16).sum::<usize>()
-            }
-            Encoding::Latin1 => text.chars().count(),
-        };
-        length as u64
+impl std::fmt::Debug for Source {
+    // Whether a place was asked for yet says nothing about a source.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source")
+            .field("text", &self.text)
+            .field("encoding", &self.encoding)
+            .field("bom_length", &self.bom_length)
+            .finish_non_exhaustive()
     }
 }
 
 impl Source {
     /// A source from text without its byte order mark; `bom_length` is the length of the mark in stored bytes.
     pub(crate) fn new(text: &str, encoding: Encoding, bom_length: u64) -> Self {
-        let start = |decoded: usize, stored: u64| LineStart {
-            decoded: saturate(decoded),
-            stored: saturate(usize::try_from(stored).unwrap_or(usize::MAX)),
-        };
-        let mut lines = vec![start(0, bom_length)];
-        let (mut decoded, mut stored) = (0, bom_length);
-        for line in split_lines(text) {
-            decoded += line.len();
-            stored += encoding.stored_length(line);
-            lines.push(start(decoded, stored));
-        }
-        // The last piece has no line end: what follows it is not a line.
-        if lines.len() > 1 && !text.ends_with(['\n', '\r']) {
-            lines.pop();
-        }
-        lines.shrink_to_fit();
         Source {
             text: Arc::from(text),
             encoding,
             bom_length,
-            lines,
+            index: OnceLock::new(),
         }
     }
 
@@ -146,17 +125,16 @@ impl Source {
 
     /// Number of lines; text after the last line end, even none, counts as a line.
     pub fn line_count(&self) -> u32 {
-        saturate(self.lines.len())
+        self.index().line_count()
     }
 
     /// The 1-based line without its line end (LF, CRLF or a lone CR).
     pub fn line_span(&self, line: u32) -> Option<Span> {
-        let index = (line as usize).checked_sub(1)?;
-        let start = self.lines.get(index)?.decoded as usize;
-        let end = self
-            .lines
-            .get(index + 1)
-            .map_or(self.text.len(), |next| next.decoded as usize);
+        let start = self.index().line_start(line)?;
+        let end = line
+            .checked_add(1)
+            .and_then(|next| self.index().line_start(next))
+            .unwrap_or(self.text.len());
         let content = self.text.get(start..end)?;
         let content = content.strip_suffix('\n').unwrap_or(content);
         let content = content.strip_suffix('\r').unwrap_or(content);
@@ -200,20 +178,26 @@ impl Source {
         self.text.floor_char_boundary(offset as usize)
     }
 
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.text))
+    }
+
     fn position(&self, offset: usize) -> Position {
-        let count = self
-            .lines
-            .partition_point(|line| line.decoded as usize <= offset)
-            .max(1);
-        let start = self.lines.get(count - 1).copied().unwrap_or(LineStart {
-            decoded: 0,
-            stored: 0,
-        });
-        let before = self.text.get(start.decoded as usize..offset).unwrap_or("");
+        let index = self.index();
+        let (line, line_start) = index.line_at(offset);
+        let before = index.characters(&self.text, offset);
+        let before_line = index.characters(&self.text, line_start);
+        let stored = match self.encoding {
+            Encoding::Utf8 => offset,
+            Encoding::Latin1 => before,
+            Encoding::Utf16Le | Encoding::Utf16Be => {
+                2 * (before + index.astral(&self.text, offset))
+            }
+        };
         Position {
-            line: saturate(count),
-            column: saturate(before.chars().count() + 1),
-            stored: u64::from(start.stored) + self.encoding.stored_length(before),
+            line,
+            column: saturate(before - before_line + 1),
+            stored: self.bom_length + stored as u64,
         }
     }
 }
@@ -226,22 +210,6 @@ struct Position {
 
 fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// Lines with their ends; the end is LF, CRLF or a lone CR.
-fn split_lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let bytes = rest.as_bytes();
-        let end = match bytes.iter().position(|b| matches!(b, b'\n' | b'\r')) {
-            Some(at) if rest.get(at..)?.starts_with("\r\n") => at + 2,
-            Some(at) => at + 1,
-            None => rest.len(),
-        };
-        let (line, after) = rest.split_at_checked(end)?;
-        rest = after;
-        (!line.is_empty()).then_some(line)
-    })
 }
 
 #[cfg(test)]
