@@ -5,6 +5,7 @@ mod diagnostic;
 
 pub mod docs;
 mod grouping;
+pub mod pages;
 mod problems;
 mod references;
 mod rule;

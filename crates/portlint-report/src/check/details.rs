@@ -32,14 +32,6 @@ pub(super) fn details(finding: &Diagnostic, style: &Style) -> Vec<String> {
     lines
 }
 
-/// The address of a rule's page.
-pub(super) fn rule_page(rule: &str) -> String {
-    format!(
-        "{}/blob/main/docs/rules/{rule}.md",
-        env!("CARGO_PKG_REPOSITORY")
-    )
-}
-
 /// Gives equal keys different numbers, in order: a key is unique together with its number, from 1.
 #[derive(Default)]
 pub(super) struct Occurrences(BTreeMap<String, usize>);

@@ -6,6 +6,7 @@ use super::{CheckReport, snippet};
 use crate::Style;
 use crate::style::Ink;
 use crate::text::wrap;
+use portlint_rules::pages::rule_page;
 use portlint_rules::{Diagnostic, Severity};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -46,11 +47,7 @@ fn write_finding(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io
 
 /// `error[port-collision]: message`, the rule being a link to its page.
 fn write_header(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let page = format!(
-        "{}/blob/main/docs/rules/{}.md",
-        env!("CARGO_PKG_REPOSITORY"),
-        finding.rule
-    );
+    let page = rule_page(finding.rule);
     let ink = match finding.severity {
         Severity::Error => Ink::Red,
         Severity::Warning => Ink::Yellow,

@@ -2,11 +2,11 @@
 
 use super::CheckReport;
 use super::claims::claims;
-use super::details::rule_page;
 use super::excerpt::{Excerpt, excerpts};
 use crate::Style;
 use crate::markup::{Page, escape};
 use portlint_rules::Diagnostic;
+use portlint_rules::pages::rule_page;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

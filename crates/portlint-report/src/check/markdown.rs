@@ -2,9 +2,10 @@
 
 use super::CheckReport;
 use super::concise::first_place;
-use super::details::{details, rule_page};
+use super::details::details;
 use crate::Style;
 use crate::text::inline;
+use portlint_rules::pages::rule_page;
 use portlint_rules::{Diagnostic, Severity};
 use std::io::{self, Write};
 

@@ -1,12 +1,13 @@
 //! For reviewdog: its diagnostic format as one JSON document.
 
 use super::CheckReport;
-use super::details::{details, rule_page};
+use super::details::details;
 use super::spot::Spot;
 use crate::Style;
 use crate::json_text;
 use crate::text::inline;
 use portlint_host::Location;
+use portlint_rules::pages::{self, rule_page};
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -73,7 +74,7 @@ pub(super) fn render(
     let report = ReportJson {
         source: SourceJson {
             name: "wso2-portlint",
-            url: env!("CARGO_PKG_REPOSITORY"),
+            url: pages::PROJECT,
         },
         diagnostics: report
             .findings

@@ -3,13 +3,14 @@
 //! A viewer shows a result in one file only. So a collision is one result per home that takes part, each in that
 //! home's own file and linked to the places in the others.
 
-use super::details::{Occurrences, rule_page};
+use super::details::Occurrences;
 use super::spot::Spot;
 use super::{CheckReport, RepairReport};
 use crate::json_text;
 use crate::text::inline;
 use crate::{Style, uri};
 use portlint_fix::Fix;
+use portlint_rules::pages::{self, rule_page};
 use portlint_rules::{Annotation, Diagnostic, RULES, RuleDoc, Severity};
 use portlint_syntax::Place;
 use serde::{Serialize, Serializer};
@@ -35,7 +36,7 @@ pub(super) fn render(
             tool: json!({ "driver": {
                 "name": "wso2-portlint",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "informationUri": pages::PROJECT,
                 "rules": RULES.iter().map(|rule| descriptor(&rule.doc)).collect::<Vec<_>>(),
             }}),
         }],
