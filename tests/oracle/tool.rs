@@ -1,0 +1,101 @@
+//! Many homes in one run of `ports`.
+
+use crate::record::Record;
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+/// A listener that the tool shows.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub id: String,
+    pub protocol: String,
+    pub address: String,
+    /// `None` where it is not known, or another one at every start.
+    pub port: Option<u64>,
+    /// `open`, `closed` or `conditional`.
+    pub state: String,
+}
+
+/// What the tool shows for each record.
+pub fn ports(records: &[Record]) -> Vec<Vec<Shown>> {
+    let root = tempfile::tempdir().unwrap();
+    let mut configuration = String::new();
+    for (number, record) in records.iter().enumerate() {
+        let home = root.path().join(place(number));
+        write(
+            &home.join("updates/product.txt"),
+            format!("{}\n", record.home).as_bytes(),
+        );
+        for (path, content) in &record.files {
+            write(&home.join(path), content);
+        }
+        configure(&mut configuration, &place(number), record);
+    }
+    write(
+        &root.path().join("wso2-portlint.toml"),
+        configuration.as_bytes(),
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
+        .current_dir(root.path())
+        .env_clear()
+        .args(["ports", "--format", "json", "."])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("no report: {}", String::from_utf8_lossy(&output.stderr)));
+    let homes = report["homes"].as_array().unwrap();
+    (0..records.len())
+        .map(|number| {
+            let home = homes.iter().find(|home| is_at(home, &place(number)));
+            home.map(shown).unwrap_or_default()
+        })
+        .collect()
+}
+
+fn place(number: usize) -> String {
+    format!("home-{number:04}")
+}
+
+fn is_at(home: &Value, place: &str) -> bool {
+    let path = home["path"].as_str().unwrap();
+    path.trim_start_matches("./") == place
+}
+
+fn write(path: &Path, content: &[u8]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
+}
+
+fn configure(text: &mut String, place: &str, record: &Record) {
+    writeln!(text, "[[home]]\npath = \"{place}\"").unwrap();
+    for (key, values) in [
+        ("java-opts", &record.java_opts),
+        ("start-arguments", &record.arguments),
+    ] {
+        if !values.is_empty() {
+            writeln!(text, "{key} = {}", Value::from(values.clone())).unwrap();
+        }
+    }
+    for (name, value) in &record.env {
+        writeln!(text, "env.{name} = {}", Value::from(value.as_str())).unwrap();
+    }
+}
+
+fn shown(home: &Value) -> Vec<Shown> {
+    let runtimes = home["runtimes"].as_array().unwrap();
+    let listeners = runtimes
+        .iter()
+        .flat_map(|r| r["listeners"].as_array().unwrap());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    listeners
+        .map(|listener| Shown {
+            id: text(&listener["id"]),
+            protocol: text(&listener["protocol"]),
+            address: text(&listener["address"]),
+            port: listener["port"].as_u64(),
+            state: text(&listener["state"]),
+        })
+        .collect()
+}
