@@ -15,6 +15,8 @@ pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
                 ErrorKind::Syntax | ErrorKind::Doctype | ErrorKind::NewerToml => {
                     ProblemKind::SyntaxError
                 }
+                // The last one counts, and shipped files have such keys.
+                ErrorKind::Duplicate if file.document.format == Format::Properties => return None,
                 ErrorKind::Duplicate => ProblemKind::DuplicateDefinition,
                 ErrorKind::Limit | ErrorKind::Encoding => ProblemKind::UnreadableFile,
                 ErrorKind::Template => ProblemKind::UnresolvedPlaceholder,

@@ -69,7 +69,7 @@ pub fn about_profiles(host: &Host) {
 fn profile(home: &Home) -> Option<String> {
     let mut profiles = (home.runtimes.iter())
         .filter_map(|runtime| Some((runtime.generation, runtime.profile.as_deref()?)));
-    let (generation, profile) = profiles.find(|(_, profile)| *profile != "default")?;
+    let (generation, profile) = profiles.find(|(_, profile)| !profile.ends_with("default"))?;
     let path = home.path.display();
     let name = quoted(profile);
     if !PROFILES.contains(&profile) {

@@ -130,10 +130,10 @@ fn told(facts: &HomeFacts, identity: &mut Identity, home: &Path) -> Option<Clue>
 /// The clues in the files of a home, best first.
 fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
     let mut clues = Vec::new();
-    if let Some(line) = reader.first_line("updates/product.txt") {
+    if let Some(line) = filled_line(reader, "updates/product.txt") {
         clues.push(of_zip_name("updates/product.txt", &line));
     }
-    if let Some(line) = reader.first_line("bin/version.txt") {
+    if let Some(line) = filled_line(reader, "bin/version.txt") {
         clues.push(of_version_line("bin/version.txt", &line));
     }
     if let Some(proof) = contradiction(reader, &clues) {
@@ -169,6 +169,12 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
         clues.extend(of_profiles(reader));
     }
     clues
+}
+
+/// The first line of a file, unless the vendor's build left its placeholders in it: `${product.name} v${product.version}`
+/// is the text of several shipped packs and tells nothing.
+fn filled_line(reader: &mut HomeReader<'_>, file: &str) -> Option<String> {
+    reader.first_line(file).filter(|line| !line.contains("${"))
 }
 
 /// What `carbon.xml` says, where it lies in a place that only its own product reads: then the names told by text
@@ -435,7 +441,11 @@ fn of_directory(canonical: &Path, lone: bool) -> Option<Clue> {
         .take(levels)
         .filter_map(|dir| dir.file_name()?.to_str())
         .find_map(zip_name)
-        .map(|(product, version)| Clue::new("directory name", Some(product), version))
+        .map(|(product, version)| Clue {
+            // A directory may keep its first name through an update, or have any.
+            counts: false,
+            ..Clue::new("directory name", Some(product), version)
+        })
 }
 
 /// Whether a directory is called as the vendor's zip files unpack: `wso2mi-4.1.0`.

@@ -13,21 +13,22 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "the clues about product or version of a home disagree",
         detects: r#"
-A home whose version file, directory name, bundles or `[[home]]` entry name different products or versions. The message says which was taken, and why.
+A home whose `bin/version.txt`, `updates/product.txt`, bundles or `[[home]]` entry name different products or versions. The message says which was taken, and why. The name of a directory alone is no evidence, nor is a placeholder such as `${product.name}` that the vendor's build left in a file.
 "#,
         why: r#"
 Ports and offset rules differ between products and versions. With the wrong one every number may be off.
 "#,
         example: r#"
 ```
-/opt/wso2am-4.1.0/bin/version.txt says: WSO2 API Manager v4.2.0
+/opt/wso2am/updates/product.txt says: wso2am-4.1.0
+/opt/wso2am/bin/version.txt says:     WSO2 API Manager v4.2.0
 ```
 "#,
         fix: r#"
-Rename the directory, or set `product` and `version` in the `[[home]]` entry.
+Correct the file that is wrong, or set `product` and `version` in the `[[home]]` entry.
 "#,
         ignore: r#"
-When directories keep their first name through updates on purpose.
+When one of the files keeps an old version on purpose.
 "#,
     },
     check: Some(check),
