@@ -1,5 +1,6 @@
 //! The vendor's pages of default ports, row by row, judged by what the source code and the shipped files say.
 
+use crate::evidence::Evidence;
 use crate::list::List;
 use crate::listener::Protocol;
 use crate::product::{Generation, Product, RuntimeSpec};
@@ -120,7 +121,7 @@ pub struct Finding {
     /// In a sentence.
     pub text: Text,
     /// Where this was read; never empty.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// Default ports that a page does not list.
@@ -137,7 +138,7 @@ pub struct Omission {
     /// What they are.
     pub text: Text,
     /// Where this was read; never empty.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// A row that is not right, and why.

@@ -4,7 +4,9 @@
 //! So every value lives as long as the program, and most of them are never made at run time. Reading a value leaks its
 //! texts and lists: only build scripts and tests do that.
 
+mod catalog;
 mod documentation;
+mod evidence;
 mod gate;
 mod list;
 mod listener;
@@ -13,15 +15,19 @@ mod product;
 mod text;
 mod version;
 
+#[cfg(feature = "read")]
+pub mod data;
 pub mod toml_generation;
 pub mod xml_generation;
 pub mod yaml_generation;
 
+pub use catalog::{Catalog, NamedFamily};
 pub use documentation::{Documentation, Finding, Judged, Omission, Page, Row, Section, Verdict};
+pub use evidence::{Evidence, FilePlace, How, LinePlace, Of};
 pub use gate::{Gate, any_admits};
 pub use list::{List, Table};
 pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
 pub use outbound::Outbound;
-pub use product::{Generation, Product, Release, RuntimeSpec};
+pub use product::{Components, Generation, Product, Release, RuntimeSpec};
 pub use text::Text;
 pub use version::{Comparison, Version, VersionReq};

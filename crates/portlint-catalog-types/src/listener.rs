@@ -1,5 +1,6 @@
 //! What a listener is, common to all generations.
 
+use crate::evidence::Evidence;
 use crate::gate::{Gate, any_admits};
 use crate::list::List;
 use crate::text::Text;
@@ -61,7 +62,7 @@ pub enum Sharing {
 /// The facts about one listener that every generation states in the same way.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ListenerFacts {
     /// Stable id, unique within a runtime, for example `servlet-https`. Listeners that a user can define freely (extra
     /// connectors, inbound endpoints) have ids that start with this one.
@@ -97,8 +98,8 @@ pub struct ListenerFacts {
     /// Where the vendor's documentation differs, in words.
     #[serde(default)]
     pub remark: Option<Text>,
-    /// Where this was read, `repository@ref:path:line`; never empty.
-    pub evidence: List<Text>,
+    /// Where this was read; never empty.
+    pub evidence: List<Evidence>,
 }
 
 impl ListenerFacts {

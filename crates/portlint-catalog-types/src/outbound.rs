@@ -1,5 +1,6 @@
 //! Numbers that servers connect out to.
 
+use crate::evidence::Evidence;
 use crate::list::List;
 use crate::text::Text;
 use serde::Deserialize;
@@ -16,5 +17,5 @@ pub struct Outbound {
     /// What is there, in words.
     pub what: Text,
     /// Where this was read.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }

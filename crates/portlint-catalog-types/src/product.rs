@@ -1,6 +1,7 @@
 //! Products, their releases and their runtimes: how a home is recognised and what it can start.
 
-use crate::list::{List, Table};
+use crate::evidence::{Evidence, LinePlace};
+use crate::list::List;
 use crate::text::Text;
 use crate::version::{Version, VersionReq};
 use serde::Deserialize;
@@ -56,7 +57,7 @@ pub struct Product {
     /// What a home can start.
     pub runtimes: List<RuntimeSpec>,
     /// Where all this was read.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// A release and the component versions that decide its rules.
@@ -71,7 +72,61 @@ pub struct Release {
     pub rules: Option<Version>,
     /// Component name to version, for example `kernel = "4.8.1"`.
     #[serde(default)]
-    pub components: Table<Version>,
+    pub components: Components,
+    /// Where its version and those of its components were read, `owner/repo@ref:path:line`.
+    #[serde(default)]
+    pub at: Option<LinePlace>,
+    /// Why nothing of it was read.
+    #[serde(default)]
+    pub why: Option<Text>,
+}
+
+/// The components that decide port rules.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Components {
+    /// The Carbon kernel.
+    #[serde(default)]
+    pub kernel: Option<Version>,
+    /// The message broker, `carbon-business-messaging`.
+    #[serde(default)]
+    pub messaging: Option<Version>,
+    /// `carbon-analytics`.
+    #[serde(default)]
+    pub analytics: Option<Version>,
+    /// `carbon-analytics-common`.
+    #[serde(default)]
+    pub analytics_common: Option<Version>,
+    /// MSF4J.
+    #[serde(default)]
+    pub msf4j: Option<Version>,
+    /// `carbon-config`.
+    #[serde(default)]
+    pub carbon_config: Option<Version>,
+}
+
+impl Components {
+    /// The version of the component with this name.
+    pub fn get(&self, name: &str) -> Option<&Version> {
+        self.iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, version)| version)
+    }
+
+    /// Names and versions of those that are known, in a fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Version)> {
+        let all = [
+            ("analytics", &self.analytics),
+            ("analytics-common", &self.analytics_common),
+            ("carbon-config", &self.carbon_config),
+            ("kernel", &self.kernel),
+            ("messaging", &self.messaging),
+            ("msf4j", &self.msf4j),
+        ];
+        all.into_iter()
+            .filter_map(|(name, version)| Some((name, version.as_ref()?)))
+    }
 }
 
 /// A server process that a home can start.

@@ -2,8 +2,10 @@
 //! the server does where the file is silent.
 
 mod reference;
+mod written;
 
 pub use reference::{Hint, ReferenceFile};
+pub use written::{ConditionEntry, ReaderEntry};
 
 use crate::gate::Gate;
 use crate::list::List;
@@ -14,13 +16,11 @@ use serde::{Deserialize, Deserializer};
 /// A listener and how the files of a home are read for it.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct XmlListener {
     /// What every generation states.
-    #[serde(flatten)]
     pub facts: ListenerFacts,
     /// Where the number comes from.
-    #[serde(flatten)]
     pub reader: XmlReader,
     /// All must hold for the listener to open.
     #[serde(default)]
@@ -45,39 +45,28 @@ pub struct XmlListener {
 /// Where the base port comes from.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
-#[serde(
-    tag = "reader",
-    rename_all = "kebab-case",
-    rename_all_fields = "kebab-case"
-)]
+#[serde(try_from = "ReaderEntry")]
 pub enum XmlReader {
     /// A text in a file.
     Setting {
         /// Where it stands; the first place that holds a text wins.
         sources: List<Place>,
         /// The text of the shipped file, taken where none of the files is there.
-        #[serde(default)]
         as_shipped: Option<Text>,
         /// What the server does where the file is there and the text is not.
-        #[serde(default)]
         absent: Absent,
         /// Where to point when the number is the product's own.
-        #[serde(default)]
         anchors: List<Place>,
         /// True when text that is no number counts as absent.
-        #[serde(default)]
         lenient: bool,
         /// Copies of the setting that the server never reads.
-        #[serde(default)]
         ignored: List<Place>,
     },
     /// A number compiled into the product.
     Compiled {
         /// The system property that replaces it.
-        #[serde(default)]
         property: Option<Text>,
         /// The setting or element to point at; numbers there have no effect.
-        #[serde(default)]
         anchors: List<Place>,
     },
     /// The numbers after a word in a file of nested blocks, `group_mgt_port 4500;`. The file is the listener's own.
@@ -88,10 +77,8 @@ pub enum XmlReader {
     /// A number that only a start argument gives: `--debug 5005`, or a system property.
     Argument {
         /// The word before the number.
-        #[serde(default)]
         word: Option<Text>,
         /// The system property.
-        #[serde(default)]
         property: Option<Text>,
     },
     /// A `Connector` of `tomcat/catalina-server.xml`.
@@ -99,7 +86,6 @@ pub enum XmlReader {
         /// Which of them.
         kind: ConnectorKind,
         /// Where the start script asks for random ports.
-        #[serde(default)]
         random: List<Gate>,
     },
     /// The pass-through or NIO transport receiver of `axis2/axis2.xml`.
@@ -112,7 +98,6 @@ pub enum XmlReader {
     /// Inbound endpoints.
     Inbound {
         /// The protocol; any that listens when absent.
-        #[serde(default)]
         inbound_protocol: Option<Text>,
     },
 }
@@ -165,20 +150,17 @@ pub enum OffsetSource {
 /// Something that must hold for a listener to open.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
-#[serde(untagged, rename_all_fields = "kebab-case")]
+#[serde(try_from = "ConditionEntry")]
 pub enum Condition {
     /// A text in a file.
     Setting {
         /// Where it stands; the first place that holds a text wins.
         at: List<Place>,
         /// How the text is judged, without regard to case and surrounding blanks.
-        #[serde(flatten)]
         test: Test,
         /// The text that counts where the file has none; without it the outcome is unknown.
-        #[serde(default)]
         absent: Option<Text>,
         /// The text that counts where the element is there without the attribute; as `absent` when not given.
-        #[serde(default)]
         bare: Option<Text>,
         /// Why the listener is closed when the condition does not hold.
         otherwise: Text,
@@ -188,7 +170,6 @@ pub enum Condition {
         /// Its name.
         property: Text,
         /// How its value is judged.
-        #[serde(flatten)]
         test: Test,
         /// Why the listener is closed when the condition does not hold.
         otherwise: Text,
@@ -217,9 +198,8 @@ pub enum Condition {
 }
 
 /// How a text is judged.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
-#[serde(rename_all = "kebab-case")]
 pub enum Test {
     /// It is this.
     Equals(Text),

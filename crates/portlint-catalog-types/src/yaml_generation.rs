@@ -1,6 +1,7 @@
 //! Facts of the `yaml` generation besides its listeners: what each runtime has installed, and the rules that changed with
 //! the versions of components.
 
+use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::List;
 use crate::text::Text;
@@ -21,7 +22,7 @@ pub struct Switch {
     /// The switch is on for component versions in any of these ranges.
     pub ranges: List<VersionReq>,
     /// Where this was read.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 impl Switch {
@@ -50,7 +51,7 @@ pub struct Feature {
     #[serde(rename = "for")]
     pub gates: List<Gate>,
     /// Where this was read.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// The offset in the file that a product ships.
@@ -64,5 +65,5 @@ pub struct ShippedOffset {
     #[serde(rename = "for")]
     pub gates: List<Gate>,
     /// Where this was read.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }

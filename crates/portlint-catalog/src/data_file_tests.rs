@@ -1,75 +1,285 @@
-//! The part of the build script that reads: what was baked is what the files say, and malformed files are refused.
+//! What the build script reads: what was baked is what the files say, and whatever is misspelt is refused.
 
-#[path = "../data_files.rs"]
-mod data_files;
+use crate::built_in;
+use portlint_catalog_types::data;
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use crate::{baked, documentation, outbound, products, xml_generation, yaml_generation};
-use data_files::{DataFiles, Outcome, TOML_FAMILIES};
-use std::fmt::Debug;
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
 
-#[test]
-fn the_constants_are_what_the_files_say() {
-    fn same(baked: impl Debug, read: Outcome<impl Debug>) {
-        assert_eq!(format!("{baked:?}"), format!("{:?}", read.unwrap()));
-    }
-    let data = DataFiles::of("data");
-    same(products(), data.products());
-    same(outbound(), data.outbound());
-    same(documentation(), data.documentation());
-    let families = [
-        &baked::TOML_API_MANAGER,
-        &baked::TOML_IDENTITY_SERVER,
-        &baked::TOML_MICRO_INTEGRATOR,
-        &baked::TOML_CONTROL_PLANE,
-    ];
-    for (baked, (_, files)) in families.into_iter().zip(TOML_FAMILIES) {
-        same(baked, data.toml_family(files));
-    }
-    same(xml_generation::listeners(), data.xml_listeners());
-    same(xml_generation::references(), data.xml_references());
-    same(yaml_generation::listeners(), data.yaml_listeners());
-    let rules = data.yaml_rules().unwrap();
-    same(yaml_generation::switches(), Ok(rules.switch));
-    same(yaml_generation::features(), Ok(rules.feature));
-    same(yaml_generation::shipped_offsets(), Ok(rules.shipped_offset));
+fn names() -> Vec<String> {
+    let mut names = std::fs::read_dir(DATA)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_string())
+        .collect::<Vec<_>>();
+    names.sort();
+    names
 }
 
-/// What the build says about a data file with this text.
-fn refusal<T>(name: &str, text: &str, read: fn(&DataFiles) -> Outcome<T>) -> String {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join(name), text).unwrap();
-    let error = read(&DataFiles::of(directory.path())).err().unwrap();
-    error.to_string()
+fn text(name: &str) -> String {
+    std::fs::read_to_string(Path::new(DATA).join(name).with_extension("toml")).unwrap()
+}
+
+/// What the build says when `line` of the file is this.
+fn refusal(name: &str, line: usize, with: &str) -> Option<String> {
+    let text = text(name);
+    let lines = text.lines().enumerate();
+    let lines = lines.map(|(at, old)| if at == line { with } else { old });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    data::refusal(name, &text, built_in().products).map(|error| error.to_string())
 }
 
 #[test]
-fn a_malformed_file_is_refused_with_its_name_the_place_and_the_reason() {
-    let outbound = |text: &str| refusal("outbound.toml", text, DataFiles::outbound);
-    let complete = "[[outbound]]\nports = [1]\nproducts = []\nwhat = ''\nevidence = []\n";
-    let typo = outbound(&format!("{complete}remrak = ''\n"));
-    assert!(typo.contains("outbound.toml: ") && typo.contains("line 6"));
-    assert!(typo.contains("unknown field `remrak`"), "{typo}");
-    assert!(outbound("[[outbound]]\nports = [70000]\n").contains("expected u16"));
-    assert!(outbound("[[outbound]]\nports = [1]\n").contains("missing field `products`"));
-
-    let gate = "[[feature]]\nid = ''\ndescription = ''\nfor = ['wso2sp >=four']\n";
-    let gate = refusal("yaml-rules.toml", gate, DataFiles::yaml_rules);
-    assert!(gate.contains("not a product gate: wso2sp >=four"), "{gate}");
+fn the_constant_is_what_the_files_say() {
+    let read = data::read(Path::new(DATA)).unwrap();
+    assert_eq!(format!("{:?}", built_in()), format!("{read:?}"));
 }
 
 #[test]
 fn every_data_file_is_read() {
-    let reader = include_str!("../data_files.rs");
-    for file in std::fs::read_dir("data").unwrap() {
-        let path = file.unwrap().path();
-        let name = path.file_stem().unwrap().to_string_lossy();
-        assert!(reader.contains(&format!("\"{name}\"")), "{name}");
+    let files = BTreeSet::from_iter(names());
+    let seen = std::cell::RefCell::new(BTreeSet::new());
+    data::read_with(Path::new(DATA), &|name, text| {
+        seen.borrow_mut().insert(name.to_string());
+        text
+    })
+    .unwrap();
+    assert_eq!(files, seen.into_inner());
+}
+
+/// The keys of a line, each with where it begins: words before `=` outside of texts.
+fn keys(line: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut quote = None;
+    let mut word = None;
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            (Some(open), _) => {
+                if c == open {
+                    quote = None;
+                }
+            }
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word = None;
+            }
+            (None, '#') => break,
+            (None, '=') => {
+                if let Some((start, end)) = word.take() {
+                    found.push((start, line.get(start..end).unwrap()));
+                }
+            }
+            (None, c) if c.is_ascii_alphanumeric() || c == '-' || c == '_' => {
+                word = match word {
+                    Some((start, end)) if end == at => Some((start, at + 1)),
+                    _ => Some((at, at + 1)),
+                };
+            }
+            (None, ' ') => {}
+            (None, _) => word = None,
+        }
+    }
+    found
+}
+
+/// The word with its first two letters changed about.
+fn misspelt(word: &str) -> String {
+    let mut letters = word.chars().collect::<Vec<_>>();
+    letters.swap(0, 1);
+    letters.into_iter().collect()
+}
+
+/// The table of a line: the last header before it.
+fn tables(text: &str) -> Vec<&str> {
+    let mut table = "";
+    let lines = text.lines().map(|line| {
+        if line.starts_with('[') {
+            table = line;
+        }
+        table
+    });
+    lines.collect()
+}
+
+#[test]
+fn every_key_is_refused_when_it_is_misspelt() {
+    let mut tried = 0;
+    for name in names() {
+        let text = text(&name);
+        let tables = tables(&text);
+        let mut done = BTreeSet::new();
+        for (number, line) in text.lines().enumerate() {
+            // What stands directly in a table of names is a name of its own.
+            let names = tables[number].starts_with("[shared.");
+            for (start, key) in keys(line) {
+                if names && start == 0 || !done.insert((tables[number], key)) {
+                    continue;
+                }
+                let typo = misspelt(key);
+                let (before, rest) = line.split_at(start);
+                let after = rest.strip_prefix(key).unwrap();
+                let refused = refusal(&name, number, &format!("{before}{typo}{after}"));
+                let refused = refused.unwrap_or_else(|| panic!("{name}: {typo} is read"));
+                let place = format!("{name}.toml:{}:", number + 1);
+                assert!(refused.contains(&place), "{refused}, not {place}");
+                assert!(
+                    refused.contains(&format!("`{typo}`; the nearest is `{key}`")),
+                    "{name}:{}: {refused}",
+                    number + 1
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 300, "{tried}");
+}
+
+#[test]
+fn every_table_is_refused_when_it_is_misspelt() {
+    for name in names() {
+        let text = text(&name);
+        let mut done = BTreeSet::new();
+        for (number, line) in text.lines().enumerate() {
+            let header = line.trim_matches(['[', ']']);
+            if !line.starts_with('[') || header.contains('.') || !done.insert(header) {
+                continue;
+            }
+            let typo = line.replace(header, &misspelt(header));
+            let refused = refusal(&name, number, &typo).expect("read");
+            assert!(
+                refused.contains(&format!("{name}.toml:{}:", number + 1)),
+                "{refused}"
+            );
+            assert!(
+                refused.contains(&format!("the nearest is `{header}`")),
+                "{refused}"
+            );
+        }
+    }
+}
+
+/// Every name of a line that begins so, misspelt where it is used.
+fn names_below(prefix: &str) {
+    for name in names() {
+        let text = text(&name);
+        let tables = tables(&text);
+        for (number, line) in text.lines().enumerate() {
+            let Some((at, defined)) = keys(line).first().copied() else {
+                continue;
+            };
+            if at != 0 || !tables[number].starts_with(prefix) {
+                continue;
+            }
+            let used = format!("\"{defined}\"");
+            let (place, using) = text
+                .lines()
+                .enumerate()
+                .find(|(at, line)| *at != number && line.contains(&used))
+                .unwrap_or_else(|| panic!("{name}: nothing uses {defined}"));
+            let typo = misspelt(defined);
+            let with = using.replace(&used, &format!("\"{typo}\""));
+            let refused = refusal(&name, place, &with).expect("read");
+            assert!(
+                refused.contains(&format!("{name}.toml:{}:", place + 1)),
+                "{refused}"
+            );
+            assert!(refused.contains(&format!("`{typo}`")), "{refused}");
+        }
     }
 }
 
 #[test]
-fn a_missing_file_is_named() {
-    let nowhere = DataFiles::of("nowhere");
-    let error = nowhere.products().err().unwrap().to_string();
-    assert!(error.contains("products.toml: "), "{error}");
+fn every_shared_name_is_refused_when_it_is_misspelt() {
+    names_below("[shared.");
+}
+
+#[test]
+fn products_and_runtimes_that_do_not_exist_are_refused() {
+    let text = text("yaml-listeners");
+    let (number, line) = text
+        .lines()
+        .enumerate()
+        .find(|(_, line)| line.contains("wso2si /server"))
+        .unwrap();
+    let product = line.replace("wso2si /server", "wso2is-analytisc /worker");
+    let refused = refusal("yaml-listeners", number, &product).unwrap();
+    assert!(
+        refused.contains("unknown product `wso2is-analytisc`; the nearest is `wso2is-analytics`")
+    );
+    let runtime = line.replace("wso2si /server", "wso2si /sevrer");
+    let refused = refusal("yaml-listeners", number, &runtime).unwrap();
+    assert!(
+        refused.contains("unknown runtime `sevrer`; the nearest is `server`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn what_was_swallowed_once_is_refused() {
+    for (name, key) in [
+        ("yaml-listeners", "offset = \"never\""),
+        ("toml-api-manager", "closed-when = ["),
+        ("xml-kernel", "uncertain = "),
+    ] {
+        let text = text(name);
+        let (number, line) = text
+            .lines()
+            .enumerate()
+            .find(|(_, line)| line.starts_with(key))
+            .unwrap();
+        let with = misspelt(line);
+        let refused = refusal(name, number, &with).unwrap();
+        assert!(
+            refused.contains(&format!("{name}.toml:{}:1: unknown key", number + 1)),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn what_is_malformed_is_refused_with_the_reason() {
+    let directory = tempfile::tempdir().unwrap();
+    let nowhere = data::read(directory.path()).err().unwrap().to_string();
+    assert!(nowhere.contains("products.toml: "), "{nowhere}");
+
+    let first = |name: &str, key: &str| {
+        let text = text(name);
+        text.lines().position(|line| line.starts_with(key)).unwrap()
+    };
+    let said = |name, key, with| refusal(name, first(name, key), with).unwrap();
+    assert!(said("outbound", "ports = ", "ports = [70000]").contains("expected u16"));
+    assert!(said("outbound", "products = ", "").contains("missing field `products`"));
+    assert!(said("xml-kernel", "kind = ", "").contains("missing `kind`"));
+    assert!(said("xml-kernel", "word = ", "secure = true").contains("`secure` says nothing"));
+    let gate = said("yaml-rules", "for = [", "for = ['wso2sp >=four',");
+    assert!(gate.contains("not a product gate: wso2sp >=four"), "{gate}");
+}
+
+/// People who know the products and not the code edit these files.
+#[test]
+fn a_listener_is_a_block_of_few_short_lines() {
+    let mut blocks = 0;
+    let mut long = 0;
+    for name in names() {
+        let text = text(&name);
+        for block in text.split("\n[[listener]]\n").skip(1) {
+            let block = block.split("\n[").next().unwrap_or(block);
+            let facts = block.split("evidence = [").next().unwrap_or(block);
+            let keys = facts.lines().filter(|line| {
+                line.starts_with(|c: char| c.is_ascii_alphabetic()) && line.contains(" = ")
+            });
+            assert!(keys.count() <= 15, "{name}:\n{block}");
+            assert!(
+                facts.lines().all(|line| line.len() <= 240),
+                "{name}:\n{block}"
+            );
+            blocks += 1;
+            long += usize::from(facts.lines().count() > 10);
+        }
+    }
+    assert!(
+        long * 4 <= blocks,
+        "{long} of {blocks} have more than ten lines"
+    );
 }

@@ -1,5 +1,6 @@
 //! The page `docs/documentation-errors.md`, written from the data.
 
+use crate::pages::places;
 use portlint_catalog_types::{Documentation, Finding, Judged, Omission};
 use std::fmt::Write as _;
 
@@ -85,7 +86,7 @@ fn row(text: &mut String, group: &[Judged]) {
         purposes.join("; "),
         finding.verdict.as_str(),
         finding.text,
-        finding.evidence.join("; "),
+        places(&finding.evidence),
     );
 }
 
@@ -109,7 +110,7 @@ fn omissions(text: &mut String, documentation: &'static Documentation, page: &st
             omission.products.join(", "),
             ports.collect::<Vec<_>>().join(", "),
             omission.text,
-            omission.evidence.join("; "),
+            places(&omission.evidence),
         );
     }
 }

@@ -15,32 +15,38 @@ pub mod yaml_generation;
 pub use documentation_errors::documentation_errors;
 pub use pages::{product_page, products_index};
 pub use portlint_catalog_types::{
-    Documentation, Finding, Gate, Generation, Judged, ListenerFacts, OffsetRule, Outbound, Product,
-    Protocol, Release, RuntimeSpec, Sharing, Text, Verdict, Version, VersionReq, any_admits,
+    Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Judged,
+    ListenerFacts, Of, OffsetRule, Outbound, Product, Protocol, Release, RuntimeSpec, Sharing,
+    Text, Verdict, Version, VersionReq, any_admits,
 };
 pub use search::{
     DefaultUse, all_listeners, claimed_uses, default_uses, listeners_of, outbound_uses,
     shipped_offset,
 };
 
+/// Everything that the data files say.
+pub fn built_in() -> &'static Catalog {
+    &baked::CATALOG
+}
+
 /// All products in the order of the data file.
 pub fn products() -> &'static [Product] {
-    baked::PRODUCTS.as_slice()
+    baked::CATALOG.products.as_slice()
 }
 
 /// The product with this id.
 pub fn product(id: &str) -> Option<&'static Product> {
-    products().iter().find(|p| p.id == id)
+    built_in().product(id)
 }
 
 /// The numbers that servers connect out to, in the order of the data file.
 pub fn outbound() -> &'static [Outbound] {
-    baked::OUTBOUND.as_slice()
+    baked::CATALOG.outbound.as_slice()
 }
 
 /// The vendor's pages of default ports.
 pub fn documentation() -> &'static Documentation {
-    &baked::DOCUMENTATION
+    &baked::CATALOG.documentation
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The pages of `docs/products/`, written from the data so that they cannot disagree with the tool.
 
 use crate::search::{listeners_of, shipped_offset};
-use crate::{ListenerFacts, OffsetRule, Product, RuntimeSpec};
+use crate::{Evidence, ListenerFacts, OffsetRule, Product, RuntimeSpec};
 use std::fmt::Write as _;
 
 const HEAD: &str = "<!-- Written from the catalogue by the tests; do not edit. -->\n\n";
@@ -54,7 +54,7 @@ pub fn product_page(product: &'static Product) -> String {
     for key in &product.server_keys {
         let _ = writeln!(text, "- `carbon.xml`, `ServerKey`: {key}");
     }
-    let _ = writeln!(text, "\nRead in: {}", product.evidence.join("; "));
+    let _ = writeln!(text, "\nRead in: {}", places(&product.evidence));
     text
 }
 
@@ -75,6 +75,15 @@ fn releases(text: &mut String, product: &Product) {
         }
         if let Some(rules) = &release.rules {
             let _ = write!(text, ": takes the rules of {rules}");
+        }
+        match (&release.at, &release.why) {
+            (Some(at), _) => {
+                let _ = write!(text, "; {}", at.0);
+            }
+            (None, Some(why)) => {
+                let _ = write!(text, "; not read: {why}");
+            }
+            (None, None) => {}
         }
         text.push('\n');
     }
@@ -111,7 +120,7 @@ fn section(text: &mut String, product: &'static Product, runtime: &'static Runti
         if let Some(remark) = &facts.remark {
             let _ = write!(text, " Documentation: {remark}");
         }
-        let _ = writeln!(text, " Read in {}.", facts.evidence.join("; "));
+        let _ = writeln!(text, " Read in {}.", places(&facts.evidence));
     }
     text.push('\n');
 }
@@ -153,6 +162,14 @@ fn row(text: &mut String, product: &Product, runtime: &RuntimeSpec, facts: &List
         cell(&facts.opened_when),
         cell(versions),
     );
+}
+
+/// What each place proves, and where it is.
+pub(crate) fn places(evidence: &[Evidence]) -> String {
+    let places = evidence
+        .iter()
+        .map(|entry| format!("{} {entry}", entry.of.as_str()));
+    places.collect::<Vec<_>>().join("; ")
 }
 
 /// A table cell: no pipes, no line breaks.

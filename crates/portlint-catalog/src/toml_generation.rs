@@ -6,15 +6,7 @@ use crate::{Version, any_admits, baked};
 
 /// The facts that govern a product; `None` when it is not of this generation.
 pub fn family(product: &str) -> Option<&'static Family> {
-    match product {
-        "wso2am" | "wso2am-acp" | "wso2am-universal-gw" | "wso2am-tm" => {
-            Some(&baked::TOML_API_MANAGER)
-        }
-        "wso2is" => Some(&baked::TOML_IDENTITY_SERVER),
-        "wso2mi" => Some(&baked::TOML_MICRO_INTEGRATOR),
-        "wso2mi-dashboard" | "wso2-integration-control-plane" => Some(&baked::TOML_CONTROL_PLANE),
-        _ => None,
-    }
+    baked::CATALOG.family(product)
 }
 
 /// What `-Dprofile` of API Manager can say: what `profileSetup` of its releases takes (wso2/product-apim,

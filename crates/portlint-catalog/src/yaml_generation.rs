@@ -9,22 +9,22 @@ use crate::{ListenerFacts, OffsetRule, Product, Release, Version, any_admits, ba
 ///
 /// An id without `/` stands for the listeners of a family that have an id of the user's own.
 pub fn listeners() -> &'static [ListenerFacts] {
-    baked::YAML_LISTENERS.as_slice()
+    baked::CATALOG.yaml_listeners.as_slice()
 }
 
 /// The rules that depend on component versions.
 pub fn switches() -> &'static [Switch] {
-    baked::YAML_SWITCHES.as_slice()
+    baked::CATALOG.yaml_switches.as_slice()
 }
 
 /// What only some runtimes have installed.
 pub fn features() -> &'static [Feature] {
-    baked::YAML_FEATURES.as_slice()
+    baked::CATALOG.yaml_features.as_slice()
 }
 
 /// The offsets other than 0 that products ship.
 pub fn shipped_offsets() -> &'static [ShippedOffset] {
-    baked::YAML_SHIPPED_OFFSETS.as_slice()
+    baked::CATALOG.yaml_shipped_offsets.as_slice()
 }
 
 /// Whether a switch is on, given the version of each component.

@@ -1,5 +1,6 @@
 //! Keys of `deployment.toml`: renamed, inferred, dead, misplaced, and those that name another server.
 
+use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::{List, Table};
 use crate::text::Text;
@@ -33,7 +34,7 @@ pub struct OffsetFacts {
     pub carbon_placeholders: bool,
     /// Where this was read.
     #[serde(default)]
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// When the files that `deployment.toml` renders are written anew.
@@ -50,7 +51,7 @@ pub struct Rendering {
     pub script: List<Gate>,
     /// Where this was read.
     #[serde(default)]
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// A renamed key.
@@ -120,7 +121,7 @@ pub struct DeadKey {
     pub same: bool,
     /// Where this was read, when no listener says it.
     #[serde(default)]
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// A key in a table where no version reads it.

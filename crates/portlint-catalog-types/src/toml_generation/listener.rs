@@ -9,10 +9,9 @@ use serde::Deserialize;
 /// A listener and the settings that open, close, move and bind it.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct TomlListener {
     /// What every generation states.
-    #[serde(flatten)]
     pub facts: ListenerFacts,
     /// The key after mapping, where it differs from the key that users write.
     #[serde(default)]

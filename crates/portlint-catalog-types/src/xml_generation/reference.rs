@@ -1,5 +1,6 @@
 //! Where the servers of this generation keep the addresses that they connect to.
 
+use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::List;
 use crate::text::Text;
@@ -19,7 +20,7 @@ pub struct ReferenceFile {
     #[serde(default)]
     pub hints: List<Hint>,
     /// Where this was read.
-    pub evidence: List<Text>,
+    pub evidence: List<Evidence>,
 }
 
 /// What an element or a key points at.

@@ -7,12 +7,12 @@ use crate::{ListenerFacts, baked};
 
 /// All listeners of the generation, in the order in which they are shown.
 pub fn listeners() -> &'static [XmlListener] {
-    baked::XML_LISTENERS.as_slice()
+    baked::CATALOG.xml_listeners.as_slice()
 }
 
 /// The files that hold references, in the order in which they are read.
 pub fn references() -> &'static [ReferenceFile] {
-    baked::XML_REFERENCES.as_slice()
+    baked::CATALOG.xml_references.as_slice()
 }
 
 /// The number that the shipped file holds, where it is not the one that the server takes without the file.
