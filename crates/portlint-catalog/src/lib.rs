@@ -8,6 +8,7 @@ mod documentation_errors;
 mod pages;
 mod search;
 
+pub mod evidence;
 pub mod toml_generation;
 pub mod xml_generation;
 pub mod yaml_generation;
@@ -53,5 +54,7 @@ pub fn documentation() -> &'static Documentation {
 mod data_file_tests;
 #[cfg(test)]
 mod documentation_tests;
+#[cfg(test)]
+mod evidence_tests;
 #[cfg(test)]
 mod tests;
