@@ -111,7 +111,13 @@ fn literal_servlet_ports_since_kernel_4_4_13() {
     let https = https.unwrap();
     assert_eq!(number(https), "9443+2=9445");
     assert_eq!(https.state, State::Conditional);
-    assert!(https.condition.as_ref().unwrap().contains("kernel is not known"));
+    assert!(
+        https
+            .condition
+            .as_ref()
+            .unwrap()
+            .contains("kernel is not known")
+    );
     let random = Case::of("WSO2 Governance Registry", "5.4.0")
         .at(
             "bin/wso2carbon-version.txt",
