@@ -142,7 +142,7 @@ fn shipped_defaults_of_every_distribution() {
         ("wso2mi", "1.1.0", vec![8253, 8290]),
         ("wso2mi", "4.4.0", vec![8253, 8290, 9164, 9201]),
         ("wso2mi-dashboard", "4.1.0", vec![9743]),
-        ("wso2-integration-control-plane", "4.6.0", vec![9743]),
+        ("wso2-integration-control-plane", "1.1.1", vec![9743]),
     ] {
         let runtime = Case::new(product, version, "").run();
         assert_eq!(open_ports(&runtime), ports, "{product} {version}");
