@@ -9,6 +9,7 @@
 
 use portlint_host::{Host, State};
 use portlint_read::{Disk, HomeFacts, Memory, Request, scan};
+use portlint_report::shown::Output;
 use portlint_report::{CheckFormat, CheckReport, Style, Summary, render_check};
 use portlint_rules::{Options, RULES};
 use portlint_syntax::Limits;
@@ -114,7 +115,7 @@ fn reports(host: &Host) -> Vec<String> {
             CheckFormat::from_name(name).unwrap(),
             &report,
             &Style::default(),
-            &mut out,
+            &mut Output::new(&mut out),
         )
         .unwrap();
         String::from_utf8(out).unwrap()

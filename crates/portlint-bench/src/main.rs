@@ -32,6 +32,7 @@ fn main() -> ExitCode {
 
 const USAGE: &str = "usage: generate-host DIRECTORY HOMES [FILES_PER_HOME [OFFSET]]";
 
+#[allow(clippy::disallowed_methods, reason = "a tool of developers")]
 fn fail(message: &str) -> ExitCode {
     let _ = io::Write::write_all(&mut io::stderr(), format!("error: {message}\n").as_bytes());
     ExitCode::from(2)

@@ -3,6 +3,7 @@
 use crate::described::{self, SECRET};
 use crate::whole::judged;
 use portlint_host::Host;
+use portlint_report::shown::Output;
 use portlint_report::{
     CheckFormat, CheckReport, PortsFormat, PortsOptions, Style, Summary, links, render_check,
     render_ports,
@@ -54,7 +55,7 @@ fn rendered(
         (
             "check",
             *name,
-            render_check(format, &report, style, &mut out),
+            render_check(format, &report, style, &mut Output::new(&mut out)),
         )
     } else {
         let name = ports[number - check.len()];
@@ -67,7 +68,7 @@ fn rendered(
         (
             "ports",
             name,
-            render_ports(format, host, options, style, &mut out),
+            render_ports(format, host, options, style, &mut Output::new(&mut out)),
         )
     };
     written.expect("memory can be written");

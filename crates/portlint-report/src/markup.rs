@@ -1,39 +1,22 @@
-//! Text made safe for XML and HTML, and the frame of every page.
+//! The frame of every page.
 
-use crate::text::inline;
-use std::io::{self, Write};
+use crate::shown;
+use crate::shown::{Markup, Shown, Writer};
+use std::io;
 
-/// One line of text for XML and HTML, within an element or a quoted attribute.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in inline(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // XML has no way to write these two.
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
-}
-
-/// An HTML page that loads nothing from anywhere; all parts but the title are markup.
-pub(crate) struct Page<'a> {
-    pub(crate) title: &'a str,
+/// An HTML page that loads nothing from anywhere.
+pub(crate) struct Page {
+    pub(crate) title: &'static str,
     /// Style sheets besides the common one.
-    pub(crate) css: &'a str,
-    pub(crate) body: &'a str,
-    pub(crate) script: &'a str,
+    pub(crate) css: &'static str,
+    pub(crate) body: Shown<Markup>,
+    /// May be empty.
+    pub(crate) script: &'static str,
 }
 
-impl Page<'_> {
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(
-            out,
+impl Page {
+    pub(crate) fn write(&self, out: &mut Writer<'_, Markup>) -> io::Result<()> {
+        out.lines(shown!(
             "<!doctype html>\n\
              <html lang=\"en\">\n\
              <head>\n\
@@ -46,30 +29,16 @@ impl Page<'_> {
              <style>\n{}{}{}</style>\n\
              </head>\n\
              <body>\n{}",
-            escape(self.title),
-            include_str!("../assets/colours.css"),
-            include_str!("../assets/page.css"),
-            self.css,
+            self.title,
+            Shown::own(include_str!("../assets/colours.css")),
+            Shown::own(include_str!("../assets/page.css")),
+            Shown::own(self.css),
             self.body,
-        )?;
+        ))?;
         if !self.script.is_empty() {
-            writeln!(out, "<script>\n{}</script>", self.script)?;
+            let script = Shown::own(self.script);
+            out.line(shown!("<script>\n{}</script>", script))?;
         }
-        writeln!(out, "</body>\n</html>")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markup_stays_text() {
-        let hostile = "<a b='\"'>&]]>\u{0}\u{1b}\u{ffff}\n";
-        let escaped = escape(hostile);
-        assert_eq!(
-            escaped,
-            "&lt;a b=&#39;&quot;&#39;&gt;&amp;]]&gt;??\u{fffd} "
-        );
+        out.line(Shown::own("</body>\n</html>"))
     }
 }

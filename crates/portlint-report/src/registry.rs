@@ -1,6 +1,7 @@
 //! The table of formats: one line here and one module is all that a new format takes.
 
-/// Declares an enum of formats with their names and renderers. A renderer takes the report, the style and the output.
+/// Declares an enum of formats with their names and renderers. A renderer takes the report, the style and a writer
+/// for its destination.
 macro_rules! formats {
     ($(#[$doc:meta])* $name:ident renders $report:ty;
      $($(#[$variant_doc:meta])* $variant:ident = $text:literal => $render:path,)*) => {
@@ -35,10 +36,10 @@ macro_rules! formats {
                 self,
                 report: &$report,
                 style: &$crate::Style,
-                out: &mut dyn std::io::Write,
+                out: &mut $crate::shown::Output<'_>,
             ) -> std::io::Result<()> {
                 match self {
-                    $($name::$variant => $render(report, style, out),)*
+                    $($name::$variant => $render(report, style, &mut out.writer()),)*
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! How output looks, decided once by the binary: nothing here asks the environment or a terminal.
 
+use crate::shown;
+use crate::shown::{Shown, Terminal};
 use std::path::{Component, Path, PathBuf};
 
 /// How output looks. The default is plain: no colour, ASCII, no links, no wrapping, paths as given.
@@ -21,17 +23,23 @@ pub struct Style {
 
 /// A colour of the terminal's own palette, so that it suits its background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ink {
+pub enum Ink {
+    /// Errors.
     Red,
+    /// Warnings.
     Yellow,
+    /// Infos, and what is added to a finding.
     Cyan,
+    /// Nothing was found.
     Green,
+    /// What comes first.
     Bold,
+    /// What comes last.
     Dim,
 }
 
 impl Style {
-    /// The path as it is shown, for machines: relative to the root, no character replaced.
+    /// The path as it is shown, relative to the root; no character is replaced.
     pub(crate) fn path(&self, path: &Path) -> String {
         match self.below_root(path) {
             Some(rest) if rest.as_os_str().is_empty() => ".".to_string(),
@@ -67,15 +75,10 @@ impl Style {
         absolute
     }
 
-    /// The path as it is shown, for people: one line without controls.
-    pub(crate) fn shown_path(&self, path: &Path) -> String {
-        crate::text::inline(&self.path(path))
-    }
-
     /// The text in a colour, if colours are wanted.
-    pub(crate) fn paint(&self, ink: Ink, text: &str) -> String {
+    pub fn paint(&self, ink: Ink, text: Shown<Terminal>) -> Shown<Terminal> {
         if !self.colour {
-            return text.to_string();
+            return text;
         }
         let code = match ink {
             Ink::Red => "1;31",
@@ -85,15 +88,15 @@ impl Style {
             Ink::Bold => "1",
             Ink::Dim => "2",
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        shown!("\u{1b}[{}m{}\u{1b}[0m", code, text)
     }
 
     /// The text as a link, if links are wanted.
-    pub(crate) fn link(&self, url: &str, text: &str) -> String {
+    pub(crate) fn link(&self, url: &str, text: Shown<Terminal>) -> Shown<Terminal> {
         if !self.links {
-            return text.to_string();
+            return text;
         }
-        format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+        shown!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", url, text)
     }
 
     /// The sign, or its stand-in where only ASCII is wanted.
@@ -122,6 +125,5 @@ mod tests {
         assert_eq!(here.path(Path::new("./x.toml")), "am/x.toml");
         assert_eq!(here.path(Path::new("../is")), "is");
         assert_eq!(here.path(Path::new("../../srv")), "../../srv");
-        assert_eq!(style.shown_path(Path::new("a\nb\u{1b}c")), "a b?c");
     }
 }

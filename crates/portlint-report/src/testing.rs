@@ -1,5 +1,6 @@
 //! Hosts and findings built by hand, for the tests of every format.
 
+use crate::shown::Output;
 use crate::{
     CheckFormat, CheckReport, PortsFormat, PortsOptions, RepairReport, Style, Summary,
     render_check, render_ports,
@@ -164,7 +165,8 @@ pub(crate) fn repaired(
         repair,
     };
     let mut out = Vec::new();
-    render_check(format, &report, style, &mut out).expect("memory can be written");
+    render_check(format, &report, style, &mut Output::new(&mut out))
+        .expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")
 }
 
@@ -172,6 +174,7 @@ pub(crate) fn ports(format: &str, host: &Host, all: bool, style: &Style) -> Stri
     let format = PortsFormat::from_name(format).expect("a format of ports");
     let mut out = Vec::new();
     let options = PortsOptions { all, links: None };
-    render_ports(format, host, options, style, &mut out).expect("memory can be written");
+    render_ports(format, host, options, style, &mut Output::new(&mut out))
+        .expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")
 }

@@ -1,5 +1,6 @@
 //! Text of unknown origin made safe for terminals, logs and tables.
 
+use crate::shown::{Destination, Shown, Terminal};
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
@@ -26,43 +27,43 @@ pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
-/// Text for one line of human output: no control, no line end, no tab.
-pub fn inline(text: &str) -> String {
-    // Nearly every text is plain, and big reports have hundreds of thousands of them.
-    if is_plain(text) {
-        return text.to_string();
-    }
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\t' => Cow::Borrowed(" "),
-            _ => printable(c),
-        })
-        .collect()
+/// A text as one line that may be shown anywhere: in fields of machine formats that other programs show to people.
+pub(crate) fn inline(text: &str) -> String {
+    let shown = Shown::<Terminal>::text(text);
+    Terminal::lines(shown.as_str()).into_owned()
 }
 
 /// Prose broken at blanks only, so that paths stay whole; following lines start with `indent`. `used` columns of the
 /// first line are taken already.
-pub(crate) fn wrap(text: &str, width: Option<usize>, used: usize, indent: &str) -> String {
-    let text = inline(text);
+pub(crate) fn wrap(
+    text: &str,
+    width: Option<usize>,
+    used: usize,
+    indent: &'static str,
+) -> Shown<Terminal> {
+    let text = Shown::<Terminal>::text(text);
     let Some(width) = width else {
         return text;
     };
-    let mut wrapped = String::with_capacity(text.len());
+    let mut lines = Shown::new();
+    let mut line = String::new();
     let mut column = used;
-    for (position, word) in text.split(' ').enumerate() {
+    for (position, word) in text.as_str().split(' ').enumerate() {
         let length = word.width();
         if position > 0 && column + 1 + length > width {
-            wrapped.push('\n');
-            wrapped.push_str(indent);
+            lines.push_line(&Shown::text(&line));
+            lines.push(&Shown::own(indent));
+            line.clear();
             column = indent.width();
         } else if position > 0 {
-            wrapped.push(' ');
+            line.push(' ');
             column += 1;
         }
-        wrapped.push_str(word);
+        line.push_str(word);
         column += length;
     }
-    wrapped
+    lines.push(&Shown::text(&line));
+    lines
 }
 
 /// `1 home`, `2 homes`.
@@ -86,18 +87,8 @@ mod tests {
 
     #[test]
     fn prose_breaks_at_blanks_only() {
-        assert_eq!(
-            wrap("ab cd /x/y/z ef", Some(6), 2, "  "),
-            "ab\n  cd\n  /x/y/z\n  ef"
-        );
-        assert_eq!(wrap("ab cd", None, 0, ""), "ab cd");
-    }
-
-    #[test]
-    fn nothing_can_move_the_cursor() {
-        assert_eq!(
-            inline("a\u{1b}[2Jb\nc\u{202e}d\u{7f}"),
-            "a?[2Jb c\u{fffd}d?"
-        );
+        let wrapped = wrap("ab cd /x/y/z ef", Some(6), 2, "  ");
+        assert_eq!(wrapped.as_str(), "ab\n  cd\n  /x/y/z\n  ef");
+        assert_eq!(wrap("ab\ncd", None, 0, "").as_str(), "ab cd");
     }
 }

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(
     name = "wso2-portlint",
+    bin_name = "wso2-portlint",
     version,
     after_help = examples::ALL,
     args_conflicts_with_subcommands = true,

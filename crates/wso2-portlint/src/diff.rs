@@ -1,25 +1,26 @@
 //! A unified diff of files, without context, in which everything that may be secret is masked and comments are left out.
 
-use crate::terminal::plain;
 use portlint_report::redact::display_line;
+use portlint_report::shown;
+use portlint_report::shown::{Shown, Terminal};
 use portlint_session::fix::format_of;
 use portlint_session::write::Change;
 use portlint_syntax::{Document, Format, Limits, parse};
 use std::ops::Range;
 
 /// The diff of a file, its two header lines first.
-pub fn of_file(change: &Change) -> Vec<String> {
-    let path = plain(&change.path.display());
-    let mut diff = vec![format!("--- {path}"), format!("+++ {path}")];
+pub fn of_file(change: &Change) -> Vec<Shown<Terminal>> {
+    let path = change.path.display();
+    let mut diff = vec![shown!("--- {}", path), shown!("+++ {}", path)];
     let format = format_of(&change.path);
     let open = |bytes: &[u8]| parse(bytes, format, &Limits::default());
     let (old, new) = (open(&change.original), open(&change.new));
     if old.source.has_bom() != new.source.has_bom() {
-        diff.push("(the byte order mark goes)".to_string());
+        diff.push(Shown::own("(the byte order mark goes)"));
     }
     let (before, after) = (lines(&old), lines(&new));
     for (a, b) in hunks(&before, &after) {
-        diff.push(format!("@@ -{} +{} @@", range(&a), range(&b)));
+        diff.push(shown!("@@ -{} +{} @@", range(&a), range(&b)));
         diff.extend(side('-', &before, &a, &after, &b, format));
         diff.extend(side('+', &after, &b, &before, &a, format));
     }
@@ -34,12 +35,12 @@ fn side<'l>(
     others: &'l [&'l str],
     other: &Range<usize>,
     format: Format,
-) -> impl Iterator<Item = String> + use<'l> {
+) -> impl Iterator<Item = Shown<Terminal>> + use<'l> {
     let own = lines.get(range.clone()).unwrap_or_default().iter();
     let others = others.get(other.clone()).unwrap_or_default().iter();
     let others = others.copied().chain(std::iter::repeat(""));
     own.zip(others)
-        .map(move |(line, other)| format!("{sign}{}", shown(line, other, format)))
+        .map(move |(line, other)| shown!("{}{}", sign, masked(line, other, format)))
 }
 
 fn lines(document: &Document) -> Vec<&str> {
@@ -74,7 +75,7 @@ fn range(lines: &Range<usize>) -> String {
 }
 
 /// The line, masked but for ports and for what differs in digits from the other side.
-fn shown(line: &str, other: &str, format: Format) -> String {
+fn masked(line: &str, other: &str, format: Format) -> Shown<Terminal> {
     let start = common(line.bytes(), other.bytes());
     let start = line.floor_char_boundary(start);
     let room = line.len().min(other.len()) - start.min(other.len());
@@ -93,9 +94,9 @@ fn shown(line: &str, other: &str, format: Format) -> String {
         }
         false => None,
     };
-    let shown = display_line(line, format, keep.as_slice());
+    let masked = display_line(line, format, keep.as_slice());
     // Where a comment was, blanks are left.
-    shown.trim_end().to_string()
+    Shown::source_line(masked.trim_end())
 }
 
 fn common(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
@@ -118,13 +119,14 @@ mod tests {
         let shown = of_file(&change(
             "a = 1\r\nurl = \"https://localhost:9443\" # hunter2\r\n",
             "a = 1\r\nurl = \"https://localhost:9444\" # hunter2\r\n",
-        ))
-        .join("\n");
+        ));
+        let shown = Shown::join(shown, "\n");
+        let shown = shown.as_str();
         assert!(shown.contains("@@ -2 +2 @@"), "{shown}");
         assert!(shown.contains("9443") && shown.contains("9444"), "{shown}");
         assert!(!shown.contains("hunter2"), "{shown}");
         let mark = of_file(&change("\u{feff}a = 1\n", "a = 1\n"));
-        assert_eq!(mark.last().unwrap(), "(the byte order mark goes)");
+        assert_eq!(mark.last().unwrap().as_str(), "(the byte order mark goes)");
     }
 
     #[test]
@@ -158,7 +160,7 @@ mod tests {
             ),
         ] {
             let diff = of_file(&change(name, old, new));
-            assert_eq!(diff[3..], [removed, added]);
+            assert_eq!(diff[3..], [removed, added].map(Shown::own));
         }
     }
 }

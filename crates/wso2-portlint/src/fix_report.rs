@@ -1,6 +1,6 @@
 //! What is told of a repair.
 
-use crate::terminal::{self, plain};
+use crate::terminal;
 use portlint_report::count;
 use portlint_rules::Diagnostic;
 use portlint_session::fix::Repair;
@@ -16,7 +16,7 @@ pub fn say(repair: &Repair, done: bool) {
         terminal::say(format_args!("{verb} {}", named(finding)));
     }
     for (finding, why) in &repair.refused {
-        terminal::say(format_args!("not fixed {}; {}", named(finding), plain(why)));
+        terminal::say(format_args!("not fixed {}; {}", named(finding), why));
     }
     let withheld = match repair.withheld {
         0 => String::new(),
@@ -36,8 +36,5 @@ fn named(finding: &Diagnostic) -> String {
         format!("{path}:{}: ", primary.location.place().line)
     });
     let place = place.unwrap_or_default();
-    plain(&format_args!(
-        "{place}{}: {}",
-        finding.rule, finding.message
-    ))
+    format!("{place}{}: {}", finding.rule, finding.message)
 }

@@ -14,6 +14,7 @@ mod progress;
 mod session;
 mod terminal;
 mod unknown;
+mod usage;
 
 use clap::Parser;
 use exit::{Failure, Outcome};
@@ -24,8 +25,7 @@ fn main() -> ExitCode {
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {
-            // Help and version are no errors; a reader that went away is none either.
-            let _ = message.print();
+            usage::show(&message);
             return match message.use_stderr() {
                 true => Outcome::Failed.into(),
                 false => Outcome::Clean.into(),

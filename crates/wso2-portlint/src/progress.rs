@@ -1,6 +1,7 @@
 //! A line on standard error for people who wait: only on a terminal, only after a second.
 
-use std::io::{self, IsTerminal, Write};
+use crate::terminal;
+use portlint_report::shown::Shown;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -16,16 +17,15 @@ pub struct Progress {
 impl Progress {
     /// Starts the clock.
     pub fn start(message: &'static str) -> Progress {
-        if !io::stderr().is_terminal() {
+        if !terminal::is_watched() {
             return Progress { watcher: None };
         }
         let (done, waiting) = channel::<()>();
         let watch = move || {
             if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                let mut stderr = io::stderr();
-                let _ = write!(stderr, "{message}").and_then(|()| stderr.flush());
+                terminal::to_stderr(Shown::own(message));
                 let _ = waiting.recv();
-                let _ = write!(stderr, "{ERASE_LINE}").and_then(|()| stderr.flush());
+                terminal::to_stderr(Shown::own(ERASE_LINE));
             }
         };
         let thread = std::thread::Builder::new().spawn(watch).ok();

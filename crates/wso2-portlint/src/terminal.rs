@@ -1,12 +1,15 @@
-//! Standard output and standard error: colours, links and width, and lines for people. The only place that asks the
-//! environment anything, and nothing but the look of output depends on the answer.
+//! Standard output and standard error: colours, links and width, and lines for people. The only place that opens these
+//! streams, and that asks the environment anything; nothing but the look of output depends on the answer.
 
 use crate::args::{ColorChoice, LookArgs};
-use anstyle::{AnsiColor, Style as Ink};
-use portlint_report::Style;
+use portlint_report::shown;
+use portlint_report::shown::{Output, Shown, Terminal};
+use portlint_report::{Ink, Style};
 use portlint_session::homes::absolute;
 use std::fmt::Display;
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// How a stream looks, from what the user wants and what the environment says.
 struct Stream<'e> {
@@ -53,6 +56,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// How standard output looks.
+#[allow(clippy::disallowed_methods, reason = "asks, does not write")]
 pub fn stdout_style(look: &LookArgs) -> Style {
     let stream = Stream {
         terminal: io::stdout().is_terminal(),
@@ -85,12 +89,13 @@ pub fn file_style(look: &LookArgs) -> Style {
 }
 
 /// Writes to standard output. A reader that went away is no error.
-pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
+#[allow(clippy::disallowed_methods, reason = "the one place")]
+pub fn to_stdout(write: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> Result<(), String> {
+    let mut stream = io::BufWriter::new(io::stdout().lock());
+    match write(&mut Output::new(&mut stream)).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // What is still buffered has no reader: it is dropped without a second try.
-            let _ = out.into_parts();
+            let _ = stream.into_parts();
             Ok(())
         }
         Err(error) => Err(format!("standard output: {error}")),
@@ -98,68 +103,70 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result
     }
 }
 
-/// Writes text for people to standard output.
-pub fn print(text: &str) -> Result<(), String> {
-    to_stdout(|out| out.write_all(harmless(text).as_bytes()))
+/// Writes a file that the user named.
+pub fn to_file(
+    path: &Path,
+    write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
+) -> Result<(), String> {
+    let written = File::create(path).and_then(|file| {
+        let mut file = io::BufWriter::new(file);
+        write(&mut Output::new(&mut file))?;
+        file.flush()
+    });
+    written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Text without what a terminal would obey: file names and configuration may hold control characters, or characters
-/// that reorder what is read.
-fn harmless(text: &str) -> String {
-    let replace = |c: char| match c {
-        '\n' => c,
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '?',
-        c => c,
+/// Writes whole lines for people to standard output.
+pub fn print(lines: Shown<Terminal>) -> Result<(), String> {
+    to_stdout(|out| out.writer().lines(lines))
+}
+
+/// Writes whole lines to standard error. When it is closed, nobody listens.
+#[allow(clippy::disallowed_methods, reason = "the one place")]
+pub fn to_stderr(lines: Shown<Terminal>) {
+    let mut stream = io::stderr().lock();
+    let _ = Output::new(&mut stream).writer().lines(lines);
+    let _ = stream.flush();
+}
+
+/// Whether somebody looks at standard error.
+#[allow(clippy::disallowed_methods, reason = "asks, does not write")]
+pub fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Whether standard error, or standard output, is to be in colour when nothing else was asked for.
+#[allow(clippy::disallowed_methods, reason = "asks, does not write")]
+pub fn is_coloured(is_error: bool) -> bool {
+    let stream = Stream {
+        terminal: match is_error {
+            true => io::stderr().is_terminal(),
+            false => io::stdout().is_terminal(),
+        },
+        choice: ColorChoice::Auto,
+        environment: &variable,
     };
-    text.chars().map(replace).collect()
+    stream.colour()
 }
 
 /// Says on standard error that something could not be done.
 pub fn error(message: impl Display) {
-    let stream = Stream {
-        terminal: io::stderr().is_terminal(),
-        choice: ColorChoice::Auto,
-        environment: &variable,
+    let style = Style {
+        colour: is_coloured(true),
+        ..Style::default()
     };
-    let ink = match stream.colour() {
-        true => Ink::new().bold().fg_color(Some(AnsiColor::Red.into())),
-        false => Ink::new(),
-    };
-    write(format_args!("{ink}error:{ink:#} {}", safe(message)));
+    let label = style.paint(Ink::Red, Shown::own("error:"));
+    to_stderr(shown!("{} {}\n", label, message));
 }
 
 /// Says on standard error what the user may not expect.
 pub fn note(message: impl Display) {
-    write(format_args!("note: {}", safe(message)));
+    to_stderr(shown!("note: {}\n", message));
 }
 
-/// Writes a line to standard error. Paths and names of the users' files cannot control the terminal.
+/// Writes a line to standard error.
 pub fn say(line: impl Display) {
-    write(safe(line));
-}
-
-fn safe(line: impl Display) -> String {
-    portlint_report::one_line(&line.to_string())
-}
-
-/// When standard error is closed, nobody listens.
-fn write(line: impl Display) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
-/// Without characters that could steer a terminal or turn text around.
-pub fn plain<T: Display + ?Sized>(text: &T) -> String {
-    let is_bidi = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text = text.to_string();
-    let visible = text.chars().map(|c| {
-        if (c.is_control() && c != '\t') || is_bidi(c) {
-            '\u{fffd}'
-        } else {
-            c
-        }
-    });
-    visible.collect()
+    to_stderr(shown!("{}\n", line));
 }
 
 #[cfg(test)]
@@ -178,11 +185,6 @@ mod tests {
         };
         assert!(stream.colour() || !stream.links());
         stream.colour()
-    }
-
-    #[test]
-    fn a_terminal_obeys_nothing() {
-        assert_eq!(harmless("a\u{1b}[2J\r\u{202e}é\n"), "a?[2J?\u{fffd}é\n");
     }
 
     #[test]

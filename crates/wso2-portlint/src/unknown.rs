@@ -1,6 +1,5 @@
 //! Ports that may be open and are not known: what an answer has to say about itself.
 
-use crate::terminal::plain;
 use portlint_host::{Home, Listener};
 use portlint_report::count;
 use std::fmt;
@@ -47,13 +46,13 @@ pub fn unknown<'h>(homes: impl IntoIterator<Item = &'h Home>) -> Vec<Unknown<'h>
 /// `3 ports of wso2am-4.4.0 (default) are not known: deployment.toml cannot be read as it stands`.
 impl fmt::Display for Unknown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let home = plain(&self.home.display());
+        let home = self.home.display();
         let are = if self.ports == 1 { "is" } else { "are" };
         let (ports, runtime) = (count(self.ports, "port"), self.runtime);
         write!(f, "{ports} of {home} ({runtime}) {are} not known")?;
         match self.reasons.as_slice() {
             [] => Ok(()),
-            reasons => write!(f, ": {}", plain(&reasons.join("; "))),
+            reasons => write!(f, ": {}", reasons.join("; ")),
         }
     }
 }

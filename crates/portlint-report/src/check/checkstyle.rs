@@ -3,45 +3,40 @@
 use super::CheckReport;
 use super::spot::Spot;
 use crate::Style;
-use crate::markup::escape;
+use crate::shown;
+use crate::shown::{Markup, Shown, Writer};
 use portlint_rules::Diagnostic;
-use std::io::{self, Write};
+use std::io;
 
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
-    writeln!(
-        out,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">"
-    )?;
+    out.line(Shown::own(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">",
+    ))?;
     let mut findings = report.findings.iter().collect::<Vec<_>>();
     findings.sort_by_cached_key(|finding| Spot::of(finding).path(style));
     for of_file in findings.chunk_by(|a, b| Spot::of(a).file == Spot::of(b).file) {
         let file = of_file.first().map(|finding| Spot::of(finding).path(style));
-        writeln!(
-            out,
-            "  <file name=\"{}\">",
-            escape(&file.unwrap_or_default())
-        )?;
+        out.line(shown!("  <file name=\"{}\">", file.unwrap_or_default()))?;
         for finding in of_file {
             write_violation(finding, out)?;
         }
-        writeln!(out, "  </file>")?;
+        out.line(Shown::own("  </file>"))?;
     }
-    writeln!(out, "</checkstyle>")
+    out.line(Shown::own("</checkstyle>"))
 }
 
-fn write_violation(finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+fn write_violation(finding: &Diagnostic, out: &mut Writer<'_, Markup>) -> io::Result<()> {
     let place = Spot::of(finding).place;
-    writeln!(
-        out,
+    out.line(shown!(
         "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"wso2-portlint.{}\"/>",
         place.line,
         place.column,
         finding.severity.as_str(),
-        escape(&finding.message),
-        escape(finding.rule)
-    )
+        finding.message,
+        finding.rule
+    ))
 }

@@ -1,7 +1,6 @@
 //! Who wants which port, in words.
 
 use crate::Style;
-use crate::text::inline;
 use portlint_analysis::Owner;
 use portlint_rules::Diagnostic;
 use std::borrow::Cow;
@@ -38,10 +37,10 @@ fn words(owner: &Owner, homes: &Homes<'_>, style: &Style) -> String {
     let mut words = vec![homes.name(&owner.home, style)];
     // Almost every home has one runtime, and its name says nothing.
     if !owner.runtime.is_empty() && owner.runtime != "default" {
-        words.push(inline(&owner.runtime));
+        words.push(owner.runtime.to_string());
     }
     if !owner.listener.is_empty() {
-        words.push(inline(&owner.listener));
+        words.push(owner.listener.to_string());
     }
     if let Some(base) = owner.base {
         words.push(arithmetic(base, owner.offset));
@@ -88,8 +87,8 @@ impl<'a> Homes<'a> {
         let short = last_part(home);
         let short = short.filter(|name| self.0.get(name).is_some_and(|known| !known.several));
         match short {
-            Some(short) => inline(&short),
-            None => style.shown_path(Path::new(home)),
+            Some(short) => short.into_owned(),
+            None => style.path(Path::new(home)),
         }
     }
 }

@@ -2,31 +2,27 @@
 
 use super::{CheckReport, tag};
 use crate::Style;
-use crate::text::inline;
+use crate::shown;
+use crate::shown::{Shown, Terminal, Writer};
 use portlint_host::Location;
 use portlint_rules::Diagnostic;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     for finding in report.findings {
-        writeln!(
-            out,
-            "{}: {}: {}",
-            first_place(finding, style),
-            tag(finding),
-            inline(&finding.message)
-        )?;
+        let first = first_place(finding, style);
+        out.line(shown!("{}: {}: {}", first, tag(finding), finding.message))?;
         for annotation in finding.annotations.iter().filter(|a| !a.primary) {
             let place = place(&annotation.location, style);
-            writeln!(out, "    {place}: note: {}", inline(&annotation.message))?;
+            out.line(shown!("    {}: note: {}", place, annotation.message))?;
         }
     }
-    writeln!(out, "{}", report.summary.line())
+    out.line(Shown::text(report.summary.line()))
 }
 
 /// `path:line:column` of the finding; the first character of its path when no line can be pointed at.
@@ -35,7 +31,7 @@ pub(super) fn first_place(finding: &Diagnostic, style: &Style) -> String {
         Some(primary) => place(&primary.location, style),
         None => {
             let path = finding.path.as_deref().unwrap_or(Path::new("."));
-            format!("{}:1:1", style.shown_path(path))
+            format!("{}:1:1", style.path(path))
         }
     }
 }
@@ -44,7 +40,7 @@ fn place(location: &Location, style: &Style) -> String {
     let place = location.place();
     format!(
         "{}:{}:{}",
-        style.shown_path(&location.file.path),
+        style.path(&location.file.path),
         place.line,
         place.column
     )

@@ -10,12 +10,13 @@ use std::collections::BTreeMap;
 pub(super) fn details(finding: &Diagnostic, style: &Style) -> Vec<String> {
     let mut lines = Vec::new();
     for annotation in &finding.annotations {
-        let path = style.shown_path(&annotation.location.file.path);
+        let path = style.path(&annotation.location.file.path);
         let line = annotation.location.place().line;
-        lines.push(format!("{path}:{line}: {}", inline(&annotation.message)));
+        lines.push(inline(&format!("{path}:{line}: {}", annotation.message)));
     }
     for claim in claims(finding, style) {
-        lines.push(format!("{}: {}", claim.port, claim.owners.join(" and ")));
+        let owners = claim.owners.join(" and ");
+        lines.push(inline(&format!("{}: {owners}", claim.port)));
     }
     lines.extend(
         finding

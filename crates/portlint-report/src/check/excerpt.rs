@@ -2,7 +2,6 @@
 
 use crate::Style;
 use crate::redact::display_part;
-use crate::text::inline;
 use portlint_host::{Location, SourceFile};
 use portlint_rules::{Annotation, Diagnostic};
 use std::ops::Range;
@@ -21,11 +20,11 @@ const BLIND_RULES: &[&str] = &["syntax-error", "unreadable-file"];
 /// One line of one file, or a window of it, with what a finding says about it.
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    /// The file's path as shown.
+    /// The file's path, relative to the root.
     pub(super) path: String,
     /// 1-based line.
     pub(super) line: u32,
-    /// The line, masked; never empty.
+    /// The line, masked and printable; never empty.
     pub(super) text: String,
     /// What points into it, in order.
     pub(super) labels: Vec<Label>,
@@ -110,7 +109,7 @@ impl Line<'_> {
             .into_iter()
             .map(|(window, labels)| {
                 let text = display_part(line, window.clone(), document.format, &keep);
-                let path = style.shown_path(&self.file.path);
+                let path = style.path(&self.file.path);
                 let mut excerpt = Excerpt {
                     path,
                     line: self.number,
@@ -161,7 +160,7 @@ fn label(annotation: &Annotation, line: &str, line_start: usize) -> Label {
     Label {
         range: start..end,
         columns: (place.column, last),
-        message: inline(&annotation.message),
+        message: annotation.message.clone(),
         primary: annotation.primary,
     }
 }

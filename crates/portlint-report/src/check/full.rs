@@ -4,36 +4,42 @@ use super::claims::claims;
 use super::excerpt::excerpts;
 use super::{CheckReport, snippet};
 use crate::Style;
+use crate::shown;
+use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
 use crate::text::wrap;
 use portlint_rules::pages::rule_page;
 use portlint_rules::{Diagnostic, Severity};
-use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
+use std::io;
 
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     for finding in report.findings {
         write_finding(finding, style, out)?;
-        writeln!(out)?;
+        out.blank()?;
     }
     let ink = match report.summary {
         summary if summary.errors > 0 => Ink::Red,
         summary if summary.warnings > 0 => Ink::Yellow,
         _ => Ink::Green,
     };
-    writeln!(out, "{}", style.paint(ink, &report.summary.line()))
+    let summary = Shown::text(report.summary.line());
+    out.line(style.paint(ink, summary))
 }
 
-fn write_finding(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_finding(
+    finding: &Diagnostic,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     write_header(finding, style, out)?;
     let drawn = snippet::draw(&excerpts(finding, style), style).map_err(io::Error::other)?;
-    out.write_all(drawn.as_bytes())?;
+    out.lines(drawn)?;
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
-        writeln!(out, "  --> {}", style.shown_path(path))?;
+        out.line(shown!("  --> {}", style.path(path)))?;
     }
     write_ports(finding, style, out)?;
     for note in &finding.notes {
@@ -46,8 +52,11 @@ fn write_finding(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io
 }
 
 /// `error[port-collision]: message`, the rule being a link to its page.
-fn write_header(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let page = rule_page(finding.rule);
+fn write_header(
+    finding: &Diagnostic,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     let ink = match finding.severity {
         Severity::Error => Ink::Red,
         Severity::Warning => Ink::Yellow,
@@ -57,54 +66,53 @@ fn write_header(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io:
     let used = severity.len() + finding.rule.len() + 4;
     let message = wrap(&finding.message, style.width, used, "  ");
     // One piece of colour, so that a search for `error[rule]` succeeds in coloured output too.
-    let tag = style.paint(
-        ink,
-        &format!("{severity}[{}]", style.link(&page, finding.rule)),
-    );
-    writeln!(out, "{tag}: {}", style.paint(Ink::Bold, &message))
+    let rule = style.link(&rule_page(finding.rule), Shown::own(finding.rule));
+    let tag = style.paint(ink, shown!("{}[{}]", severity, rule));
+    out.line(shown!("{}: {}", tag, style.paint(Ink::Bold, message)))
 }
 
 /// Every port with all its owners, aligned: two on one line, more below each other.
-fn write_ports(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_ports(
+    finding: &Diagnostic,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     let claims = claims(finding, style);
     // Of ports with one owner each the labels have said everything already.
     let is_clash = claims.iter().any(|claim| claim.owners.len() > 1);
     if !is_clash && !finding.annotations.is_empty() {
         return Ok(());
     }
-    let width = claims
+    let claims = claims.iter().map(|claim| {
+        let owners = claim.owners.iter().map(Shown::text).collect::<Vec<_>>();
+        (Shown::text(&claim.port), owners)
+    });
+    let claims = claims.collect::<Vec<_>>();
+    let widths = claims.iter().map(|(port, _)| port.width());
+    let width = widths.max().unwrap_or(0);
+    let left_widths = claims
         .iter()
-        .map(|claim| claim.port.width())
-        .max()
-        .unwrap_or(0);
-    let left_width = claims
-        .iter()
-        .filter_map(|claim| match claim.owners.as_slice() {
+        .filter_map(|(_, owners)| match owners.as_slice() {
             [left, _] => Some(left.width()),
             _ => None,
-        })
-        .max()
-        .unwrap_or(0);
-    for claim in &claims {
-        let port = format!("{:<width$}", claim.port);
-        let port = style.paint(Ink::Bold, &port);
-        match claim.owners.as_slice() {
+        });
+    let left_width = left_widths.max().unwrap_or(0);
+    for (port, owners) in claims {
+        let port = style.paint(Ink::Bold, port.padded(width));
+        match owners.as_slice() {
             [left, right] => {
-                let gap = " ".repeat(left_width.saturating_sub(left.width()));
-                writeln!(
-                    out,
-                    "  {port}  {left}{gap} {} {right}",
-                    style.sign("·", "|")
-                )?;
+                let left = left.clone().padded(left_width);
+                let between = style.sign("·", "|");
+                out.line(shown!("  {}  {} {} {}", port, left, between, right))?;
             }
             owners => {
                 for (position, owner) in owners.iter().enumerate() {
                     let head = if position == 0 {
                         port.clone()
                     } else {
-                        " ".repeat(width)
+                        Shown::new().padded(width)
                     };
-                    writeln!(out, "  {head}  {owner}")?;
+                    out.line(shown!("  {}  {}", head, owner))?;
                 }
             }
         }
@@ -112,7 +120,13 @@ fn write_ports(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn write_remark(kind: &str, text: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_remark(
+    kind: &'static str,
+    text: &str,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     let text = wrap(text, style.width, kind.len() + 4, "        ");
-    writeln!(out, "  {}: {text}", style.paint(Ink::Cyan, kind))
+    let kind = style.paint(Ink::Cyan, Shown::own(kind));
+    out.line(shown!("  {}: {}", kind, text))
 }

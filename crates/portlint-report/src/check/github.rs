@@ -8,9 +8,11 @@ use super::details::details;
 use super::spot::Spot;
 use super::{CheckReport, tag};
 use crate::Style;
-use crate::text::{count, inline, printable};
+use crate::shown;
+use crate::shown::{CiLog, Shown, Writer};
+use crate::text::{count, inline};
 use portlint_rules::{Diagnostic, Severity};
-use std::io::{self, Write};
+use std::io;
 
 /// Annotations of one kind that GitHub shows per step.
 const SHOWN: usize = 10;
@@ -18,7 +20,7 @@ const SHOWN: usize = 10;
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, CiLog>,
 ) -> io::Result<()> {
     let mut cut = Vec::new();
     for (severity, command, shown) in [
@@ -33,9 +35,7 @@ pub(super) fn render(
         }
         for finding in findings().skip(shown) {
             let place = first_place(finding, style);
-            let line = format!("{} {place}: {}", tag(finding), inline(&finding.message));
-            // The runner takes `##[` for a command wherever it stands in a line.
-            writeln!(out, "{}", line.replace("##[", "## ["))?;
+            out.line(shown!("{} {}: {}", tag(finding), place, finding.message))?;
         }
         match findings().count() {
             all if all > shown => cut.push(format!(
@@ -47,73 +47,50 @@ pub(super) fn render(
         }
     }
     if !cut.is_empty() {
-        writeln!(
+        let cut = cut.join(", ");
+        notice(
+            &format!(
+                "Without an annotation, because GitHub shows ten of a kind: {cut}. The log of this step has them all."
+            ),
             out,
-            "::notice title=wso2-portlint::Without an annotation, because GitHub shows ten of a kind: {}. \
-             The log of this step has them all.",
-            cut.join(", ")
         )?;
     }
     if let Some(repair) = &report.repair {
-        // The lines name files of users, so none may be read as a command.
         for line in repair.lines(style) {
-            writeln!(out, "{}", line.replace("##[", "## ["))?;
+            out.line(Shown::text(line))?;
         }
         if !repair.fixed.is_empty() {
-            let sum = data(&repair.sum());
-            writeln!(
-                out,
-                "::notice title=wso2-portlint::{sum}. The log of this step lists them."
-            )?;
+            let sum = repair.sum();
+            notice(&format!("{sum}. The log of this step lists them."), out)?;
         }
     }
-    writeln!(out, "{}", report.summary.line())
+    out.line(Shown::text(report.summary.line()))
+}
+
+fn notice(text: &str, out: &mut Writer<'_, CiLog>) -> io::Result<()> {
+    out.command("notice", &[("title", "wso2-portlint".to_string())], text)
 }
 
 fn write_command(
-    command: &str,
+    command: &'static str,
     finding: &Diagnostic,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, CiLog>,
 ) -> io::Result<()> {
     let spot = Spot::of(finding);
     let place = spot.place;
-    write!(
-        out,
-        "::{command} file={},line={},endLine={}",
-        property(&spot.path(style)),
-        place.line,
-        place.end_line
-    )?;
+    let mut properties = vec![
+        ("file", spot.path(style)),
+        ("line", place.line.to_string()),
+        ("endLine", place.end_line.to_string()),
+    ];
     // GitHub takes columns only for places within one line.
     if place.line == place.end_line {
-        write!(out, ",col={},endColumn={}", place.column, place.end_column)?;
+        properties.push(("col", place.column.to_string()));
+        properties.push(("endColumn", place.end_column.to_string()));
     }
+    properties.push(("title", finding.rule.to_string()));
     let mut message = vec![inline(&finding.message)];
     message.extend(details(finding, style));
-    writeln!(
-        out,
-        ",title={}::{}",
-        property(finding.rule),
-        data(&message.join("\n"))
-    )
-}
-
-/// The text after `::`: nothing in it ends the line or is read as an escape.
-fn data(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '%' => escaped.push_str("%25"),
-            '\r' => escaped.push_str("%0D"),
-            '\n' => escaped.push_str("%0A"),
-            _ => escaped.push_str(&printable(character)),
-        }
-    }
-    escaped
-}
-
-/// A value before `::`: as [`data`], and nothing in it ends the value.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    out.command(command, &properties, &message.join("\n"))
 }

@@ -4,11 +4,11 @@ use super::CheckReport;
 use super::details::{Occurrences, details};
 use super::spot::Spot;
 use crate::Style;
-use crate::json_text;
+use crate::shown::{Json, Writer};
 use crate::text::inline;
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 
 #[derive(Serialize)]
 struct IssueJson {
@@ -42,7 +42,7 @@ struct LinesJson {
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let mut seen = Occurrences::default();
     let issues = report
@@ -50,8 +50,7 @@ pub(super) fn render(
         .iter()
         .map(|finding| IssueJson::of(finding, &mut seen, style))
         .collect::<Vec<_>>();
-    json_text::pretty(out, &issues)?;
-    writeln!(out)
+    out.document(&issues)
 }
 
 impl IssueJson {

@@ -4,143 +4,127 @@ use super::CheckReport;
 use super::claims::claims;
 use super::excerpt::{Excerpt, excerpts};
 use crate::Style;
-use crate::markup::{Page, escape};
+use crate::markup::Page;
+use crate::shown;
+use crate::shown::{Markup, Shown, Writer};
 use portlint_rules::Diagnostic;
 use portlint_rules::pages::rule_page;
-use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
-    let body = body(report, style).map_err(io::Error::other)?;
     let page = Page {
         title: "wso2-portlint: findings",
         css: include_str!("../../assets/findings.css"),
-        body: &body,
+        body: body(report, style),
         script: "",
     };
     page.write(out)
 }
 
-fn body(report: &CheckReport<'_>, style: &Style) -> Result<String, std::fmt::Error> {
-    let mut html = String::new();
-    writeln!(html, "<header>\n<h1>Findings</h1>")?;
-    writeln!(
-        html,
+fn body(report: &CheckReport<'_>, style: &Style) -> Shown<Markup> {
+    let mut html = Shown::own("<header>\n<h1>Findings</h1>\n");
+    html.push_line(&shown!(
         "<p class=\"lead\">{}</p>\n</header>\n<main>",
-        escape(&report.summary.line())
-    )?;
+        report.summary.line()
+    ));
     if let Some(repair) = &report.repair {
-        writeln!(
-            html,
+        html.push_line(&shown!(
             "<section class=\"repair\">\n<p>{}.</p>\n<ul>",
-            escape(&repair.sum())
-        )?;
+            repair.sum()
+        ));
         for line in repair.lines(style) {
-            writeln!(html, "<li>{}</li>", escape(&line))?;
+            html.push_line(&shown!("<li>{}</li>", line));
         }
-        writeln!(html, "</ul>\n</section>")?;
+        html.push_line(&Shown::own("</ul>\n</section>"));
     }
     for (position, finding) in report.findings.iter().enumerate() {
-        write_finding(position + 1, finding, style, &mut html)?;
+        push_finding(position + 1, finding, style, &mut html);
     }
-    writeln!(html, "</main>")?;
-    Ok(html)
+    html.push_line(&Shown::own("</main>"));
+    html
 }
 
-fn write_finding(
-    number: usize,
-    finding: &Diagnostic,
-    style: &Style,
-    html: &mut String,
-) -> std::fmt::Result {
-    let severity = finding.severity.as_str();
-    writeln!(
-        html,
-        "<article class=\"finding {severity}\" aria-labelledby=\"f{number}\">\n\
-         <p class=\"tag\"><strong>{severity}</strong> <a href=\"{}\">{}</a></p>\n\
-         <h2 id=\"f{number}\">{}</h2>",
-        escape(&rule_page(finding.rule)),
-        escape(finding.rule),
-        escape(&finding.message)
-    )?;
+fn push_finding(number: usize, finding: &Diagnostic, style: &Style, html: &mut Shown<Markup>) {
+    html.push_line(&shown!(
+        "<article class=\"finding {0}\" aria-labelledby=\"f{1}\">\n\
+         <p class=\"tag\"><strong>{0}</strong> <a href=\"{2}\">{3}</a></p>\n\
+         <h2 id=\"f{1}\">{4}</h2>",
+        finding.severity.as_str(),
+        number,
+        rule_page(finding.rule),
+        finding.rule,
+        finding.message
+    ));
     for excerpt in excerpts(finding, style) {
-        write_excerpt(&excerpt, html)?;
+        push_excerpt(&excerpt, html);
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
-        writeln!(
-            html,
-            "<p class=\"where\">{}</p>",
-            escape(&style.shown_path(path))
-        )?;
+        html.push_line(&shown!("<p class=\"where\">{}</p>", style.path(path)));
     }
-    write_claims(finding, style, html)?;
+    push_claims(finding, style, html);
     for note in &finding.notes {
-        writeln!(html, "<p class=\"note\">{}</p>", escape(note))?;
+        html.push_line(&shown!("<p class=\"note\">{}</p>", note));
     }
     if let Some(help) = &finding.help {
-        writeln!(
-            html,
+        html.push_line(&shown!(
             "<p class=\"help\"><strong>Help:</strong> {}</p>",
-            escape(help)
-        )?;
+            help
+        ));
     }
-    writeln!(html, "</article>")
+    html.push_line(&Shown::own("</article>"));
 }
 
 /// A line with what is pointed at marked, and what is to be seen there below it.
-fn write_excerpt(excerpt: &Excerpt, html: &mut String) -> std::fmt::Result {
-    let (path, line) = (escape(&excerpt.path), excerpt.line);
-    writeln!(html, "<figure>\n<figcaption>{path}:{line}</figcaption>")?;
-    write!(html, "<pre><span class=\"line\">{line}</span> ")?;
-    let mut shown = 0;
-    let part = |from: usize, to: usize| escape(excerpt.text.get(from..to).unwrap_or(""));
+fn push_excerpt(excerpt: &Excerpt, html: &mut Shown<Markup>) {
+    let (path, line) = (&excerpt.path, excerpt.line);
+    html.push_line(&shown!(
+        "<figure>\n<figcaption>{}:{}</figcaption>",
+        path,
+        line
+    ));
+    html.push(&shown!("<pre><span class=\"line\">{}</span> ", line));
+    let mut done = 0;
+    let part = |from: usize, to: usize| excerpt.text.get(from..to).unwrap_or("");
     for label in &excerpt.labels {
-        let start = label.range.start.max(shown);
+        let start = label.range.start.max(done);
         let end = label.range.end.max(start);
-        write!(
-            html,
+        html.push(&shown!(
             "{}<mark>{}</mark>",
-            part(shown, start),
+            part(done, start),
             part(start, end)
-        )?;
-        shown = end;
+        ));
+        done = end;
     }
-    writeln!(html, "{}</pre>", part(shown, excerpt.text.len()))?;
+    html.push_line(&shown!("{}</pre>", part(done, excerpt.text.len())));
     for label in excerpt
         .labels
         .iter()
         .filter(|label| !label.message.is_empty())
     {
-        writeln!(html, "<p class=\"label\">{}</p>", escape(&label.message))?;
+        html.push_line(&shown!("<p class=\"label\">{}</p>", label.message));
     }
-    writeln!(html, "</figure>")
+    html.push_line(&Shown::own("</figure>"));
 }
 
-fn write_claims(finding: &Diagnostic, style: &Style, html: &mut String) -> std::fmt::Result {
+fn push_claims(finding: &Diagnostic, style: &Style, html: &mut Shown<Markup>) {
     let claims = claims(finding, style);
     if claims.is_empty() {
-        return Ok(());
+        return;
     }
-    writeln!(
-        html,
-        "<table>\n<thead><tr><th scope=\"col\">port</th><th scope=\"col\">wanted by</th></tr></thead>\n<tbody>"
-    )?;
+    html.push_line(&Shown::own(
+        "<table>\n<thead><tr><th scope=\"col\">port</th><th scope=\"col\">wanted by</th></tr></thead>\n<tbody>",
+    ));
     for claim in claims {
-        let owners = claim
-            .owners
-            .iter()
-            .map(|owner| escape(owner))
-            .collect::<Vec<_>>();
-        writeln!(
-            html,
+        let owners = Shown::join(claim.owners.iter().map(Shown::text), "<br>");
+        html.push_line(&shown!(
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
-            escape(&claim.port),
-            owners.join("<br>")
-        )?;
+            claim.port,
+            owners
+        ));
     }
-    writeln!(html, "</tbody>\n</table>")
+    html.push_line(&Shown::own("</tbody>\n</table>"));
 }

@@ -1,13 +1,14 @@
 //! The JSON of `check`: the contract for scripts. The types here mirror it field by field.
 
 use super::{CheckReport, RepairReport};
+use crate::shown::{Json, Writer};
 use crate::{Style, Summary};
 use portlint_analysis::PortClaim;
 use portlint_fix::Fix;
 use portlint_host::Location;
 use portlint_rules::{Annotation, Diagnostic};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// Raised when a field is renamed or removed; new fields do not raise it.
@@ -116,7 +117,7 @@ struct EditJson<'a> {
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let report = ReportJson {
         schema: SCHEMA,
@@ -128,8 +129,7 @@ pub(super) fn render(
             .collect(),
         repair: report.repair.map(|repair| RepairJson::of(&repair, style)),
     };
-    crate::json_text::pretty(out, &report)?;
-    writeln!(out)
+    out.document(&report)
 }
 
 impl<'a> RepairJson<'a> {

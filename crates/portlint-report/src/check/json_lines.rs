@@ -3,8 +3,9 @@
 use super::CheckReport;
 use super::json::{DiagnosticJson, RefusedJson, SCHEMA, SummaryJson};
 use crate::Style;
+use crate::shown::{Json, Writer};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 
 #[derive(Serialize)]
 struct FindingLine<'a> {
@@ -34,35 +35,27 @@ struct SummaryLine {
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let schema = SCHEMA;
     for finding in report.findings {
         let diagnostic = DiagnosticJson::of(finding, style);
-        line(out, &FindingLine { schema, diagnostic })?;
+        out.document_line(&FindingLine { schema, diagnostic })?;
     }
     if let Some(repair) = report.repair {
         let written = repair.written;
         for finding in repair.fixed {
             let fixed = DiagnosticJson::of(finding, style);
-            line(
-                out,
-                &FixedLine {
-                    schema,
-                    fixed,
-                    written,
-                },
-            )?;
+            out.document_line(&FixedLine {
+                schema,
+                fixed,
+                written,
+            })?;
         }
         for refused in RefusedJson::all(&repair, style) {
-            line(out, &RefusedLine { schema, refused })?;
+            out.document_line(&RefusedLine { schema, refused })?;
         }
     }
     let summary = SummaryJson::of(&report.summary);
-    line(out, &SummaryLine { schema, summary })
-}
-
-fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    crate::json_text::line(out, value)?;
-    writeln!(out)
+    out.document_line(&SummaryLine { schema, summary })
 }

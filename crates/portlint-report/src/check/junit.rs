@@ -5,62 +5,66 @@ use super::concise::first_place;
 use super::details::details;
 use super::spot::Spot;
 use crate::Style;
-use crate::markup::escape;
+use crate::shown;
+use crate::shown::{Markup, Shown, Writer};
 use portlint_rules::Diagnostic;
-use std::io::{self, Write};
+use std::io;
 
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
     let failures = report.findings.len();
-    let counts = format!(
-        "tests=\"{}\" failures=\"{failures}\" errors=\"0\"",
-        failures.max(1)
+    let counts: Shown<Markup> = shown!(
+        "tests=\"{}\" failures=\"{}\" errors=\"0\"",
+        failures.max(1),
+        failures
     );
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<testsuites name=\"wso2-portlint\" {counts}>")?;
-    writeln!(
-        out,
-        "  <testsuite name=\"wso2-portlint\" {counts} skipped=\"0\">"
-    )?;
+    out.line(Shown::own("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"))?;
+    out.line(shown!("<testsuites name=\"wso2-portlint\" {}>", counts))?;
+    out.line(shown!(
+        "  <testsuite name=\"wso2-portlint\" {} skipped=\"0\">",
+        counts
+    ))?;
     for finding in report.findings {
         write_failure(finding, style, out)?;
     }
     if failures == 0 {
-        writeln!(
-            out,
-            "    <testcase classname=\"wso2-portlint\" name=\"no findings\"/>"
-        )?;
+        out.line(Shown::own(
+            "    <testcase classname=\"wso2-portlint\" name=\"no findings\"/>",
+        ))?;
     }
     let repaired = report.repair.iter().flat_map(|repair| repair.lines(style));
-    let lines = repaired.chain([report.summary.line()]);
-    let lines = lines
-        .map(|line| escape(&line).to_string())
-        .collect::<Vec<_>>();
-    writeln!(out, "    <system-out>{}</system-out>", lines.join("\n"))?;
-    writeln!(out, "  </testsuite>\n</testsuites>")
+    let lines = repaired.chain([report.summary.line()]).map(Shown::text);
+    let lines = Shown::join(lines, "\n");
+    out.line(shown!("    <system-out>{}</system-out>", lines))?;
+    out.line(Shown::own("  </testsuite>\n</testsuites>"))
 }
 
-fn write_failure(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_failure(
+    finding: &Diagnostic,
+    style: &Style,
+    out: &mut Writer<'_, Markup>,
+) -> io::Result<()> {
     let spot = Spot::of(finding);
-    let rule = escape(finding.rule);
-    let place = escape(&first_place(finding, style));
-    let file = escape(&spot.path(style));
-    let line = spot.place.line;
-    writeln!(
-        out,
-        "    <testcase classname=\"{rule}\" name=\"{place}\" file=\"{file}\" line=\"{line}\">"
-    )?;
-    let message = escape(&finding.message);
-    let severity = finding.severity.as_str();
-    writeln!(
-        out,
-        "      <failure type=\"{severity}\" message=\"{message}\">{place}: {message}"
-    )?;
+    let place = first_place(finding, style);
+    out.line(shown!(
+        "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\">",
+        finding.rule,
+        place,
+        spot.path(style),
+        spot.place.line
+    ))?;
+    out.line(shown!(
+        "      <failure type=\"{}\" message=\"{}\">{}: {}",
+        finding.severity.as_str(),
+        finding.message,
+        place,
+        finding.message
+    ))?;
     for detail in details(finding, style) {
-        writeln!(out, "{}", escape(&detail))?;
+        out.line(Shown::text(detail))?;
     }
-    writeln!(out, "</failure>\n    </testcase>")
+    out.line(Shown::own("</failure>\n    </testcase>"))
 }

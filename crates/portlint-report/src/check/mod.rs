@@ -25,10 +25,11 @@ mod tests;
 pub use repair::RepairReport;
 
 use crate::registry::formats;
+use crate::shown::Output;
 use crate::{Style, Summary};
 use portlint_host::Host;
 use portlint_rules::Diagnostic;
-use std::io::{self, Write};
+use std::io;
 
 /// What `check` has to say.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +83,7 @@ pub fn render_check(
     format: CheckFormat,
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> io::Result<()> {
     format.render(report, style, out)
 }

@@ -4,53 +4,50 @@ use super::claims::claims;
 use super::excerpt::{Label, excerpts};
 use super::{CheckReport, tag};
 use crate::Style;
-use crate::text::inline;
+use crate::shown;
+use crate::shown::{Shown, Terminal, Writer};
 use portlint_rules::Diagnostic;
-use std::io::{self, Write};
+use std::io;
 
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     for (position, finding) in report.findings.iter().enumerate() {
-        writeln!(
-            out,
-            "Finding {} of {}.",
-            position + 1,
-            report.findings.len()
-        )?;
+        let all = report.findings.len();
+        out.line(shown!("Finding {} of {}.", position + 1, all))?;
         write_finding(finding, style, out)?;
-        writeln!(out)?;
+        out.blank()?;
     }
-    writeln!(out, "{}", report.summary.line())
+    out.line(Shown::text(report.summary.line()))
 }
 
-fn write_finding(finding: &Diagnostic, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}: {}", tag(finding), inline(&finding.message))?;
+fn write_finding(
+    finding: &Diagnostic,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
+    out.line(shown!("{}: {}", tag(finding), finding.message))?;
     for excerpt in excerpts(finding, style) {
-        writeln!(out, "In file {}, line {}:", excerpt.path, excerpt.line)?;
-        writeln!(out, "  the line reads: {}", excerpt.text.trim())?;
+        out.line(shown!("In file {}, line {}:", excerpt.path, excerpt.line))?;
+        out.line(shown!("  the line reads: {}", excerpt.text.trim()))?;
         for label in &excerpt.labels {
-            writeln!(out, "  {}: {}", columns(label), label.message)?;
+            out.line(shown!("  {}: {}", columns(label), label.message))?;
         }
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
-        writeln!(out, "In {}.", style.shown_path(path))?;
+        out.line(shown!("In {}.", style.path(path)))?;
     }
     for claim in claims(finding, style) {
-        writeln!(
-            out,
-            "Port {} is wanted by {}.",
-            claim.port,
-            claim.owners.join(", and by ")
-        )?;
+        let owners = claim.owners.join(", and by ");
+        out.line(shown!("Port {} is wanted by {}.", claim.port, owners))?;
     }
     for note in &finding.notes {
-        writeln!(out, "Note: {}", inline(note))?;
+        out.line(shown!("Note: {}", note))?;
     }
     match &finding.help {
-        Some(help) => writeln!(out, "Help: {}", inline(help)),
+        Some(help) => out.line(shown!("Help: {}", help)),
         None => Ok(()),
     }
 }

@@ -4,13 +4,13 @@ use super::CheckReport;
 use super::details::details;
 use super::spot::Spot;
 use crate::Style;
-use crate::json_text;
+use crate::shown::{Json, Writer};
 use crate::text::inline;
 use portlint_host::Location;
 use portlint_rules::pages::{self, rule_page};
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 
 #[derive(Serialize)]
 struct ReportJson {
@@ -69,7 +69,7 @@ struct PositionJson {
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let report = ReportJson {
         source: SourceJson {
@@ -82,8 +82,7 @@ pub(super) fn render(
             .map(|finding| DiagnosticJson::of(finding, style))
             .collect(),
     };
-    json_text::pretty(out, &report)?;
-    writeln!(out)
+    out.document(&report)
 }
 
 impl DiagnosticJson {

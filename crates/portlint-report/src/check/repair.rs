@@ -22,8 +22,8 @@ impl RepairReport<'_> {
     /// `fixed a.toml:3:1: misplaced-setting: nothing reads offset here`: one line for each finding.
     pub(super) fn lines(&self, style: &Style) -> Vec<String> {
         let named = |finding: &Diagnostic| {
-            let (place, message) = (first_place(finding, style), inline(&finding.message));
-            format!("{place}: {}: {message}", finding.rule)
+            let (place, message) = (first_place(finding, style), &finding.message);
+            inline(&format!("{place}: {}: {message}", finding.rule))
         };
         let verb = if self.written { "fixed" } else { "would fix" };
         let fixed = self.fixed.iter();

@@ -6,7 +6,7 @@
 use super::details::Occurrences;
 use super::spot::Spot;
 use super::{CheckReport, RepairReport};
-use crate::json_text;
+use crate::shown::{Json, Writer};
 use crate::text::inline;
 use crate::{Style, uri};
 use portlint_fix::Fix;
@@ -16,7 +16,7 @@ use portlint_syntax::Place;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -24,7 +24,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub(super) fn render(
     report: &CheckReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let repair = report.repair.as_ref();
     let log = Log {
@@ -42,8 +42,7 @@ pub(super) fn render(
         }],
         version: "2.1.0",
     };
-    json_text::pretty(out, &log)?;
-    writeln!(out)
+    out.document(&log)
 }
 
 #[derive(Serialize)]

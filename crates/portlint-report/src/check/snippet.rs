@@ -6,6 +6,7 @@
 
 use super::excerpt::Excerpt;
 use crate::Style;
+use crate::shown::{Shown, Terminal};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents,
@@ -13,9 +14,9 @@ use miette::{
 use std::fmt;
 
 /// The excerpts with their labels drawn in; empty for none.
-pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<String, fmt::Error> {
+pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<Shown<Terminal>, fmt::Error> {
     if excerpts.is_empty() {
-        return Ok(String::new());
+        return Ok(Shown::new());
     }
     let theme = match (style.unicode, style.colour) {
         (true, true) => GraphicalTheme::unicode(),
@@ -32,10 +33,14 @@ pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<String, fmt::E
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &Drawing(AddressSpace::of(excerpts)))?;
     // miette starts with the line of the message, which is empty here.
-    Ok(drawn
-        .split_once('\n')
-        .map_or("", |(_, snippets)| snippets)
-        .to_string())
+    let snippets = drawn.split_once('\n').map_or("", |(_, snippets)| snippets);
+    // The lines are masked and printable, paths and labels were made so below.
+    #[allow(clippy::disallowed_methods, reason = "drawn of texts that are shown")]
+    Ok(Shown::generated(snippets.to_string()))
+}
+
+fn shown(text: &str) -> String {
+    Shown::<Terminal>::text(text).as_str().to_string()
 }
 
 /// Excerpts and the address that each starts at.
@@ -56,7 +61,7 @@ impl<'a> AddressSpace<'a> {
     fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.0.iter().flat_map(|(start, excerpt)| {
             excerpt.labels.iter().map(move |label| {
-                let message = (!label.message.is_empty()).then(|| label.message.clone());
+                let message = (!label.message.is_empty()).then(|| shown(&label.message));
                 let span = SourceSpan::from((start + label.range.start, label.range.len()));
                 if label.primary {
                     LabeledSpan::new_primary_with_span(message, span)
@@ -90,7 +95,7 @@ impl SourceCode for AddressSpace<'_> {
             .find(|label| label.range.start == offset);
         let column = pointed_at.map_or(1, |label| label.columns.0);
         Ok(Box::new(MietteSpanContents::new_named(
-            excerpt.path.clone(),
+            shown(&excerpt.path),
             excerpt.text.as_bytes(),
             (*start, excerpt.text.len()).into(),
             (excerpt.line as usize).saturating_sub(1),

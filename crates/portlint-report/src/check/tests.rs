@@ -181,7 +181,7 @@ fn github_commands_are_one_line_each_and_nothing_else_is_a_command() {
             ["file", "line", "endLine", "col", "endColumn", "title"]
         );
     }
-    assert!(lines[0].contains("file=am/a%0A%3A%3Aerror%3A%3Ab%0D##[add-mask]c]]>"));
+    assert!(lines[0].contains("file=am/a%0A%3A%3Aerror%3A%3Ab%0D## [add-mask]c]]>"));
     assert!(lines[3].starts_with("Checked 2 homes"));
 }
 

@@ -3,7 +3,7 @@
 use super::meetings::{Meeting, meetings};
 use super::{PortsReport, row};
 use crate::Style;
-use crate::text::{count, inline};
+use crate::text::count;
 use portlint_catalog::{Protocol, Sharing};
 use portlint_host::{ForeignPort, Home, Host, Listener, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,18 +176,14 @@ impl<'a> Row<'a> {
         if elsewhere > 0 {
             detail.push(format!("{} not drawn", count(elsewhere, "port")));
         }
-        detail.extend(
-            home.group
-                .iter()
-                .map(|host| format!("host {}", inline(host))),
-        );
+        detail.extend(home.group.iter().map(|host| format!("host {host}")));
         if !home.active {
             detail.push("never started with the others".to_string());
         }
         Row {
             name: match runtime.id.as_ref() {
                 "default" => directory,
-                id => format!("{directory} ({})", inline(id)),
+                id => format!("{directory} ({id})"),
             },
             detail: detail.join(", "),
             offset: runtime
@@ -204,7 +200,7 @@ impl<'a> Row<'a> {
     fn of_software(name: &str, ports: &[&'a ForeignPort]) -> Row<'a> {
         let marks = ports.iter().map(|port| Mark {
             id: String::new(),
-            description: inline(name),
+            description: name.to_string(),
             protocol: port.protocol,
             address: port.address.as_deref().unwrap_or("0.0.0.0"),
             port: Some(i64::from(port.port)),
@@ -217,7 +213,7 @@ impl<'a> Row<'a> {
             rivals: Vec::new(),
         });
         Row {
-            name: inline(name),
+            name: name.to_string(),
             detail: "other software".to_string(),
             offset: String::new(),
             offset_source: String::new(),
@@ -251,16 +247,16 @@ fn directory(home: &Home, host: &Host, style: &Style) -> String {
         .filter(|other| name(&other.path) == own)
         .count();
     match own {
-        Some(own) if same == 1 => inline(&own),
-        _ => style.shown_path(&home.path),
+        Some(own) if same == 1 => own,
+        _ => style.path(&home.path),
     }
 }
 
 impl<'a> Mark<'a> {
     fn of(home: &Home, listener: &'a Listener) -> Mark<'a> {
         Mark {
-            id: inline(&listener.id),
-            description: inline(&listener.description),
+            id: listener.id.to_string(),
+            description: listener.description.to_string(),
             protocol: listener.protocol,
             address: &listener.address,
             port: listener.port,
@@ -269,14 +265,10 @@ impl<'a> Mark<'a> {
             sum: row::arithmetic(listener),
             source: match &listener.location {
                 Some(location) => row::place(home, location),
-                None => inline(&listener.source),
+                None => listener.source.to_string(),
             },
             is_moved: listener.offset != 0,
-            condition: listener
-                .condition
-                .as_deref()
-                .map(inline)
-                .unwrap_or_default(),
+            condition: listener.condition.as_deref().unwrap_or("").to_string(),
             rivals: Vec::new(),
         }
     }

@@ -2,9 +2,9 @@
 
 use super::{PortsReport, request};
 use crate::Style;
-use crate::text::inline;
+use crate::shown::{Csv, Shown, Writer};
 use portlint_host::{Home, Listener, Runtime};
-use std::io::{self, Write};
+use std::io;
 
 const HEADER: &str = "home,product,version,runtime,listener,description,protocol,address,base,offset,port,state,condition,route,source,\
      file,line";
@@ -12,27 +12,22 @@ const HEADER: &str = "home,product,version,runtime,listener,description,protocol
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Csv>,
 ) -> io::Result<()> {
     if !report.options.all {
-        write_row(&request::COLUMNS.map(String::from), out)?;
+        out.row(request::COLUMNS)?;
         let rows = request::rows(report.host, style);
-        return rows.iter().try_for_each(|row| write_row(row, out));
+        return rows.iter().try_for_each(|row| out.row(row));
     }
-    write!(out, "{HEADER}\r\n")?;
+    out.line(Shown::own(HEADER))?;
     for home in &report.host.homes {
         for runtime in &home.runtimes {
             for listener in &runtime.listeners {
-                write_row(&cells(home, runtime, listener, style), out)?;
+                out.row(cells(home, runtime, listener, style))?;
             }
         }
     }
     Ok(())
-}
-
-fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let cells = cells.iter().map(|cell| quote(&inline(cell)));
-    write!(out, "{}\r\n", cells.collect::<Vec<_>>().join(","))
 }
 
 fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> Vec<String> {
@@ -64,28 +59,4 @@ fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> 
             .map(|location| location.place().line.to_string())
             .unwrap_or_default(),
     ]
-}
-
-/// A cell; one that a spreadsheet would take for a formula is marked as text.
-fn quote(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<i64>().is_err();
-    let mark = if is_formula { "'" } else { "" };
-    if is_formula || cell.contains([',', '"']) {
-        return format!("\"{mark}{}\"", cell.replace('"', "\"\""));
-    }
-    cell.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quote;
-
-    #[test]
-    fn cells_are_text() {
-        assert_eq!(quote("9443"), "9443");
-        assert_eq!(quote("-1"), "-1");
-        assert_eq!(quote("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(quote("-Dtomcat.https.port"), "\"'-Dtomcat.https.port\"");
-        assert_eq!(quote("=1+1"), "\"'=1+1\"");
-    }
 }

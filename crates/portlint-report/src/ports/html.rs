@@ -5,11 +5,11 @@ use super::PortsReport;
 use super::chart::{Chart, Mark, Row};
 use super::svg::Picture;
 use crate::Style;
-use crate::markup::{Page, escape};
-use crate::text::inline;
+use crate::markup::Page;
+use crate::shown;
+use crate::shown::{Markup, Shown, Writer};
 use portlint_host::State;
-use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
 const COLUMNS: [&str; 10] = [
     "port",
@@ -27,80 +27,70 @@ const COLUMNS: [&str; 10] = [
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
     let chart = Chart::of(report, style);
-    let body = body(&chart).map_err(io::Error::other)?;
     let page = Page {
         title: "wso2-portlint: ports of this host",
         css: concat!(
             include_str!("../../assets/map.css"),
             include_str!("../../assets/ports.css")
         ),
-        body: &body,
+        body: body(&chart),
         script: include_str!("../../assets/ports.js"),
     };
     page.write(out)
 }
 
-fn body(chart: &Chart<'_>) -> Result<String, std::fmt::Error> {
-    let mut html = String::new();
-    writeln!(
-        html,
+fn body(chart: &Chart<'_>) -> Shown<Markup> {
+    let mut html = shown!(
         "<header>\n<h1>Ports of this host</h1>\n<p class=\"lead\">{}. <a href=\"#listeners\">Go to the table</a></p>\n\
-         </header>\n<main>",
-        escape(&chart.summary())
-    )?;
-    write_filters(chart, &mut html)?;
-    write_legend(&mut html)?;
-    writeln!(
-        html,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Map of ports\">"
-    )?;
-    html.push_str(&Picture::of(chart).draw("", true)?);
-    writeln!(html, "\n</div>\n<p id=\"tip\" role=\"status\" hidden></p>")?;
-    write_table(chart, &mut html)?;
-    writeln!(html, "</main>")?;
-    Ok(html)
+         </header>\n<main>\n",
+        chart.summary()
+    );
+    push_filters(chart, &mut html);
+    push_legend(&mut html);
+    html.push_line(&Shown::own(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Map of ports\">",
+    ));
+    html.push(&Picture::of(chart).draw(&Shown::new(), true));
+    html.push_line(&Shown::own(
+        "\n</div>\n<p id=\"tip\" role=\"status\" hidden></p>",
+    ));
+    push_table(chart, &mut html);
+    html.push_line(&Shown::own("</main>"));
+    html
 }
 
 /// Hidden until the script that gives them a meaning has started.
-fn write_filters(chart: &Chart<'_>, html: &mut String) -> std::fmt::Result {
-    writeln!(
-        html,
-        "<form id=\"filters\" hidden>\n<label>Home <select name=\"row\"><option value=\"\">all</option>"
-    )?;
+fn push_filters(chart: &Chart<'_>, html: &mut Shown<Markup>) {
+    html.push_line(&Shown::own(
+        "<form id=\"filters\" hidden>\n<label>Home <select name=\"row\"><option value=\"\">all</option>",
+    ));
     for (index, row) in chart.rows.iter().enumerate() {
-        writeln!(
-            html,
-            "<option value=\"{index}\">{}</option>",
-            escape(&row.name)
-        )?;
+        html.push_line(&shown!("<option value=\"{}\">{}</option>", index, row.name));
     }
-    writeln!(
-        html,
+    html.push_line(&Shown::own(
         "</select></label>\n<label>Port <input name=\"port\" size=\"16\" inputmode=\"numeric\" \
-         placeholder=\"9443 or 9000-9999\"></label>\n<fieldset><legend>State</legend>"
-    )?;
+         placeholder=\"9443 or 9000-9999\"></label>\n<fieldset><legend>State</legend>",
+    ));
     for state in [State::Open, State::Conditional, State::Closed] {
         let mut marks = chart.rows.iter().flat_map(|row| &row.marks);
         if marks.any(|mark| mark.state == state) {
-            let name = state.as_str();
-            writeln!(
-                html,
-                "<label><input type=\"checkbox\" name=\"state\" value=\"{name}\" checked> {name}</label>"
-            )?;
+            html.push_line(&shown!(
+                "<label><input type=\"checkbox\" name=\"state\" value=\"{0}\" checked> {0}</label>",
+                state.as_str()
+            ));
         }
     }
-    writeln!(
-        html,
+    html.push_line(&Shown::own(
         "</fieldset>\n<label><input type=\"checkbox\" name=\"clash\"> collisions only</label>\n\
-         <button type=\"reset\">Reset</button>\n<output></output>\n</form>"
-    )
+         <button type=\"reset\">Reset</button>\n<output></output>\n</form>",
+    ));
 }
 
-fn write_legend(html: &mut String) -> std::fmt::Result {
-    writeln!(html, "<ul class=\"legend\" aria-label=\"Legend\">")?;
+fn push_legend(html: &mut Shown<Markup>) {
+    html.push_line(&Shown::own("<ul class=\"legend\" aria-label=\"Legend\">"));
     for (class, shape, name) in [
         ("mark open", BAR, "open"),
         ("mark maybe", BAR, "conditional"),
@@ -108,85 +98,85 @@ fn write_legend(html: &mut String) -> std::fmt::Result {
         ("mark open clash", BAR, "collision"),
         ("mark open", DIAMOND, "UDP"),
     ] {
-        writeln!(
-            html,
-            "<li><svg width=\"14\" height=\"18\" aria-hidden=\"true\"><g class=\"{class}\">{shape}</g></svg> {name}</li>"
-        )?;
+        html.push_line(&shown!(
+            "<li><svg width=\"14\" height=\"18\" aria-hidden=\"true\"><g class=\"{}\">{}</g></svg> {}</li>",
+            class,
+            Shown::own(shape),
+            name
+        ));
     }
-    writeln!(html, "</ul>")
+    html.push_line(&Shown::own("</ul>"));
 }
 
 const BAR: &str = "<rect x=\"3\" y=\"1\" width=\"8\" height=\"16\" rx=\"2\"/>";
 const DIAMOND: &str = "<path d=\"M7 3l6 6l-6 6l-6 -6z\"/>";
 
-fn write_table(chart: &Chart<'_>, html: &mut String) -> std::fmt::Result {
-    writeln!(
-        html,
+fn push_table(chart: &Chart<'_>, html: &mut Shown<Markup>) {
+    html.push_line(&Shown::own(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"listeners\">\n<table>\n\
-         <caption id=\"listeners\">All listeners</caption>\n<thead><tr>"
-    )?;
+         <caption id=\"listeners\">All listeners</caption>\n<thead><tr>",
+    ));
     for column in COLUMNS {
-        writeln!(html, "<th scope=\"col\">{column}</th>")?;
+        html.push_line(&shown!("<th scope=\"col\">{}</th>", column));
     }
-    writeln!(html, "</tr></thead>\n<tbody>")?;
+    html.push_line(&Shown::own("</tr></thead>\n<tbody>"));
     for (index, row) in chart.rows.iter().enumerate() {
         for (position, mark) in row.marks.iter().enumerate() {
-            write_row((index, position), row, mark, html)?;
+            push_row((index, position), row, mark, html);
         }
     }
-    writeln!(html, "</tbody>\n</table>\n</div>")
+    html.push_line(&Shown::own("</tbody>\n</table>\n</div>"));
 }
 
 /// The others on its port; names stay whole.
-fn rivals(mark: &Mark<'_>) -> String {
-    let names = mark
-        .rivals
-        .iter()
-        .map(|name| format!("<b>{}</b>", escape(name)));
-    names.collect::<Vec<_>>().join(", ")
+fn rivals(mark: &Mark<'_>) -> Shown<Markup> {
+    let names = mark.rivals.iter().map(|name| shown!("<b>{}</b>", name));
+    Shown::join(names, ", ")
 }
 
-fn write_row(
+fn push_row(
     (index, position): (usize, usize),
     row: &Row<'_>,
     mark: &Mark<'_>,
-    html: &mut String,
-) -> std::fmt::Result {
+    html: &mut Shown<Markup>,
+) {
     let port = mark.port.map(|port| port.to_string());
     let class = if mark.rivals.is_empty() {
         ""
     } else {
         " class=\"clash\""
     };
-    writeln!(
-        html,
-        "<tr id=\"p{index}-{position}\"{class} data-row=\"{index}\" data-port=\"{}\" data-state=\"{}\">\
-         <th scope=\"row\">{}</th><td>{}</td><td>{}<small>{}</small></td>",
+    html.push_line(&shown!(
+        "<tr id=\"p{0}-{1}\"{2} data-row=\"{0}\" data-port=\"{3}\" data-state=\"{4}\">\
+         <th scope=\"row\">{5}</th><td>{6}</td><td>{7}<small>{8}</small></td>",
+        index,
+        position,
+        Shown::own(class),
         port.as_deref().unwrap_or(""),
         mark.state.as_str(),
         port.as_deref().unwrap_or("?"),
-        escape(&row.name),
-        escape(&mark.id),
-        escape(&mark.description)
-    )?;
+        row.name,
+        mark.id,
+        mark.description
+    ));
     for cell in [
         mark.protocol.as_str(),
-        &inline(mark.address),
+        mark.address,
         &mark.sum,
         mark.state.as_str(),
     ] {
-        write!(html, "<td>{}</td>", escape(cell))?;
+        html.push(&shown!("<td>{}</td>", cell));
     }
     let offset = if mark.is_moved {
-        escape(&row.offset_source)
+        row.offset_source.as_str()
     } else {
-        String::new()
+        ""
     };
-    writeln!(
-        html,
-        "<td>{}<small>{offset}</small></td><td>{}</td><td>{}</td></tr>",
-        escape(&mark.source),
-        escape(&mark.condition),
+    html.push_line(&shown!(
+        "<td>{}<small>{}</small></td><td>{}</td><td>{}</td></tr>",
+        mark.source,
+        offset,
+        mark.condition,
         rivals(mark)
-    )
+    ));
 }

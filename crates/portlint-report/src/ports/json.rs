@@ -3,9 +3,10 @@
 use super::links::{Link, Opener};
 use super::{PortsOptions, PortsReport};
 use crate::Style;
+use crate::shown::{Json, Writer};
 use portlint_host::{Home, Listener, Location, Offset, Runtime};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 
 /// Raised when a field is renamed or removed; new fields do not raise it.
 const SCHEMA: u32 = 1;
@@ -89,7 +90,7 @@ struct LocationJson {
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let homes = report
         .host
@@ -97,14 +98,10 @@ pub(super) fn render(
         .iter()
         .map(|home| HomeJson::of(home, report.options, style))
         .collect();
-    crate::json_text::pretty(
-        out,
-        &PortsJson {
-            schema: SCHEMA,
-            homes,
-        },
-    )?;
-    writeln!(out)
+    out.document(&PortsJson {
+        schema: SCHEMA,
+        homes,
+    })
 }
 
 impl<'a> HomeJson<'a> {

@@ -3,11 +3,13 @@
 use super::PortsReport;
 use super::chart::{Chart, NEAR, Row, Stretch, stretches};
 use crate::Style;
+use crate::shown;
+use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
 use crate::text::wrap;
 use portlint_host::State;
-use std::io::{self, Write};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use std::io;
+use unicode_width::UnicodeWidthChar;
 
 /// Columns where the style does not say.
 const WIDTH: usize = 100;
@@ -21,58 +23,52 @@ const HEADERS: usize = 6;
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     let chart = Chart::of(report, style);
     let width = style.width.unwrap_or(WIDTH);
-    let offsets = chart
-        .rows
-        .iter()
-        .map(|row| row.offset.width())
-        .max()
-        .unwrap_or(0);
-    let longest = chart
-        .rows
-        .iter()
-        .map(|row| row.name.width())
-        .max()
-        .unwrap_or(0);
+    let widest = |text: &dyn Fn(&Row<'_>) -> Shown<Terminal>| {
+        let widths = chart.rows.iter().map(|row| text(row).width());
+        widths.max().unwrap_or(0)
+    };
+    let offsets = widest(&|row| Shown::text(&row.offset));
+    let longest = widest(&|row| Shown::text(&row.name));
     let names = longest.min(width / 3).max(8);
     let room = width.saturating_sub(names + offsets + 4).max(NARROWEST);
     let axis = Axis::of(&chart, room);
     let indent = " ".repeat(names + offsets + 4);
     for line in axis.headers() {
-        writeln!(out, "{}", format!("{indent}{line}").trim_end())?;
+        out.line(Shown::text(format!("{indent}{line}").trim_end()))?;
     }
     for row in &chart.rows {
         let name = fitted(&row.name, names, style);
-        let offset = format!("{:>offsets$}", row.offset);
-        writeln!(
-            out,
-            "{name}  {}  {}",
-            style.paint(Ink::Dim, &offset),
-            axis.cells(row, style)
-        )?;
+        let offset = Shown::text(format!("{:>offsets$}", row.offset));
+        let offset = style.paint(Ink::Dim, offset);
+        out.line(shown!("{}  {}  {}", name, offset, axis.cells(row, style)))?;
     }
     write_legend(&axis, style, out)?;
     write_meetings(&chart, style, out)
 }
 
-fn write_legend(axis: &Axis, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_legend(axis: &Axis, style: &Style, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     let each = match axis.bucket {
         1 => "one column is one port".to_string(),
         ports => format!("one column is {ports} ports"),
     };
     let signs = [Cell::Clash, Cell::Open, Cell::Conditional, Cell::Closed]
         .map(|cell| format!("{} {}", cell.sign(style), cell.name()));
-    writeln!(out, "\n{}; {each}", signs.join(", "))
+    out.line(shown!("\n{}; {}", signs.join(", "), each))
 }
 
-fn write_meetings(chart: &Chart<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_meetings(
+    chart: &Chart<'_>,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     if chart.meetings.is_empty() {
         return Ok(());
     }
-    writeln!(out)?;
+    out.blank()?;
     for meeting in &chart.meetings {
         let port = format!("{}/{}", meeting.port, meeting.protocol.as_str());
         let owners = meeting.members.iter().filter_map(|(row, mark)| {
@@ -89,7 +85,11 @@ fn write_meetings(chart: &Chart<'_>, style: &Style, out: &mut dyn Write) -> io::
         let owners = owners.join(style.sign(" · ", " | "));
         let doubt = if meeting.certain { "" } else { " (perhaps)" };
         let text = wrap(&format!("{port}{doubt}  {owners}"), style.width, 2, "    ");
-        writeln!(out, "{} {text}", style.paint(Ink::Red, "!"))?;
+        out.line(shown!(
+            "{} {}",
+            style.paint(Ink::Red, Shown::own("!")),
+            text
+        ))?;
     }
     Ok(())
 }
@@ -127,10 +127,10 @@ impl Cell {
         }
     }
 
-    fn painted(self, style: &Style) -> String {
-        let sign = self.sign(style);
+    fn painted(self, style: &Style) -> Shown<Terminal> {
+        let sign = Shown::own(self.sign(style));
         match self {
-            Cell::Break => sign.to_string(),
+            Cell::Break => sign,
             Cell::Empty | Cell::Closed => style.paint(Ink::Dim, sign),
             Cell::Conditional => style.paint(Ink::Yellow, sign),
             Cell::Open => style.paint(Ink::Cyan, sign),
@@ -199,7 +199,7 @@ impl Axis {
         lines
     }
 
-    fn cells(&self, row: &Row<'_>, style: &Style) -> String {
+    fn cells(&self, row: &Row<'_>, style: &Style) -> Shown<Terminal> {
         let mut cells = Vec::new();
         for stretch in &self.stretches {
             if !cells.is_empty() {
@@ -224,31 +224,21 @@ impl Axis {
             }
             cells.extend(own);
         }
-        cells.into_iter().map(|cell| cell.painted(style)).collect()
+        Shown::join(cells.into_iter().map(|cell| cell.painted(style)), "")
     }
 }
 
 /// The text in exactly `width` columns, cut at its end where it is longer.
-fn fitted(text: &str, width: usize, style: &Style) -> String {
-    let more = style.sign("…", ".");
-    let mut fitted = String::new();
-    let room = if text.width() > width {
-        width.saturating_sub(1)
-    } else {
-        width
-    };
+fn fitted(text: &str, width: usize, style: &Style) -> Shown<Terminal> {
+    let whole = Shown::text(text);
+    if whole.width() <= width {
+        return whole.padded(width);
+    }
     let mut used = 0;
-    for character in text.chars() {
-        let columns = character.width().unwrap_or(0);
-        if used + columns > room {
-            break;
-        }
-        fitted.push(character);
-        used += columns;
-    }
-    if text.width() > width {
-        fitted.push_str(more);
-        used += 1;
-    }
-    fitted + &" ".repeat(width.saturating_sub(used))
+    let fits = |character: &char| {
+        used += character.width().unwrap_or(0);
+        used < width
+    };
+    let start = whole.as_str().chars().take_while(fits).collect::<String>();
+    shown!("{}{}", start, style.sign("…", ".")).padded(width)
 }

@@ -2,31 +2,29 @@
 
 use super::{PortsReport, request, row};
 use crate::Style;
-use crate::text::{count, inline};
-use std::io::{self, Write};
+use crate::shown;
+use crate::shown::{Markdown, Shown, Writer};
+use crate::text::count;
+use std::fmt::Display;
+use std::io;
 
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Markdown>,
 ) -> io::Result<()> {
     if !report.options.all {
         return render_request(report, style, out);
     }
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {
-            writeln!(out)?;
+            out.blank()?;
         }
-        writeln!(out, "## {}\n", escape(&style.shown_path(&home.path)))?;
-        writeln!(out, "{}\n", escape(&row::product(home)))?;
+        out.line(shown!("## {}\n", style.path(&home.path)))?;
+        out.line(shown!("{}\n", row::product(home)))?;
         for runtime in &home.runtimes {
-            let id = inline(&runtime.id);
-            writeln!(
-                out,
-                "- {}: {}",
-                escape(&id),
-                escape(&row::offset(home, runtime))
-            )?;
+            let offset = row::offset(home, runtime);
+            out.line(shown!("- {}: {}", runtime.id, offset))?;
         }
         let rows = row::rows(home, report.options);
         if rows.is_empty() {
@@ -34,12 +32,9 @@ pub(super) fn render(
         }
         let wanted = row::telling_columns(home, &rows);
         let header = row::select(&row::COLUMNS, &wanted);
-        writeln!(out)?;
+        out.blank()?;
         write_row(&header, out)?;
-        let rules = header
-            .iter()
-            .map(|name| if name.contains('=') { "---:" } else { "---" });
-        writeln!(out, "| {} |", rules.collect::<Vec<_>>().join(" | "))?;
+        write_rule(header.iter().map(|name| name.contains('=')), out)?;
         for cells in &rows {
             write_row(&row::select(cells, &wanted), out)?;
         }
@@ -47,13 +42,15 @@ pub(super) fn render(
     Ok(())
 }
 
-fn render_request(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_row(&request::COLUMNS.map(String::from), out)?;
-    let rules = request::COLUMNS.map(|name| if name == "port" { "---:" } else { "---" });
-    writeln!(out, "| {} |", rules.join(" | "))?;
+fn render_request(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut Writer<'_, Markdown>,
+) -> io::Result<()> {
+    write_row(&request::COLUMNS, out)?;
+    write_rule(request::COLUMNS.into_iter().map(|name| name == "port"), out)?;
     for row in request::rows(report.host, style) {
-        let cells = row.iter().map(|cell| inline(cell)).collect::<Vec<_>>();
-        write_row(&cells, out)?;
+        write_row(&row, out)?;
     }
     let (conditional, unknown) = request::unlisted(report.host);
     for (number, what) in [
@@ -64,30 +61,23 @@ fn render_request(report: &PortsReport<'_>, style: &Style, out: &mut dyn Write) 
         (unknown, "at ports that are not known"),
     ] {
         if number > 0 {
-            writeln!(out, "\n{} not listed: {what}.", count(number, "listener"))?;
+            let listeners = count(number, "listener");
+            out.line(shown!("\n{} not listed: {}.", listeners, what))?;
         }
     }
     Ok(())
 }
 
-fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let cells = cells.iter().map(|cell| escape(cell)).collect::<Vec<_>>();
-    writeln!(out, "| {} |", cells.join(" | "))
+fn write_row(cells: &[impl Display], out: &mut Writer<'_, Markdown>) -> io::Result<()> {
+    let cells = Shown::join(cells.iter().map(Shown::text), " | ");
+    out.line(shown!("| {} |", cells))
 }
 
-/// Text that no Markdown reader takes for markup, a link or HTML.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '|' | '[' | ']' | '#' | '~' | '!' => {
-                escaped.extend(['\\', character])
-            }
-            _ => escaped.push(character),
-        }
-    }
-    escaped
+/// The line below the header; numbers are aligned at their end.
+fn write_rule(
+    columns: impl Iterator<Item = bool>,
+    out: &mut Writer<'_, Markdown>,
+) -> io::Result<()> {
+    let rules = columns.map(|is_number| Shown::own(if is_number { "---:" } else { "---" }));
+    out.line(shown!("| {} |", Shown::join(rules, " | ")))
 }

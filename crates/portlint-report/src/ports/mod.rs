@@ -19,8 +19,9 @@ pub use links::{Link, Opener, links};
 
 use crate::Style;
 use crate::registry::formats;
+use crate::shown::Output;
 use portlint_host::Host;
-use std::io::{self, Write};
+use std::io;
 
 /// What of a host `ports` shows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,7 +66,7 @@ pub fn render_ports(
     host: &Host,
     options: PortsOptions<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> io::Result<()> {
     format.render(&PortsReport { host, options }, style, out)
 }

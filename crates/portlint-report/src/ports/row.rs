@@ -1,8 +1,6 @@
-//! What the tables for people say about homes, runtimes and listeners, in words.
+//! What the tables for people say about homes, runtimes and listeners, in words; each format escapes them.
 
 use super::PortsOptions;
-use crate::Style;
-use crate::text::inline;
 use portlint_host::{Home, Listener, Location, Runtime, State};
 
 /// The columns of a table for people.
@@ -23,9 +21,9 @@ pub(super) fn product(home: &Home) -> String {
         .name
         .as_deref()
         .or(home.product.as_deref())
-        .map_or("unknown product".to_string(), inline);
+        .unwrap_or("unknown product");
     match &home.version {
-        Some(version) => format!("{name} {}", inline(version.as_str())),
+        Some(version) => format!("{name} {version}"),
         None => format!("{name}, unknown version"),
     }
 }
@@ -36,7 +34,7 @@ pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
     let value = offset
         .value
         .map_or("?".to_string(), |value| value.to_string());
-    let mut words = format!("offset {value}: {}", inline(&offset.source));
+    let mut words = format!("offset {value}: {}", offset.source);
     if let Some(location) = &offset.location {
         let place = place(home, location);
         // What a start file gives is named with that file already.
@@ -47,7 +45,7 @@ pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
         words.push_str(&format!(" ({place})"));
     }
     if let (None, Some(reason)) = (offset.value, &offset.reason) {
-        words.push_str(&format!(", {}", inline(reason)));
+        words.push_str(&format!(", {reason}"));
     }
     words
 }
@@ -77,21 +75,17 @@ pub(super) fn hidden(home: &Home, options: PortsOptions<'_>) -> usize {
 
 fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
     vec![
-        inline(&runtime.id),
-        inline(&listener.id),
+        runtime.id.to_string(),
+        listener.id.to_string(),
         listener.protocol.as_str().to_string(),
-        inline(&listener.address),
+        listener.address.to_string(),
         arithmetic(listener),
         listener.state.as_str().to_string(),
         match &listener.location {
             Some(location) => place(home, location),
-            None => inline(&listener.source),
+            None => listener.source.to_string(),
         },
-        listener
-            .condition
-            .as_deref()
-            .map(inline)
-            .unwrap_or_default(),
+        listener.condition.as_deref().unwrap_or("").to_string(),
     ]
 }
 
@@ -118,11 +112,7 @@ pub(super) fn arithmetic(listener: &Listener) -> String {
 pub(super) fn place(home: &Home, location: &Location) -> String {
     let path = &location.file.path;
     let inside = path.strip_prefix(&home.path).unwrap_or(path);
-    format!(
-        "{}:{}",
-        Style::default().shown_path(inside),
-        location.place().line
-    )
+    format!("{}:{}", inside.display(), location.place().line)
 }
 
 /// The columns that say something: the runtime where a home has several, the condition where there is one.

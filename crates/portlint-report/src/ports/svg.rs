@@ -5,12 +5,12 @@ use super::PortsReport;
 use super::chart::{Chart, Mark, Row, Stretch};
 use super::meetings::Meeting;
 use crate::Style;
-use crate::markup::escape;
+use crate::shown;
+use crate::shown::{Markup, Shown, Writer};
 use portlint_catalog::Protocol;
 use portlint_host::State;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
 /// Pixels for names and offsets to the left.
 const GUTTER: i64 = 300;
@@ -34,15 +34,15 @@ const NAME: usize = 30;
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
     let chart = Chart::of(report, style);
     let css = concat!(
         include_str!("../../assets/colours.css"),
         include_str!("../../assets/map.css")
     );
-    let image = Picture::of(&chart).draw(&format!("<style>\n{css}</style>\n"), false);
-    writeln!(out, "{}", image.map_err(io::Error::other)?)
+    let head = shown!("<style>\n{}</style>\n", Shown::own(css));
+    out.line(Picture::of(&chart).draw(&head, false))
 }
 
 /// A chart with a place for everything; pixels throughout.
@@ -142,46 +142,47 @@ impl<'c> Picture<'c> {
     }
 
     /// The image; `head` goes first into it. Marks of an interactive one lead to their row of the table.
-    pub(super) fn draw(&self, head: &str, interactive: bool) -> Result<String, std::fmt::Error> {
-        let mut svg = String::new();
+    pub(super) fn draw(&self, head: &Shown<Markup>, interactive: bool) -> Shown<Markup> {
         let (width, height) = (self.width(), self.height());
         let role = if interactive { "group" } else { "img" };
-        writeln!(
-            svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"{role}\" viewBox=\"0 0 {width} {height}\" \
-             width=\"{width}\" height=\"{height}\" style=\"min-width:{}px\" aria-label=\"Map of ports: {}\">",
+        let mut svg = shown!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"{0}\" viewBox=\"0 0 {1} {2}\" \
+             width=\"{1}\" height=\"{2}\" style=\"min-width:{3}px\" aria-label=\"Map of ports: {4}\">\n{5}",
+            role,
+            width,
+            height,
             width.min(SHRUNK),
-            escape(&self.chart.summary())
-        )?;
-        svg.push_str(head);
-        writeln!(
-            svg,
-            "<rect class=\"paper\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>"
-        )?;
-        self.draw_axis(&mut svg)?;
+            self.chart.summary(),
+            head
+        );
+        svg.push_line(&shown!(
+            "<rect class=\"paper\" width=\"{}\" height=\"{}\" rx=\"8\"/>",
+            width,
+            height
+        ));
+        self.draw_axis(&mut svg);
         for meeting in &self.chart.meetings {
-            self.draw_meeting(meeting, &mut svg)?;
+            self.draw_meeting(meeting, &mut svg);
         }
         for (index, row) in self.chart.rows.iter().enumerate() {
-            self.draw_marks(index, row, interactive, &mut svg)?;
+            self.draw_marks(index, row, interactive, &mut svg);
         }
-        self.draw_gutter(&mut svg)?;
-        svg.push_str("</svg>");
-        Ok(svg)
+        self.draw_gutter(&mut svg);
+        svg.push(&Shown::own("</svg>"));
+        svg
     }
 
-    fn draw_axis(&self, svg: &mut String) -> std::fmt::Result {
+    fn draw_axis(&self, svg: &mut Shown<Markup>) {
         let top = self.row_top(0);
         let (bottom, end) = (self.height() - MARGIN, self.width() - MARGIN);
         for band in &self.bands {
-            writeln!(
-                svg,
+            svg.push_line(&shown!(
                 "<rect class=\"band\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"4\"/>",
                 band.x,
                 top - 4,
                 band.width,
                 bottom - top + 4
-            )?;
+            ));
         }
         let clashing = self.clashing();
         for (port, line) in &self.ticks {
@@ -191,43 +192,47 @@ impl<'c> Picture<'c> {
             } else {
                 "tick"
             };
-            writeln!(
-                svg,
-                "<text class=\"{class}\" x=\"{x}\" y=\"{}\">{port}</text>",
-                top - 12 - line * HEADER
-            )?;
+            svg.push_line(&shown!(
+                "<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>",
+                class,
+                x,
+                top - 12 - line * HEADER,
+                port
+            ));
         }
-        self.draw_rules(MARGIN + GUTTER, end, svg)
+        self.draw_rules(MARGIN + GUTTER, end, svg);
     }
 
-    fn draw_rules(&self, from: i64, to: i64, svg: &mut String) -> std::fmt::Result {
+    fn draw_rules(&self, from: i64, to: i64, svg: &mut Shown<Markup>) {
         for row in 0..=self.chart.rows.len() {
             let y = self.row_top(row);
-            writeln!(
-                svg,
-                "<line class=\"rule\" x1=\"{from}\" x2=\"{to}\" y1=\"{y}\" y2=\"{y}\"/>"
-            )?;
+            svg.push_line(&shown!(
+                "<line class=\"rule\" x1=\"{}\" x2=\"{}\" y1=\"{2}\" y2=\"{2}\"/>",
+                from,
+                to,
+                y
+            ));
         }
-        Ok(())
     }
 
     /// Names and offsets; on top of all, so that a page can keep them in sight.
-    fn draw_gutter(&self, svg: &mut String) -> std::fmt::Result {
+    fn draw_gutter(&self, svg: &mut Shown<Markup>) {
         let (edge, y) = (MARGIN + GUTTER, self.row_top(0) - 12);
-        writeln!(
-            svg,
-            "<g class=\"gutter\"><rect class=\"paper\" width=\"{}\" height=\"{}\" rx=\"8\"/>\
-             <text class=\"head\" x=\"{MARGIN}\" y=\"{y}\">home</text>\
-             <text class=\"head end\" x=\"{}\" y=\"{y}\">offset</text>",
+        svg.push_line(&shown!(
+            "<g class=\"gutter\"><rect class=\"paper\" width=\"{0}\" height=\"{1}\" rx=\"8\"/>\
+             <text class=\"head\" x=\"{2}\" y=\"{3}\">home</text>\
+             <text class=\"head end\" x=\"{4}\" y=\"{3}\">offset</text>",
             edge - 6,
             self.height(),
+            MARGIN,
+            y,
             edge - 18
-        )?;
-        self.draw_rules(MARGIN, edge - 6, svg)?;
+        ));
+        self.draw_rules(MARGIN, edge - 6, svg);
         for (index, row) in self.chart.rows.iter().enumerate() {
-            self.draw_name(index, row, svg)?;
+            self.draw_name(index, row, svg);
         }
-        writeln!(svg, "</g>")
+        svg.push_line(&Shown::own("</g>"));
     }
 
     /// The ports that are numbered: those of collisions first, on a second line where the first has no room; then the
@@ -251,47 +256,50 @@ impl<'c> Picture<'c> {
         ticks
     }
 
-    fn draw_name(&self, index: usize, row: &Row<'_>, svg: &mut String) -> std::fmt::Result {
+    fn draw_name(&self, index: usize, row: &Row<'_>, svg: &mut Shown<Markup>) {
         let middle = self.row_middle(index);
         let has_detail = self.row_height >= 36;
         let name_y = if has_detail { middle - 3 } else { middle + 4 };
-        writeln!(
-            svg,
-            "<g class=\"name\" data-row=\"{index}\"><title>{}\n{}\n{}</title>\
-             <text class=\"home\" x=\"{MARGIN}\" y=\"{name_y}\">{}</text>",
-            escape(&row.name),
-            escape(&row.detail),
-            escape(&row.offset_source),
-            escape(&cut(&row.name, NAME))
-        )?;
+        svg.push_line(&shown!(
+            "<g class=\"name\" data-row=\"{}\"><title>{}\n{}\n{}</title>\
+             <text class=\"home\" x=\"{}\" y=\"{}\">{}</text>",
+            index,
+            row.name,
+            row.detail,
+            row.offset_source,
+            MARGIN,
+            name_y,
+            cut(&row.name, NAME)
+        ));
         if has_detail {
             // All have the maker's name.
             let detail = row.detail.trim_start_matches("WSO2 ");
-            let detail = escape(&cut(detail, NAME + 18));
-            writeln!(
-                svg,
-                "<text class=\"detail\" x=\"{MARGIN}\" y=\"{}\">{detail}</text>",
-                middle + 12
-            )?;
+            svg.push_line(&shown!(
+                "<text class=\"detail\" x=\"{}\" y=\"{}\">{}</text>",
+                MARGIN,
+                middle + 12,
+                cut(detail, NAME + 18)
+            ));
         }
         let x = MARGIN + GUTTER - 18;
         let y = middle + 4;
-        writeln!(
-            svg,
-            "<text class=\"offset\" x=\"{x}\" y=\"{y}\">{}</text></g>",
-            escape(&row.offset)
-        )
+        svg.push_line(&shown!(
+            "<text class=\"offset\" x=\"{}\" y=\"{}\">{}</text></g>",
+            x,
+            y,
+            row.offset
+        ));
     }
 
     /// A line through all rows that want the port.
-    fn draw_meeting(&self, meeting: &Meeting, svg: &mut String) -> std::fmt::Result {
+    fn draw_meeting(&self, meeting: &Meeting, svg: &mut Shown<Markup>) {
         let rows = || meeting.members.iter().map(|(row, _)| *row);
         let (Some(x), Some(first), Some(last)) = (self.x(meeting.port), rows().min(), rows().max())
         else {
-            return Ok(());
+            return;
         };
         let names = rows().filter_map(|row| self.chart.rows.get(row));
-        let names = names.map(|row| escape(&row.name)).collect::<Vec<_>>();
+        let names = names.map(|row| row.name.as_str()).collect::<Vec<_>>();
         let class = if meeting.certain {
             "link"
         } else {
@@ -307,70 +315,74 @@ impl<'c> Picture<'c> {
             self.row_middle(last),
         );
         let port = meeting.port;
-        writeln!(
-            svg,
-            "<g class=\"{class}\" data-rows=\"{rows}\" data-port=\"{port}\"><title>{port}/{} is wanted by {}</title>\
-             <line class=\"stem\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{from}\"/>\
-             <line class=\"bond\" x1=\"{x}\" x2=\"{x}\" y1=\"{from}\" y2=\"{to}\"/></g>",
+        svg.push_line(&shown!(
+            "<g class=\"{0}\" data-rows=\"{1}\" data-port=\"{2}\"><title>{2}/{3} is wanted by {4}</title>\
+             <line class=\"stem\" x1=\"{5}\" x2=\"{5}\" y1=\"{6}\" y2=\"{7}\"/>\
+             <line class=\"bond\" x1=\"{5}\" x2=\"{5}\" y1=\"{7}\" y2=\"{8}\"/></g>",
+            class,
+            rows,
+            port,
             meeting.protocol.as_str(),
-            names.join(", ")
-        )
+            names.join(", "),
+            x,
+            top,
+            from,
+            to
+        ));
     }
 
-    fn draw_marks(
-        &self,
-        index: usize,
-        row: &Row<'_>,
-        interactive: bool,
-        svg: &mut String,
-    ) -> std::fmt::Result {
+    fn draw_marks(&self, index: usize, row: &Row<'_>, interactive: bool, svg: &mut Shown<Markup>) {
         for (position, mark) in row.marks.iter().enumerate() {
             let Some((port, x)) = mark.number().and_then(|port| Some((port, self.x(port)?))) else {
                 continue;
             };
-            let lines = mark
-                .lines(row)
-                .iter()
-                .map(|line| escape(line))
-                .collect::<Vec<_>>();
+            let lines = mark.lines(row);
             let class = class(mark);
-            let (start, end) = match interactive {
-                true => (
-                    format!(
-                        "<a class=\"{class}\" href=\"#p{index}-{position}\" aria-label=\"{}\" data-row=\"{index}\" \
-                         data-port=\"{port}\" data-state=\"{}\">",
-                        lines.join("; "),
-                        mark.state.as_str()
-                    ),
-                    "</a>",
-                ),
-                false => (format!("<g class=\"{class}\">"), "</g>"),
-            };
+            let title = Shown::join(lines.iter().map(Shown::text), "\n");
             let shape = self.shape(mark, x, self.row_middle(index));
-            writeln!(
-                svg,
-                "{start}<title>{}</title>{shape}{end}",
-                lines.join("\n")
-            )?;
+            svg.push_line(&if interactive {
+                shown!(
+                    "<a class=\"{0}\" href=\"#p{1}-{2}\" aria-label=\"{3}\" data-row=\"{1}\" \
+                     data-port=\"{4}\" data-state=\"{5}\"><title>{6}</title>{7}</a>",
+                    class,
+                    index,
+                    position,
+                    lines.join("; "),
+                    port,
+                    mark.state.as_str(),
+                    title,
+                    shape
+                )
+            } else {
+                shown!(
+                    "<g class=\"{}\"><title>{}</title>{}</g>",
+                    class,
+                    title,
+                    shape
+                )
+            });
         }
-        Ok(())
     }
 
     /// A bar for TCP, a diamond for UDP.
-    fn shape(&self, mark: &Mark<'_>, x: i64, y: i64) -> String {
+    fn shape(&self, mark: &Mark<'_>, x: i64, y: i64) -> Shown<Markup> {
         let width = (self.step - 2).clamp(4, 10);
         let height = (self.row_height / 2).min(20);
         match mark.protocol {
-            Protocol::Tcp => format!(
-                "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"2\"/>",
+            Protocol::Tcp => shown!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"2\"/>",
                 x - width / 2,
-                y - height / 2
+                y - height / 2,
+                width,
+                height
             ),
             Protocol::Udp => {
                 let reach = (width / 2 + 3).min(height / 2);
-                format!(
-                    "<path d=\"M{x} {}l{reach} {reach}l-{reach} {reach}l-{reach} -{reach}z\"/>",
-                    y - reach
+                shown!(
+                    "<path d=\"M{0} {1}l{2} {2}l-{2} {2}l-{2} -{2}z\"/>",
+                    x,
+                    y - reach,
+                    reach
                 )
             }
         }

@@ -3,25 +3,26 @@
 use super::links::{Link, Opener};
 use super::{PortsReport, row};
 use crate::Style;
+use crate::shown;
+use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
-use crate::text::{count, inline};
+use crate::text::count;
 use portlint_host::Home;
-use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
+use std::io;
 
 pub(super) fn render(
     report: &PortsReport<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {
-            writeln!(out)?;
+            out.blank()?;
         }
         write_heading(home, style, out)?;
         let rows = row::rows(home, report.options);
         if rows.is_empty() {
-            writeln!(out, "  no listener is known to open")?;
+            out.line(Shown::own("  no listener is known to open"))?;
         } else {
             let wanted = row::telling_columns(home, &rows);
             let header = row::select(&row::COLUMNS, &wanted);
@@ -34,17 +35,13 @@ pub(super) fn render(
         let hidden = row::hidden(home, report.options);
         if hidden > 0 {
             let hidden = count(hidden, "closed listener");
-            writeln!(
-                out,
-                "{}",
-                style.paint(Ink::Dim, &format!("  {hidden} not shown"))
-            )?;
+            out.line(style.paint(Ink::Dim, shown!("  {} not shown", hidden)))?;
         }
         let links = report.options.links.unwrap_or_default();
         let links = links.iter().filter(|link| link.home == home.path);
         let rows = links.map(|link| link_row(home, link)).collect::<Vec<_>>();
         if !rows.is_empty() {
-            writeln!(out)?;
+            out.blank()?;
             write_grid(&LINK_COLUMNS.map(String::from), &rows, style, out)?;
         }
     }
@@ -55,8 +52,8 @@ const LINK_COLUMNS: [&str; 5] = ["connects to", "for", "runtime", "set by", "ope
 
 fn link_row(home: &Home, link: &Link) -> Vec<String> {
     let opener = |opener: &Opener| match opener.listener.as_str() {
-        "" => inline(&opener.home),
-        listener => format!("{} of {}", inline(listener), inline(&opener.home)),
+        "" => opener.home.clone(),
+        listener => format!("{listener} of {}", opener.home),
     };
     let opened_by = match link.opened_by.as_deref() {
         None => "not looked at".to_string(),
@@ -64,34 +61,30 @@ fn link_row(home: &Home, link: &Link) -> Vec<String> {
         Some(openers) => openers.iter().map(opener).collect::<Vec<_>>().join(", "),
     };
     vec![
-        inline(&link.address()),
-        inline(&link.description),
-        inline(&link.runtime),
+        link.address(),
+        link.description.clone(),
+        link.runtime.clone(),
         match &link.location {
-            Some(location) => format!("{} ({})", inline(&link.route), row::place(home, location)),
+            Some(location) => format!("{} ({})", link.route, row::place(home, location)),
             None => "product default".to_string(),
         },
         opened_by,
     ]
 }
 
-fn write_heading(home: &Home, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let path = style.paint(Ink::Bold, &style.shown_path(&home.path));
-    writeln!(
-        out,
-        "{path} {} {}",
-        style.sign("–", "-"),
-        row::product(home)
-    )?;
+fn write_heading(home: &Home, style: &Style, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+    let path = style.paint(Ink::Bold, Shown::text(style.path(&home.path)));
+    let dash = style.sign("–", "-");
+    out.line(shown!("{} {} {}", path, dash, row::product(home)))?;
     for runtime in &home.runtimes {
         let offset = row::offset(home, runtime);
         if home.runtimes.len() > 1 {
-            writeln!(out, "  {}: {offset}", inline(&runtime.id))?;
+            out.line(shown!("  {}: {}", runtime.id, offset))?;
         } else {
-            writeln!(out, "  {offset}")?;
+            out.line(shown!("  {}", offset))?;
         }
     }
-    writeln!(out)
+    out.blank()
 }
 
 /// Columns as wide as their widest cell; the column of arithmetic is aligned at its end, so that ports stand below
@@ -100,39 +93,34 @@ fn write_grid(
     header: &[String],
     rows: &[Vec<String>],
     style: &Style,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
-    let width = |column: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(column))
-            .chain(header.get(column))
-            .map(|cell| cell.width())
-            .max()
-    };
-    let widths = (0..header.len())
-        .map(|column| width(column).unwrap_or(0))
-        .collect::<Vec<_>>();
-    let line = |cells: &[String]| {
-        let mut line = String::new();
-        for ((cell, width), name) in cells.iter().zip(&widths).zip(header) {
-            let padding = " ".repeat(width.saturating_sub(cell.width()));
-            let (before, after) = if name.contains('=') {
-                (padding, String::new())
-            } else {
-                (String::new(), padding)
-            };
-            line.push_str(&format!("  {before}{cell}{after}"));
+    let shown = |cells: &[String]| cells.iter().map(Shown::text).collect::<Vec<_>>();
+    let is_sum = header.iter().map(|name| name.contains('='));
+    let is_sum = is_sum.collect::<Vec<_>>();
+    let header = shown(header);
+    let rows = rows.iter().map(|row| shown(row)).collect::<Vec<_>>();
+    let widths = (0..header.len()).map(|column| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let widths = cells.chain(header.get(column)).map(Shown::width);
+        widths.max().unwrap_or(0)
+    });
+    let widths = widths.collect::<Vec<_>>();
+    let line = |cells: &[Shown<Terminal>]| {
+        let mut line = Shown::new();
+        for ((cell, width), is_sum) in cells.iter().zip(&widths).zip(&is_sum) {
+            let padding = Shown::new().padded(width.saturating_sub(cell.width()));
+            line.push(&match is_sum {
+                true => shown!("  {}{}", padding, cell),
+                false => shown!("  {}{}", cell, padding),
+            });
         }
-        line.trim_end().to_string()
+        line.trimmed()
     };
-    writeln!(out, "{}", style.paint(Ink::Dim, &line(header)))?;
+    out.line(style.paint(Ink::Dim, line(&header)))?;
     let rules = widths
         .iter()
-        .map(|width| style.sign("─", "-").repeat(*width))
-        .collect::<Vec<_>>();
-    writeln!(out, "{}", style.paint(Ink::Dim, &line(&rules)))?;
-    for row in rows {
-        writeln!(out, "{}", line(row))?;
-    }
-    Ok(())
+        .map(|width| Shown::text(style.sign("─", "-").repeat(*width)));
+    out.line(style.paint(Ink::Dim, line(&rules.collect::<Vec<_>>())))?;
+    rows.iter().try_for_each(|row| out.line(line(row)))
 }

@@ -19,8 +19,9 @@ pub struct Baseline {
     left: Vec<Entry>,
 }
 
+/// What a baseline file holds.
 #[derive(Debug, Serialize, Deserialize)]
-struct File {
+pub struct BaselineFile {
     schema: u32,
     findings: Vec<Entry>,
 }
@@ -39,7 +40,7 @@ impl Baseline {
     pub fn read(path: &Path) -> Result<Baseline, String> {
         let shown = path.display();
         let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
-        let file: File = serde_json::from_slice(&bytes).map_err(|error| {
+        let file: BaselineFile = serde_json::from_slice(&bytes).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             format!("{shown}:{line}:{column}: not a baseline of wso2-portlint")
         })?;
@@ -87,7 +88,7 @@ impl Baseline {
     }
 
     /// The findings as a baseline, in an order that makes differences readable.
-    pub fn text(findings: &[Diagnostic], host: &Host) -> Result<String, String> {
+    pub fn of(findings: &[Diagnostic], host: &Host) -> BaselineFile {
         let mut entries = findings
             .iter()
             .map(|finding| Entry {
@@ -102,13 +103,10 @@ impl Baseline {
             })
             .collect::<Vec<_>>();
         entries.sort();
-        let file = File {
+        BaselineFile {
             schema: SCHEMA,
             findings: entries,
-        };
-        let mut text = serde_json::to_string_pretty(&file).map_err(|error| error.to_string())?;
-        text.push('\n');
-        Ok(text)
+        }
     }
 }
 
@@ -120,7 +118,8 @@ mod tests {
     fn written(findings: &[Diagnostic]) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("baseline.json");
-        std::fs::write(&path, Baseline::text(findings, &host(&[])).unwrap()).unwrap();
+        let baseline = Baseline::of(findings, &host(&[]));
+        std::fs::write(&path, serde_json::to_string(&baseline).unwrap()).unwrap();
         (folder, path)
     }
 

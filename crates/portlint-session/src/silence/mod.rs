@@ -9,7 +9,7 @@ mod suppress;
 #[cfg(test)]
 pub mod testing;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, BaselineFile};
 
 use crate::config::Config;
 use crate::date::Date;

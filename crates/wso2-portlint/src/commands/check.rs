@@ -7,7 +7,7 @@ use crate::diff;
 use crate::exit::{Failure, Outcome};
 use crate::input::Input;
 use crate::session::Session;
-use crate::terminal::{self, file_style, stdout_style, to_stdout};
+use crate::terminal::{self, file_style, stdout_style, to_file, to_stdout};
 use portlint_fix::Applicability;
 use portlint_host::Host;
 use portlint_read::Overlay;
@@ -18,7 +18,6 @@ use portlint_session::fix::{self, Repair};
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, Verdict, judge};
 use portlint_session::write::write_all;
-use std::io::Write;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -54,11 +53,10 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         .as_deref()
         .filter(|_| !session.incomplete)
     {
-        let baseline = Baseline::text(&verdict.findings, &session.host)?;
+        let baseline = Baseline::of(&verdict.findings, &session.host);
         match targets::is_standard_output(file) {
-            true => to_stdout(|out| out.write_all(baseline.as_bytes()))?,
-            false => std::fs::write(file, baseline)
-                .map_err(|error| format!("{}: {error}", file.display()))?,
+            true => to_stdout(|out| out.writer().document(&baseline))?,
+            false => to_file(file, |out| out.writer().document(&baseline))?,
         }
         verdict.baselined += verdict.findings.len();
         verdict.findings.clear();
@@ -153,7 +151,7 @@ fn repair(
 fn show(repair: &Repair) -> Result<(), String> {
     to_stdout(|out| {
         let mut lines = repair.changes.values().flat_map(diff::of_file);
-        lines.try_for_each(|line| writeln!(out, "{line}"))
+        lines.try_for_each(|line| out.writer().line(line))
     })
 }
 
@@ -164,12 +162,7 @@ fn write_report(report: &CheckReport<'_>, output: &Output, args: &CheckArgs) -> 
         return to_stdout(|out| render_check(output.format, report, &style, out));
     };
     let style = file_style(look);
-    let write = || {
-        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        render_check(output.format, report, &style, &mut file)?;
-        file.flush()
-    };
-    write().map_err(|error| format!("{}: {error}", path.display()))
+    to_file(path, |out| render_check(output.format, report, &style, out))
 }
 
 /// Paths that could not be checked weigh more than findings; `--exit-zero` speaks of findings only.

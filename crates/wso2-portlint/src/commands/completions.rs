@@ -2,10 +2,12 @@
 
 use crate::args::Cli;
 use crate::exit::{Failure, Outcome};
-use crate::terminal::to_stdout;
+use crate::terminal::print;
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::{generate, shells};
 use clap_complete_nushell::Nushell;
+use portlint_report::shown::{Shown, Terminal};
+use std::string::FromUtf8Error;
 
 /// Shells that can be taught.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,13 +28,17 @@ pub enum Shell {
 
 /// Prints the script.
 pub fn run(shell: Shell) -> Result<Outcome, Failure> {
-    let script = script(shell);
-    to_stdout(|out| out.write_all(&script))?;
+    let script = script(shell).map_err(|error| error.to_string())?;
+    print(script)?;
     Ok(Outcome::Clean)
 }
 
 /// Into memory first, because the generators panic when a reader goes away.
-fn script(shell: Shell) -> Vec<u8> {
+#[allow(
+    clippy::disallowed_methods,
+    reason = "made of the names of this program's own options"
+)]
+fn script(shell: Shell) -> Result<Shown<Terminal>, FromUtf8Error> {
     let mut command = Cli::command();
     let name = command.get_name().to_string();
     let mut script = Vec::new();
@@ -44,7 +50,7 @@ fn script(shell: Shell) -> Vec<u8> {
         Shell::Nushell => generate(Nushell, &mut command, name, &mut script),
         Shell::Elvish => generate(shells::Elvish, &mut command, name, &mut script),
     }
-    script
+    String::from_utf8(script).map(Shown::generated)
 }
 
 #[cfg(test)]
@@ -54,7 +60,8 @@ mod tests {
     #[test]
     fn every_shell_learns_every_command_and_the_options() {
         for shell in Shell::value_variants() {
-            let script = String::from_utf8(script(*shell)).unwrap();
+            let script = script(*shell).unwrap();
+            let script = script.as_str();
             let command = Cli::command();
             let names = command.get_subcommands().map(clap::Command::get_name);
             for word in names.chain(["fail-on", "start-argument"]) {

@@ -6,10 +6,11 @@ use crate::exit::{Failure, Outcome};
 use crate::session::read_config;
 use crate::terminal::print;
 use portlint_read::HomeFacts;
+use portlint_report::shown;
+use portlint_report::shown::{Shown, Terminal};
 use portlint_rules::Options;
 use portlint_session::config::{Config, Search};
 use portlint_session::names::RuleChoice;
-use std::fmt::Write as _;
 
 /// Stands for a value that may be a secret.
 const HIDDEN: &str = "***";
@@ -22,27 +23,23 @@ pub fn run(args: &ConfigArgs) -> Result<Outcome, Failure> {
         false => Search::from_current_directory(),
     };
     let config = read_config(choice)?;
-    let text = shown(&config, &search).map_err(|error| error.to_string())?;
-    print(&text)?;
+    print(lines(&config, &search))?;
     Ok(Outcome::Clean)
 }
 
-fn shown(config: &Config, search: &Search) -> Result<String, std::fmt::Error> {
-    let mut text = String::new();
-    match &config.file {
-        Some(file) => writeln!(text, "configuration file: {}", file.path.display())?,
-        None => writeln!(text, "configuration file: none")?,
-    }
+fn lines(config: &Config, search: &Search) -> Shown<Terminal> {
+    let mut lines = Shown::new();
+    lines.push_line(&match &config.file {
+        Some(file) => shown!("configuration file: {}", file.path.display()),
+        None => Shown::own("configuration file: none"),
+    });
     for path in &search.shadowed {
-        writeln!(text, "not read, a nearer one counts: {}", path.display())?;
+        let path = path.display();
+        lines.push_line(&shown!("not read, a nearer one counts: {}", path));
     }
     for path in &search.near_misses {
-        writeln!(
-            text,
-            "not read, not the name {}: {}",
-            portlint_session::config::FILE_NAME,
-            path.display()
-        )?;
+        let (name, path) = (portlint_session::config::FILE_NAME, path.display());
+        lines.push_line(&shown!("not read, not the name {}: {}", name, path));
     }
     let names = |choices: &[RuleChoice], none: &str| match choices {
         [] => none.to_string(),
@@ -52,28 +49,28 @@ fn shown(config: &Config, search: &Search) -> Result<String, std::fmt::Error> {
             .collect::<Vec<_>>()
             .join(", "),
     };
-    writeln!(
-        text,
-        "select: {}",
-        names(&config.select, "errors and warnings")
-    )?;
-    writeln!(text, "ignore: {}", names(&config.ignore, "nothing"))?;
+    let select = names(&config.select, "errors and warnings");
+    lines.push_line(&shown!("select: {}", select));
+    lines.push_line(&shown!("ignore: {}", names(&config.ignore, "nothing")));
     for (rule, level) in &config.levels {
-        writeln!(text, "rule {rule}: {}", level.as_str())?;
+        lines.push_line(&shown!("rule {}: {}", rule, level.as_str()));
     }
     let limits = &config.limits;
-    writeln!(
-        text,
+    lines.push_line(&shown!(
         "limits of a file: {} bytes, {} levels, {} errors, {} values",
-        limits.bytes, limits.depth, limits.errors, limits.nodes
-    )?;
+        limits.bytes,
+        limits.depth,
+        limits.errors,
+        limits.nodes
+    ));
     let (first, last) = config.ephemeral.unwrap_or(Options::default().ephemeral);
-    writeln!(text, "ephemeral ports: {first}-{last}")?;
-    write!(text, "{}", entries(config)).map(|()| text)
+    lines.push_line(&shown!("ephemeral ports: {}-{}", first, last));
+    lines.push(&entries(config));
+    lines
 }
 
 /// Homes with what is told of them, ports and allowances.
-fn entries(config: &Config) -> String {
+fn entries(config: &Config) -> Shown<Terminal> {
     let homes = config.homes.iter().flat_map(|entry| {
         let told = told(&entry.facts);
         // One line for each key; an entry that tells nothing has a line, too.
@@ -174,7 +171,8 @@ mod tests {
             near_misses: vec!["portlint.toml".into()],
             ..Search::default()
         };
-        let text = shown(&portlint_session::config::load(&path).unwrap(), &search).unwrap();
+        let text = lines(&portlint_session::config::load(&path).unwrap(), &search);
+        let text = text.as_str();
         for line in [
             "not read, not the name wso2-portlint.toml: portlint.toml",
             "ignore: self-collision",

@@ -6,9 +6,10 @@ use crate::session::Session;
 use crate::terminal::print;
 use crate::unknown::unknown;
 use portlint_host::{Home, Host, Listener, Runtime};
+use portlint_report::shown;
+use portlint_report::shown::{Shown, Terminal};
 use portlint_session::names::rule_id;
 use portlint_session::suggest::quoted;
-use std::fmt::Write as _;
 
 /// Explains.
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
@@ -24,7 +25,7 @@ fn explain_rule(args: &ExplainArgs) -> Result<Outcome, Failure> {
         return Err(format!("a PATH is looked at for a port, not for the rule {id}").into());
     }
     let page = portlint_rules::rule(id).map(portlint_rules::docs::page);
-    print(&page.unwrap_or_default())?;
+    print(Shown::text_lines(&page.unwrap_or_default()))?;
     Ok(Outcome::Clean)
 }
 
@@ -34,7 +35,8 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
         .filter(|port| *port > 0)
         .ok_or_else(|| format!("{} is not a port, 1 to 65535", quoted(&args.subject)))?;
     if args.paths.is_empty() {
-        print(&super::explain_port::default_owners(port))?;
+        let owners = super::explain_port::default_owners(port);
+        print(Shown::text_lines(&owners))?;
         return Ok(Outcome::Clean);
     }
     let session = Session::open(&args.paths, &args.config, &args.facts)?;
@@ -42,8 +44,7 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
-    let text = openers(&session.host, i64::from(port)).map_err(|error| error.to_string())?;
-    print(&text)?;
+    print(openers(&session.host, i64::from(port)))?;
     Ok(match session.incomplete {
         true => Outcome::Failed,
         false => Outcome::Clean,
@@ -51,12 +52,12 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
 }
 
 /// Who opens a port on a host, with the arithmetic.
-fn openers(host: &Host, port: i64) -> Result<String, std::fmt::Error> {
-    let mut text = String::new();
+fn openers(host: &Host, port: i64) -> Shown<Terminal> {
+    let mut text = Shown::new();
     for home in &host.homes {
         for runtime in &home.runtimes {
             for listener in runtime.listeners.iter().filter(|l| l.port == Some(port)) {
-                write_listener(&mut text, home, runtime, listener)?;
+                push_listener(&mut text, home, runtime, listener);
             }
         }
     }
@@ -67,11 +68,13 @@ fn openers(host: &Host, port: i64) -> Result<String, std::fmt::Error> {
     {
         let address = foreign.address.as_deref().unwrap_or("all addresses");
         let protocol = foreign.protocol.as_str();
-        writeln!(
-            text,
-            "{}: {port}/{protocol} on {address}, from the configuration file",
-            foreign.name
-        )?;
+        text.push_line(&shown!(
+            "{}: {}/{} on {}, from the configuration file",
+            foreign.name,
+            port,
+            protocol,
+            address
+        ));
     }
     let unknown = unknown(&host.homes);
     if text.is_empty() {
@@ -81,52 +84,44 @@ fn openers(host: &Host, port: i64) -> Result<String, std::fmt::Error> {
             "is known to "
         };
         let opens = if unknown.is_empty() { "opens" } else { "open" };
-        writeln!(text, "nothing that was looked at {known}{opens} {port}")?;
+        text.push_line(&shown!(
+            "nothing that was looked at {}{} {}",
+            known,
+            opens,
+            port
+        ));
     }
     for unknown in unknown {
-        writeln!(text, "{unknown}")?;
+        text.push_line(&Shown::text(unknown));
     }
-    Ok(text)
+    text
 }
 
-fn write_listener(
-    text: &mut String,
-    home: &Home,
-    runtime: &Runtime,
-    listener: &Listener,
-) -> std::fmt::Result {
+fn push_listener(text: &mut Shown<Terminal>, home: &Home, runtime: &Runtime, listener: &Listener) {
     let (protocol, state) = (listener.protocol.as_str(), listener.state.as_str());
-    writeln!(
-        text,
-        "{} ({}): {} [{}], {protocol} on {}, {state}",
+    text.push_line(&shown!(
+        "{} ({}): {} [{}], {} on {}, {}",
         home.path.display(),
         runtime.id,
         listener.description,
         listener.id,
+        protocol,
         listener.address,
-    )?;
+        state
+    ));
     if let Some(condition) = &listener.condition {
-        writeln!(text, "  {condition}")?;
+        text.push_line(&shown!("  {}", condition));
     }
     if let (Some(base), Some(port)) = (listener.base, listener.port) {
-        writeln!(text, "  {base} + {} = {port}", listener.offset)?;
+        text.push_line(&shown!("  {} + {} = {}", base, listener.offset, port));
     }
-    writeln!(
-        text,
-        "  base: {}{}",
-        listener.source,
-        place(listener.location.as_ref())
-    )?;
+    let base = place(listener.location.as_ref());
+    text.push_line(&shown!("  base: {}{}", listener.source, base));
     if listener.offset != 0 {
         let offset = &runtime.offset;
-        writeln!(
-            text,
-            "  offset: {}{}",
-            offset.source,
-            place(offset.location.as_ref())
-        )?;
+        let place = place(offset.location.as_ref());
+        text.push_line(&shown!("  offset: {}{}", offset.source, place));
     }
-    Ok(())
 }
 
 fn place(location: Option<&portlint_host::Location>) -> String {

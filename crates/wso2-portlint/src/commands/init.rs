@@ -3,13 +3,14 @@
 use crate::args::{ConfigChoice, FactArgs, InitArgs};
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
-use crate::terminal::{self, plain, to_stdout};
+use crate::terminal::{self, to_stdout};
 use portlint_host::{Home, Host};
-use portlint_report::count;
+use portlint_report::shown::{Output, Shown, Toml};
+use portlint_report::{count, shown};
 use portlint_session::config;
 use portlint_session::homes::absolute;
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 const HEADER: &str = "\
@@ -57,9 +58,9 @@ pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     };
     let text = text(&session.host, &beside);
     if to_output {
-        to_stdout(|out| out.write_all(text.as_bytes()))?;
+        to_stdout(|out| out.writer().lines(text))?;
     } else {
-        write(args, &text)?;
+        write(args, text)?;
         terminal::say(format_args!(
             "wrote {} with {}",
             args.output.display(),
@@ -87,7 +88,7 @@ fn taken(path: &Path) -> String {
     format!("{} is there already; --force overwrites it", path.display())
 }
 
-fn write(args: &InitArgs, text: &str) -> Result<(), String> {
+fn write(args: &InitArgs, text: Shown<Toml>) -> Result<(), String> {
     let mut options = OpenOptions::new();
     options.write(true).truncate(true);
     match args.force {
@@ -96,62 +97,56 @@ fn write(args: &InitArgs, text: &str) -> Result<(), String> {
     };
     let written = options
         .open(&args.output)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
+        .and_then(|mut file| Output::new(&mut file).writer().lines(text));
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => taken(&args.output),
         _ => format!("{}: {error}", args.output.display()),
     })
 }
 
-fn text(host: &Host, beside: &Path) -> String {
+fn text(host: &Host, beside: &Path) -> Shown<Toml> {
     let entries = host.homes.iter().map(|home| entry(home, beside));
-    std::iter::once(HEADER.to_string())
-        .chain(entries)
-        .collect::<Vec<_>>()
-        .join("\n")
+    Shown::join(std::iter::once(Shown::own(HEADER)).chain(entries), "\n")
 }
 
-fn entry(home: &Home, beside: &Path) -> String {
+fn entry(home: &Home, beside: &Path) -> Shown<Toml> {
     let place = absolute(&home.path);
     let path = match place.strip_prefix(beside) {
         Ok(inside) if inside.as_os_str().is_empty() => Path::new("."),
         Ok(inside) => inside,
         Err(_) => &place,
     };
-    let mut entry = format!("[[home]]\npath = {}\n", quoted(&path.to_string_lossy()));
+    let path = Shown::string(&path.to_string_lossy());
+    let mut entry = shown!("[[home]]\npath = {}\n", path);
     match (&home.product, &home.version) {
         (Some(product), Some(version)) => {
-            entry.push_str(&format!("# {} {version}\n", plain(product)));
+            entry.push(&shown!("# {} {}\n", product, version));
         }
-        (Some(product), None) => entry.push_str(&format!(
+        (Some(product), None) => entry.push(&shown!(
             "# {}, but its files do not tell the version:\n# version = \"\"\n",
-            plain(product)
+            product
         )),
-        (None, _) => entry.push_str(
+        (None, _) => entry.push(&Shown::own(
             "# its files do not tell what it is; `wso2-portlint products` lists the names:\n# product = \"\"\n# version = \"\"\n",
-        ),
+        )),
     }
     if home.runtimes.len() > 1 {
-        let ids = home.runtimes.iter().map(|runtime| quoted(&runtime.id));
-        let ids = ids.collect::<Vec<_>>().join(", ");
-        entry.push_str(&format!(
-            "# runtimes = [{ids}]   # those that are started; all, when this is not said\n"
+        let ids = home
+            .runtimes
+            .iter()
+            .map(|runtime| Shown::string(&runtime.id));
+        entry.push(&shown!(
+            "# runtimes = [{}]   # those that are started; all, when this is not said\n",
+            Shown::join(ids, ", ")
         ));
     }
     if home.product.as_deref() == Some("wso2am") {
-        entry.push_str(
+        entry.push(&Shown::own(
             "# profile = \"gateway-worker\"               # what -Dprofile says at the start\n",
-        );
+        ));
     }
-    entry + QUESTIONS
-}
-
-/// A TOML string.
-fn quoted(text: &str) -> String {
-    // A JSON string is a TOML basic string, but for DEL, which TOML wants escaped.
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007F")
+    entry.push(&Shown::own(QUESTIONS));
+    entry
 }
 
 #[cfg(test)]
@@ -169,6 +164,7 @@ mod tests {
             foreign: Vec::new(),
         };
         let text = text(&host, Path::new("/opt"));
+        let text = text.as_str();
         assert!(text.contains("\npath = \"am\"\n"), "{text}");
         let uncommented = text
             .lines()

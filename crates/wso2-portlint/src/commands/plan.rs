@@ -13,10 +13,11 @@ use new_home::{model, stand_in};
 use portlint_fix::FileEdit;
 use portlint_host::{Home, Host};
 use portlint_plan::{Newcomer, Plan, place, plan};
+use portlint_report::shown::Output;
 use portlint_session::write::{Change, WriteError, write_all};
 use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -80,7 +81,7 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
 }
 
 /// Plans, shows the plan, and carries it out where that is asked for.
-pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::Result<Ending> {
+pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::Result<Ending> {
     if let Some(spec) = options.new {
         return run_new(host, spec, options.format, out);
     }
@@ -96,10 +97,10 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     let written = options.write && failures.is_empty() && plan.edits().next().is_some();
     match options.format {
         PlanFormat::Text => {
-            text::plan(&plan, host, written, out)?;
-            text::gaps(&Gaps::of(host), out)?;
+            text::plan(&plan, host, written, &mut out.writer())?;
+            text::gaps(&Gaps::of(host), &mut out.writer())?;
         }
-        PlanFormat::Json => json::plan(&plan, &Gaps::of(host), written, out)?,
+        PlanFormat::Json => json::plan(&plan, &Gaps::of(host), written, &mut out.writer())?,
     }
     Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
         (false, _) => Ending::Failed(failures),
@@ -108,7 +109,12 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut dyn Write) -> io::R
     })
 }
 
-fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> io::Result<Ending> {
+fn run_new(
+    host: &Host,
+    spec: &str,
+    format: PlanFormat,
+    out: &mut Output<'_>,
+) -> io::Result<Ending> {
     let home = match model(spec) {
         Ok(home) => home,
         Err(error) => return Ok(Ending::Failed(vec![format!("--new {spec}: {error}")])),
@@ -119,10 +125,10 @@ fn run_new(host: &Host, spec: &str, format: PlanFormat, out: &mut dyn Write) -> 
     let places = place(host, &home);
     match format {
         PlanFormat::Text => {
-            text::places(spec, &places, out)?;
-            text::gaps(&Gaps::of(host), out)?;
+            text::places(spec, &places, &mut out.writer())?;
+            text::gaps(&Gaps::of(host), &mut out.writer())?;
         }
-        PlanFormat::Json => json::places(spec, &places, &Gaps::of(host), out)?,
+        PlanFormat::Json => json::places(spec, &places, &Gaps::of(host), &mut out.writer())?,
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
     Ok(if places.iter().all(fits) {

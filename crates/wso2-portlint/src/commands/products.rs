@@ -3,22 +3,22 @@
 use super::columns::columns;
 use crate::args::ListFormat;
 use crate::exit::{Failure, Outcome};
-use crate::terminal::print;
+use crate::terminal::{print, to_stdout};
 use portlint_catalog::{Product, RuntimeSpec};
+use portlint_report::shown::{Shown, Terminal};
 use portlint_session::names::products;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Lists the products.
 pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
-    let text = match format {
-        ListFormat::Table => table(),
-        ListFormat::Json => document(),
-    };
-    print(&text)?;
+    match format {
+        ListFormat::Table => print(table())?,
+        ListFormat::Json => to_stdout(|out| out.writer().document(&document()))?,
+    }
     Ok(Outcome::Clean)
 }
 
-fn table() -> String {
+fn table() -> Shown<Terminal> {
     let row = |product: &Product| {
         // Where every version has a runtime, in one generation or the other, some versions say nothing.
         let everywhere = |id: &str| {
@@ -48,7 +48,7 @@ fn table() -> String {
     columns(&rows.collect::<Vec<_>>())
 }
 
-fn document() -> String {
+fn document() -> Value {
     let runtime = |runtime: &RuntimeSpec| {
         json!({
             "id": runtime.id.as_str(),
@@ -68,7 +68,7 @@ fn document() -> String {
             })
         })
         .collect::<Vec<_>>();
-    format!("{:#}\n", json!({ "schema": 1, "products": products }))
+    json!({ "schema": 1, "products": products })
 }
 
 fn versions(product: &Product) -> Vec<String> {
@@ -102,13 +102,16 @@ mod tests {
 
     #[test]
     fn every_product_is_listed() {
-        assert_eq!(table().lines().count(), products().count() + 1);
+        assert_eq!(table().as_str().lines().count(), products().count() + 1);
         let table = table();
-        let manager = table.lines().find(|line| line.starts_with("wso2am "));
+        let manager = table
+            .as_str()
+            .lines()
+            .find(|line| line.starts_with("wso2am "));
         let words = manager.unwrap().split_whitespace().collect::<Vec<_>>();
         let after_name = words.get(4..8).unwrap();
         assert_eq!(after_name, ["toml,", "xml", "default", "1.8.0,"]);
-        let document: serde_json::Value = serde_json::from_str(&document()).unwrap();
+        let document = document();
         assert_eq!(
             document["products"].as_array().unwrap().len(),
             products().count()

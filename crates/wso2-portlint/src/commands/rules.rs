@@ -3,21 +3,21 @@
 use super::columns::columns;
 use crate::args::ListFormat;
 use crate::exit::{Failure, Outcome};
-use crate::terminal::print;
+use crate::terminal::{print, to_stdout};
+use portlint_report::shown::{Shown, Terminal};
 use portlint_rules::RULES;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Lists the rules.
 pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
-    let text = match format {
-        ListFormat::Table => table(),
-        ListFormat::Json => document(),
-    };
-    print(&text)?;
+    match format {
+        ListFormat::Table => print(table())?,
+        ListFormat::Json => to_stdout(|out| out.writer().document(&document()))?,
+    }
     Ok(Outcome::Clean)
 }
 
-fn table() -> String {
+fn table() -> Shown<Terminal> {
     let row = |rule: &portlint_rules::Rule| {
         let doc = &rule.doc;
         [doc.id, doc.severity.as_str(), doc.summary].map(str::to_string)
@@ -25,7 +25,7 @@ fn table() -> String {
     columns(&RULES.iter().map(row).collect::<Vec<_>>())
 }
 
-fn document() -> String {
+fn document() -> Value {
     let rules = RULES
         .iter()
         .map(|rule| {
@@ -37,7 +37,7 @@ fn document() -> String {
             })
         })
         .collect::<Vec<_>>();
-    format!("{:#}\n", json!({ "schema": 1, "rules": rules }))
+    json!({ "schema": 1, "rules": rules })
 }
 
 #[cfg(test)]
@@ -46,8 +46,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_listed() {
-        assert_eq!(table().lines().count(), RULES.len());
-        let document: serde_json::Value = serde_json::from_str(&document()).unwrap();
-        assert_eq!(document["rules"].as_array().unwrap().len(), RULES.len());
+        assert_eq!(table().as_str().lines().count(), RULES.len());
+        assert_eq!(document()["rules"].as_array().unwrap().len(), RULES.len());
     }
 }

@@ -5,18 +5,23 @@ use crate::unknown::Unknown;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_host::Location;
 use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
+use portlint_report::shown::{Json, Writer};
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io;
 
 /// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports
 /// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known),
 /// `unknown_versions` (homes that were planned by the newest rules); `written` tells whether the files were edited, `exact` whether no smaller change exists.
-pub fn plan(plan: &Plan, gaps: &Gaps<'_>, written: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn plan(
+    plan: &Plan,
+    gaps: &Gaps<'_>,
+    written: bool,
+    out: &mut Writer<'_, Json>,
+) -> io::Result<()> {
     let held = plan.held.iter().map(|held| {
         json!({ "home": held.home.display().to_string(), "runtime": held.runtime, "reason": held.hold.to_string() })
     });
-    print(
-        &json!({
+    out.document(&json!({
             "schema": 1,
             "exact": plan.exact,
             "written": written,
@@ -29,9 +34,7 @@ pub fn plan(plan: &Plan, gaps: &Gaps<'_>, written: bool, out: &mut dyn Write) ->
             "refused": plan.refused,
             "unknown": gaps.ports.iter().map(unknown_ports).collect::<Vec<_>>(),
             "unknown_versions": unknown_versions(gaps),
-        }),
-        out,
-    )
+    }))
 }
 
 /// `places`, one for each machine; `runtimes` is null where there is no room.
@@ -39,7 +42,7 @@ pub fn places(
     spec: &str,
     places: &[Newcomer],
     gaps: &Gaps<'_>,
-    out: &mut dyn Write,
+    out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let places = places.iter().map(|place| {
         let seats = place.seats.as_ref().map(|seats| {
@@ -63,20 +66,13 @@ pub fn places(
             "stuck": place.stuck.iter().map(stuck).collect::<Vec<_>>(),
         })
     });
-    print(
-        &json!({
+    out.document(&json!({
             "schema": 1,
             "new": spec,
             "places": places.collect::<Vec<_>>(),
             "unknown": gaps.ports.iter().map(unknown_ports).collect::<Vec<_>>(),
             "unknown_versions": unknown_versions(gaps),
-        }),
-        out,
-    )
-}
-
-fn print(value: &Value, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{value:#}")
+    }))
 }
 
 fn unknown_ports(unknown: &Unknown<'_>) -> Value {

@@ -1,6 +1,7 @@
 use super::*;
 use portlint_catalog::Generation;
 use portlint_host::{Home, Listener, Location, Offset, Runtime, SourceFile};
+use portlint_report::shown::Output;
 use portlint_syntax::{Format, Limits};
 use std::fs;
 use std::path::Path;
@@ -80,7 +81,7 @@ fn host(directory: &TempDir) -> Host {
 
 fn answer(host: &Host, options: &PlanOptions<'_>) -> (Ending, String) {
     let mut out = Vec::new();
-    let ending = run(host, options, &mut out).unwrap();
+    let ending = run(host, options, &mut Output::new(&mut out)).unwrap();
     (ending, String::from_utf8(out).unwrap())
 }
 

@@ -2,26 +2,26 @@
 
 use super::{Gaps, file_changes};
 use crate::diff;
-use crate::terminal::plain;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
 use portlint_host::Host;
 use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
-use portlint_report::count;
+use portlint_report::shown::{Shown, Terminal, Writer};
+use portlint_report::{count, shown};
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::fmt::Display;
+use std::io;
 use std::path::Path;
 
 /// Says what is not known, so that silence about it is not taken for room.
-pub fn gaps(gaps: &Gaps<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn gaps(gaps: &Gaps<'_>, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     section(
         out,
         "Not known, so not in this plan (`wso2-portlint check` says why):",
         &gaps.ports,
         |some, out| {
-            let home = shown(some.home);
-            let ports = count(some.ports, "port");
-            writeln!(out, "  {home} [{}]: {ports}", some.runtime)
+            let (home, ports) = (some.home.display(), count(some.ports, "port"));
+            out.line(shown!("  {} [{}]: {}", home, some.runtime, ports))
         },
     )?;
     section(
@@ -31,36 +31,34 @@ pub fn gaps(gaps: &Gaps<'_>, out: &mut dyn Write) -> io::Result<()> {
         &gaps.versions,
         |home, out| {
             let name = home.name.as_deref().unwrap_or("unknown product");
-            writeln!(out, "  {} ({})", shown(&home.path), plain(name))
+            out.line(shown!("  {} ({})", home.path.display(), name))
         },
     )
 }
 
 /// Shows what changes and why, what remains, and what has to follow.
-pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn plan(
+    plan: &Plan,
+    host: &Host,
+    written: bool,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     if plan.collisions.is_empty() {
-        return writeln!(
-            out,
-            "Nothing to change: no two of {} meet.",
-            count(host.homes.len(), "home")
-        );
+        let homes = count(host.homes.len(), "home");
+        return out.line(shown!("Nothing to change: no two of {} meet.", homes));
     }
     headline(plan, host, written, out)?;
     for change in &plan.changes {
-        writeln!(out)?;
+        out.blank()?;
         show_change(plan, change, out)?;
     }
     for change in &plan.ports {
-        writeln!(out)?;
+        out.blank()?;
         show_port_change(change, out)?;
     }
     section(out, "Offsets that must stay:", &plan.held, |held, out| {
-        writeln!(
-            out,
-            "  {}: {}",
-            server(&shown(&held.home), &held.runtime),
-            held.hold
-        )
+        let server = server(held.home.display(), &held.runtime);
+        out.line(shown!("  {}: {}", server, held.hold))
     })?;
     section(
         out,
@@ -78,11 +76,16 @@ pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io:
         out,
         "Nothing can be written:",
         &plan.refused,
-        |refused, out| writeln!(out, "  {}", plain(refused)),
+        |refused, out| out.line(shown!("  {}", refused)),
     )
 }
 
-fn headline(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io::Result<()> {
+fn headline(
+    plan: &Plan,
+    host: &Host,
+    written: bool,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     let offsets = plan.changes.iter().map(|change| &change.home);
     let ports = plan.ports.iter().map(|change| &change.home);
     let homes = offsets.chain(ports).collect::<BTreeSet<_>>();
@@ -92,24 +95,23 @@ fn headline(plan: &Plan, host: &Host, written: bool, out: &mut dyn Write) -> io:
         (false, true) => " No smaller change does.",
         (false, false) => " A smaller change may exist: so many homes are not searched to the end.",
     };
-    writeln!(
-        out,
-        "{} with more than one owner; {} of {} {verb}.{best}",
+    out.line(shown!(
+        "{} with more than one owner; {} of {} {}.{}",
         count(plan.collisions.len(), "port"),
         homes.len(),
         count(host.homes.len(), "home"),
-    )
+        verb,
+        best
+    ))
 }
 
-fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<()> {
-    let home = shown(&change.home);
-    writeln!(
-        out,
+fn show_change(plan: &Plan, change: &Change, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+    out.line(shown!(
         "{}: port offset {} -> {}",
-        server(&home, &change.runtime),
+        server(change.home.display(), &change.runtime),
         change.from,
         change.to
-    )?;
+    ))?;
     let is_own = |owner: &Owner| {
         Path::new(owner.home.as_ref()) == change.home && owner.runtime == change.runtime
     };
@@ -135,18 +137,19 @@ fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<
         } else {
             others.join(", ")
         };
-        writeln!(
-            out,
-            "  why: shares {}/{} with {with}{more}",
+        out.line(shown!(
+            "  why: shares {}/{} with {}{}",
             first.port,
-            first.protocol.as_str()
-        )?;
+            first.protocol.as_str(),
+            with,
+            more
+        ))?;
     }
     let moves = change
         .moves
         .iter()
-        .map(|m| format!("{} {} -> {}", plain(&m.listener), m.from, m.to));
-    writeln!(out, "  moves: {}", moves.collect::<Vec<_>>().join(", "))?;
+        .map(|m| shown!("{} {} -> {}", m.listener, m.from, m.to));
+    out.line(shown!("  moves: {}", Shown::join(moves, ", ")))?;
     for avoided in change
         .avoided
         .iter()
@@ -157,32 +160,30 @@ fn show_change(plan: &Plan, change: &Change, out: &mut dyn Write) -> io::Result<
     show_edit(&change.edit, out)
 }
 
-fn show_port_change(change: &PortChange, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
+fn show_port_change(change: &PortChange, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+    out.line(shown!(
         "{}: port {} -> {} ({})",
-        server(&shown(&change.home), &change.runtime),
+        server(change.home.display(), &change.runtime),
         change.from,
         change.to,
-        plain(&change.listener)
-    )?;
-    writeln!(
-        out,
+        change.listener
+    ))?;
+    out.line(shown!(
         "  why: {}/{} is shared, and no offset moves it; `{}` does",
         change.from,
         change.protocol.as_str(),
-        plain(&change.route)
-    )?;
+        change.route
+    ))?;
     show_edit(&change.edit, out)
 }
 
-fn show_edit(edit: &FileEdit, out: &mut dyn Write) -> io::Result<()> {
+fn show_edit(edit: &FileEdit, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     let files = file_changes(std::iter::once(edit)).unwrap_or_default();
     let mut lines = files.iter().flat_map(diff::of_file);
-    lines.try_for_each(|line| writeln!(out, "  {line}"))
+    lines.try_for_each(|line| out.line(shown!("  {}", line)))
 }
 
-fn show_avoided(avoided: &Avoided, out: &mut dyn Write) -> io::Result<()> {
+fn show_avoided(avoided: &Avoided, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     let arithmetic = match avoided.base {
         Some(base) => format!(
             "{base} + {} = {}",
@@ -195,21 +196,18 @@ fn show_avoided(avoided: &Avoided, out: &mut dyn Write) -> io::Result<()> {
         Some(other) => format!("the port of {}", owner(other)),
         None => "out of the permitted ports 1024 to 65535".to_string(),
     };
-    writeln!(
-        out,
-        "  not {}: {} at {arithmetic}, {obstacle}",
+    out.line(shown!(
+        "  not {}: {} at {}, {}",
         avoided.offset,
-        plain(&avoided.listener)
-    )
+        avoided.listener,
+        arithmetic,
+        obstacle
+    ))
 }
 
-fn show_stuck(stuck: &Stuck, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "  {}/{}",
-        stuck.port.port,
-        stuck.port.protocol.as_str()
-    )?;
+fn show_stuck(stuck: &Stuck, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+    let protocol = stuck.port.protocol.as_str();
+    out.line(shown!("  {}/{}", stuck.port.port, protocol))?;
     for (owned, way) in stuck.port.owners.iter().zip(&stuck.ways_out) {
         let way = match way {
             WayOut::Key(key) => format!("`{key}` moves it"),
@@ -218,12 +216,12 @@ fn show_stuck(stuck: &Stuck, out: &mut dyn Write) -> io::Result<()> {
             WayOut::None => "no setting moves it".to_string(),
             WayOut::Foreign => "other software".to_string(),
         };
-        writeln!(out, "    {}: {}", owner(owned), plain(&way))?;
+        out.line(shown!("    {}: {}", owner(owned), way))?;
     }
     Ok(())
 }
 
-fn show_follow_up(follow_up: &FollowUp, out: &mut dyn Write) -> io::Result<()> {
+fn show_follow_up(follow_up: &FollowUp, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     match follow_up {
         FollowUp::Reference {
             route,
@@ -233,15 +231,16 @@ fn show_follow_up(follow_up: &FollowUp, out: &mut dyn Write) -> io::Result<()> {
             target,
             listener,
             ..
-        } => writeln!(
-            out,
-            "  {}:{}: `{}` names port {from}; {} of {} will be at {to}",
-            shown(&location.file.path),
+        } => out.line(shown!(
+            "  {}:{}: `{}` names port {}; {} of {} will be at {}",
+            location.file.path.display(),
             location.place().line,
-            plain(route),
-            plain(listener),
-            shown(target),
-        ),
+            route,
+            from,
+            listener,
+            target.display(),
+            to
+        )),
         FollowUp::Stays {
             home,
             runtime,
@@ -252,27 +251,28 @@ fn show_follow_up(follow_up: &FollowUp, out: &mut dyn Write) -> io::Result<()> {
             let key = if route.is_empty() {
                 "no setting moves it".to_string()
             } else {
-                format!("`{}` moves it", plain(route))
+                format!("`{route}` moves it")
             };
-            writeln!(
-                out,
-                "  {}: {} stays at {port}, the offset does not move it; {key}",
-                server(&shown(home), runtime),
-                plain(listener)
-            )
+            out.line(shown!(
+                "  {}: {} stays at {}, the offset does not move it; {}",
+                server(home.display(), runtime),
+                listener,
+                port,
+                key
+            ))
         }
     }
 }
 
 /// Shows where a new home fits.
-pub fn places(spec: &str, places: &[Newcomer], out: &mut dyn Write) -> io::Result<()> {
+pub fn places(spec: &str, places: &[Newcomer], out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     for place in places {
         let on = place
             .group
             .as_deref()
-            .map_or(String::new(), |group| format!(" on {}", plain(group)));
+            .map_or(String::new(), |group| format!(" on {group}"));
         let Some(seats) = &place.seats else {
-            writeln!(out, "{}{on}: there is no room for it", plain(spec))?;
+            out.line(shown!("{}{}: there is no room for it", spec, on))?;
             continue;
         };
         for seat in seats {
@@ -281,17 +281,18 @@ pub fn places(spec: &str, places: &[Newcomer], out: &mut dyn Write) -> io::Resul
             } else {
                 ""
             };
-            writeln!(
-                out,
-                "{}{on}: port offset {}{shipped}",
-                server(&plain(spec), &seat.runtime),
-                seat.offset
-            )?;
+            out.line(shown!(
+                "{}{}: port offset {}{}",
+                server(spec, &seat.runtime),
+                on,
+                seat.offset,
+                shipped
+            ))?;
             let ports = seat
                 .ports
                 .iter()
-                .map(|(id, protocol, port)| format!("{} {port}/{}", plain(id), protocol.as_str()));
-            writeln!(out, "  opens: {}", ports.collect::<Vec<_>>().join(", "))?;
+                .map(|(id, protocol, port)| shown!("{} {}/{}", id, port, protocol.as_str()));
+            out.line(shown!("  opens: {}", Shown::join(ports, ", ")))?;
             seat.avoided
                 .iter()
                 .try_for_each(|avoided| show_avoided(avoided, out))?;
@@ -307,36 +308,28 @@ pub fn places(spec: &str, places: &[Newcomer], out: &mut dyn Write) -> io::Resul
 }
 
 fn section<T>(
-    out: &mut dyn Write,
-    title: &str,
+    out: &mut Writer<'_, Terminal>,
+    title: &'static str,
     items: &[T],
-    show: impl Fn(&T, &mut dyn Write) -> io::Result<()>,
+    show: impl Fn(&T, &mut Writer<'_, Terminal>) -> io::Result<()>,
 ) -> io::Result<()> {
     if items.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{title}")?;
+    out.line(shown!("\n{}", Shown::own(title)))?;
     items.iter().try_for_each(|item| show(item, out))
 }
 
 fn owner(owner: &Owner) -> String {
     match owner.runtime.as_ref() {
-        "" => plain(&owner.home),
-        runtime => format!(
-            "{} ({})",
-            server(&plain(&owner.home), runtime),
-            plain(&owner.listener)
-        ),
+        "" => owner.home.to_string(),
+        runtime => format!("{} ({})", server(&owner.home, runtime), owner.listener),
     }
 }
 
-fn server(home: &str, runtime: &str) -> String {
+fn server(home: impl Display, runtime: &str) -> String {
     match runtime {
         "default" => home.to_string(),
-        runtime => format!("{home} [{}]", plain(runtime)),
+        runtime => format!("{home} [{runtime}]"),
     }
-}
-
-fn shown(path: &Path) -> String {
-    plain(&path.display())
 }

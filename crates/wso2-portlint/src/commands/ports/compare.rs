@@ -3,11 +3,12 @@
 use crate::args::PortsArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
-use crate::terminal::{plain, to_stdout};
+use crate::terminal::to_stdout;
 use portlint_host::{Home, Host, Listener, State};
-use portlint_report::PortsFormat;
+use portlint_report::shown::{Shown, Terminal, Writer};
+use portlint_report::{PortsFormat, shown};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// Raised when a field is renamed or removed; new fields do not raise it.
@@ -66,11 +67,8 @@ pub fn run(args: &PortsArgs, before: &Path, session: Session) -> Result<Outcome,
         home.changes.retain(wanted);
     }
     to_stdout(|out| match args.format {
-        PortsFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &comparison)?;
-            writeln!(out)
-        }
-        _ => show(&comparison, out),
+        PortsFormat::Json => out.writer().document(&comparison),
+        _ => show(&comparison, &mut out.writer()),
     })?;
     Ok(match old.incomplete || session.incomplete {
         true => Outcome::Failed,
@@ -191,18 +189,18 @@ fn change(
     })
 }
 
-fn show(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+fn show(comparison: &Comparison, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     for (position, home) in comparison.homes.iter().enumerate() {
         if position > 0 {
-            writeln!(out)?;
+            out.blank()?;
         }
         match (&home.before, &home.after) {
-            (Some(before), Some(after)) => writeln!(out, "{} -> {}", plain(before), plain(after))?,
-            (Some(before), None) => writeln!(out, "{}: gone", plain(before))?,
-            (None, after) => writeln!(out, "{}: new", plain(after.as_deref().unwrap_or("")))?,
+            (Some(before), Some(after)) => out.line(shown!("{} -> {}", before, after))?,
+            (Some(before), None) => out.line(shown!("{}: gone", before))?,
+            (None, after) => out.line(shown!("{}: new", after.as_deref().unwrap_or("")))?,
         }
         if home.changes.is_empty() {
-            writeln!(out, "  the same ports")?;
+            out.line(Shown::own("  the same ports"))?;
         }
         for change in &home.changes {
             show_change(change, out)?;
@@ -211,7 +209,7 @@ fn show(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn show_change(change: &PortChange, out: &mut dyn Write) -> io::Result<()> {
+fn show_change(change: &PortChange, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     let side = |socket: &Socket| {
         let port = socket.port.map_or("?".to_string(), |port| port.to_string());
         match socket.state {
@@ -223,16 +221,17 @@ fn show_change(change: &PortChange, out: &mut dyn Write) -> io::Result<()> {
     let ports = sides.map(side).collect::<Vec<_>>().join(" -> ");
     let runtime = match change.runtime.as_str() {
         "default" => String::new(),
-        runtime => format!(" [{}]", plain(runtime)),
+        runtime => format!(" [{runtime}]"),
     };
-    writeln!(
-        out,
-        "  {:7}  {ports}/{}  {}{runtime}: {}",
-        change.change,
+    out.line(shown!(
+        "  {}  {}/{}  {}{}: {}",
+        Shown::own(change.change).padded(7),
+        ports,
         change.protocol,
-        plain(&change.listener),
-        plain(&change.description)
-    )
+        change.listener,
+        runtime,
+        change.description
+    ))
 }
 
 #[cfg(test)]

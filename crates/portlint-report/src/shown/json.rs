@@ -7,12 +7,12 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
 /// Writes a document over several lines.
-pub(crate) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     write(out, PrettyFormatter::new(), value)
 }
 
 /// Writes a document in one line, without the line end.
-pub(crate) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     write(out, CompactFormatter, value)
 }
 
@@ -21,8 +21,8 @@ fn write(out: &mut dyn Write, layout: impl Formatter, value: &impl Serialize) ->
     Ok(())
 }
 
-/// A layout that also escapes what JSON lets through: characters that control a terminal, or hide or reorder text. The
-/// strings stay what they are.
+/// A layout that also escapes what JSON lets through: characters that control a terminal, or hide or reorder text, and
+/// the second `#` of two, which may begin a command of a CI server. The strings stay what they are.
 struct Escaping<F>(F);
 
 impl<F: Formatter> Formatter for Escaping<F> {
@@ -32,13 +32,16 @@ impl<F: Formatter> Formatter for Escaping<F> {
         fragment: &str,
     ) -> io::Result<()> {
         // Nearly every string is plain.
-        if is_plain(fragment) {
+        if is_plain(fragment) && !fragment.contains("##") {
             return out.write_all(fragment.as_bytes());
         }
         let mut buffer = [0; 4];
+        let mut before = '\0';
         for character in fragment.chars() {
             let written = character.encode_utf8(&mut buffer);
-            if printable(character) == *written {
+            let starts_command = character == '#' && before == '#';
+            before = character;
+            if printable(character) == *written && !starts_command {
                 out.write_all(written.as_bytes())?;
             } else {
                 for unit in character.encode_utf16(&mut [0; 2]) {
@@ -92,13 +95,13 @@ mod tests {
 
     #[test]
     fn nothing_raw_reaches_a_terminal_and_the_value_stays() {
-        let attack = "a\u{1b}[2J\u{9b}31m\u{202e}b\u{e0041}\u{7f}é\n";
+        let attack = "a\u{1b}[2J\u{9b}31m\u{202e}b\u{e0041}\u{7f}é\n##vso[x]";
         let mut out = Vec::new();
         pretty(&mut out, &[attack]).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(
             text,
-            "[\n  \"a\\u001b[2J\\u009b31m\\u202eb\\udb40\\udc41\\u007fé\\n\"\n]"
+            "[\n  \"a\\u001b[2J\\u009b31m\\u202eb\\udb40\\udc41\\u007fé\\n#\\u0023vso[x]\"\n]"
         );
         let back: Vec<String> = serde_json::from_str(&text).unwrap();
         assert_eq!(back, [attack]);

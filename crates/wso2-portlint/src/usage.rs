@@ -1,0 +1,55 @@
+//! What the reader of the command line says: help, the version, and errors, which quote arguments.
+
+use crate::terminal;
+use portlint_report::shown::{Shown, Terminal};
+
+/// Shows it: errors on standard error, the rest on standard output. A reader that went away is no error.
+pub fn show(message: &clap::Error) {
+    let is_error = message.use_stderr();
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let coloured =
+        terminal::is_coloured(is_error) && arguments.into_iter().all(|a| is_harmless(&a));
+    let lines = lines(message, coloured);
+    if is_error {
+        terminal::to_stderr(lines);
+    } else {
+        let _ = terminal::print(lines);
+    }
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "clap adds its colours, the arguments were looked at"
+)]
+fn lines(message: &clap::Error, coloured: bool) -> Shown<Terminal> {
+    let text = message.render();
+    match coloured {
+        true => Shown::generated(text.ansi().to_string()),
+        false => Shown::text_lines(&text.to_string()),
+    }
+}
+
+fn is_harmless(argument: &str) -> bool {
+    Shown::<Terminal>::text(argument).as_str() == argument
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Cli;
+    use clap::Parser;
+
+    #[test]
+    fn arguments_control_nothing() {
+        for attack in ["\u{1b}[2J", "\u{9b}31m", "\u{202e}", "a\nb"] {
+            assert!(!is_harmless(attack), "{attack:?}");
+        }
+        assert!(is_harmless("--fail-on=é"));
+        let error = Cli::try_parse_from(["x", "--format", "\u{202e}\u{9b}31m"]).unwrap_err();
+        let lines = lines(&error, false);
+        let shown = lines.as_str();
+        assert!(shown.contains("[possible values: full, "), "{shown}");
+        let unfit = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!shown.contains(unfit), "{shown:?}");
+    }
+}
