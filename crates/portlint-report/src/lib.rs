@@ -15,6 +15,8 @@ mod text;
 mod uri;
 
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;

@@ -171,9 +171,17 @@ pub(crate) fn repaired(
 }
 
 pub(crate) fn ports(format: &str, host: &Host, all: bool, style: &Style) -> String {
+    ports_with(format, host, PortsOptions { all, links: None }, style)
+}
+
+pub(crate) fn ports_with(
+    format: &str,
+    host: &Host,
+    options: PortsOptions<'_>,
+    style: &Style,
+) -> String {
     let format = PortsFormat::from_name(format).expect("a format of ports");
     let mut out = Vec::new();
-    let options = PortsOptions { all, links: None };
     render_ports(format, host, options, style, &mut Output::new(&mut out))
         .expect("memory can be written");
     String::from_utf8(out).expect("output is UTF-8")

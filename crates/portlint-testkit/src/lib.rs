@@ -5,9 +5,11 @@
 
 mod crowded;
 mod files;
+mod hostile;
 
 pub use crowded::{Plan as CrowdedHost, PlannedHome, PlannedListener, plans as crowded_hosts};
 pub use files::{home, home_with_file, runtime, source, toml_home};
+pub use hostile::{HOSTILE, obeyed};
 
 use portlint_catalog::{Generation, Protocol, Version};
 use portlint_host::{
