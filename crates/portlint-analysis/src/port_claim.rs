@@ -45,7 +45,7 @@ impl Owner {
             description: listener.description.clone(),
             base: listener.base,
             offset: listener.offset,
-            location: listener.location.clone(),
+            location: listener.location,
         }
     }
 }

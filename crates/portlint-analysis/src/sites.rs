@@ -2,7 +2,7 @@
 
 use crate::address::{self, Bid, Overlap};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{ForeignPort, Home, Host, Listener, Location, Runtime, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Listener, Location, Runtime, State};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,8 @@ pub struct Claim<'a> {
 
 /// Everyone who can hold ports and is started together with the others: servers by path, then other software by name.
 pub struct Sites<'a> {
+    /// The files of the host.
+    pub files: &'a Files,
     all: Vec<Site<'a>>,
     claims: OnceCell<Vec<Claim<'a>>>,
 }
@@ -138,28 +140,18 @@ impl<'a> Server<'a> {
     /// file.
     pub fn offset_place(&self) -> Option<Location> {
         let offset = &self.runtime.offset;
-        offset
-            .location
-            .clone()
-            .or_else(|| offset.anchor.clone())
-            .or_else(|| self.file_start())
-    }
-
-    /// The start of the governing file.
-    pub fn file_start(&self) -> Option<Location> {
-        self.runtime.governing.as_ref().map(|file| Location {
-            file: file.clone(),
-            span: portlint_syntax::Span::default(),
-        })
+        (offset.location)
+            .or(offset.anchor)
+            .or(self.runtime.governing)
     }
 
     /// Where the number of a listener comes from: its own setting, else what moves it, else the governing file.
     pub fn place_of(&self, listener: &Listener) -> Option<Location> {
-        listener.location.clone().or_else(|| {
+        listener.location.or_else(|| {
             if listener.follows_offset {
                 self.offset_place()
             } else {
-                self.file_start()
+                self.runtime.governing
             }
         })
     }
@@ -220,6 +212,7 @@ impl<'a> Sites<'a> {
             .into_iter()
             .map(|(name, ports)| Site::Foreign { name, ports });
         Sites {
+            files: &host.files,
             all: servers.chain(foreign).collect(),
             claims: OnceCell::new(),
         }

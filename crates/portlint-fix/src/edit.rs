@@ -1,8 +1,7 @@
 //! A change of files.
 
-use portlint_host::{Location, SourceFile};
-use portlint_syntax::{Place, Span};
-use std::sync::Arc;
+use portlint_host::Location;
+use portlint_syntax::Place;
 
 /// Whether a fix may be applied without looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +54,17 @@ impl FileEdit {
         }
     }
 
-    /// The removal of a byte order mark.
-    pub fn without_mark(file: Arc<SourceFile>) -> FileEdit {
-        let span = Span::default();
+    /// The removal of a byte order mark; `start` is the start of the file's text.
+    pub fn without_mark(start: Location) -> FileEdit {
         FileEdit {
             removes_mark: true,
-            ..FileEdit::new(Location { file, span }, "")
+            ..FileEdit::new(start, "")
         }
     }
 
     /// What is replaced, in lines, columns and stored bytes; a byte order mark has bytes only.
     pub fn place(&self) -> Place {
-        let place = self.location.place();
+        let place = self.location.place;
         match self.removes_mark {
             true => Place {
                 byte_offset: 0,

@@ -2,17 +2,17 @@
 
 use crate::writing::{cut, entries, layout, toml, verify, yaml};
 use crate::{Applicability, FileEdit, Fix};
-use portlint_host::{Change, Location, Problem};
+use portlint_host::{Change, Files, Problem};
 use portlint_syntax::{Document, Edit, Format, Span};
-use std::sync::Arc;
 
 /// Bytes of a file at most: every way is tried out on a copy of it. Real files have a hundredth of that.
 const LARGEST: usize = 1 << 19;
 
 /// The fix of a problem, where it is clear how its file has to change.
-pub fn fix(problem: &Problem) -> Option<Fix> {
-    let (remedy, location) = (problem.remedy.as_ref()?, problem.location.as_ref()?);
-    let document = &location.file.document;
+pub fn fix(files: &Files, problem: &Problem) -> Option<Fix> {
+    let (remedy, location) = (problem.remedy.as_ref()?, problem.location?);
+    let file = files.source(location.file)?;
+    let document = &file.document;
     if document.source.text().len() > LARGEST {
         return None;
     }
@@ -24,11 +24,9 @@ pub fn fix(problem: &Problem) -> Option<Fix> {
             replacement: text.clone(),
         }],
     };
-    let edits = edits.into_iter().map(|edit| {
-        let file = Arc::clone(&location.file);
-        let span = edit.span;
-        FileEdit::new(Location { file, span }, edit.replacement)
-    });
+    let edits = edits
+        .into_iter()
+        .map(|edit| FileEdit::new(file.at(edit.span), edit.replacement));
     Some(Fix {
         applicability: match remedy.certain {
             true => Applicability::Safe,

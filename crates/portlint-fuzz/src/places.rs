@@ -1,18 +1,20 @@
 //! Places that a host and its findings name lie inside their files.
 
-use portlint_host::{Host, Location, Problem};
+use portlint_host::{Files, Host, Location, Problem};
 use portlint_rules::Diagnostic;
 
-/// The span is one of whole characters of the file.
-pub fn assert_inside(location: &Location) {
-    let text = location.file.document.source.text();
+/// The span is one of whole characters of the file, and the lines and columns are those of the span.
+pub fn assert_inside(files: &Files, location: &Location) {
+    let file = files.source(location.file).expect("a file of the host");
+    let text = file.document.source.text();
     assert!(
         text.get(location.span.range()).is_some(),
         "{:?} of the {} bytes of {:?}",
         location.span,
         text.len(),
-        location.file.path
+        file.path
     );
+    assert_eq!(*location, file.at(location.span));
 }
 
 /// Every place of the host.

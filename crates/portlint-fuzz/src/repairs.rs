@@ -3,7 +3,7 @@
 use crate::described::{self, Described};
 use crate::whole::judged;
 use portlint_fix::FileEdit;
-use portlint_host::{Host, Runtime};
+use portlint_host::{Files, Host, Runtime};
 use portlint_plan::{Change, plan};
 use portlint_read::{FileSystem, Overlay};
 use portlint_syntax::{Edit, Span, edit, parse};
@@ -15,28 +15,32 @@ pub fn fixes(data: &[u8]) {
     let described = described::host(data);
     let (host, findings) = judged(&described, &described.files, &[PathBuf::from("host")]);
     for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
-        edited(fix.edits.iter());
+        edited(&host.files, fix.edits.iter());
     }
     assert_planned(&described, &host);
 }
 
 /// The new contents, by path; every file parses as well as before.
-fn edited<'e>(edits: impl Iterator<Item = &'e FileEdit>) -> BTreeMap<&'e Path, Vec<u8>> {
+fn edited<'e>(
+    files: &'e Files,
+    edits: impl Iterator<Item = &'e FileEdit>,
+) -> BTreeMap<&'e Path, Vec<u8>> {
     let mut by_file = BTreeMap::<&Path, Vec<&FileEdit>>::new();
     for edit in edits {
         by_file
-            .entry(&edit.location.file.path)
+            .entry(files.path(edit.location.file))
             .or_default()
             .push(edit);
     }
     by_file
         .into_iter()
-        .map(|(path, edits)| (path, content(path, &edits)))
+        .map(|(path, edits)| (path, content(files, path, &edits)))
         .collect()
 }
 
-fn content(path: &Path, edits: &[&FileEdit]) -> Vec<u8> {
-    let document = &edits[0].location.file.document;
+fn content(files: &Files, path: &Path, edits: &[&FileEdit]) -> Vec<u8> {
+    let file = files.source(edits[0].location.file).expect("its content");
+    let document = &file.document;
     let changes = edits
         .iter()
         .map(|edit| Edit {
@@ -69,7 +73,7 @@ fn assert_planned(described: &Described, host: &Host) {
         return;
     }
     let mut files = Overlay::new(&described.files);
-    for (path, content) in edited(plan.changes.iter().map(|change| &change.edit)) {
+    for (path, content) in edited(&host.files, plan.changes.iter().map(|change| &change.edit)) {
         assert!(
             described.files.kind(path).is_some(),
             "{path:?} is no file of its own"

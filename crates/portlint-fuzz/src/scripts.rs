@@ -23,7 +23,7 @@ pub fn text(data: &[u8]) {
                 .map(|source| source.location),
         );
     for location in locations {
-        crate::places::assert_inside(&location);
+        crate::places::assert_inside(&reader.table(), &location);
     }
     let _ = inbound_endpoints(&mut reader, "server");
     crate::tree::check(data, Format::Properties);

@@ -14,11 +14,11 @@ pub fn home(data: &[u8]) {
     let (host, findings) = judged(&described, &described.files, &[PathBuf::from("host")]);
     places::of_host(&host)
         .into_iter()
-        .for_each(places::assert_inside);
+        .for_each(|place| places::assert_inside(&host.files, place));
     findings
         .iter()
         .flat_map(places::of_finding)
-        .for_each(places::assert_inside);
+        .for_each(|place| places::assert_inside(&host.files, place));
     host.homes.iter().for_each(assert_sums);
     for finding in &findings {
         assert!(
@@ -98,7 +98,7 @@ fn summary<'h>(
     let findings = findings.iter().map(|finding| {
         let place = finding.primary().map(|primary| &primary.location);
         let path = place
-            .map(|place| place.file.path.as_path())
+            .map(|place| host.files.path(place.file))
             .or(finding.path.as_deref());
         let start = place.map_or(0, |place| place.span.range().start);
         (

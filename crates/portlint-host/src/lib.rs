@@ -1,12 +1,27 @@
 //! What a host is: homes, runtimes, listeners and references, each number with its provenance. It knows nothing of where
 //! a host came from, of rules and of output.
 
-mod host;
+mod documents;
+mod files;
+mod home;
+mod listener;
+mod location;
+mod offset;
+mod problem;
 mod quote;
+mod reference;
+mod visit;
 pub mod words;
 
-pub use host::{
-    Change, ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem,
-    ProblemKind, RANDOM_PORT, Reference, Remedy, Runtime, SourceFile, State, Words,
-};
+pub use documents::Documents;
+pub use files::{FileId, Files, SourceFile};
+pub use home::{ForeignPort, Home, Host, Runtime};
+pub use listener::{Listener, RANDOM_PORT, State};
+pub use location::Location;
+pub use offset::{Offset, OffsetCandidate};
+pub use problem::{Change, Problem, ProblemKind, Remedy};
 pub use quote::quotable;
+pub use reference::{PortForm, Reference};
+
+/// A text that is mostly the catalogue's own, and then costs nothing.
+pub type Words = std::borrow::Cow<'static, str>;

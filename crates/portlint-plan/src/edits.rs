@@ -4,27 +4,26 @@ use super::hold::Hold;
 use portlint_catalog::Generation;
 use portlint_fix::FileEdit;
 use portlint_fix::writing::{toml, verify, xml, yaml};
-use portlint_host::{Location, Runtime, SourceFile};
+use portlint_host::{Files, Location, Runtime, SourceFile};
 use portlint_syntax::{Document, Edit, NodeId, Span};
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
 /// Whether the offset of a runtime can be edited at all.
-pub fn probe(runtime: &Runtime) -> Result<(), Hold> {
+pub fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
     let present = runtime.offset.value.unwrap_or_default();
-    set_offset(runtime, present.saturating_add(1)).map(|_| ())
+    set_offset(files, runtime, present.saturating_add(1)).map(|_| ())
 }
 
 /// The edit after which the governing file of a runtime says this offset. It is tried out: the new text parses as well
 /// as the old one, says the offset, and says nothing else that is new.
-pub fn set_offset(runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
-    let Some(file) = &runtime.governing else {
+pub fn set_offset(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
+    let governing = runtime.governing.and_then(|start| files.source(start.file));
+    let Some(file) = governing else {
         return Err(Hold::NotEditable(
             "its configuration file was not read".to_string(),
         ));
     };
-    let written = written(runtime, file)?;
+    let written = written(files, runtime, file)?;
     let document = &file.document;
     let value = to.to_string();
     let edits = match written {
@@ -40,25 +39,23 @@ pub fn set_offset(runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
                 "the file leaves no safe place for the key; write it by hand".to_string(),
             )
         })?;
-    let location = Location {
-        file: Arc::clone(file),
-        span: edit.span,
-    };
-    Ok(FileEdit::new(location, edit.replacement))
+    Ok(FileEdit::new(file.at(edit.span), edit.replacement))
 }
 
 /// Why these edits cannot all be made: those of one file that overlap, or that spoil it together.
-pub fn conflicts<'e>(edits: impl Iterator<Item = &'e FileEdit>) -> Vec<String> {
-    let mut files: BTreeMap<&Path, (&SourceFile, Vec<Edit>)> = BTreeMap::new();
+pub fn conflicts<'e>(files: &Files, edits: impl Iterator<Item = &'e FileEdit>) -> Vec<String> {
+    let mut by_path: BTreeMap<_, (&SourceFile, Vec<Edit>)> = BTreeMap::new();
     for edit in edits {
-        let file = &edit.location.file;
-        let (_, of_file) = files.entry(&file.path).or_insert((file, Vec::new()));
+        let Some(file) = files.source(edit.location.file) else {
+            continue;
+        };
+        let (_, of_file) = by_path.entry(&file.path).or_insert((file, Vec::new()));
         of_file.push(Edit {
             span: edit.location.span,
             replacement: edit.replacement.clone(),
         });
     }
-    let conflicts = files
+    let conflicts = by_path
         .into_iter()
         .filter(|(_, (file, edits))| verify::after(&file.document, edits).is_none());
     conflicts
@@ -76,7 +73,7 @@ pub(super) fn keys(generation: Generation) -> &'static [&'static str] {
 }
 
 /// The node that says the offset; `None` when the product default rules and the file says nothing.
-fn written(runtime: &Runtime, file: &Arc<SourceFile>) -> Result<Option<NodeId>, Hold> {
+fn written(files: &Files, runtime: &Runtime, file: &SourceFile) -> Result<Option<NodeId>, Hold> {
     let offset = &runtime.offset;
     let node = verify::find(&file.document, keys(runtime.generation));
     let span = node.map(|node| file.document.value(node).span);
@@ -98,7 +95,7 @@ fn written(runtime: &Runtime, file: &Arc<SourceFile>) -> Result<Option<NodeId>, 
     if let Some(later) = later {
         return Err(Hold::SetOutside(later.source.clone()));
     }
-    let here = |location: &Location| location.file.path == file.path;
+    let here = |location: &Location| files.share_path(location.file, file.id);
     match (&offset.location, span) {
         (Some(place), Some(span)) if here(place) && overlap(place.span, span) => Ok(node),
         (None, None) if is_default(&offset.source) => Ok(None),

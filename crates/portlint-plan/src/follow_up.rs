@@ -73,8 +73,7 @@ fn stale(
 ) -> Option<FollowUp> {
     let (location, from) = (reference.location.as_ref()?, reference.port?);
     // A placeholder that gave the number follows by itself.
-    let written = location.file.document.source.slice(location.span);
-    if !written.contains(&from.to_string()) || !means(holder, reference, server) {
+    if !reference.written.literal || !means(holder, reference, server) {
         return None;
     }
     let by = to.saturating_sub(server.offset);
@@ -92,7 +91,7 @@ fn stale(
         home: holder.home.path.clone(),
         runtime: holder.runtime.id.to_string(),
         route: reference.route.to_string(),
-        location: location.clone(),
+        location: *location,
         from,
         to: from.saturating_add(by),
         target: server.home.path.clone(),

@@ -114,10 +114,17 @@ pub fn plan(host: &Host, pins: &[String]) -> Plan {
         ..Plan::default()
     };
     for group in groups(host) {
-        let board = board(group, homes_of(host, group), &host.foreign, &pinned);
+        let board = board(
+            group,
+            homes_of(host, group),
+            &host.foreign,
+            &host.files,
+            &pinned,
+        );
         plan_board(board, &mut plan);
     }
-    plan.refused.extend(edits::conflicts(plan.edits()));
+    plan.refused
+        .extend(edits::conflicts(&host.files, plan.edits()));
     plan
 }
 
@@ -198,7 +205,7 @@ fn change(
         to,
         moves: moves(server, to),
         avoided: avoided::of(board, offsets, at),
-        edit: set_offset(server.runtime, to)?,
+        edit: set_offset(board.files, server.runtime, to)?,
     })
 }
 

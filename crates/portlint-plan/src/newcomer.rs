@@ -5,7 +5,7 @@ use super::hold::Hold;
 use super::puzzle::{Board, Server, board, groups, homes_of};
 use super::stuck::{self, Stuck};
 use portlint_catalog::Protocol;
-use portlint_host::{Home, Host};
+use portlint_host::{Files, Home, Host};
 
 /// The place of a new home on one machine.
 #[derive(Debug, Clone)]
@@ -33,22 +33,22 @@ pub struct Seat {
     pub avoided: Vec<Avoided>,
 }
 
-/// The smallest offsets with which `newcomer` fits on each machine of `host`.
-pub fn place(host: &Host, newcomer: &Home) -> Vec<Newcomer> {
+/// The smallest offsets with which `newcomer` fits on each machine of `host`; `files` are those of both.
+pub fn place(host: &Host, newcomer: &Home, files: &Files) -> Vec<Newcomer> {
     let mut groups = groups(host);
     if groups.is_empty() {
         groups.insert(None);
     }
     groups
         .into_iter()
-        .map(|group| place_on(group, host, newcomer))
+        .map(|group| place_on(group, host, newcomer, files))
         .collect()
 }
 
-fn place_on(group: Option<&str>, host: &Host, newcomer: &Home) -> Newcomer {
+fn place_on(group: Option<&str>, host: &Host, newcomer: &Home, files: &Files) -> Newcomer {
     let present = homes_of(host, group);
     let homes = present.chain([(host.homes.len(), newcomer)]);
-    let mut board = board(group, homes, &host.foreign, &|home| {
+    let mut board = board(group, homes, &host.foreign, files, &|home| {
         !std::ptr::eq(home, newcomer)
     });
     for server in &mut board.servers {

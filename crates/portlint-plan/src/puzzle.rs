@@ -5,7 +5,7 @@ use super::hold::Hold;
 use super::solver::{Puzzle, Socket, Unit};
 use portlint_analysis::address::{Interface, interface};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{ForeignPort, Home, Host, Listener, Runtime, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Listener, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The servers that run on one machine, and what else is there.
@@ -14,6 +14,8 @@ pub struct Board<'h> {
     pub group: Option<&'h str>,
     /// The servers, in the order of the host.
     pub servers: Vec<Server<'h>>,
+    /// The files of the homes.
+    pub files: &'h Files,
     /// Ports of other software.
     pub foreign: Vec<(Socket, &'h ForeignPort)>,
 }
@@ -103,6 +105,7 @@ pub fn board<'h>(
     group: Option<&'h str>,
     homes: impl Iterator<Item = (usize, &'h Home)>,
     ports: &'h [ForeignPort],
+    files: &'h Files,
     pinned: &dyn Fn(&Home) -> bool,
 ) -> Board<'h> {
     let mut names = Names::default();
@@ -112,7 +115,9 @@ pub fn board<'h>(
             .map(move |runtime| (index, home, runtime))
     });
     let servers = runtimes
-        .map(|(index, home, runtime)| server(index, home, runtime, pinned(home), &mut names))
+        .map(|(index, home, runtime)| {
+            server(index, home, runtime, (files, pinned(home)), &mut names)
+        })
         .collect();
     let foreign = ports
         .iter()
@@ -121,6 +126,7 @@ pub fn board<'h>(
     Board {
         group,
         servers,
+        files,
         foreign,
     }
 }
@@ -129,7 +135,7 @@ fn server<'h>(
     home_index: usize,
     home: &'h Home,
     runtime: &'h Runtime,
-    pinned: bool,
+    (files, pinned): (&Files, bool),
     names: &mut Names,
 ) -> Server<'h> {
     let claims = runtime
@@ -143,7 +149,7 @@ fn server<'h>(
     } else if !follows {
         Some(Hold::NothingFollows)
     } else {
-        edits::probe(runtime).err()
+        edits::probe(files, runtime).err()
     };
     Server {
         home,

@@ -68,21 +68,19 @@ pub fn renumber(board: &mut Board<'_>, offsets: &[i64]) -> Vec<PortChange> {
 fn number(board: &Board<'_>, (server, claim): (usize, usize)) -> Option<Location> {
     let server = board.servers.get(server)?;
     let claim = server.claims.get(claim)?;
-    let (listener, location) = (claim.listener, claim.listener.location.as_ref()?);
-    let file = server.runtime.governing.as_ref()?;
-    let written = location.file.document.source.slice(location.span);
+    let (listener, location) = (claim.listener, claim.listener.location?);
+    let governing = server.runtime.governing?.file;
+    let file = board.files.source(location.file)?;
+    let written = file.document.source.slice(location.span);
     let digits = written.trim_matches(['"', '\'']);
     let is_ours = !listener.follows_offset
         && !listener.route.is_empty()
         && server.hold != Some(Hold::Pinned)
-        && location.file.path == file.path
+        && board.files.share_path(location.file, governing)
         && digits.parse() == Ok(claim.socket.port);
     let quotes = (written.len() - digits.len()) / 2;
     let start = location.span.range().start + quotes;
-    is_ours.then(|| Location {
-        file: location.file.clone(),
-        span: Span::new(start, start + digits.len()),
-    })
+    is_ours.then(|| file.at(Span::new(start, start + digits.len())))
 }
 
 /// Gives a claim, and the others of its server that read the same number, the next free one: as far away as its server
@@ -93,6 +91,7 @@ fn change(
     (server, claim): (usize, usize),
 ) -> Option<PortChange> {
     let place = number(board, (server, claim))?;
+    let files = board.files;
     let who = board.servers.get(server)?;
     let what = *who.claims.get(claim)?;
     let listener = what.listener;
@@ -101,7 +100,7 @@ fn change(
         let location = other.listener.location.as_ref();
         location.is_some_and(|location| {
             Some(location.span) == listener.location.as_ref().map(|own| own.span)
-                && location.file.path == place.file.path
+                && files.share_path(location.file, place.file)
         })
     };
     let own = who.claims.iter().filter(|other| reads(other));
@@ -124,7 +123,7 @@ fn change(
         route: listener.route.to_string(),
         from,
         to,
-        edit: FileEdit::new(place.clone(), to.to_string()),
+        edit: FileEdit::new(place, to.to_string()),
     };
     let who = board.servers.get_mut(server)?;
     for claim in who.claims.iter_mut().filter(|claim| reads(claim)) {

@@ -1,18 +1,10 @@
 use super::*;
 use portlint_catalog::{Generation, Protocol};
-use portlint_host::{ForeignPort, Location, Reference};
-use portlint_testkit::{fixed, follower};
-use portlint_testkit::{home, runtime, toml_home};
-use std::sync::Arc;
+use portlint_host::{Files, ForeignPort, PortForm, Reference};
+use portlint_syntax::Format;
+use portlint_testkit::{TestHome, fixed, follower, home, host, runtime, toml_home};
 
 const KERNEL: &[(&str, i64)] = &[("servlet-http", 9763), ("servlet-https", 9443)];
-
-fn host(homes: Vec<Home>) -> Host {
-    Host {
-        homes,
-        foreign: Vec::new(),
-    }
-}
 
 fn foreign(port: u16) -> ForeignPort {
     ForeignPort {
@@ -196,9 +188,9 @@ fn listeners_on_different_addresses_do_not_meet() {
     }
 }
 
-fn refer(home: &mut Home, url: &str, port: i64, products: &[&str]) {
+fn refer(home: &mut TestHome, url: &str, port: i64, products: &[&str]) {
     let text = format!("url = \"{url}\"\n");
-    let file = portlint_testkit::source("refs.toml", text.as_bytes(), Generation::Toml);
+    let file = home.file("refs.toml", &text, Format::Toml);
     let span = file.document.span(file.document.lookup(&["url"]).unwrap());
     home.runtimes[0].references.push(Reference {
         route: "url".into(),
@@ -206,11 +198,9 @@ fn refer(home: &mut Home, url: &str, port: i64, products: &[&str]) {
         scheme: Some("https".to_string()),
         host: "localhost".to_string(),
         port: Some(port),
+        written: PortForm::of(url, Some(port)),
         protocol: Protocol::Tcp,
-        location: Some(Location {
-            file: Arc::clone(&file),
-            span,
-        }),
+        location: Some(file.at(span)),
         target: None,
         target_products: products.iter().map(|p| p.to_string().into()).collect(),
     });
@@ -273,13 +263,12 @@ fn eight_homes_of_all_kinds_end_clean() {
     let homes = (0..8).map(|n| {
         let (name, text, generation) = files[n % 3];
         let path = format!("home{n}");
-        home(
-            &path,
-            runtime(&format!("{path}/{name}"), text.as_bytes(), generation, 0),
-            KERNEL,
-        )
+        let mut files = Files::default();
+        let file = format!("{path}/{name}");
+        let runtime = runtime(&mut files, &file, text.as_bytes(), generation, 0);
+        home(&path, (runtime, files), KERNEL)
     });
-    let mut clash = host(homes.collect());
+    let mut clash = host(homes);
     let found = plan(&clash, &[]);
     assert!(found.exact && found.stuck.is_empty() && found.refused.is_empty());
     assert_eq!(found.changes.iter().map(|c| c.to).sum::<i64>(), 28);
@@ -299,18 +288,21 @@ fn eight_homes_of_all_kinds_end_clean() {
 #[test]
 fn edits_that_spoil_each_other_are_refused() {
     let mut homes = vec![toml_home("a-1", "", KERNEL), toml_home("b-1", "", KERNEL)];
-    let mut twin = runtime(
-        "b-1/repository/conf/deployment.toml",
-        b"",
-        Generation::Toml,
-        0,
-    );
+    let file = "b-1/repository/conf/deployment.toml";
+    let mut twin = runtime(&mut homes[1].files, file, b"", Generation::Toml, 0);
     twin.id = "twin".into();
-    twin.listeners = homes[1].runtimes[0].listeners.clone();
+    twin.listeners.clone_from(&homes[1].runtimes[0].listeners);
     homes[1].runtimes.push(twin);
     let plan = plan(&host(homes), &["a-1".to_string()]);
     assert_eq!(plan.changes.len(), 2);
     assert_eq!(plan.refused.len(), 1);
+}
+
+fn placed(host: &Host, newcomer: TestHome) -> Vec<Newcomer> {
+    let mut files = host.files.clone();
+    let mut home = newcomer.home;
+    home.locations_mut(&mut files.adopting(&newcomer.files));
+    place(host, &home, &files)
 }
 
 #[test]
@@ -320,7 +312,7 @@ fn a_newcomer_takes_the_smallest_free_offset() {
         toml_home("b-1", "[server]\noffset = 1\n", KERNEL),
         toml_home("c-1", "", KERNEL),
     ]);
-    let found = place(&present, &toml_home("wso2is-7.0.0", "", KERNEL));
+    let found = placed(&present, toml_home("wso2is-7.0.0", "", KERNEL));
     let seats = found[0].seats.as_ref().unwrap();
     assert_eq!((seats[0].offset, seats[0].shipped), (2, 0));
     assert_eq!(
@@ -329,19 +321,16 @@ fn a_newcomer_takes_the_smallest_free_offset() {
     );
     // The clash of the homes that are there is not its matter.
     assert!(found[0].stuck.is_empty());
-    let alone = place(&Host::default(), &toml_home("wso2is-7.0.0", "", KERNEL));
+    let alone = placed(&Host::default(), toml_home("wso2is-7.0.0", "", KERNEL));
     assert_eq!(alone[0].seats.as_ref().unwrap()[0].offset, 0);
     let mut stubborn = toml_home("wso2is-7.0.0", "", KERNEL);
     stubborn.runtimes[0].listeners.push(fixed("ldap", 9443));
-    assert_eq!(place(&present, &stubborn)[0].stuck[0].port.port, 9443);
+    assert_eq!(placed(&present, stubborn)[0].stuck[0].port.port, 9443);
 }
 
 #[test]
 fn hundreds_of_homes_are_planned_within_a_second() {
-    let homes = (0..300)
-        .map(|n| toml_home(&format!("home{n:03}"), "", KERNEL))
-        .collect();
-    let clash = host(homes);
+    let clash = host((0..300).map(|n| toml_home(&format!("home{n:03}"), "", KERNEL)));
     let start = std::time::Instant::now();
     let plan = plan(&clash, &[]);
     assert_eq!(plan.changes.len(), 299);
@@ -351,22 +340,19 @@ fn hundreds_of_homes_are_planned_within_a_second() {
 }
 
 /// A Streaming Integrator whose Stores API has a number of its own.
-fn stores(path: &str, offset: i64, port: &str) -> Home {
+fn stores(path: &str, offset: i64, port: &str) -> TestHome {
     let text = format!(
         "wso2.carbon:\n  ports:\n    offset: {offset}\nstores:\n  port:  {port}  # hunter2\n  password: hunter2\n"
     );
     let file = format!("{path}/conf/server/deployment.yaml");
-    let runtime = runtime(&file, text.as_bytes(), Generation::Yaml, 0);
-    let mut home = home(path, runtime, &[("http", 9090)]);
-    let runtime = &mut home.runtimes[0];
-    let file = Arc::clone(runtime.governing.as_ref().unwrap());
+    let mut files = Files::default();
+    let runtime = runtime(&mut files, &file, text.as_bytes(), Generation::Yaml, 0);
+    let mut home = home(path, (runtime, files), &[("http", 9090)]);
+    let file = home.governing();
     let node = file.document.lookup(&["stores", "port"]).unwrap();
-    let location = Some(Location {
-        span: file.document.value(node).span,
-        file,
-    });
+    let location = Some(file.at(file.document.value(node).span));
     let port = port.trim_matches('\'').parse().unwrap();
-    runtime.listeners.push(portlint_host::Listener {
+    home.runtimes[0].listeners.push(portlint_host::Listener {
         location,
         ..fixed("stores", port)
     });
@@ -383,17 +369,14 @@ fn numbers(plan: &Plan) -> Vec<(String, i64, i64)> {
 #[test]
 fn a_number_that_no_offset_moves_is_changed_where_it_stands() {
     // The second home moves anyway, so its number goes along.
-    let found = plan(
-        &host(vec![stores("si-a", 0, "7070"), stores("si-b", 0, "'7070'")]),
-        &[],
-    );
+    let two = host([stores("si-a", 0, "7070"), stores("si-b", 0, "'7070'")]);
+    let found = plan(&two, &[]);
     assert_eq!(offsets(&found), one("si-b", 1));
     assert_eq!(numbers(&found), [("si-b".to_string(), 7070, 7071)]);
     assert!(found.stuck.is_empty() && found.refused.is_empty());
     assert!(found.follow_up.is_empty(), "{:?}", found.follow_up);
     let edit = &found.ports[0].edit;
-    let source = &edit.location.file.document.source;
-    assert_eq!(source.slice(edit.location.span), "7070");
+    assert_eq!(two.files.text(&edit.location), Some("7070"));
     assert_eq!(edit.replacement, "7071");
 
     // Offsets differ already: only the numbers meet. What is taken is passed over.
@@ -405,7 +388,7 @@ fn a_number_that_no_offset_moves_is_changed_where_it_stands() {
 
     // Three of them: the first stays.
     let three = ["si-a", "si-b", "si-c"].map(|path| stores(path, 0, "7070"));
-    let found = plan(&host(three.into()), &[]);
+    let found = plan(&host(three), &[]);
     assert_eq!(
         numbers(&found),
         [

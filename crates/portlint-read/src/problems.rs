@@ -2,7 +2,7 @@
 
 use crate::reader::at;
 use portlint_host::{Problem, ProblemKind, SourceFile};
-use portlint_syntax::{ErrorKind, Format};
+use portlint_syntax::{Document, ErrorKind, Format, Span};
 use std::sync::Arc;
 
 /// The problems that the parser found in a file; `relative` is its path inside the home.
@@ -31,12 +31,23 @@ pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
             let mut problem =
                 Problem::at(kind, at(file, error.span), message).with_route(relative.to_string());
             problem.help = help;
+            if kind == ProblemKind::DuplicateDefinition {
+                problem.block = block_of(&file.document, error.span).map(str::to_string);
+            }
             if let Some((related, words)) = error.related {
                 problem = problem.with_related(at(file, related), words);
             }
             Some(problem)
         })
         .collect()
+}
+
+/// The top-level key of a YAML file that a place lies under, or is.
+fn block_of(document: &Document, place: Span) -> Option<&str> {
+    let root = document.root.filter(|_| document.format == Format::Yaml)?;
+    let mut keys = document.entries(root).iter().rev();
+    keys.find(|entry| entry.key_span.start <= place.start)
+        .map(|entry| entry.key.as_str())
 }
 
 /// True when the product's own parser would refuse the file as a whole.
@@ -51,4 +62,27 @@ pub fn refuses_to_load(file: &SourceFile) -> bool {
         ErrorKind::Duplicate => file.document.format == Format::Toml,
         ErrorKind::ByteOrderMark | ErrorKind::Doctype => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portlint_host::Files;
+    use portlint_syntax::Limits;
+
+    fn block(text: &str, format: Format) -> Option<String> {
+        let mut files = Files::default();
+        let file = files.parse("conf", text.as_bytes(), format, &Limits::default());
+        let problems = of_document(&file, "conf").into_iter();
+        let mut twice = problems.filter(|p| p.kind == ProblemKind::DuplicateDefinition);
+        twice.next().expect("a key is there twice").block
+    }
+
+    #[test]
+    fn a_yaml_key_defined_twice_has_the_block_that_it_lies_in() {
+        let below = "a: 1\nwso2.carbon:\n  ports:\n    offset: 1\n    'offset': 2\nb: 1\n";
+        assert_eq!(block(below, Format::Yaml).as_deref(), Some("wso2.carbon"));
+        assert_eq!(block("a: 1\na: 2\n", Format::Yaml).as_deref(), Some("a"));
+        assert_eq!(block("a = 1\na = 2\n", Format::Toml), None);
+    }
 }

@@ -2,25 +2,47 @@
 
 use crate::files::{FileKind, FileSystem, ReadError};
 use crate::names::Names;
-use portlint_host::{Location, Problem, ProblemKind, SourceFile};
+use portlint_host::{
+    Documents, Files, Location, PortForm, Problem, ProblemKind, Reference, SourceFile,
+};
 use portlint_syntax::{Format, Limits, Span};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What was found in the directories that hold homes. A thousand homes may lie in one of them: it is listed once.
+/// What the readers of all homes share.
 #[derive(Debug, Default)]
-pub struct Neighbours(Mutex<BTreeMap<PathBuf, Arc<[String]>>>);
+pub struct Shared {
+    /// What was found in the directories that hold homes. A thousand homes may lie in one of them: it is listed once.
+    neighbours: Mutex<BTreeMap<PathBuf, Arc<[String]>>>,
+    /// Homes of one product ship the same files.
+    documents: Documents,
+}
+
+impl Shared {
+    /// Nothing yet.
+    pub fn new(limits: Limits) -> Shared {
+        Shared {
+            neighbours: Mutex::default(),
+            documents: Documents::new(limits),
+        }
+    }
+}
 
 /// The files of one home.
 pub struct HomeReader<'a> {
     files: &'a dyn FileSystem,
-    neighbours: Option<&'a Neighbours>,
+    shared: Option<&'a Shared>,
     home: PathBuf,
+    /// The home's one true name.
+    canonical: PathBuf,
     /// What lies directly in the home.
     names: OnceCell<Names>,
     limits: Limits,
+    /// The files that were parsed; the reader of what lies beside the home adds to the same table.
+    table: Rc<RefCell<Files>>,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
     problems: Vec<Problem>,
     /// What is there and could not be read.
@@ -30,22 +52,38 @@ pub struct HomeReader<'a> {
 impl<'a> HomeReader<'a> {
     /// A reader for the home at `home`, a path as it is shown.
     pub fn new(files: &'a dyn FileSystem, home: impl Into<PathBuf>, limits: Limits) -> Self {
+        let home = home.into();
         HomeReader {
             files,
-            neighbours: None,
-            home: home.into(),
+            shared: None,
+            canonical: home.clone(),
+            home,
             names: OnceCell::new(),
             limits,
+            table: Rc::default(),
             read: BTreeMap::new(),
             problems: Vec::new(),
             refused: BTreeSet::new(),
         }
     }
 
-    /// The same, sharing what lies beside the home with the readers of other homes.
-    pub(crate) fn sharing(mut self, neighbours: &'a Neighbours) -> Self {
-        self.neighbours = Some(neighbours);
+    /// The same, for a home with this true name, sharing what readers of other homes know.
+    pub(crate) fn sharing(mut self, shared: &'a Shared, canonical: PathBuf) -> Self {
+        self.shared = Some(shared);
+        self.canonical = canonical;
         self
+    }
+
+    /// The files that were parsed so far.
+    pub fn table(&self) -> Files {
+        self.table.borrow().clone()
+    }
+
+    /// How the files write the port of a reference.
+    pub(crate) fn port_form(&self, reference: &Reference) -> PortForm {
+        let table = self.table.borrow();
+        let text = reference.location.as_ref().and_then(|at| table.text(at));
+        PortForm::of(text.unwrap_or_default(), reference.port)
     }
 
     /// The home's path as it is shown.
@@ -140,7 +178,7 @@ impl<'a> HomeReader<'a> {
         }
         let file = self
             .bytes(relative)
-            .map(|bytes| SourceFile::parse(self.path(relative), &bytes, format, &self.limits));
+            .map(|bytes| self.parse(relative, &bytes, format));
         if let Some(file) = &file {
             self.problems
                 .extend(crate::problems::of_document(file, relative));
@@ -152,7 +190,12 @@ impl<'a> HomeReader<'a> {
     /// Parses bytes that are not a file of their own, such as an entry of an archive, under the relative path that
     /// they are shown with. Nothing is reported and nothing is remembered.
     pub fn parse(&self, shown: &str, bytes: &[u8], format: Format) -> Arc<SourceFile> {
-        SourceFile::parse(self.path(shown), bytes, format, &self.limits)
+        let document = match self.shared {
+            Some(shared) => shared.documents.parse(bytes, format),
+            None => Arc::new(portlint_syntax::parse(bytes, format, &self.limits)),
+        };
+        let (path, canonical) = (self.path(shown), self.canonical.join(shown));
+        self.table.borrow_mut().add(&path, &canonical, document)
     }
 
     /// A plain text file, of which only the source counts; `None` when it is missing or unreadable.
@@ -173,6 +216,9 @@ impl<'a> HomeReader<'a> {
         let beside = HomeReader {
             // Listing it for every home is just what sharing avoids.
             names: OnceCell::from(Names::unknown()),
+            shared: self.shared,
+            canonical: self.canonical.parent().unwrap_or(&parent).to_path_buf(),
+            table: Rc::clone(&self.table),
             ..HomeReader::new(self.files, parent.clone(), self.limits)
         };
         let list = || {
@@ -180,9 +226,12 @@ impl<'a> HomeReader<'a> {
             let names = names.filter_map(|name| name.into_string().ok());
             names.filter(|name| keep(name)).collect()
         };
-        let names = match self.neighbours {
-            Some(Neighbours(known)) => {
-                let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = match self.shared {
+            Some(shared) => {
+                let mut known = shared
+                    .neighbours
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
                 Arc::clone(known.entry(parent.clone()).or_insert_with(list))
             }
             None => list(),
@@ -211,9 +260,6 @@ fn format_name(format: Format) -> &'static str {
 }
 
 /// A location in a file.
-pub fn at(file: &Arc<SourceFile>, span: Span) -> Location {
-    Location {
-        file: Arc::clone(file),
-        span,
-    }
+pub fn at(file: &SourceFile, span: Span) -> Location {
+    file.at(span)
 }

@@ -121,7 +121,7 @@ fn differences(runtime: &Runtime, case: &Value, expected: &Value) -> Vec<String>
             let at = |l: &&portlint_host::Listener| {
                 l.location
                     .as_ref()
-                    .is_some_and(|at| u64::from(at.place().line) == line)
+                    .is_some_and(|at| u64::from(at.place.line) == line)
             };
             if !same().any(|l| at(&l)) {
                 found.push(format!("line of {item}"));

@@ -9,7 +9,7 @@
 )]
 
 use portlint_catalog::Generation;
-use portlint_host::{Listener, State};
+use portlint_host::{Files, Listener, State};
 use portlint_read::{Disk, HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
 use serde_json::Value;
@@ -73,7 +73,7 @@ fn is_ours(expected: &&Value) -> bool {
     !file.ends_with("deployment.yaml") && !file.ends_with("netty-transports.yml")
 }
 
-fn is_at(listener: &Listener, expected: &Value) -> bool {
+fn is_at(listener: &Listener, expected: &Value, files: &Files) -> bool {
     let Some(line) = expected["line"].as_u64() else {
         return true;
     };
@@ -81,7 +81,7 @@ fn is_at(listener: &Listener, expected: &Value) -> bool {
         return false;
     };
     let file = expected["file"].as_str().unwrap();
-    u64::from(location.place().line) == line && location.file.path.ends_with(file)
+    u64::from(location.place.line) == line && files.path(location.file).ends_with(file)
 }
 
 fn key(listener: &Listener) -> (String, Option<i64>) {
@@ -127,7 +127,9 @@ fn differences(case: &Path) -> Vec<String> {
     for entry in wanted {
         let told = (entry["base"].as_i64(), entry["offset"].as_i64());
         let found = open.iter().any(|l| {
-            key(l) == expected_key(entry) && (l.base, Some(l.offset)) == told && is_at(l, entry)
+            key(l) == expected_key(entry)
+                && (l.base, Some(l.offset)) == told
+                && is_at(l, entry, &scan.host.files)
         });
         if !found {
             different.push(format!("no such listener: {entry}"));

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 use portlint_catalog::{Generation, Version, product};
-use portlint_host::{Listener, Runtime, State};
+use portlint_host::{Files, Listener, Runtime, State};
 use portlint_read::{Disk, HomeFacts, HomeReader, RuntimeContext, resolve};
 use portlint_syntax::Limits;
 use serde_json::Value;
@@ -47,7 +47,7 @@ fn facts(case: &Value) -> HomeFacts {
 }
 
 /// The yaml runtimes of the one home of a case, and the path of the home.
-fn runtimes(folder: &Path, case: &Value) -> (PathBuf, Vec<Runtime>) {
+fn runtimes(folder: &Path, case: &Value) -> (PathBuf, Files, Vec<Runtime>) {
     let mut homes = std::fs::read_dir(folder.join("homes")).unwrap();
     let home = homes.next().unwrap().unwrap().path();
     let product = product(case["product"].as_str().unwrap()).unwrap();
@@ -69,7 +69,7 @@ fn runtimes(folder: &Path, case: &Value) -> (PathBuf, Vec<Runtime>) {
             resolved.push(resolve(&mut reader, &context));
         }
     }
-    (home, resolved)
+    (home, reader.table(), resolved)
 }
 
 fn is_of_this_generation(expected: &Value) -> bool {
@@ -77,7 +77,7 @@ fn is_of_this_generation(expected: &Value) -> bool {
     file.ends_with(".yaml") || file.ends_with("netty-transports.yml")
 }
 
-fn tells(listener: &Listener, expected: &Value, home: &Path) -> bool {
+fn tells(listener: &Listener, expected: &Value, home: &Path, files: &Files) -> bool {
     let number = |key: &str| expected[key].as_i64();
     let mut same = listener.port == number("port");
     if let Some(base) = number("base") {
@@ -88,7 +88,7 @@ fn tells(listener: &Listener, expected: &Value, home: &Path) -> bool {
     }
     if let (Some(line), Some(file)) = (number("line"), expected["file"].as_str()) {
         same &= listener.location.as_ref().is_some_and(|location| {
-            i64::from(location.place().line) == line && location.file.path == home.join(file)
+            i64::from(location.place.line) == line && files.path(location.file) == home.join(file)
         });
     }
     same
@@ -98,7 +98,7 @@ fn tells(listener: &Listener, expected: &Value, home: &Path) -> bool {
 fn mistakes(folder: &Path, whole: bool) -> Vec<String> {
     let case = json(&folder.join("case.json"));
     let expected = json(&folder.join("expected.json"));
-    let (home, runtimes) = runtimes(folder, &case);
+    let (home, files, runtimes) = runtimes(folder, &case);
     let listeners = || runtimes.iter().flat_map(|runtime| &runtime.listeners);
     let open = || listeners().filter(|l| l.state == State::Open);
     let wanted = || {
@@ -118,7 +118,7 @@ fn mistakes(folder: &Path, whole: bool) -> Vec<String> {
         wrong.push(format!("opens {got:?} instead of {want:?}"));
     }
     for e in wanted() {
-        if !open().any(|l| tells(l, e, &home)) {
+        if !open().any(|l| tells(l, e, &home, &files)) {
             wrong.push(format!("tells otherwise: {e}"));
         }
         if whole && !open().any(|l| *l.id == e["name"]) {

@@ -5,17 +5,19 @@ use crate::{CheckFormat, Link, Opener, PortsFormat, PortsOptions, RepairReport, 
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::{ForeignPort, Home, Host, Listener, Offset, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Listener, Offset, State};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::Format;
 use portlint_testkit::{HOSTILE, obeyed};
 use serde_json::Value;
 
 /// A home in which each text that a file, a name or a user can choose is this one.
-fn hostile_home(text: &str, number: usize) -> Home {
+fn hostile_home(text: &str, number: usize) -> (Home, Files) {
     let content = format!("[server]\noffset = 1 # {}\n", text.replace('\n', " "));
     let path = format!("/opt/{number}/{text}");
-    let file = file(&format!("{path}/{text}.toml"), &content, Format::Toml);
+    let mut files = Files::default();
+    let shown = format!("{path}/{text}.toml");
+    let file = file(&mut files, &shown, &content, Format::Toml);
     let mut offset = Offset::default_of(1, text);
     offset.location = Some(at(&file, "1"));
     offset.reason = Some(text.to_string());
@@ -43,31 +45,31 @@ fn hostile_home(text: &str, number: usize) -> Home {
     unknown.value = None;
     unknown.reason = Some(text.to_string());
     let other = crate::testing::runtime("worker", unknown, vec![hostile(Some(1), State::Open)]);
-    Home {
+    let home = Home {
         product: Some(text.to_string()),
         name: Some(text.to_string()),
         version: None,
         identity: vec![text.to_string()],
         group: None,
         ..home(&path, vec![runtime, other])
-    }
+    };
+    (home, files)
 }
 
 fn hostile_host(text: &str) -> Host {
-    Host {
-        homes: vec![hostile_home(text, 1), hostile_home(text, 2)],
-        foreign: vec![ForeignPort {
-            name: text.to_string(),
-            protocol: Protocol::Tcp,
-            port: 9443,
-            address: Some(text.to_string()),
-        }],
-    }
+    let mut host = Host::of([hostile_home(text, 1), hostile_home(text, 2)]);
+    host.foreign.push(ForeignPort {
+        name: text.to_string(),
+        protocol: Protocol::Tcp,
+        port: 9443,
+        address: Some(text.to_string()),
+    });
+    host
 }
 
 fn hostile_findings(text: &str, host: &Host) -> Vec<Diagnostic> {
-    let place = host.homes[0].runtimes[0].offset.location.clone().unwrap();
-    let other = host.homes[1].runtimes[0].offset.location.clone().unwrap();
+    let place = host.homes[0].runtimes[0].offset.location.unwrap();
+    let other = host.homes[1].runtimes[0].offset.location.unwrap();
     let owner = |home: &Home| Owner {
         home: home.path.to_string_lossy().into_owned().into(),
         runtime: text.to_string().into(),
@@ -75,10 +77,10 @@ fn hostile_findings(text: &str, host: &Host) -> Vec<Diagnostic> {
         description: text.to_string().into(),
         base: Some(9443),
         offset: 1,
-        location: Some(place.clone()),
+        location: Some(place),
     };
     let mut finding = Diagnostic::new("port-collision", Severity::Error, text)
-        .at(place.clone(), text)
+        .at(place, text)
         .at(other, text)
         .note(text)
         .help(text)
@@ -112,7 +114,7 @@ fn links(text: &str, host: &Host) -> Vec<Link> {
         scheme: Some(text.to_string()),
         host: text.to_string(),
         port: None,
-        location: runtime.offset.location.clone(),
+        location: runtime.offset.location,
         opened_by: Some(vec![Opener {
             home: text.to_string(),
             runtime: text.to_string(),
@@ -228,6 +230,7 @@ fn nobody_obeys_a_report() {
             written: true,
             fixed: &findings,
             refused: &refused,
+            files: &host.files,
             withheld: 1,
         };
         for style in &styles() {

@@ -8,27 +8,24 @@ use crate::{
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::{Generation, Protocol, Version};
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::{Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
+use portlint_host::{Files, Home, Host, Listener, Location, Offset, Runtime, SourceFile, State};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::{Format, Limits, Span};
 use std::sync::Arc;
 
-pub(crate) fn file(path: &str, text: &str, format: Format) -> Arc<SourceFile> {
-    SourceFile::parse(path, text.as_bytes(), format, &Limits::default())
+pub(crate) fn file(files: &mut Files, path: &str, text: &str, format: Format) -> Arc<SourceFile> {
+    files.parse(path, text.as_bytes(), format, &Limits::default())
 }
 
 /// The first place where `text` stands in the file.
-pub(crate) fn at(file: &Arc<SourceFile>, text: &str) -> Location {
+pub(crate) fn at(file: &SourceFile, text: &str) -> Location {
     let start = file
         .document
         .source
         .text()
         .find(text)
         .expect("the text stands in the file");
-    Location {
-        file: Arc::clone(file),
-        span: Span::new(start, start + text.len()),
-    }
+    file.at(Span::new(start, start + text.len()))
 }
 
 pub(crate) fn listener(id: &str, base: Option<i64>, offset: i64) -> Listener {
@@ -63,12 +60,15 @@ pub(crate) const IS_TOML: &str = "[transport.https.properties]\nport = 9444\n";
 
 /// Two homes that share a port, and the finding that says so.
 pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
+    let mut files = Files::default();
     let am = file(
+        &mut files,
         "/opt/am/repository/conf/deployment.toml",
         AM_TOML,
         Format::Toml,
     );
     let is = file(
+        &mut files,
         "/opt/is/repository/conf/deployment.toml",
         IS_TOML,
         Format::Toml,
@@ -133,6 +133,7 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
         Host {
             homes,
             foreign: Vec::new(),
+            files,
         },
         vec![finding],
     )

@@ -261,7 +261,7 @@ fn table_names_runtimes_where_there_are_several_and_what_is_unknown() {
         "table",
         &Host {
             homes: vec![one],
-            foreign: vec![],
+            ..Host::default()
         },
         false,
         &Style::default(),
@@ -342,18 +342,14 @@ fn homes_of_the_same_name_are_shown_by_path() {
 }
 
 /// A finding about a stretch of a file.
-fn pointing(text: &str, format: Format, spans: &[(usize, usize)]) -> Diagnostic {
-    let file = file("home/conf/file", text, format);
-    spans.iter().fold(
+fn pointing(text: &str, format: Format, spans: &[(usize, usize)]) -> (Host, Diagnostic) {
+    let mut host = Host::default();
+    let file = file(&mut host.files, "home/conf/file", text, format);
+    let finding = spans.iter().fold(
         Diagnostic::new("port-out-of-range", Severity::Error, "m"),
-        |finding, (start, end)| {
-            let location = portlint_host::Location {
-                file: std::sync::Arc::clone(&file),
-                span: Span::new(*start, *end),
-            };
-            finding.at(location, "here")
-        },
-    )
+        |finding, (start, end)| finding.at(file.at(Span::new(*start, *end)), "here"),
+    );
+    (host, finding)
 }
 
 #[test]
@@ -363,8 +359,8 @@ fn long_lines_are_cut_around_the_place() {
         " ".repeat(100_000),
         "<x>hunter2</x>".repeat(9_000)
     );
-    let finding = pointing(&text, Format::Xml, &[(100_008, 100_013)]);
-    let full = check("full", &Host::default(), &[finding], &unicode());
+    let (host, finding) = pointing(&text, Format::Xml, &[(100_008, 100_013)]);
+    let full = check("full", &host, &[finding], &unicode());
     assert!(full.contains("home/conf/file:1:100009]"), "{full}");
     assert!(full.contains("70000") && full.contains('…') && !full.contains("hunter"));
     assert!(full.lines().all(|line| line.chars().count() < 200));
@@ -381,14 +377,9 @@ fn odd_places_are_drawn_without_panic() {
         ("é = \"漢\"\u{202e}", &[(1, 6), (0, 14)]),
         ("\t\tport = 1\r\nx = 2\r\n", &[(2, 6), (9, 11), (13, 14)]),
     ] {
-        let finding = pointing(text, Format::Toml, spans);
+        let (host, finding) = pointing(text, Format::Toml, spans);
         for format in ["full", "narrated", "concise", "json"] {
-            let output = check(
-                format,
-                &Host::default(),
-                std::slice::from_ref(&finding),
-                &unicode(),
-            );
+            let output = check(format, &host, std::slice::from_ref(&finding), &unicode());
             assert!(!output.contains("Failed to read"), "{text:?}: {output}");
             let places = output.matches("here").count();
             assert_eq!(
@@ -402,26 +393,12 @@ fn odd_places_are_drawn_without_panic() {
 
 #[test]
 fn nothing_is_shown_where_a_parser_stumbled() {
-    let mut finding = pointing("port = 9443 hunter\n", Format::Toml, &[(12, 18)]);
-    assert!(
-        check(
-            "full",
-            &Host::default(),
-            std::slice::from_ref(&finding),
-            &unicode()
-        )
-        .contains("hunter")
-    );
+    let (host, mut finding) = pointing("port = 9443 hunter\n", Format::Toml, &[(12, 18)]);
+    assert!(check("full", &host, std::slice::from_ref(&finding), &unicode()).contains("hunter"));
     finding.rule = "syntax-error";
     for format in CheckFormat::names() {
         assert!(
-            !check(
-                format,
-                &Host::default(),
-                std::slice::from_ref(&finding),
-                &unicode()
-            )
-            .contains("hunter")
+            !check(format, &host, std::slice::from_ref(&finding), &unicode()).contains("hunter")
         );
     }
 }
@@ -437,8 +414,7 @@ proptest! {
     ) {
         let style = Style { unicode, colour, ..Style::default() };
         for format in [Format::Toml, Format::Xml] {
-            let finding = pointing(&text, format, &spans);
-            let host = Host::default();
+            let (host, finding) = pointing(&text, format, &spans);
             let findings = [finding];
             let full = check("full", &host, &findings, &style);
             prop_assert!(!full.contains("Failed to read"), "{}", full);
@@ -466,9 +442,9 @@ proptest! {
             Some(span)
         });
         let spans = lines.collect::<Vec<_>>();
-        let finding = pointing(&text, Format::Toml, &[spans[at], spans[3]]);
+        let (host, finding) = pointing(&text, Format::Toml, &[spans[at], spans[3]]);
         for format in CheckFormat::names() {
-            let output = check(format, &Host::default(), std::slice::from_ref(&finding), &unicode());
+            let output = check(format, &host, std::slice::from_ref(&finding), &unicode());
             prop_assert!(!output.contains(&secret), "{format}: {output}");
         }
     }

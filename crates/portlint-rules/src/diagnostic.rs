@@ -107,6 +107,17 @@ impl Diagnostic {
         }
     }
 
+    /// Calls `visit` with every place.
+    pub fn locations_mut(&mut self, visit: &mut dyn FnMut(&mut Location)) {
+        let owners = self.ports.iter_mut().flat_map(|claim| &mut claim.owners);
+        let owners = owners.filter_map(|owner| owner.location.as_mut());
+        let annotations = self.annotations.iter_mut();
+        let annotations = annotations.map(|annotation| &mut annotation.location);
+        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+        let edits = edits.map(|edit| &mut edit.location);
+        owners.chain(annotations).chain(edits).for_each(visit);
+    }
+
     /// The place that the finding is about.
     pub fn primary(&self) -> Option<&Annotation> {
         self.annotations.iter().find(|a| a.primary)

@@ -23,9 +23,7 @@ pub fn by_place<'a>(
     let mut groups = Vec::<SamePlace<'a>>::new();
     for listener in listeners {
         let place = place(listener);
-        let known = groups
-            .iter_mut()
-            .find(|group| key(group.place.as_ref()) == key(place.as_ref()));
+        let known = groups.iter_mut().find(|group| group.place == place);
         match known {
             Some(group) => group.listeners.push(listener),
             None => groups.push(SamePlace {
@@ -35,10 +33,6 @@ pub fn by_place<'a>(
         }
     }
     groups
-}
-
-fn key(place: Option<&Location>) -> Option<(&std::path::Path, portlint_syntax::Span)> {
-    place.map(|place| (place.file.path.as_path(), place.span))
 }
 
 /// A finding about listeners of one server; its identity is home, runtime, and for each listener port and route.

@@ -19,7 +19,7 @@ pub use references::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
-use portlint_host::Host;
+use portlint_host::{Files, Host};
 use std::path::Path;
 
 /// Runs the given rules and returns all findings in the one total order that every output uses.
@@ -29,7 +29,7 @@ pub fn check<'a>(
     options: &Options,
 ) -> Vec<Diagnostic> {
     let mut findings = unsorted(host, rules, options);
-    sort(&mut findings);
+    sort(&mut findings, &host.files);
     findings
 }
 
@@ -47,18 +47,18 @@ fn unsorted<'a>(
     findings
 }
 
-/// The one total order: place, then rule, then message.
-pub fn sort(findings: &mut [Diagnostic]) {
+/// The one total order: place, then rule, then message; `files` are those of the host.
+pub fn sort(findings: &mut [Diagnostic], files: &Files) {
     // Without room for a second list of them: there may be thousands.
-    findings.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    findings.sort_unstable_by(|a, b| order(a, files).cmp(&order(b, files)));
 }
 
 /// Path, place, rule, words.
-fn order(finding: &Diagnostic) -> impl Ord + '_ {
+fn order<'a>(finding: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
     let (path, span) = match finding.primary() {
         Some(primary) => {
             let location = &primary.location;
-            (Some(location.file.path.as_path()), Some(location.span))
+            (Some(files.path(location.file)), Some(location.span))
         }
         None => (finding.path.as_deref(), None),
     };

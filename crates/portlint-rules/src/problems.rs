@@ -5,9 +5,9 @@ use crate::rule::RuleDoc;
 use portlint_analysis::sites::{Server, servers};
 use portlint_fix::remedy;
 use portlint_host::words;
-use portlint_host::{Host, Location, Problem, ProblemKind};
+use portlint_host::{Host, Problem, ProblemKind};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Reports all problems of one kind with the rule's severity.
 pub fn report(doc: &RuleDoc, kind: ProblemKind, host: &Host, findings: &mut Vec<Diagnostic>) {
@@ -23,7 +23,7 @@ pub fn report_as(
     findings: &mut Vec<Diagnostic>,
 ) {
     each(host, kind, |problem, path, owner| {
-        findings.push(diagnostic(doc, severity, problem, path, owner));
+        findings.push(diagnostic(doc, severity, (host, problem), path, owner));
     });
 }
 
@@ -35,7 +35,7 @@ pub fn report_blinding(
     findings: &mut Vec<Diagnostic>,
 ) {
     each(host, kind, |problem, home, owner| {
-        let mut finding = diagnostic(doc, doc.severity, problem, home, owner);
+        let mut finding = diagnostic(doc, doc.severity, (host, problem), home, owner);
         finding.notes.extend(blinded_by(host, problem, home, owner));
         findings.push(finding);
     });
@@ -51,7 +51,7 @@ pub fn report_where(
 ) {
     each(host, kind, |problem, home, owner| {
         if wanted(problem) {
-            findings.push(diagnostic(doc, doc.severity, problem, home, owner));
+            findings.push(diagnostic(doc, doc.severity, (host, problem), home, owner));
         }
     });
 }
@@ -70,7 +70,9 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
         let all = of_home.chain(of_runtimes);
         for (problem, owner) in all.filter(|(problem, _)| problem.kind == kind) {
             // Two places may have the same words, one place said twice is one finding.
-            let place = problem.location.as_ref().map(key);
+            let place = problem
+                .location
+                .map(|at| (host.files.path(at.file), at.span));
             let words = (problem.path.clone(), problem.message.clone());
             if seen.insert((home.path.clone(), place, words)) {
                 visit(problem, &home.path, owner);
@@ -79,28 +81,24 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
     }
 }
 
-fn key(location: &Location) -> (PathBuf, portlint_syntax::Span) {
-    (location.file.path.clone(), location.span)
-}
-
 /// The finding of a problem. Its identity is home, runtime, route and message.
 fn diagnostic(
     doc: &RuleDoc,
     severity: Severity,
-    problem: &Problem,
+    (host, problem): (&Host, &Problem),
     home: &Path,
     owner: &str,
 ) -> Diagnostic {
     let mut finding = Diagnostic::new(doc.id, severity, problem.message.clone());
     if let Some(location) = &problem.location {
-        finding = finding.at(location.clone(), "here");
+        finding = finding.at(*location, "here");
         if let Some((location, message)) = &problem.related {
-            finding = finding.at(location.clone(), message.clone());
+            finding = finding.at(*location, message.clone());
         }
     }
     finding.path = problem.path.clone().or_else(|| Some(home.to_path_buf()));
     finding.help.clone_from(&problem.help);
-    finding.fix = remedy::fix(problem);
+    finding.fix = remedy::fix(&host.files, problem);
     finding.identified_by([
         home.display().to_string(),
         owner.to_string(),
@@ -113,11 +111,10 @@ fn diagnostic(
 fn blinded_by(host: &Host, problem: &Problem, home: &Path, owner: &str) -> Option<String> {
     let path = problem
         .location
-        .as_ref()
-        .map(|location| &location.file.path)
-        .or(problem.path.as_ref())?;
+        .map(|location| host.files.path(location.file))
+        .or(problem.path.as_deref())?;
     let governed = |server: &Server<'_>| match &server.runtime.governing {
-        Some(file) => &file.path == path,
+        Some(start) => host.files.path(start.file) == path,
         None => (owner.is_empty() || server.runtime.id == owner) && names_a_governing_file(path),
     };
     let names = servers(host)

@@ -7,7 +7,7 @@ use portlint_analysis::sites::Server;
 use portlint_catalog::Protocol;
 use portlint_fix::{Applicability, FileEdit, Fix};
 use portlint_host::words;
-use portlint_host::{Host, Listener, Location, Reference, State};
+use portlint_host::{Files, Host, Listener, Location, Reference, State};
 use portlint_syntax::Span;
 
 /// Placeholders that every server replaces by a name or address of its own.
@@ -20,11 +20,7 @@ pub fn means_this_host(reference: &Reference) -> bool {
 
 /// True when the server computes the port from a placeholder, as `${receiver.url.port}`.
 pub fn is_computed(reference: &Reference) -> bool {
-    reference.location.as_ref().is_some_and(|location| {
-        let text = location.file.document.source.slice(location.span);
-        let port = text.rsplit_once(":${").map(|(_, port)| port);
-        port.is_some_and(|port| port.contains("port}") || port.contains("Port}"))
-    })
+    reference.location.is_some() && reference.written.computed
 }
 
 /// The open and conditional listeners of all servers, by port.
@@ -90,7 +86,7 @@ pub fn finding(
     message: String,
 ) -> Diagnostic {
     let mut finding = Diagnostic::new(doc.id, doc.severity, message);
-    let place = reference.location.clone().or_else(|| server.file_start());
+    let place = reference.location.or(server.runtime.governing);
     if let Some(place) = place {
         finding = finding.at(place, reference.description.clone());
     }
@@ -116,8 +112,8 @@ pub fn written(reference: &Reference) -> String {
 }
 
 /// The replacement of the port in the text of the reference by another one.
-pub fn new_port(reference: &Reference, port: i64) -> Option<Fix> {
-    let location = digits(reference)?;
+pub fn new_port(files: &Files, reference: &Reference, port: i64) -> Option<Fix> {
+    let location = digits(files, reference)?;
     Some(Fix {
         applicability: Applicability::Safe,
         edits: vec![FileEdit::new(location, port.to_string())],
@@ -126,12 +122,13 @@ pub fn new_port(reference: &Reference, port: i64) -> Option<Fix> {
 }
 
 /// The digits of the port, when they stand exactly once in the text of the reference.
-fn digits(reference: &Reference) -> Option<Location> {
-    let location = reference.location.as_ref()?;
-    let text = location.file.document.source.slice(location.span);
+fn digits(files: &Files, reference: &Reference) -> Option<Location> {
+    let location = reference.location?;
+    let file = files.source(location.file)?;
+    let text = file.document.source.slice(location.span);
     let number = reference.port?.to_string();
     if text == number {
-        return Some(location.clone());
+        return Some(location);
     }
     let mut places = text.match_indices(&number).filter(|(start, number)| {
         let before = text.get(..*start).is_some_and(|t| t.ends_with(':'));
@@ -145,10 +142,7 @@ fn digits(reference: &Reference) -> Option<Location> {
         return None;
     }
     let start = location.span.start as usize + start;
-    Some(Location {
-        file: location.file.clone(),
-        span: Span::new(start, start + number.len()),
-    })
+    Some(file.at(Span::new(start, start + number.len())))
 }
 
 #[cfg(test)]
@@ -159,9 +153,9 @@ mod tests {
     fn edited(text: &str) -> Option<String> {
         let reference = reference("url", "https", "localhost", 9443, "");
         let home = server_with("/a", 0, text).refers(reference, text);
-        let fix = new_port(&home.runtimes[0].references[0], 9444)?;
+        let fix = new_port(&home.files, &home.runtimes[0].references[0], 9444)?;
         let edit = &fix.edits[0];
-        let old = edit.location.file.document.source.slice(edit.location.span);
+        let old = home.files.text(&edit.location)?;
         Some(text.replacen(old, &edit.replacement, 1))
     }
 

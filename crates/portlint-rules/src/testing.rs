@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::rule::{Options, Rule};
-use portlint_host::{Home, Host, ProblemKind};
+use portlint_host::{Host, ProblemKind};
 use portlint_syntax::Span;
 pub use portlint_testkit::*;
 
@@ -12,7 +12,7 @@ pub fn run(rule: &Rule, host: &Host) -> Vec<Diagnostic> {
 }
 
 /// The messages of what one rule says about some homes.
-pub fn messages(rule: &Rule, homes: impl IntoIterator<Item = Home>) -> Vec<String> {
+pub fn messages(rule: &Rule, homes: impl IntoIterator<Item = impl Into<TestHome>>) -> Vec<String> {
     let findings = run(rule, &host(homes));
     findings.into_iter().map(|f| f.message).collect()
 }

@@ -7,6 +7,7 @@ mod batch;
 use crate::write::Change;
 use batch::Batch;
 use portlint_fix::{Applicability, Fix};
+use portlint_host::Files;
 use portlint_read::Overlay;
 use portlint_rules::{Diagnostic, Identity};
 use portlint_syntax::Format;
@@ -17,6 +18,15 @@ use std::path::{Path, PathBuf};
 /// sets it.
 const TOLD_OF_ANY_OFFSET: &str = "offset-not-honoured";
 
+/// Findings, and the files that they point at.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// The findings, in order.
+    pub all: Vec<Diagnostic>,
+    /// The files of the host that they were found in.
+    pub files: Files,
+}
+
 /// What was repaired, and what was not.
 #[derive(Debug, Default)]
 pub struct Repair {
@@ -26,19 +36,21 @@ pub struct Repair {
     pub fixed: Vec<Diagnostic>,
     /// Findings whose fix is not made, and why.
     pub refused: Vec<(Diagnostic, String)>,
+    /// The files that the findings point at, as they were when the findings were made.
+    pub files: Files,
     /// How many findings have a fix that was not permitted.
     pub withheld: usize,
 }
 
 /// Repairs findings until none is left that can be. `check` gives the findings in another state of the files.
 pub fn repair(
-    findings: Vec<Diagnostic>,
+    findings: Findings,
     files: &Overlay<'_>,
     permitted: &[Applicability],
-    check: &dyn Fn(&Overlay<'_>) -> Vec<Diagnostic>,
+    check: &dyn Fn(&Overlay<'_>) -> Findings,
 ) -> Repair {
     let mut repair = Repair::default();
-    let mut known = identities(&findings);
+    let mut known = identities(&findings.all);
     let mut refused = BTreeSet::new();
     let mut files = files.clone();
     let mut current = findings;
@@ -48,10 +60,10 @@ pub fn repair(
         let wanted = |finding: &&Diagnostic| {
             is_permitted(finding, permitted) && !refused.contains(&finding.identity)
         };
-        let batch = Batch::of(next(&current, wanted), &files, size);
+        let batch = Batch::of(next(&current.all, wanted), &current.files, &files, size);
         for (finding, why) in batch.refused {
             refused.insert(finding.identity);
-            repair.refused.push((finding, why));
+            repair.refuse(finding, why, &current.files);
         }
         if batch.fixed.is_empty() {
             break;
@@ -59,14 +71,17 @@ pub fn repair(
         let trial = try_out(&batch.changes, &files).and_then(|trial| {
             let findings = check(&trial);
             let ended = batch.fixed.iter().chain(&repair.fixed);
-            verdict(ended, &findings, &known, permitted).map(|()| (trial, findings))
+            verdict(ended, &findings.all, &known, permitted).map(|()| (trial, findings))
         });
         match trial {
             Ok((trial, findings)) => {
+                for finding in batch.fixed {
+                    let finding = repair.keep(finding, &current.files);
+                    repair.fixed.push(finding);
+                }
                 files = trial;
                 current = findings;
-                known.extend(identities(&current));
-                repair.fixed.extend(batch.fixed);
+                known.extend(identities(&current.all));
                 for (path, change) in batch.changes {
                     let new = change.new.clone();
                     repair.changes.entry(path).or_insert(change).new = new;
@@ -76,15 +91,28 @@ pub fn repair(
             Err(why) => {
                 for finding in batch.fixed {
                     refused.insert(finding.identity);
-                    repair.refused.push((finding, why.clone()));
+                    repair.refuse(finding, why.clone(), &current.files);
                 }
             }
         }
     }
     let withheld =
         |finding: &&Diagnostic| finding.fix.is_some() && !is_permitted(finding, permitted);
-    repair.withheld = current.iter().filter(withheld).count();
+    repair.withheld = current.all.iter().filter(withheld).count();
     repair
+}
+
+impl Repair {
+    fn refuse(&mut self, finding: Diagnostic, why: String, files: &Files) {
+        let finding = self.keep(finding, files);
+        self.refused.push((finding, why));
+    }
+
+    /// The finding, pointing at the files of the repair.
+    fn keep(&mut self, mut finding: Diagnostic, files: &Files) -> Diagnostic {
+        finding.locations_mut(&mut self.files.adopting(files));
+        finding
+    }
 }
 
 /// The format by the name of the file.

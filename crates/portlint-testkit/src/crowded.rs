@@ -1,7 +1,7 @@
 //! Random hosts of small servers whose ports are close together, so that they meet in many ways.
 
-use crate::{Build, conditional, fixed, follower, server};
-use portlint_host::{Home, Host};
+use crate::{Build, TestHome, conditional, fixed, follower, host, server};
+use portlint_host::Host;
 use proptest::prelude::*;
 
 /// A host of small servers whose ports are close together, so that they meet in many ways.
@@ -30,7 +30,7 @@ pub struct PlannedListener {
 
 impl Plan {
     /// Its homes, all offsets moved by `distance`.
-    pub fn homes(&self, distance: i64) -> Vec<Home> {
+    pub fn homes(&self, distance: i64) -> Vec<TestHome> {
         let homes = self.0.iter().enumerate();
         homes
             .map(|(n, planned)| {
@@ -54,10 +54,7 @@ impl Plan {
 
     /// The host, all offsets moved by `distance`.
     pub fn host(&self, distance: i64) -> Host {
-        Host {
-            homes: self.homes(distance),
-            foreign: Vec::new(),
-        }
+        host(self.homes(distance))
     }
 }
 

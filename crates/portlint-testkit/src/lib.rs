@@ -5,37 +5,30 @@
 
 mod crowded;
 mod files;
+mod home;
 mod hostile;
 
 pub use crowded::{Plan as CrowdedHost, PlannedHome, PlannedListener, plans as crowded_hosts};
-pub use files::{home, home_with_file, runtime, source, toml_home};
+pub use files::{home, home_with_file, runtime, toml_home};
+pub use home::TestHome;
 pub use hostile::{HOSTILE, obeyed};
 
 use portlint_catalog::{Generation, Protocol, Version};
 use portlint_host::{
-    ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind,
-    Reference, Runtime, SourceFile, State,
+    Files, ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, PortForm, Problem,
+    ProblemKind, Reference, Runtime, SourceFile, State,
 };
 use portlint_syntax::{Format, Limits, Span};
-use std::sync::Arc;
-
-/// A file with this text.
-pub fn file(path: &str, text: &str, format: Format) -> Arc<SourceFile> {
-    SourceFile::parse(path, text.as_bytes(), format, &Limits::default())
-}
 
 /// The place of the first occurrence of `text` in a file.
-pub fn place(file: &Arc<SourceFile>, text: &str) -> Location {
+pub fn place(file: &SourceFile, text: &str) -> Location {
     let start = file
         .document
         .source
         .text()
         .find(text)
         .expect("the text is there");
-    Location {
-        file: Arc::clone(file),
-        span: Span::new(start, start + text.len()),
-    }
+    file.at(Span::new(start, start + text.len()))
 }
 
 /// A listener that moves with the offset.
@@ -73,24 +66,23 @@ pub fn bound(listener: Listener, address: &str) -> Listener {
 }
 
 /// An API Manager 4.2.0 home with one runtime, whose `deployment.toml` sets this offset. It opens nothing yet.
-pub fn server(path: &str, offset: i64) -> Home {
+pub fn server(path: &str, offset: i64) -> TestHome {
     server_with(path, offset, "")
 }
 
 /// As [`server`]; `more` is further text of the `deployment.toml`.
-pub fn server_with(path: &str, offset: i64, more: &str) -> Home {
+pub fn server_with(path: &str, offset: i64, more: &str) -> TestHome {
     let text = format!("[server]\noffset = {offset}\n{more}");
-    let governing = file(
-        &format!("{path}/repository/conf/deployment.toml"),
-        &text,
+    let mut files = Files::default();
+    let governing = files.parse(
+        format!("{path}/repository/conf/deployment.toml"),
+        text.as_bytes(),
         Format::Toml,
+        &Limits::default(),
     );
     let digits = Span::new(18, 18 + offset.to_string().len());
     let offset = Offset {
-        location: Some(Location {
-            file: Arc::clone(&governing),
-            span: digits,
-        }),
+        location: Some(governing.at(digits)),
         candidates: vec![OffsetCandidate {
             source: "[server] offset".to_string(),
             text: offset.to_string(),
@@ -98,25 +90,26 @@ pub fn server_with(path: &str, offset: i64, more: &str) -> Home {
         }],
         ..Offset::default_of(offset, "[server] offset")
     };
-    Home {
+    let home = Home {
         product: Some("wso2am".to_string()),
         name: Some("WSO2 API Manager".to_string()),
         version: Version::parse("4.2.0"),
         runtimes: vec![Runtime {
-            governing: Some(governing),
+            governing: Some(governing.start()),
             ..Runtime::new("default", Generation::Toml, offset)
         }],
         ..Home::new(path)
-    }
+    };
+    TestHome { home, files }
 }
 
 /// Changes of a home, one after the other.
 pub trait Build: Sized {
     /// The home.
-    fn home(&mut self) -> &mut Home;
+    fn built(&mut self) -> &mut TestHome;
     /// The first runtime of the home.
     fn first(&mut self) -> &mut Runtime {
-        self.home().runtimes.first_mut().expect("a runtime")
+        self.built().runtimes.first_mut().expect("a runtime")
     }
     /// Adds a listener.
     fn with(mut self, listener: Listener) -> Self {
@@ -132,7 +125,10 @@ pub trait Build: Sized {
     }
     /// Adds a reference that stands as `text` in the governing file.
     fn refers(mut self, mut reference: Reference, text: &str) -> Self {
-        reference.location = Some(self.find(text));
+        let location = self.find(text);
+        let written = self.built().files.text(&location).unwrap_or_default();
+        reference.written = PortForm::of(written, reference.port);
+        reference.location = Some(location);
         self.first().references.push(reference);
         self
     }
@@ -146,7 +142,7 @@ pub trait Build: Sized {
     }
     /// The place of `text` in the governing file.
     fn find(&mut self, text: &str) -> Location {
-        place(self.first().governing.as_ref().expect("a file"), text)
+        place(self.built().governing(), text)
     }
     /// Takes the offset away from the files: the product's own applies.
     fn default_offset(mut self) -> Self {
@@ -161,28 +157,28 @@ pub trait Build: Sized {
     }
     /// Sets the product.
     fn product(mut self, product: &str) -> Self {
-        self.home().product = Some(product.to_string());
+        self.built().product = Some(product.to_string());
         self
     }
     /// Puts the home on a host.
     fn on(mut self, group: &str) -> Self {
-        self.home().group = Some(group.to_string());
+        self.built().group = Some(group.to_string());
         self
     }
     /// Never started together with the others.
     fn inactive(mut self) -> Self {
-        self.home().active = false;
+        self.built().active = false;
         self
     }
     /// The planner may not change it.
     fn pinned(mut self) -> Self {
-        self.home().pinned = true;
+        self.built().pinned = true;
         self
     }
 }
 
-impl Build for Home {
-    fn home(&mut self) -> &mut Home {
+impl Build for TestHome {
+    fn built(&mut self) -> &mut TestHome {
         self
     }
 }
@@ -195,6 +191,7 @@ pub fn reference(route: &str, scheme: &str, host: &str, port: i64, target: &str)
         scheme: Some(scheme.to_string()),
         host: host.to_string(),
         port: Some(port),
+        written: PortForm::default(),
         protocol: Protocol::Tcp,
         location: None,
         target: (!target.is_empty()).then(|| target.to_string().into()),
@@ -203,11 +200,11 @@ pub fn reference(route: &str, scheme: &str, host: &str, port: i64, target: &str)
 }
 
 /// A host with these homes.
-pub fn host(homes: impl IntoIterator<Item = Home>) -> Host {
-    Host {
-        homes: homes.into_iter().collect(),
-        foreign: Vec::new(),
-    }
+pub fn host(homes: impl IntoIterator<Item = impl Into<TestHome>>) -> Host {
+    Host::of(homes.into_iter().map(|home| {
+        let TestHome { home, files } = home.into();
+        (home, files)
+    }))
 }
 
 /// Other software on a TCP port.

@@ -13,10 +13,14 @@ pub fn say(repair: &Repair, done: bool) {
         ("would fix", "Would fix")
     };
     for finding in &repair.fixed {
-        terminal::say(format_args!("{verb} {}", named(finding)));
+        terminal::say(format_args!("{verb} {}", named(repair, finding)));
     }
     for (finding, why) in &repair.refused {
-        terminal::say(format_args!("not fixed {}; {}", named(finding), why));
+        terminal::say(format_args!(
+            "not fixed {}; {}",
+            named(repair, finding),
+            why
+        ));
     }
     let withheld = match repair.withheld {
         0 => String::new(),
@@ -30,10 +34,10 @@ pub fn say(repair: &Repair, done: bool) {
 }
 
 /// `deployment.toml:3: stale-reference: ...`.
-fn named(finding: &Diagnostic) -> String {
+fn named(repair: &Repair, finding: &Diagnostic) -> String {
     let place = finding.primary().map(|primary| {
-        let path = primary.location.file.path.display();
-        format!("{path}:{}: ", primary.location.place().line)
+        let path = repair.files.path(primary.location.file).display();
+        format!("{path}:{}: ", primary.location.place.line)
     });
     let place = place.unwrap_or_default();
     format!("{place}{}: {}", finding.rule, finding.message)

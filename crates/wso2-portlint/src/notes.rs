@@ -16,7 +16,9 @@ pub fn about_root(root: &Path, host: &Host) {
     let above = absolute(root);
     let is_above = |path: &Path| absolute(path).starts_with(&above);
     let shown = host.homes.iter().any(|home| is_above(&home.path))
-        || host.files().any(|file| is_above(&file.path));
+        || host
+            .files_with_settings()
+            .any(|file| is_above(host.files.path(file)));
     if !host.homes.is_empty() && !shown {
         let root = root.display();
         terminal::note(format_args!(

@@ -153,5 +153,6 @@ fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeF
     };
     let mut scan = scan(files, &request);
     scan.host.foreign.clone_from(&config.ports);
+    config.add_to(&mut scan.host.files);
     scan
 }

@@ -1,7 +1,8 @@
 use super::*;
 use portlint_host::{ProblemKind, Remedy};
+use portlint_syntax::Limits;
 use portlint_syntax::edit::apply;
-use portlint_testkit::{file, place};
+use portlint_testkit::place;
 
 fn keys(dotted: &[&str]) -> Vec<String> {
     dotted.iter().map(|key| key.to_string()).collect()
@@ -9,11 +10,12 @@ fn keys(dotted: &[&str]) -> Vec<String> {
 
 /// The file after a problem on its first line was mended.
 fn mended(format: Format, text: &str, change: Change) -> Option<String> {
-    let file = file("conf", text, format);
+    let mut files = Files::default();
+    let file = files.parse("conf", text.as_bytes(), format, &Limits::default());
     let first = text.lines().next().unwrap_or_default();
     let problem = Problem::at(ProblemKind::IgnoredPlacement, place(&file, first), "wrong")
         .with_remedy(Remedy::certain(change));
-    let edits = fix(&problem)?.edits.into_iter().map(|edit| Edit {
+    let edits = fix(&files, &problem)?.edits.into_iter().map(|edit| Edit {
         span: edit.location.span,
         replacement: edit.replacement,
     });

@@ -7,8 +7,8 @@ use portlint_analysis::collision::{Cause, Group, Port};
 use portlint_analysis::sites::{Claim, Server, Sites};
 use portlint_catalog::Generation;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::Offset;
 use portlint_host::words;
+use portlint_host::{Files, Offset};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most servers whose new offset the help spells out.
@@ -115,7 +115,8 @@ impl<'a> WayOut<'a> {
     pub fn fix(&self, sites: &Sites<'_>) -> Option<Fix> {
         let edits = self.moves.iter().map(|m| {
             let runtime = sites.server(m.site)?.runtime;
-            replaced(&runtime.offset, m.offset).or_else(|| set_offset(runtime, m.offset).ok())
+            replaced(sites.files, &runtime.offset, m.offset)
+                .or_else(|| set_offset(sites.files, runtime, m.offset).ok())
         });
         let mut edits = edits.collect::<Option<Vec<_>>>()?;
         edits.shrink_to_fit();
@@ -129,12 +130,12 @@ impl<'a> WayOut<'a> {
 }
 
 /// The number of an offset replaced where it stands, be it in a start script.
-fn replaced(offset: &Offset, to: i64) -> Option<FileEdit> {
-    let location = offset.location.clone()?;
-    let text = location.file.document.source.slice(location.span);
+fn replaced(files: &Files, offset: &Offset, to: i64) -> Option<FileEdit> {
+    let location = offset.location?;
+    let text = files.text(&location)?;
     let digits = text.trim_matches(['"', '\'']);
     let replacement = text.replace(digits, &to.to_string());
-    (digits.parse() == Ok(offset.value?)).then(|| FileEdit::new(location.clone(), replacement))
+    (digits.parse() == Ok(offset.value?)).then(|| FileEdit::new(location, replacement))
 }
 
 fn may_move(sites: &Sites<'_>, site: usize) -> bool {

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 
 /// The stored bytes of the governing file after its offset was set.
 fn set(bytes: &[u8], generation: Generation, to: i64) -> Result<Vec<u8>, Hold> {
-    let runtime = runtime("conf", bytes, generation, 0);
-    let edit = set_offset(&runtime, to)?;
-    let source = &edit.location.file.document.source;
+    let mut files = Files::default();
+    let runtime = runtime(&mut files, "conf", bytes, generation, 0);
+    let edit = set_offset(&files, &runtime, to)?;
+    let source = &files.source(edit.location.file).unwrap().document.source;
     let change = Edit {
         span: edit.location.span,
         replacement: edit.replacement,
@@ -263,16 +264,18 @@ fn encodings_are_kept() {
 
 #[test]
 fn what_outranks_the_file_is_told() {
-    let mut runtime = runtime("conf", b"[server]\noffset = 1\n", Generation::Toml, 0);
+    let mut files = Files::default();
+    let text = b"[server]\noffset = 1\n";
+    let mut runtime = runtime(&mut files, "conf", text, Generation::Toml, 0);
     runtime.offset.source = "-DportOffset (start argument)".to_string();
     runtime.offset.location = None;
-    let hold = probe(&runtime).unwrap_err();
+    let hold = probe(&files, &runtime).unwrap_err();
     assert_eq!(
         hold,
         Hold::SetOutside("-DportOffset (start argument)".to_string())
     );
     runtime.governing = None;
-    assert!(matches!(probe(&runtime), Err(Hold::NotEditable(_))));
+    assert!(matches!(probe(&files, &runtime), Err(Hold::NotEditable(_))));
 }
 
 fn lines(generation: Generation) -> Vec<&'static str> {
@@ -338,9 +341,10 @@ proptest! {
         if last {
             text.push_str(end);
         }
-        let runtime = runtime("conf", text.as_bytes(), generation, 0);
-        if let Ok(edit) = set_offset(&runtime, 7) {
-            let source = &edit.location.file.document.source;
+        let mut files = Files::default();
+        let runtime = runtime(&mut files, "conf", text.as_bytes(), generation, 0);
+        if let Ok(edit) = set_offset(&files, &runtime, 7) {
+            let source = &files.source(edit.location.file).unwrap().document.source;
             let (start, stop) = (edit.location.span.range().start, edit.location.span.range().end);
             // Only digits ever go.
             prop_assert!(source.slice(edit.location.span).chars().all(|c| c.is_ascii_digit()), "{text:?}");
@@ -348,9 +352,13 @@ proptest! {
             let after = apply(source, &[change]).unwrap();
             prop_assert!(after.as_bytes().starts_with(&text.as_bytes()[..start]) && after.as_bytes().ends_with(&text.as_bytes()[stop..]));
             prop_assert!(!crlf || !edit.replacement.replace("\r\n", "").contains('\n') || !text.contains('\n'));
-            let again = portlint_testkit::runtime("conf", after.as_bytes(), generation, 0);
+            let again = portlint_testkit::runtime(&mut files, "conf", after.as_bytes(), generation, 0);
+            let errors = |runtime: &Runtime| {
+                let file = files.source(runtime.governing.unwrap().file).unwrap();
+                file.document.errors.len()
+            };
             prop_assert_eq!(again.offset.value, Some(7));
-            prop_assert_eq!(again.governing.unwrap().document.errors.len(), runtime.governing.unwrap().document.errors.len());
+            prop_assert_eq!(errors(&again), errors(&runtime));
         }
     }
 }

@@ -122,7 +122,7 @@ fn a_configured_endpoint_is_located_at_its_digits() {
         ("wss", true, true)
     );
     assert_eq!(endpoint.route, "inboundEndpoint[WS]/inbound.ws.port");
-    let place = endpoint.port_location.as_ref().unwrap().place();
+    let place = endpoint.port_location.as_ref().unwrap().place;
     assert_eq!((place.byte_offset, place.byte_length), (start, 4));
 }
 
@@ -149,7 +149,9 @@ fn archives_and_folders_are_read_after_the_configuration() {
         .with(format!("{APPLICATIONS}/notes.txt"), "x")
         .with(format!("{CONFIGURED}/Z.xml"), endpoint("Z", "4"))
         .with(format!("{CONFIGURED}/other.xml"), "<endpoint/>");
-    let (endpoints, problems) = read(&files);
+    let mut reader = HomeReader::new(&files, "/h", Limits::default());
+    let endpoints = inbound_endpoints(&mut reader, SERVER);
+    let problems = reader.take_problems();
     assert_eq!(
         ports(&endpoints),
         [
@@ -160,9 +162,9 @@ fn archives_and_folders_are_read_after_the_configuration() {
         ]
     );
     assert!(problems.is_empty(), "{problems:?}");
-    let shown = &endpoints[1].port_location.as_ref().unwrap().file.path;
+    let shown = endpoints[1].port_location.unwrap().file;
     assert_eq!(
-        shown.to_str().unwrap(),
+        reader.table().path(shown).to_str().unwrap(),
         format!("{APPLICATIONS}/app.car!/A_1.0.0/A-1.0.0.xml")
     );
 }

@@ -277,10 +277,10 @@ mod tests {
                 "Sweet/@source[r]/receiver.url"
             ]
         );
-        let place = found[0].location.place();
+        let place = found[0].location.place;
         assert_eq!((place.line, place.column, place.byte_length), (2, 45, 4));
         assert_eq!(place.byte_offset, text.find("8006").unwrap() as u64);
-        assert_eq!(found[1].location.place().column, 1);
+        assert_eq!(found[1].location.place.column, 1);
         assert_eq!(found[1].reference.as_deref(), Some("r"));
         assert_eq!(read("@source(type='tcp')")[0].app, "File");
     }

@@ -10,11 +10,11 @@ mod unknown_version;
 use crate::facts::HomeFacts;
 use crate::files::{FileKind, FileSystem};
 use crate::names::Names;
-use crate::reader::{HomeReader, Neighbours};
+use crate::reader::{HomeReader, Shared};
 use crate::resolve::{RuntimeContext, resolve};
 use locate::Candidate;
 use portlint_catalog::product;
-use portlint_host::{Home, Host, Problem, ProblemKind, Runtime};
+use portlint_host::{Files, Home, Host, Problem, ProblemKind, Runtime};
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 use std::collections::BTreeMap;
@@ -90,12 +90,9 @@ pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
     }
     let candidates = found.into_values().collect::<Vec<_>>();
     let mut homes = read_homes(files, request, &candidates);
-    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     Scan {
-        host: Host {
-            homes,
-            foreign: Vec::new(),
-        },
+        host: Host::of(homes),
         errors,
     }
 }
@@ -147,12 +144,13 @@ fn read_homes(
     files: &dyn FileSystem,
     request: &Request<'_>,
     candidates: &[Candidate],
-) -> Vec<Home> {
-    let neighbours = Neighbours::default();
+) -> Vec<(Home, Files)> {
+    let shared = Shared::new(request.limits);
     let read = |some: &[Candidate]| {
         let homes = some.iter().map(|home| {
             let reader = HomeReader::new(files, home.path.clone(), request.limits);
-            read_home(reader.sharing(&neighbours), request, home)
+            let reader = reader.sharing(&shared, home.canonical.clone());
+            read_home(reader, request, home)
         });
         homes.collect::<Vec<_>>()
     };
@@ -176,7 +174,11 @@ fn read_homes(
 }
 
 /// Reads one home. A failure inside stays inside: the other homes are still read.
-fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Candidate) -> Home {
+fn read_home(
+    mut reader: HomeReader<'_>,
+    request: &Request<'_>,
+    candidate: &Candidate,
+) -> (Home, Files) {
     let facts = (request.facts)(&candidate.path, &candidate.canonical);
     let identity = identity::of_home(&mut reader, candidate, &facts);
     let catalogued = identity
@@ -228,7 +230,7 @@ fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Cand
     }
     problems.extend(reader.take_problems());
     runtimes.shrink_to_fit();
-    Home {
+    let home = Home {
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),
         product: identity.product.map(str::to_string),
@@ -243,7 +245,8 @@ fn read_home(mut reader: HomeReader<'_>, request: &Request<'_>, candidate: &Cand
         pinned: facts.pin.unwrap_or(false),
         runtimes,
         problems,
-    }
+    };
+    (home, reader.table())
 }
 
 /// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.

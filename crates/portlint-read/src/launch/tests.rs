@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::files::Memory;
+use portlint_host::Files;
 use portlint_syntax::Limits;
 use proptest::prelude::*;
+use std::path::Path;
 
 const HOME: &str = "/opt/wso2am-4.2.0";
 
@@ -13,11 +15,15 @@ type Row<'a> = (&'a str, &'a str, Channel);
 use Channel::{JavaOpts, LateJvmOption, ScriptJvmOption, StartArgument};
 
 fn read(files: &Memory, scripts: &[&str]) -> Vec<LaunchProperty> {
+    read_with_files(files, scripts).0
+}
+
+fn read_with_files(files: &Memory, scripts: &[&str]) -> (Vec<LaunchProperty>, Files) {
     let scripts: Vec<String> = scripts.iter().map(|s| s.to_string()).collect();
     let mut reader = HomeReader::new(files, HOME, Limits::default());
     let found = launch_properties(&mut reader, &scripts);
     assert!(reader.take_problems().is_empty());
-    found
+    (found, reader.table())
 }
 
 fn rows(found: &[LaunchProperty]) -> Vec<Row<'_>> {
@@ -30,7 +36,7 @@ fn rows(found: &[LaunchProperty]) -> Vec<Row<'_>> {
 fn check(script: &str, table: &[(&str, &[Row<'_>])]) {
     for (text, expected) in table {
         let files = Memory::new().with(format!("{HOME}/{script}"), *text);
-        let found = read(
+        let (found, read) = read_with_files(
             &files,
             if script.starts_with("bin/") {
                 std::slice::from_ref(&script)
@@ -40,15 +46,7 @@ fn check(script: &str, table: &[(&str, &[Row<'_>])]) {
         );
         assert_eq!(rows(&found), *expected, "{text}");
         for property in &found {
-            assert_eq!(
-                property
-                    .location
-                    .file
-                    .document
-                    .source
-                    .slice(property.location.span),
-                property.value
-            );
+            assert_eq!(read.text(&property.location), Some(&*property.value));
             assert_eq!(property.source, script);
         }
     }
@@ -324,7 +322,7 @@ fn files_beside_the_home_count_where_they_name_it() {
         .with("/opt/.env", "JAVA_OPTS=-DportOffset=3")
         .with("/opt/compose.yaml", compose)
         .with("/opt/d.service/x", "a directory");
-    let found = read(&files, &["bin/missing.sh"]);
+    let (found, read) = read_with_files(&files, &["bin/missing.sh"]);
     let shown: Vec<_> = found
         .iter()
         .map(|p| (p.source.as_str(), p.value.as_str()))
@@ -337,7 +335,10 @@ fn files_beside_the_home_count_where_they_name_it() {
             ("wso2am-4.2.0.env beside the home", "2"),
         ]
     );
-    assert_eq!(found[0].location.file.path.to_str(), Some("/opt/a.service"));
+    assert_eq!(
+        read.path(found[0].location.file),
+        Path::new("/opt/a.service")
+    );
 }
 
 #[test]
@@ -371,8 +372,9 @@ proptest! {
     fn arbitrary_files_never_panic(text in "((JAVA_OPTS|-DportOffset|set |java |x\\.sh |ENV |CMD |ExecStart|<<E|[\\[\\]$%(){}\"'#=^\\\\&;é1 \r\n]){0,30})") {
         let names = ["bin/x.sh", "bin/x.bat", "bin/x.conf", "x.service", "x.env", "Dockerfile", "compose.yml"];
         let files = names.iter().fold(Memory::new(), |files, name| files.with(format!("{HOME}/{name}"), text.as_bytes()));
-        for property in read(&files, &names[..3]) {
-            prop_assert_eq!(property.location.file.document.source.slice(property.location.span), property.value);
+        let (found, read) = read_with_files(&files, &names[..3]);
+        for property in found {
+            prop_assert_eq!(read.text(&property.location), Some(&*property.value));
         }
     }
 }

@@ -57,11 +57,15 @@ impl<'a> RuntimeContext<'a> {
 
 /// Reads the files of a runtime and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
-    match context.runtime.generation {
+    let mut runtime = match context.runtime.generation {
         Generation::Toml => toml_generation::resolve(reader, context),
         Generation::Yaml => yaml_generation::resolve(reader, context),
         Generation::Xml => xml_generation::resolve(reader, context),
+    };
+    for reference in &mut runtime.references {
+        reference.written = reader.port_form(reference);
     }
+    runtime
 }
 
 /// A runtime of which nothing is known.

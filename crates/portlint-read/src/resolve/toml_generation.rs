@@ -32,7 +32,6 @@ use portlint_host::{Listener, Offset, Problem, ProblemKind, Runtime, State};
 use portlint_syntax::Format;
 use server::Server;
 use settings::Settings;
-use std::sync::Arc;
 use tables::Tables;
 
 /// The system property that names another governing file, relative to the home or absolute.
@@ -80,7 +79,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     };
     if fate == Fate::Kept {
         for edit in &edits {
-            let place = edit.location.clone();
+            let place = edit.location;
             server
                 .settings
                 .edit(edit.key, edit.found, &edit.file, place);
@@ -118,7 +117,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         forget_ports(&mut listeners, UNREADABLE);
         // What stands beside a mistake is not judged: it may be a part of it.
         let stands_in_it = |p: &Problem| match (&p.location, &file) {
-            (Some(at), Some(file)) => Arc::ptr_eq(&at.file, file),
+            (Some(at), Some(file)) => at.file == file.id,
             _ => false,
         };
         runtime.problems.retain(|p| !stands_in_it(p));
@@ -152,7 +151,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             &found.offset,
             &mut runtime.problems,
         );
-        unknown_keys::check(&server, &mut runtime.problems);
+        unknown_keys::check(&server, file.as_deref(), &mut runtime.problems);
         if let Fate::KeptUnless(what) = fate {
             doubt_edited(&mut listeners, &edits, &server, what);
         }
@@ -161,7 +160,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         runtime.references = references::find(&mut builder, file.as_ref());
     }
     runtime.profile = profile.map(|profile| profile.name);
-    runtime.governing = file;
+    runtime.governing = file.map(|file| file.start());
     runtime.listeners = listeners;
     runtime.offset = found.offset;
     runtime

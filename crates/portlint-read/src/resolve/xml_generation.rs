@@ -56,7 +56,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let listeners = reading.listeners();
     let references = references::read(&mut reading, &listeners);
     let mut runtime = super::runtime(context, reading.offsets.effective.clone());
-    runtime.governing = reading.carbon.file().cloned();
+    runtime.governing = reading.carbon.file().map(|file| file.start());
     runtime.listeners = listeners;
     runtime.references = references;
     runtime.problems = reading.reader.take_problems();

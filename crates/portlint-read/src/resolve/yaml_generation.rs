@@ -96,7 +96,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     };
     upkeep::report_arguments(reader, context, &launched, &mut problems);
     make_ids_unique(&mut runtime.listeners);
-    runtime.governing = configuration.file;
+    runtime.governing = configuration.file.map(|file| file.start());
     runtime.offset = offset;
     runtime.problems = problems;
     runtime

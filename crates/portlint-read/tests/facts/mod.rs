@@ -7,7 +7,7 @@
     reason = "a case that is not as described must stop the test; each test uses a part of this"
 )]
 
-use portlint_host::{Listener, Runtime, State};
+use portlint_host::{Files, Listener, Runtime, State};
 use portlint_read::{HomeFacts, Memory, Request, scan};
 use portlint_syntax::Limits;
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ impl Case {
         self
     }
 
-    fn scanned(&self) -> Vec<Runtime> {
+    fn scanned(&self) -> (Vec<Runtime>, Files) {
         let paths = [self.home.clone()];
         let facts = |_: &Path, _: &Path| self.facts.clone();
         let request = Request {
@@ -161,15 +161,16 @@ impl Case {
         };
         let found = scan(&self.files, &request);
         let homes = found.host.homes.into_iter();
-        homes
+        let runtimes = homes
             .flat_map(|home| home.runtimes)
             .filter(|runtime| self.runtime.is_empty() || runtime.id == self.runtime)
-            .collect()
+            .collect();
+        (runtimes, found.host.files)
     }
 
     /// What differs, one line each.
     fn differences(&self) -> Vec<String> {
-        let runtimes = self.scanned();
+        let (runtimes, files) = self.scanned();
         let [runtime] = runtimes.as_slice() else {
             return vec![format!("{}: {} runtimes", self.name, runtimes.len())];
         };
@@ -177,7 +178,7 @@ impl Case {
         let mut rest: Vec<&Listener> = listeners(runtime, State::Open).collect();
         for port in &self.open {
             let wanted = Wanted::parse(port);
-            match rest.iter().position(|l| wanted.is_found(l)) {
+            match rest.iter().position(|l| wanted.is_found(l, &files)) {
                 Some(index) => {
                     rest.remove(index);
                 }
@@ -247,7 +248,7 @@ fn told(l: &Listener) -> String {
 }
 
 fn line(listener: &Listener) -> Option<u32> {
-    listener.location.as_ref().map(|at| at.place().line)
+    listener.location.as_ref().map(|at| at.place.line)
 }
 
 struct Wanted {
@@ -283,24 +284,22 @@ impl Wanted {
         }
     }
 
-    fn is_found(&self, listener: &Listener) -> bool {
+    fn is_found(&self, listener: &Listener, files: &Files) -> bool {
         listener.protocol.as_str() == self.protocol
             && listener.base == Some(self.base)
             && listener.offset == self.offset
             && listener.address == self.address
             && self.line.is_none_or(|wanted| {
-                let sets_it = scalar(listener).contains(&self.base.to_string());
+                let sets_it = scalar(listener, files).contains(&self.base.to_string());
                 line(listener) == Some(wanted) && sets_it != self.opened_there
             })
     }
 }
 
 /// The text that a listener's location names.
-fn scalar(listener: &Listener) -> String {
-    let text = listener.location.as_ref().and_then(|at| {
-        let source = at.file.document.source.text();
-        source.get(at.span.start as usize..at.span.end as usize)
-    });
+fn scalar(listener: &Listener, files: &Files) -> String {
+    let place = listener.location.as_ref();
+    let text = place.and_then(|at| files.text(at));
     text.unwrap_or_default().to_string()
 }
 

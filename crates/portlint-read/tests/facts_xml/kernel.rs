@@ -83,7 +83,7 @@ fn literal_servlet_ports_since_kernel_4_4_13() {
     };
     let kernel_2 = kernel(2);
     let expect = |case: Case, https: &str| {
-        let runtime = case.runtime("default");
+        let (runtime, files) = case.runtime_with_files("default");
         let found = runtime
             .listeners
             .iter()
@@ -96,7 +96,7 @@ fn literal_servlet_ports_since_kernel_4_4_13() {
             .iter()
             .find(|l| l.id == "servlet-http")
             .unwrap();
-        assert_eq!(row(http), kernel_2[1]);
+        assert_eq!(row(http, &files), kernel_2[1]);
     };
     expect(case("4.4.13"), "8443+0=8443");
     expect(case("4.4.35"), "8443+0=8443");
@@ -427,9 +427,9 @@ fn versions_that_nobody_knows() {
         .file("tomcat/catalina-server.xml", CATALINA)
         .file("etc/jmx.xml", JMX)
         .file("axis2/axis2.xml", &axis2("", ""));
-    let bare = missing.runtime("default");
+    let (bare, files) = missing.runtime_with_files("default");
     let servlet = bare.listeners.iter().find(|l| l.id == "servlet-https");
-    assert_eq!(row(servlet.unwrap()), kernel(2)[0]);
+    assert_eq!(row(servlet.unwrap(), &files), kernel(2)[0]);
     // The high availability ports follow the offset from 4.2 on only.
     let processor = "<eventProcessorConfiguration><mode name=\"HA\" enable=\"true\"><nodeType><worker enable=\"true\"/></nodeType><eventSync><port>11224</port></eventSync></mode></eventProcessorConfiguration>";
     let unknown = missing

@@ -20,7 +20,7 @@ mod profiles;
 mod without_carbon;
 
 use fixtures::*;
-use portlint_host::{Home, Listener, Runtime, State};
+use portlint_host::{Files, Home, Listener, Runtime, State};
 use portlint_read::{HomeFacts, Memory, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
@@ -99,28 +99,38 @@ impl Case {
     }
 
     fn home(&self) -> Home {
+        self.home_with_files().0
+    }
+
+    fn home_with_files(&self) -> (Home, Files) {
         let mut scan = self.scan();
         assert_eq!(scan.host.homes.len(), 1);
-        scan.host.homes.remove(0)
+        (scan.host.homes.remove(0), scan.host.files)
     }
 
     fn runtime(&self, id: &str) -> Runtime {
-        let home = self.home();
+        self.runtime_with_files(id).0
+    }
+
+    fn runtime_with_files(&self, id: &str) -> (Runtime, Files) {
+        let (home, files) = self.home_with_files();
         let known = home
             .runtimes
             .iter()
             .map(|r| r.id.clone())
             .collect::<Vec<_>>();
-        home.runtimes
+        let runtime = home
+            .runtimes
             .into_iter()
             .find(|r| r.id == id)
-            .unwrap_or_else(|| panic!("no runtime {id} among {known:?}"))
+            .unwrap_or_else(|| panic!("no runtime {id} among {known:?}"));
+        (runtime, files)
     }
 
     /// Every line of `wanted` is a listener: `id protocol base+offset=port address file:line` for an open one,
     /// `id closed: words of the reason` or `id conditional: words` for another; nothing else is open.
     fn expect_of(&self, runtime: &str, wanted: &[&str]) {
-        let runtime = self.runtime(runtime);
+        let (runtime, files) = self.runtime_with_files(runtime);
         let mut wrong = Vec::new();
         let mut rows = Vec::new();
         for line in wanted {
@@ -149,7 +159,7 @@ impl Case {
             .listeners
             .iter()
             .filter(|l| l.state == State::Open)
-            .map(row)
+            .map(|listener| row(listener, &files))
             .collect::<Vec<_>>();
         rows.sort();
         open.sort();
@@ -187,16 +197,15 @@ fn number(listener: &Listener) -> String {
     )
 }
 
-fn row(listener: &Listener) -> String {
+fn row(listener: &Listener, files: &Files) -> String {
     let place = listener.location.as_ref().map_or("-".to_string(), |l| {
-        let name = l
-            .file
-            .path
+        let name = files
+            .path(l.file)
             .file_name()
             .unwrap()
             .to_string_lossy()
             .to_string();
-        format!("{name}:{}", l.place().line)
+        format!("{name}:{}", l.place.line)
     });
     format!(
         "{} {} {} {} {place}",

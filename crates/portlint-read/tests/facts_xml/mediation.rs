@@ -85,7 +85,7 @@ fn pass_through_receivers() {
     let lines = esb(&replaced).runtime("default").problems;
     let lines = lines
         .iter()
-        .map(|p| p.location.as_ref().unwrap().place().line);
+        .map(|p| p.location.as_ref().unwrap().place.line);
     assert_eq!(lines.collect::<Vec<_>>(), [4, 7]);
     // A sender is no listener.
     let sender = PASSTHRU.to_string()
@@ -140,16 +140,22 @@ fn inbound_endpoints() {
     };
     let folder = "repository/deployment/server/synapse-configs/default/inbound-endpoints";
     let ports = |text: &str| {
-        let runtime = Case::of("WSO2 Enterprise Service Bus", "5.0.0")
+        let (runtime, files) = Case::of("WSO2 Enterprise Service Bus", "5.0.0")
             .carbon("3")
             .file("axis2/axis2.xml", &axis2(PASSTHRU, ""))
             .at(&format!("{folder}/a.xml"), text)
-            .runtime("default");
+            .runtime_with_files("default");
         runtime
             .listeners
             .iter()
             .filter(|l| l.base == Some(8085) && l.state == State::Open)
-            .map(|l| format!("{} {}", number(l), row(l).rsplit(' ').next().unwrap()))
+            .map(|l| {
+                format!(
+                    "{} {}",
+                    number(l),
+                    row(l, &files).rsplit(' ').next().unwrap()
+                )
+            })
             .collect::<Vec<_>>()
     };
     assert_eq!(

@@ -4,7 +4,7 @@ use super::{CheckReport, tag};
 use crate::Style;
 use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};
-use portlint_host::Location;
+use portlint_host::{Files, Location};
 use portlint_rules::Diagnostic;
 use std::io;
 use std::path::Path;
@@ -14,11 +14,12 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     for finding in report.findings {
-        let first = first_place(finding, style);
+        let first = first_place(finding, files, style);
         out.line(shown!("{}: {}: {}", first, tag(finding), finding.message))?;
         for annotation in finding.annotations.iter().filter(|a| !a.primary) {
-            let place = place(&annotation.location, style);
+            let place = place(&annotation.location, files, style);
             out.line(shown!("    {}: note: {}", place, annotation.message))?;
         }
     }
@@ -26,9 +27,9 @@ pub(super) fn render(
 }
 
 /// `path:line:column` of the finding; the first character of its path when no line can be pointed at.
-pub(super) fn first_place(finding: &Diagnostic, style: &Style) -> String {
+pub(super) fn first_place(finding: &Diagnostic, files: &Files, style: &Style) -> String {
     match finding.primary() {
-        Some(primary) => place(&primary.location, style),
+        Some(primary) => place(&primary.location, files, style),
         None => {
             let path = finding.path.as_deref().unwrap_or(Path::new("."));
             format!("{}:1:1", style.path(path))
@@ -36,11 +37,11 @@ pub(super) fn first_place(finding: &Diagnostic, style: &Style) -> String {
     }
 }
 
-fn place(location: &Location, style: &Style) -> String {
-    let place = location.place();
+fn place(location: &Location, files: &Files, style: &Style) -> String {
+    let place = location.place;
     format!(
         "{}:{}:{}",
-        style.path(&location.file.path),
+        style.path(files.path(location.file)),
         place.line,
         place.column
     )

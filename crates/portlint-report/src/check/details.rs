@@ -3,15 +3,16 @@
 use super::claims::claims;
 use crate::Style;
 use crate::text::inline;
+use portlint_host::Files;
 use portlint_rules::Diagnostic;
 use std::collections::BTreeMap;
 
 /// What is to be seen at each place, who wants which port, notes and help: one line of plain text each.
-pub(super) fn details(finding: &Diagnostic, style: &Style) -> Vec<String> {
+pub(super) fn details(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<String> {
     let mut lines = Vec::new();
     for annotation in &finding.annotations {
-        let path = style.path(&annotation.location.file.path);
-        let line = annotation.location.place().line;
+        let path = style.path(files.path(annotation.location.file));
+        let line = annotation.location.place.line;
         lines.push(inline(&format!("{path}:{line}: {}", annotation.message)));
     }
     for claim in claims(finding, style) {

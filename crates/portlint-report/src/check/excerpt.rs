@@ -2,10 +2,9 @@
 
 use crate::Style;
 use crate::redact::display_part;
-use portlint_host::{Location, SourceFile};
+use portlint_host::{Files, Location, SourceFile};
 use portlint_rules::{Annotation, Diagnostic};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Lines up to this many bytes are shown as a whole, longer ones around what a finding points at.
 const LONGEST_SHOWN: usize = 240;
@@ -45,14 +44,16 @@ pub(super) struct Label {
 
 /// The lines that a finding points at: the file of its primary place first, then in the order of the finding, and
 /// within a file by line. A place of several lines is shown by its first one.
-pub(super) fn excerpts(finding: &Diagnostic, style: &Style) -> Vec<Excerpt> {
+pub(super) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<Excerpt> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     for annotation in &finding.annotations {
-        let file = &annotation.location.file;
-        let number = annotation.location.place().line;
+        let Some(file) = files.source(annotation.location.file) else {
+            continue;
+        };
+        let number = annotation.location.place.line;
         match lines
             .iter_mut()
-            .find(|line| line.number == number && Arc::ptr_eq(line.file, file))
+            .find(|line| line.number == number && line.file.id == file.id)
         {
             Some(line) => line.annotations.push(annotation),
             None => lines.push(Line {
@@ -62,17 +63,10 @@ pub(super) fn excerpts(finding: &Diagnostic, style: &Style) -> Vec<Excerpt> {
             }),
         }
     }
-    let order = lines
-        .iter()
-        .map(|line| Arc::as_ptr(line.file))
-        .collect::<Vec<_>>();
+    let order = lines.iter().map(|line| line.file.id).collect::<Vec<_>>();
     lines.sort_by_key(|line| {
-        (
-            order
-                .iter()
-                .position(|file| *file == Arc::as_ptr(line.file)),
-            line.number,
-        )
+        let position = order.iter().position(|file| *file == line.file.id);
+        (position, line.number)
     });
     let blind = BLIND_RULES.contains(&finding.rule);
     lines
@@ -83,7 +77,7 @@ pub(super) fn excerpts(finding: &Diagnostic, style: &Style) -> Vec<Excerpt> {
 
 /// A line that is pointed at.
 struct Line<'a> {
-    file: &'a Arc<SourceFile>,
+    file: &'a SourceFile,
     /// 1-based.
     number: u32,
     annotations: Vec<&'a Annotation>,
@@ -148,8 +142,7 @@ impl Excerpt {
 }
 
 fn label(annotation: &Annotation, line: &str, line_start: usize) -> Label {
-    let Location { file, span } = &annotation.location;
-    let place = file.document.source.place(*span);
+    let Location { span, place, .. } = annotation.location;
     let within = |offset: u32| (offset as usize).saturating_sub(line_start).min(line.len());
     let start = line.floor_char_boundary(within(span.start));
     let end = line.ceil_char_boundary(within(span.end)).max(start);

@@ -8,6 +8,7 @@ use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
 use crate::text::wrap;
+use portlint_host::Files;
 use portlint_rules::pages::rule_page;
 use portlint_rules::{Diagnostic, Severity};
 use std::io;
@@ -17,8 +18,9 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     for finding in report.findings {
-        write_finding(finding, style, out)?;
+        write_finding(finding, files, style, out)?;
         out.blank()?;
     }
     let ink = match report.summary {
@@ -32,11 +34,12 @@ pub(super) fn render(
 
 fn write_finding(
     finding: &Diagnostic,
+    files: &Files,
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     write_header(finding, style, out)?;
-    let drawn = snippet::draw(&excerpts(finding, style), style).map_err(io::Error::other)?;
+    let drawn = snippet::draw(&excerpts(finding, files, style), style).map_err(io::Error::other)?;
     out.lines(drawn)?;
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
         out.line(shown!("  --> {}", style.path(path)))?;

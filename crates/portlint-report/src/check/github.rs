@@ -11,6 +11,7 @@ use crate::Style;
 use crate::shown;
 use crate::shown::{CiLog, Shown, Writer};
 use crate::text::{count, inline};
+use portlint_host::Files;
 use portlint_rules::{Diagnostic, Severity};
 use std::io;
 
@@ -22,6 +23,7 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, CiLog>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     let mut cut = Vec::new();
     for (severity, command, shown) in [
         (Severity::Error, "error", SHOWN),
@@ -31,10 +33,10 @@ pub(super) fn render(
     ] {
         let findings = || report.findings.iter().filter(|f| f.severity == severity);
         for finding in findings().take(shown) {
-            write_command(command, finding, style, out)?;
+            write_command(command, finding, (files, style), out)?;
         }
         for finding in findings().skip(shown) {
-            let place = first_place(finding, style);
+            let place = first_place(finding, files, style);
             out.line(shown!("{} {}: {}", tag(finding), place, finding.message))?;
         }
         match findings().count() {
@@ -74,10 +76,10 @@ fn notice(text: &str, out: &mut Writer<'_, CiLog>) -> io::Result<()> {
 fn write_command(
     command: &'static str,
     finding: &Diagnostic,
-    style: &Style,
+    (files, style): (&Files, &Style),
     out: &mut Writer<'_, CiLog>,
 ) -> io::Result<()> {
-    let spot = Spot::of(finding);
+    let spot = Spot::of(finding, files);
     let place = spot.place;
     let mut properties = vec![
         ("file", spot.path(style)),
@@ -91,6 +93,6 @@ fn write_command(
     }
     properties.push(("title", finding.rule.to_string()));
     let mut message = vec![inline(&finding.message)];
-    message.extend(details(finding, style));
+    message.extend(details(finding, files, style));
     out.command(command, &properties, &message.join("\n"))
 }

@@ -6,6 +6,7 @@ use super::spot::Spot;
 use crate::Style;
 use crate::shown::{Json, Writer};
 use crate::text::inline;
+use portlint_host::Files;
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
 use std::io;
@@ -44,18 +45,19 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     let mut seen = Occurrences::default();
     let issues = report
         .findings
         .iter()
-        .map(|finding| IssueJson::of(finding, &mut seen, style))
+        .map(|finding| IssueJson::of(finding, &mut seen, files, style))
         .collect::<Vec<_>>();
     out.document(&issues)
 }
 
 impl IssueJson {
-    fn of(finding: &Diagnostic, seen: &mut Occurrences, style: &Style) -> IssueJson {
-        let spot = Spot::of(finding);
+    fn of(finding: &Diagnostic, seen: &mut Occurrences, files: &Files, style: &Style) -> IssueJson {
+        let spot = Spot::of(finding, files);
         let fingerprint = finding.fingerprint();
         let occurrence = seen.count(&fingerprint);
         IssueJson {
@@ -63,7 +65,7 @@ impl IssueJson {
             check_name: finding.rule,
             description: inline(&finding.message),
             content: ContentJson {
-                body: details(finding, style).join("\n"),
+                body: details(finding, files, style).join("\n"),
             },
             fingerprint: format!("{fingerprint}-{occurrence}"),
             severity: match finding.severity {

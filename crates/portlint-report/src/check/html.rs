@@ -7,6 +7,7 @@ use crate::Style;
 use crate::markup::Page;
 use crate::shown;
 use crate::shown::{Markup, Shown, Writer};
+use portlint_host::Files;
 use portlint_rules::Diagnostic;
 use portlint_rules::pages::rule_page;
 use std::io;
@@ -41,14 +42,20 @@ fn body(report: &CheckReport<'_>, style: &Style) -> Shown<Markup> {
         }
         html.push_line(&Shown::own("</ul>\n</section>"));
     }
+    let files = &report.host.files;
     for (position, finding) in report.findings.iter().enumerate() {
-        push_finding(position + 1, finding, style, &mut html);
+        push_finding(position + 1, finding, (files, style), &mut html);
     }
     html.push_line(&Shown::own("</main>"));
     html
 }
 
-fn push_finding(number: usize, finding: &Diagnostic, style: &Style, html: &mut Shown<Markup>) {
+fn push_finding(
+    number: usize,
+    finding: &Diagnostic,
+    (files, style): (&Files, &Style),
+    html: &mut Shown<Markup>,
+) {
     html.push_line(&shown!(
         "<article class=\"finding {0}\" aria-labelledby=\"f{1}\">\n\
          <p class=\"tag\"><strong>{0}</strong> <a href=\"{2}\">{3}</a></p>\n\
@@ -59,7 +66,7 @@ fn push_finding(number: usize, finding: &Diagnostic, style: &Style, html: &mut S
         finding.rule,
         finding.message
     ));
-    for excerpt in excerpts(finding, style) {
+    for excerpt in excerpts(finding, files, style) {
         push_excerpt(&excerpt, html);
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {

@@ -5,7 +5,7 @@ use crate::shown::{Json, Writer};
 use crate::{Style, Summary};
 use portlint_analysis::PortClaim;
 use portlint_fix::Fix;
-use portlint_host::Location;
+use portlint_host::{Files, Location};
 use portlint_rules::{Annotation, Diagnostic};
 use serde::Serialize;
 use std::io;
@@ -119,13 +119,14 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     let report = ReportJson {
         schema: SCHEMA,
         summary: SummaryJson::of(&report.summary),
         diagnostics: report
             .findings
             .iter()
-            .map(|finding| DiagnosticJson::of(finding, style))
+            .map(|finding| DiagnosticJson::of(finding, files, style))
             .collect(),
         repair: report.repair.map(|repair| RepairJson::of(&repair, style)),
     };
@@ -137,7 +138,9 @@ impl<'a> RepairJson<'a> {
         let fixed = repair.fixed.iter();
         RepairJson {
             written: repair.written,
-            fixed: fixed.map(|f| DiagnosticJson::of(f, style)).collect(),
+            fixed: fixed
+                .map(|f| DiagnosticJson::of(f, repair.files, style))
+                .collect(),
             refused: RefusedJson::all(repair, style),
             withheld: repair.withheld,
         }
@@ -148,7 +151,7 @@ impl<'a> RefusedJson<'a> {
     pub(super) fn all(repair: &RepairReport<'a>, style: &Style) -> Vec<RefusedJson<'a>> {
         let refused = repair.refused.iter().map(|(finding, reason)| RefusedJson {
             reason,
-            diagnostic: DiagnosticJson::of(finding, style),
+            diagnostic: DiagnosticJson::of(finding, repair.files, style),
         });
         refused.collect()
     }
@@ -170,7 +173,7 @@ impl SummaryJson {
 }
 
 impl<'a> DiagnosticJson<'a> {
-    pub(super) fn of(finding: &'a Diagnostic, style: &Style) -> DiagnosticJson<'a> {
+    pub(super) fn of(finding: &'a Diagnostic, files: &Files, style: &Style) -> DiagnosticJson<'a> {
         DiagnosticJson {
             rule: finding.rule,
             severity: finding.severity.as_str(),
@@ -179,23 +182,26 @@ impl<'a> DiagnosticJson<'a> {
             ports: finding
                 .ports
                 .iter()
-                .map(|claim| PortJson::of(claim, style))
+                .map(|claim| PortJson::of(claim, files, style))
                 .collect(),
             annotations: finding
                 .annotations
                 .iter()
-                .map(|a| AnnotationJson::of(a, style))
+                .map(|a| AnnotationJson::of(a, files, style))
                 .collect(),
             notes: &finding.notes,
             help: finding.help.as_deref(),
-            fix: finding.fix.as_ref().map(|fix| FixJson::of(fix, style)),
+            fix: finding
+                .fix
+                .as_ref()
+                .map(|fix| FixJson::of(fix, files, style)),
             path: finding.path.as_deref().map(|path| style.path(path)),
         }
     }
 }
 
 impl<'a> PortJson<'a> {
-    fn of(claim: &'a PortClaim, style: &Style) -> PortJson<'a> {
+    fn of(claim: &'a PortClaim, files: &Files, style: &Style) -> PortJson<'a> {
         let owners = claim.owners.iter().map(|owner| OwnerJson {
             home: style.path(Path::new(owner.home.as_ref())),
             runtime: &owner.runtime,
@@ -205,7 +211,7 @@ impl<'a> PortJson<'a> {
             location: owner
                 .location
                 .as_ref()
-                .map(|location| LocationJson::of(location, style)),
+                .map(|location| LocationJson::of(location, files, style)),
         });
         PortJson {
             protocol: claim.protocol.as_str(),
@@ -216,20 +222,20 @@ impl<'a> PortJson<'a> {
 }
 
 impl<'a> AnnotationJson<'a> {
-    fn of(annotation: &'a Annotation, style: &Style) -> AnnotationJson<'a> {
+    fn of(annotation: &'a Annotation, files: &Files, style: &Style) -> AnnotationJson<'a> {
         AnnotationJson {
             primary: annotation.primary,
             message: &annotation.message,
-            location: LocationJson::of(&annotation.location, style),
+            location: LocationJson::of(&annotation.location, files, style),
         }
     }
 }
 
 impl LocationJson {
-    fn of(location: &Location, style: &Style) -> LocationJson {
-        let place = location.place();
+    fn of(location: &Location, files: &Files, style: &Style) -> LocationJson {
+        let place = location.place;
         LocationJson {
-            file: style.path(&location.file.path),
+            file: style.path(files.path(location.file)),
             line: place.line,
             column: place.column,
             end_line: place.end_line,
@@ -241,11 +247,11 @@ impl LocationJson {
 }
 
 impl<'a> FixJson<'a> {
-    fn of(fix: &'a Fix, style: &Style) -> FixJson<'a> {
+    fn of(fix: &'a Fix, files: &Files, style: &Style) -> FixJson<'a> {
         let edits = fix.edits.iter().map(|edit| {
             let place = edit.place();
             EditJson {
-                file: style.path(&edit.location.file.path),
+                file: style.path(files.path(edit.location.file)),
                 byte_offset: place.byte_offset,
                 byte_length: place.byte_length,
                 replacement: &edit.replacement,

@@ -37,15 +37,16 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     let schema = SCHEMA;
     for finding in report.findings {
-        let diagnostic = DiagnosticJson::of(finding, style);
+        let diagnostic = DiagnosticJson::of(finding, files, style);
         out.document_line(&FindingLine { schema, diagnostic })?;
     }
     if let Some(repair) = report.repair {
         let written = repair.written;
         for finding in repair.fixed {
-            let fixed = DiagnosticJson::of(finding, style);
+            let fixed = DiagnosticJson::of(finding, repair.files, style);
             out.document_line(&FixedLine {
                 schema,
                 fixed,

@@ -7,6 +7,7 @@ use super::spot::Spot;
 use crate::Style;
 use crate::shown;
 use crate::shown::{Markup, Shown, Writer};
+use portlint_host::Files;
 use portlint_rules::Diagnostic;
 use std::io;
 
@@ -15,6 +16,7 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     let failures = report.findings.len();
     let counts: Shown<Markup> = shown!(
         "tests=\"{}\" failures=\"{}\" errors=\"0\"",
@@ -28,7 +30,7 @@ pub(super) fn render(
         counts
     ))?;
     for finding in report.findings {
-        write_failure(finding, style, out)?;
+        write_failure(finding, files, style, out)?;
     }
     if failures == 0 {
         out.line(Shown::own(
@@ -44,11 +46,12 @@ pub(super) fn render(
 
 fn write_failure(
     finding: &Diagnostic,
+    files: &Files,
     style: &Style,
     out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
-    let spot = Spot::of(finding);
-    let place = first_place(finding, style);
+    let spot = Spot::of(finding, files);
+    let place = first_place(finding, files, style);
     out.line(shown!(
         "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\">",
         finding.rule,
@@ -63,7 +66,7 @@ fn write_failure(
         place,
         finding.message
     ))?;
-    for detail in details(finding, style) {
+    for detail in details(finding, files, style) {
         out.line(Shown::text(detail))?;
     }
     out.line(Shown::own("</failure>\n    </testcase>"))

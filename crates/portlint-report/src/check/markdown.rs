@@ -6,6 +6,7 @@ use super::details::details;
 use crate::Style;
 use crate::shown;
 use crate::shown::{Markdown, Shown, Writer};
+use portlint_host::Files;
 use portlint_rules::pages::rule_page;
 use portlint_rules::{Diagnostic, Severity};
 use std::io;
@@ -15,6 +16,7 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Markdown>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     out.line(shown!("## wso2-portlint\n\n{}", report.summary.line()))?;
     write_repair(report, style, out)?;
     if report.findings.is_empty() {
@@ -28,12 +30,12 @@ pub(super) fn render(
             "| {} | {} | {} | {} |",
             severity(finding.severity),
             Shown::link(finding.rule, &rule_page(finding.rule)),
-            Shown::code(first_place(finding, style)),
+            Shown::code(first_place(finding, files, style)),
             finding.message
         ))?;
     }
     for finding in report.findings {
-        write_details(finding, style, out)?;
+        write_details(finding, files, style, out)?;
     }
     Ok(())
 }
@@ -55,10 +57,11 @@ fn write_repair(
 
 fn write_details(
     finding: &Diagnostic,
+    files: &Files,
     style: &Style,
     out: &mut Writer<'_, Markdown>,
 ) -> io::Result<()> {
-    let details = details(finding, style);
+    let details = details(finding, files, style);
     if details.is_empty() {
         return Ok(());
     }

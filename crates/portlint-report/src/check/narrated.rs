@@ -6,6 +6,7 @@ use super::{CheckReport, tag};
 use crate::Style;
 use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};
+use portlint_host::Files;
 use portlint_rules::Diagnostic;
 use std::io;
 
@@ -14,10 +15,11 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     for (position, finding) in report.findings.iter().enumerate() {
         let all = report.findings.len();
         out.line(shown!("Finding {} of {}.", position + 1, all))?;
-        write_finding(finding, style, out)?;
+        write_finding(finding, files, style, out)?;
         out.blank()?;
     }
     out.line(Shown::text(report.summary.line()))
@@ -25,11 +27,12 @@ pub(super) fn render(
 
 fn write_finding(
     finding: &Diagnostic,
+    files: &Files,
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     out.line(shown!("{}: {}", tag(finding), finding.message))?;
-    for excerpt in excerpts(finding, style) {
+    for excerpt in excerpts(finding, files, style) {
         out.line(shown!("In file {}, line {}:", excerpt.path, excerpt.line))?;
         out.line(shown!("  the line reads: {}", excerpt.text.trim()))?;
         for label in &excerpt.labels {

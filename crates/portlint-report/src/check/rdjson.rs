@@ -6,7 +6,7 @@ use super::spot::Spot;
 use crate::Style;
 use crate::shown::{Json, Writer};
 use crate::text::inline;
-use portlint_host::Location;
+use portlint_host::{Files, Location};
 use portlint_rules::pages::{self, rule_page};
 use portlint_rules::{Diagnostic, Severity};
 use serde::Serialize;
@@ -71,6 +71,7 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
     let report = ReportJson {
         source: SourceJson {
             name: "wso2-portlint",
@@ -79,31 +80,31 @@ pub(super) fn render(
         diagnostics: report
             .findings
             .iter()
-            .map(|finding| DiagnosticJson::of(finding, style))
+            .map(|finding| DiagnosticJson::of(finding, files, style))
             .collect(),
     };
     out.document(&report)
 }
 
 impl DiagnosticJson {
-    fn of(finding: &Diagnostic, style: &Style) -> DiagnosticJson {
-        let spot = Spot::of(finding);
+    fn of(finding: &Diagnostic, files: &Files, style: &Style) -> DiagnosticJson {
+        let spot = Spot::of(finding, files);
         let mut message = vec![inline(&finding.message)];
-        message.extend(details(finding, style));
+        message.extend(details(finding, files, style));
         // A suggestion has no file of its own, and only lines and columns: a fix that reaches into another file, or
         // before the first column, cannot be one. Each is offered by itself, so neither can one of several edits.
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
         let in_this_file = edits.clone().count() == 1
             && edits
                 .clone()
-                .all(|edit| edit.location.file.path == spot.file && !edit.removes_mark);
+                .all(|edit| files.path(edit.location.file) == spot.file && !edit.removes_mark);
         DiagnosticJson {
             message: message.join("\n"),
             location: LocationJson {
                 path: spot.path(style),
                 range: finding
                     .primary()
-                    .map(|primary| RangeJson::of(&primary.location)),
+                    .map(|primary| RangeJson::of(&primary.location, files)),
             },
             severity: match finding.severity {
                 Severity::Error => "ERROR",
@@ -117,7 +118,7 @@ impl DiagnosticJson {
             suggestions: edits
                 .filter(|_| in_this_file)
                 .map(|edit| SuggestionJson {
-                    range: RangeJson::of(&edit.location),
+                    range: RangeJson::of(&edit.location, files),
                     text: edit.replacement.clone(),
                 })
                 .collect(),
@@ -126,19 +127,18 @@ impl DiagnosticJson {
 }
 
 impl RangeJson {
-    fn of(location: &Location) -> RangeJson {
-        let place = location.place();
-        let position = |line: u32, offset: u32| {
-            let source = &location.file.document.source;
-            let start = source.line_span(line).unwrap_or_default().start;
-            PositionJson {
-                line,
-                column: offset.saturating_sub(start) + 1,
-            }
+    fn of(location: &Location, files: &Files) -> RangeJson {
+        let (place, span) = (location.place, location.span);
+        let source = files.source(location.file);
+        let position = |line: u32, column: u32, offset: u32| {
+            let start = source.and_then(|file| file.document.source.line_span(line));
+            // Without the text characters have to do; what names ports is ASCII.
+            let column = start.map_or(column, |line| offset.saturating_sub(line.start) + 1);
+            PositionJson { line, column }
         };
         RangeJson {
-            start: position(place.line, location.span.start),
-            end: position(place.end_line, location.span.end),
+            start: position(place.line, place.column, span.start),
+            end: position(place.end_line, place.end_column, span.end),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::concise::first_place;
 use crate::Style;
 use crate::text::{count, inline};
+use portlint_host::Files;
 use portlint_rules::Diagnostic;
 
 /// What a run repaired, or, when nothing was written, would repair.
@@ -14,6 +15,8 @@ pub struct RepairReport<'a> {
     pub fixed: &'a [Diagnostic],
     /// Findings whose fix was not made, and why.
     pub refused: &'a [(Diagnostic, String)],
+    /// The files that they point at.
+    pub files: &'a Files,
     /// How many findings have a fix that was not asked for.
     pub withheld: usize,
 }
@@ -22,7 +25,7 @@ impl RepairReport<'_> {
     /// `fixed a.toml:3:1: misplaced-setting: nothing reads offset here`: one line for each finding.
     pub(super) fn lines(&self, style: &Style) -> Vec<String> {
         let named = |finding: &Diagnostic| {
-            let (place, message) = (first_place(finding, style), &finding.message);
+            let (place, message) = (first_place(finding, self.files, style), &finding.message);
             inline(&format!("{place}: {}: {message}", finding.rule))
         };
         let verb = if self.written { "fixed" } else { "would fix" };

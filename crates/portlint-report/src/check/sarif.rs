@@ -10,6 +10,7 @@ use crate::shown::{Json, Writer};
 use crate::text::inline;
 use crate::{Style, uri};
 use portlint_fix::Fix;
+use portlint_host::Files;
 use portlint_rules::pages::{self, rule_page};
 use portlint_rules::{Annotation, Diagnostic, RULES, RuleDoc, Severity};
 use portlint_syntax::Place;
@@ -75,12 +76,14 @@ impl Serialize for Results<'_> {
         let homes = report.host.homes.iter().map(|home| home.path.as_path());
         let homes = homes.collect::<BTreeSet<_>>();
         let mut seen = Occurrences::default();
+        let files = &report.host.files;
         let sides = report.findings.iter().flat_map(|finding| {
-            let sides = sides(finding, &homes).into_iter();
+            let sides = sides(finding, &homes, files).into_iter();
             sides.map(move |side| (finding, side))
         });
-        serializer
-            .collect_seq(sides.map(|(finding, side)| result(finding, &side, &mut seen, style)))
+        serializer.collect_seq(
+            sides.map(|(finding, side)| result(finding, &side, &mut seen, (files, style))),
+        )
     }
 }
 
@@ -134,12 +137,16 @@ struct Side<'a> {
 }
 
 /// One side per home where several homes want a port, else one for the whole finding.
-fn sides<'a>(finding: &'a Diagnostic, homes_of_host: &BTreeSet<&Path>) -> Vec<Side<'a>> {
+fn sides<'a>(
+    finding: &'a Diagnostic,
+    homes_of_host: &BTreeSet<&Path>,
+    files: &Files,
+) -> Vec<Side<'a>> {
     let is_shared = finding.ports.iter().any(|claim| claim.owners.len() > 1);
     let mut homes = Vec::new();
     let mut own = Vec::new();
     for annotation in &finding.annotations {
-        let home = home_of(&annotation.location.file.path, homes_of_host);
+        let home = home_of(files.path(annotation.location.file), homes_of_host);
         if own.is_empty() || (is_shared && !homes.contains(&home)) {
             homes.push(home);
             own.push(annotation);
@@ -168,10 +175,16 @@ fn home_of<'a>(file: &'a Path, homes: &BTreeSet<&Path>) -> Option<&'a Path> {
     file.ancestors().find(|above| homes.contains(above))
 }
 
-fn result(finding: &Diagnostic, side: &Side<'_>, seen: &mut Occurrences, style: &Style) -> Value {
-    let spot = side
-        .own
-        .map_or_else(|| Spot::of(finding), |own| Spot::at(&own.location));
+fn result(
+    finding: &Diagnostic,
+    side: &Side<'_>,
+    seen: &mut Occurrences,
+    (files, style): (&Files, &Style),
+) -> Value {
+    let spot = side.own.map_or_else(
+        || Spot::of(finding, files),
+        |own| Spot::at(&own.location, files),
+    );
     let finding_print = finding.fingerprint();
     let mut side_identity = finding.identity;
     side_identity.add(&uri::of(&spot.file, style));
@@ -192,10 +205,10 @@ fn result(finding: &Diagnostic, side: &Side<'_>, seen: &mut Occurrences, style: 
             members.insert("ruleIndex".to_string(), json!(index));
         }
         if !side.others.is_empty() {
-            members.insert("relatedLocations".to_string(), related(side, style));
+            members.insert("relatedLocations".to_string(), related(side, files, style));
         }
         if let Some(fix) = &finding.fix {
-            members.insert("fixes".to_string(), json!([change(fix, style)]));
+            members.insert("fixes".to_string(), json!([change(fix, files, style)]));
         }
     }
     result
@@ -236,12 +249,12 @@ fn plain(text: &str) -> String {
     escaped
 }
 
-fn related(side: &Side<'_>, style: &Style) -> Value {
+fn related(side: &Side<'_>, files: &Files, style: &Style) -> Value {
     let places = side.others.iter().enumerate().map(|(position, other)| {
         json!({
             "id": position + 1,
             "message": { "text": plain(&other.message) },
-            "physicalLocation": physical(&Spot::at(&other.location), style),
+            "physicalLocation": physical(&Spot::at(&other.location, files), style),
         })
     });
     places.collect()
@@ -274,20 +287,20 @@ fn region(place: &Place) -> Value {
 }
 
 /// The edits by file, in the order of their first edit.
-fn change(fix: &Fix, style: &Style) -> Value {
-    let mut files: Vec<(&Path, Vec<Value>)> = Vec::new();
+fn change(fix: &Fix, files: &Files, style: &Style) -> Value {
+    let mut by_path: Vec<(&Path, Vec<Value>)> = Vec::new();
     for edit in &fix.edits {
-        let path = edit.location.file.path.as_path();
+        let path = files.path(edit.location.file);
         let replacement = json!({
             "deletedRegion": region(&edit.place()),
             "insertedContent": { "text": edit.replacement },
         });
-        match files.iter_mut().find(|(file, _)| *file == path) {
+        match by_path.iter_mut().find(|(file, _)| *file == path) {
             Some((_, replacements)) => replacements.push(replacement),
-            None => files.push((path, vec![replacement])),
+            None => by_path.push((path, vec![replacement])),
         }
     }
-    let changes = files.into_iter().map(|(path, replacements)| {
+    let changes = by_path.into_iter().map(|(path, replacements)| {
         json!({ "artifactLocation": artifact(path, style), "replacements": replacements })
     });
     json!({

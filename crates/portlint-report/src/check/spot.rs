@@ -2,7 +2,7 @@
 
 use crate::Style;
 use crate::uri::slashed;
-use portlint_host::Location;
+use portlint_host::{Files, Location};
 use portlint_rules::Diagnostic;
 use portlint_syntax::Place;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,9 @@ pub(super) struct Spot {
 
 impl Spot {
     /// The primary place of a finding, else the path that it is about, else the current directory.
-    pub(super) fn of(finding: &Diagnostic) -> Spot {
+    pub(super) fn of(finding: &Diagnostic, files: &Files) -> Spot {
         match (finding.primary(), finding.path.as_deref()) {
-            (Some(primary), _) => Spot::at(&primary.location),
+            (Some(primary), _) => Spot::at(&primary.location, files),
             (None, path) => Spot {
                 file: path.unwrap_or(Path::new(".")).to_path_buf(),
                 place: Place {
@@ -35,10 +35,10 @@ impl Spot {
     }
 
     /// A place in a file.
-    pub(super) fn at(location: &Location) -> Spot {
+    pub(super) fn at(location: &Location, files: &Files) -> Spot {
         Spot {
-            file: location.file.path.clone(),
-            place: location.place(),
+            file: files.path(location.file).to_path_buf(),
+            place: location.place,
         }
     }
 

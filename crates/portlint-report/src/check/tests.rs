@@ -24,9 +24,12 @@ fn below_opt() -> Style {
 
 /// Two homes that share a port, in files with hostile names and texts.
 fn hostile() -> (Host, Vec<Diagnostic>) {
-    let (host, mut findings) = collision();
-    let am = file(&format!("/opt/am/{HOSTILE}.toml"), AM_TOML, Format::Toml);
-    let is = file(&format!("/opt/is/{HOSTILE}.toml"), IS_TOML, Format::Toml);
+    let (mut host, mut findings) = collision();
+    let mut hostile = |home: &str, text| {
+        let path = format!("/opt/{home}/{HOSTILE}.toml");
+        file(&mut host.files, &path, text, Format::Toml)
+    };
+    let (am, is) = (hostile("am", AM_TOML), hostile("is", IS_TOML));
     let mut finding = Diagnostic::new("port-collision", Severity::Error, HOSTILE)
         .at(at(&am, "1"), HOSTILE)
         .at(at(&is, "9444"), HOSTILE)
@@ -104,25 +107,22 @@ fn sarif_has_a_linked_result_per_side() {
 
 #[test]
 fn sarif_fingerprints_outlive_moved_lines() {
-    let prints = |findings: &[Diagnostic]| {
-        let log = json(&check("sarif", &collision().0, findings, &below_opt()));
+    let prints = |host: &Host, findings: &[Diagnostic]| {
+        let log = json(&check("sarif", host, findings, &below_opt()));
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
         results
             .iter()
             .map(|r| r["partialFingerprints"].clone())
             .collect::<Vec<_>>()
     };
-    let (_, findings) = collision();
-    let before = prints(&findings);
+    let (mut host, findings) = collision();
+    let before = prints(&host, &findings);
     let mut moved = findings.clone();
     let text = format!("# one more line\n{AM_TOML}");
-    let am = file(
-        "/opt/am/repository/conf/deployment.toml",
-        &text,
-        Format::Toml,
-    );
+    let path = "/opt/am/repository/conf/deployment.toml";
+    let am = file(&mut host.files, path, &text, Format::Toml);
     moved[0].annotations[0].location = at(&am, "1 # kept");
-    assert_eq!(prints(&moved), before);
+    assert_eq!(prints(&host, &moved), before);
     assert_ne!(
         before[0]["primaryLocationLineHash"],
         before[1]["primaryLocationLineHash"]
@@ -131,7 +131,7 @@ fn sarif_fingerprints_outlive_moved_lines() {
         before[0]["wso2PortlintFinding/v1"],
         before[1]["wso2PortlintFinding/v1"]
     );
-    let twice = prints(&[findings[0].clone(), findings[0].clone()]);
+    let twice = prints(&host, &[findings[0].clone(), findings[0].clone()]);
     let hash = before[0]["primaryLocationLineHash"].as_str().unwrap();
     assert_eq!(
         twice[2]["primaryLocationLineHash"],
@@ -245,9 +245,10 @@ fn gitlab_issues_have_different_fingerprints() {
 #[test]
 fn rdjson_columns_count_bytes() {
     let text = "é = \"é\"\nport = 1\n";
-    let am = file("/opt/am/x.toml", text, Format::Toml);
+    let mut host = Host::default();
+    let am = file(&mut host.files, "/opt/am/x.toml", text, Format::Toml);
     let finding = Diagnostic::new("x", Severity::Warning, "m").at(at(&am, "\"é\""), "here");
-    let report = json(&check("rdjson", &Host::default(), &[finding], &below_opt()));
+    let report = json(&check("rdjson", &host, &[finding], &below_opt()));
     let diagnostic = &report["diagnostics"][0];
     assert_eq!(
         diagnostic["location"],
@@ -375,6 +376,7 @@ fn repairs_are_told() {
         written: true,
         fixed: &findings[..1],
         refused: &refused,
+        files: &host.files,
         withheld: 2,
     };
     let told = |format: &str| repaired(format, &host, &[], Some(repair), &below_opt());

@@ -5,7 +5,7 @@ use super::{PortsReport, row};
 use crate::Style;
 use crate::text::count;
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{ForeignPort, Home, Host, Listener, Runtime, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Listener, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -169,7 +169,7 @@ impl<'a> Row<'a> {
         let shown = |listener: &&Listener| report.options.all || listener.state != State::Closed;
         let listeners = runtime.listeners.iter().filter(shown);
         let marks = listeners
-            .map(|listener| Mark::of(home, listener))
+            .map(|listener| Mark::of(&report.host.files, home, listener))
             .collect::<Vec<_>>();
         let mut detail = vec![row::product(home)];
         let elsewhere = marks.iter().filter(|mark| mark.number().is_none()).count();
@@ -190,7 +190,7 @@ impl<'a> Row<'a> {
                 .offset
                 .value
                 .map_or("?".to_string(), |value| format!("{value:+}")),
-            offset_source: row::offset(home, runtime),
+            offset_source: row::offset(&report.host.files, home, runtime),
             host: Some(home.group.as_deref()),
             active: home.active,
             marks,
@@ -253,7 +253,7 @@ fn directory(home: &Home, host: &Host, style: &Style) -> String {
 }
 
 impl<'a> Mark<'a> {
-    fn of(home: &Home, listener: &'a Listener) -> Mark<'a> {
+    fn of(files: &Files, home: &Home, listener: &'a Listener) -> Mark<'a> {
         Mark {
             id: listener.id.to_string(),
             description: listener.description.to_string(),
@@ -264,7 +264,7 @@ impl<'a> Mark<'a> {
             sharing: listener.sharing,
             sum: row::arithmetic(listener),
             source: match &listener.location {
-                Some(location) => row::place(home, location),
+                Some(location) => row::place(files, home, location),
                 None => listener.source.to_string(),
             },
             is_moved: listener.offset != 0,

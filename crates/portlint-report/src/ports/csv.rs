@@ -3,7 +3,7 @@
 use super::{PortsReport, request};
 use crate::Style;
 use crate::shown::{Csv, Shown, Writer};
-use portlint_host::{Home, Listener, Runtime};
+use portlint_host::{Home, Host, Listener, Runtime};
 use std::io;
 
 const HEADER: &str = "home,product,version,runtime,listener,description,protocol,address,base,offset,port,state,condition,route,source,\
@@ -23,14 +23,19 @@ pub(super) fn render(
     for home in &report.host.homes {
         for runtime in &home.runtimes {
             for listener in &runtime.listeners {
-                out.row(cells(home, runtime, listener, style))?;
+                out.row(cells(report.host, (home, runtime), listener, style))?;
             }
         }
     }
     Ok(())
 }
 
-fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> Vec<String> {
+fn cells(
+    host: &Host,
+    (home, runtime): (&Home, &Runtime),
+    listener: &Listener,
+    style: &Style,
+) -> Vec<String> {
     let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
     let location = listener.location.as_ref();
     vec![
@@ -53,10 +58,10 @@ fn cells(home: &Home, runtime: &Runtime, listener: &Listener, style: &Style) -> 
         listener.route.to_string(),
         listener.source.to_string(),
         location
-            .map(|location| style.path(&location.file.path))
+            .map(|location| style.path(host.files.path(location.file)))
             .unwrap_or_default(),
         location
-            .map(|location| location.place().line.to_string())
+            .map(|location| location.place.line.to_string())
             .unwrap_or_default(),
     ]
 }

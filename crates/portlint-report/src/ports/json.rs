@@ -1,10 +1,10 @@
 //! The JSON of `ports`: the contract for scripts. The types here mirror it field by field.
 
+use super::PortsReport;
 use super::links::{Link, Opener};
-use super::{PortsOptions, PortsReport};
 use crate::Style;
 use crate::shown::{Json, Writer};
-use portlint_host::{Home, Listener, Location, Offset, Runtime};
+use portlint_host::{Files, Home, Listener, Location, Offset, Runtime};
 use serde::Serialize;
 use std::io;
 
@@ -96,7 +96,7 @@ pub(super) fn render(
         .host
         .homes
         .iter()
-        .map(|home| HomeJson::of(home, report.options, style))
+        .map(|home| HomeJson::of(home, report, style))
         .collect();
     out.document(&PortsJson {
         schema: SCHEMA,
@@ -105,7 +105,7 @@ pub(super) fn render(
 }
 
 impl<'a> HomeJson<'a> {
-    fn of(home: &'a Home, options: PortsOptions<'a>, style: &Style) -> HomeJson<'a> {
+    fn of(home: &'a Home, report: &PortsReport<'a>, style: &Style) -> HomeJson<'a> {
         HomeJson {
             path: style.path(&home.path),
             product: home.product.as_deref(),
@@ -114,7 +114,7 @@ impl<'a> HomeJson<'a> {
             runtimes: home
                 .runtimes
                 .iter()
-                .map(|runtime| RuntimeJson::of(home, runtime, options, style))
+                .map(|runtime| RuntimeJson::of(home, runtime, report, style))
                 .collect(),
         }
     }
@@ -124,31 +124,33 @@ impl<'a> RuntimeJson<'a> {
     fn of(
         home: &Home,
         runtime: &'a Runtime,
-        options: PortsOptions<'a>,
+        report: &PortsReport<'a>,
         style: &Style,
     ) -> RuntimeJson<'a> {
+        let files = &report.host.files;
         let references = |links: &'a [Link]| {
             let links = links.iter();
             let own = links.filter(|link| link.is_of(&home.path, &runtime.id));
-            own.map(|link| ReferenceJson::of(link, style)).collect()
+            own.map(|link| ReferenceJson::of(link, files, style))
+                .collect()
         };
         RuntimeJson {
             runtime: &runtime.id,
             profile: runtime.profile.as_deref(),
             generation: runtime.generation.as_str(),
-            offset: OffsetJson::of(&runtime.offset, style),
+            offset: OffsetJson::of(&runtime.offset, files, style),
             listeners: runtime
                 .listeners
                 .iter()
-                .map(|listener| ListenerJson::of(listener, style))
+                .map(|listener| ListenerJson::of(listener, files, style))
                 .collect(),
-            references: options.links.map(references),
+            references: report.options.links.map(references),
         }
     }
 }
 
 impl<'a> ReferenceJson<'a> {
-    fn of(link: &'a Link, style: &Style) -> ReferenceJson<'a> {
+    fn of(link: &'a Link, files: &Files, style: &Style) -> ReferenceJson<'a> {
         let location = link.location.as_ref();
         let opener = |opener: &'a Opener| OpenerJson {
             home: &opener.home,
@@ -162,27 +164,27 @@ impl<'a> ReferenceJson<'a> {
             scheme: link.scheme.as_deref(),
             host: &link.host,
             port: link.port,
-            location: location.map(|location| LocationJson::of(location, style)),
+            location: location.map(|location| LocationJson::of(location, files, style)),
             opened_by: openers.map(|openers| openers.iter().map(opener).collect()),
         }
     }
 }
 
 impl<'a> OffsetJson<'a> {
-    fn of(offset: &'a Offset, style: &Style) -> OffsetJson<'a> {
+    fn of(offset: &'a Offset, files: &Files, style: &Style) -> OffsetJson<'a> {
         OffsetJson {
             value: offset.value,
             source: &offset.source,
             location: offset
                 .location
                 .as_ref()
-                .map(|location| LocationJson::of(location, style)),
+                .map(|location| LocationJson::of(location, files, style)),
         }
     }
 }
 
 impl<'a> ListenerJson<'a> {
-    fn of(listener: &'a Listener, style: &Style) -> ListenerJson<'a> {
+    fn of(listener: &'a Listener, files: &Files, style: &Style) -> ListenerJson<'a> {
         ListenerJson {
             id: &listener.id,
             description: &listener.description,
@@ -198,16 +200,16 @@ impl<'a> ListenerJson<'a> {
             location: listener
                 .location
                 .as_ref()
-                .map(|location| LocationJson::of(location, style)),
+                .map(|location| LocationJson::of(location, files, style)),
         }
     }
 }
 
 impl LocationJson {
-    fn of(location: &Location, style: &Style) -> LocationJson {
-        let place = location.place();
+    fn of(location: &Location, files: &Files, style: &Style) -> LocationJson {
+        let place = location.place;
         LocationJson {
-            file: style.path(&location.file.path),
+            file: style.path(files.path(location.file)),
             line: place.line,
             column: place.column,
             byte_offset: place.byte_offset,

@@ -51,7 +51,7 @@ pub fn links(host: &Host) -> Vec<Link> {
                 scheme: reference.scheme.clone(),
                 host: reference.host.clone(),
                 port: reference.port,
-                location: reference.location.clone(),
+                location: reference.location,
                 opened_by: openers(host, home.group.as_deref(), reference),
             }));
         }

@@ -23,10 +23,10 @@ pub(super) fn render(
         out.line(shown!("## {}\n", style.path(&home.path)))?;
         out.line(shown!("{}\n", row::product(home)))?;
         for runtime in &home.runtimes {
-            let offset = row::offset(home, runtime);
+            let offset = row::offset(&report.host.files, home, runtime);
             out.line(shown!("- {}: {}", runtime.id, offset))?;
         }
-        let rows = row::rows(home, report.options);
+        let rows = row::rows(&report.host.files, home, report.options);
         if rows.is_empty() {
             continue;
         }

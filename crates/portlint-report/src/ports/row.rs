@@ -1,7 +1,7 @@
 //! What the tables for people say about homes, runtimes and listeners, in words; each format escapes them.
 
 use super::PortsOptions;
-use portlint_host::{Home, Listener, Location, Runtime, State};
+use portlint_host::{Files, Home, Listener, Location, Runtime, State};
 
 /// The columns of a table for people.
 pub(super) const COLUMNS: [&str; 8] = [
@@ -29,14 +29,14 @@ pub(super) fn product(home: &Home) -> String {
 }
 
 /// `offset 1: [server] offset (repository/conf/deployment.toml:3)`, or `offset 2: -DportOffset (bin/wso2server.sh:9)`.
-pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
+pub(super) fn offset(files: &Files, home: &Home, runtime: &Runtime) -> String {
     let offset = &runtime.offset;
     let value = offset
         .value
         .map_or("?".to_string(), |value| value.to_string());
     let mut words = format!("offset {value}: {}", offset.source);
     if let Some(location) = &offset.location {
-        let place = place(home, location);
+        let place = place(files, home, location);
         // What a start file gives is named with that file already.
         let file = place.rsplit_once(':').map_or("", |(file, _)| file);
         if let Some(before) = words.strip_suffix(&format!(" ({file})")) {
@@ -51,7 +51,7 @@ pub(super) fn offset(home: &Home, runtime: &Runtime) -> String {
 }
 
 /// The listeners of a home that are shown, as rows of [`COLUMNS`].
-pub(super) fn rows(home: &Home, options: PortsOptions<'_>) -> Vec<Vec<String>> {
+pub(super) fn rows(files: &Files, home: &Home, options: PortsOptions<'_>) -> Vec<Vec<String>> {
     home.runtimes
         .iter()
         .flat_map(|runtime| {
@@ -61,7 +61,7 @@ pub(super) fn rows(home: &Home, options: PortsOptions<'_>) -> Vec<Vec<String>> {
                 .map(move |listener| (runtime, listener))
         })
         .filter(|(_, listener)| options.all || listener.state != State::Closed)
-        .map(|(runtime, listener)| row(home, runtime, listener))
+        .map(|(runtime, listener)| row(files, home, runtime, listener))
         .collect()
 }
 
@@ -73,7 +73,7 @@ pub(super) fn hidden(home: &Home, options: PortsOptions<'_>) -> usize {
         .count()
 }
 
-fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
+fn row(files: &Files, home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
     vec![
         runtime.id.to_string(),
         listener.id.to_string(),
@@ -82,7 +82,7 @@ fn row(home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
         arithmetic(listener),
         listener.state.as_str().to_string(),
         match &listener.location {
-            Some(location) => place(home, location),
+            Some(location) => place(files, home, location),
             None => listener.source.to_string(),
         },
         listener.condition.as_deref().unwrap_or("").to_string(),
@@ -109,10 +109,10 @@ pub(super) fn arithmetic(listener: &Listener) -> String {
 }
 
 /// `repository/conf/deployment.toml:3`, the path inside the home.
-pub(super) fn place(home: &Home, location: &Location) -> String {
-    let path = &location.file.path;
+pub(super) fn place(files: &Files, home: &Home, location: &Location) -> String {
+    let path = files.path(location.file);
     let inside = path.strip_prefix(&home.path).unwrap_or(path);
-    format!("{}:{}", inside.display(), location.place().line)
+    format!("{}:{}", inside.display(), location.place.line)
 }
 
 /// The columns that say something: the runtime where a home has several, the condition where there is one.
@@ -143,7 +143,7 @@ pub(super) fn select<T: ToString>(cells: &[T], wanted: &[bool]) -> Vec<String> {
 mod tests {
     use super::{arithmetic, offset};
     use crate::testing::{at, file, home, listener, runtime};
-    use portlint_host::Offset;
+    use portlint_host::{Files, Offset};
     use portlint_syntax::Format;
 
     #[test]
@@ -159,11 +159,12 @@ mod tests {
     #[test]
     fn the_file_of_an_offset_is_named_once() {
         let of = |source: &str, path: &str| {
-            let file = file(path, "a\noffset = 2\n", Format::Properties);
+            let mut files = Files::default();
+            let file = file(&mut files, path, "a\noffset = 2\n", Format::Properties);
             let mut value = Offset::default_of(2, source);
             value.location = Some(at(&file, "2"));
             let home = home("/am", vec![runtime("default", value, Vec::new())]);
-            offset(&home, &home.runtimes[0])
+            offset(&files, &home, &home.runtimes[0])
         };
         assert_eq!(
             of("[server] offset", "/am/repository/conf/deployment.toml"),

@@ -7,7 +7,7 @@ use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
 use crate::text::count;
-use portlint_host::Home;
+use portlint_host::{Files, Home};
 use std::io;
 
 pub(super) fn render(
@@ -19,8 +19,8 @@ pub(super) fn render(
         if position > 0 {
             out.blank()?;
         }
-        write_heading(home, style, out)?;
-        let rows = row::rows(home, report.options);
+        write_heading(&report.host.files, home, style, out)?;
+        let rows = row::rows(&report.host.files, home, report.options);
         if rows.is_empty() {
             out.line(Shown::own("  no listener is known to open"))?;
         } else {
@@ -39,7 +39,9 @@ pub(super) fn render(
         }
         let links = report.options.links.unwrap_or_default();
         let links = links.iter().filter(|link| link.home == home.path);
-        let rows = links.map(|link| link_row(home, link)).collect::<Vec<_>>();
+        let rows = links
+            .map(|link| link_row(&report.host.files, home, link))
+            .collect::<Vec<_>>();
         if !rows.is_empty() {
             out.blank()?;
             write_grid(&LINK_COLUMNS.map(String::from), &rows, style, out)?;
@@ -50,7 +52,7 @@ pub(super) fn render(
 
 const LINK_COLUMNS: [&str; 5] = ["connects to", "for", "runtime", "set by", "opened by"];
 
-fn link_row(home: &Home, link: &Link) -> Vec<String> {
+fn link_row(files: &Files, home: &Home, link: &Link) -> Vec<String> {
     let opener = |opener: &Opener| match opener.listener.as_str() {
         "" => opener.home.clone(),
         listener => format!("{listener} of {}", opener.home),
@@ -65,19 +67,24 @@ fn link_row(home: &Home, link: &Link) -> Vec<String> {
         link.description.clone(),
         link.runtime.clone(),
         match &link.location {
-            Some(location) => format!("{} ({})", link.route, row::place(home, location)),
+            Some(location) => format!("{} ({})", link.route, row::place(files, home, location)),
             None => "product default".to_string(),
         },
         opened_by,
     ]
 }
 
-fn write_heading(home: &Home, style: &Style, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn write_heading(
+    files: &Files,
+    home: &Home,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     let path = style.paint(Ink::Bold, Shown::text(style.path(&home.path)));
     let dash = style.sign("–", "-");
     out.line(shown!("{} {} {}", path, dash, row::product(home)))?;
     for runtime in &home.runtimes {
-        let offset = row::offset(home, runtime);
+        let offset = row::offset(files, home, runtime);
         if home.runtimes.len() > 1 {
             out.line(shown!("  {}: {}", runtime.id, offset))?;
         } else {

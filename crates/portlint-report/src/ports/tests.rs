@@ -3,7 +3,7 @@
 use crate::testing::*;
 use crate::{PortsFormat, Style};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{ForeignPort, Home, Host, Offset, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Offset, State};
 use portlint_syntax::Format;
 use proptest::prelude::*;
 
@@ -30,8 +30,12 @@ const IS: &[(&str, i64)] = &[
     ("kdc", 8000),
 ];
 
-fn server(path: &str, name: &str, version: &str, offset: i64, ports: &[(&str, i64)]) -> Home {
+type TestHome = (Home, Files);
+
+fn server(path: &str, name: &str, version: &str, offset: i64, ports: &[(&str, i64)]) -> TestHome {
+    let mut files = Files::default();
     let toml = file(
+        &mut files,
         &format!("{path}/repository/conf/deployment.toml"),
         &format!("[server]\nhostname = \"localhost\"\noffset = {offset}\n"),
         Format::Toml,
@@ -55,7 +59,7 @@ fn server(path: &str, name: &str, version: &str, offset: i64, ports: &[(&str, i6
     let mut home = home(path, vec![runtime("default", value, listeners)]);
     home.name = Some(name.to_string());
     home.version = portlint_catalog::Version::parse(version);
-    home
+    (home, files)
 }
 
 /// Five homes, of which two share an offset and one crosses another.
@@ -69,29 +73,26 @@ fn five() -> Host {
         &[("http", 8290), ("https", 8253), ("management", 9164)],
     );
     let inbound = listener("inbound-orders", Some(8281), 0);
-    mi.runtimes[0].listeners.push(inbound);
-    Host {
-        homes: vec![
-            am("/opt/wso2/wso2am-4.2.0", 0),
-            am("/opt/wso2/wso2am-4.2.0-gateway", 1),
-            server(
-                "/opt/wso2/wso2is-6.1.0",
-                "WSO2 Identity Server",
-                "6.1.0",
-                1,
-                IS,
-            ),
-            server(
-                "/opt/wso2/wso2is-7.0.0",
-                "WSO2 Identity Server",
-                "7.0.0",
-                3,
-                IS,
-            ),
-            mi,
-        ],
-        foreign: Vec::new(),
-    }
+    mi.0.runtimes[0].listeners.push(inbound);
+    Host::of([
+        am("/opt/wso2/wso2am-4.2.0", 0),
+        am("/opt/wso2/wso2am-4.2.0-gateway", 1),
+        server(
+            "/opt/wso2/wso2is-6.1.0",
+            "WSO2 Identity Server",
+            "6.1.0",
+            1,
+            IS,
+        ),
+        server(
+            "/opt/wso2/wso2is-7.0.0",
+            "WSO2 Identity Server",
+            "7.0.0",
+            3,
+            IS,
+        ),
+        mi,
+    ])
 }
 
 fn many(count: i64) -> Host {
@@ -102,15 +103,14 @@ fn many(count: i64) -> Host {
             _ => server(&path, "WSO2 Identity Server", "7.0.0", n, IS),
         }
     };
-    Host {
-        homes: (0..count).map(home).collect(),
-        foreign: vec![ForeignPort {
-            name: "PostgreSQL".to_string(),
-            protocol: Protocol::Tcp,
-            port: 5672,
-            address: None,
-        }],
-    }
+    let mut host = Host::of((0..count).map(home));
+    host.foreign.push(ForeignPort {
+        name: "PostgreSQL".to_string(),
+        protocol: Protocol::Tcp,
+        port: 5672,
+        address: None,
+    });
+    host
 }
 
 fn svg_of(host: &Host) -> String {
@@ -322,7 +322,7 @@ proptest! {
             let listeners = bases.iter().map(|base| listener("x", Some(*base), 0)).collect();
             home(&format!("/opt/{n}"), vec![runtime("default", Offset::default_of(0, "x"), listeners)])
         };
-        let host = Host { homes: homes.iter().enumerate().map(home).collect(), foreign: Vec::new() };
+        let host = Host { homes: homes.iter().enumerate().map(home).collect(), ..Host::default() };
         let style = Style { width: Some(width), ..unicode() };
         let map = ports("map", &host, true, &style);
         let rows = map.lines().filter(|line| line.chars().next().is_some_and(|c| c.is_ascii_digit()));

@@ -182,7 +182,7 @@ fn places(
             };
             if let Some(location) = &listener.location {
                 by_port.push((
-                    location.clone(),
+                    *location,
                     format!("{}: {}", listener.id, words::sum(listener)),
                 ));
             }
@@ -202,7 +202,7 @@ fn places(
     let mut places = Vec::<(Location, String)>::new();
     for (location, message) in offsets {
         let same = |(known, _): &(Location, String)| {
-            known.span == location.span && known.file.path == location.file.path
+            known.span == location.span && sites.files.share_path(known.file, location.file)
         };
         if places.len() < PLACES && !places.iter().any(same) {
             places.push((location, message));
@@ -247,7 +247,7 @@ fn built_in_place(server: &Server<'_>, claims: &[Claim<'_>]) -> Option<(Location
         words::sum(listener),
         listener.source
     );
-    Some((server.file_start()?, message))
+    Some((server.runtime.governing?, message))
 }
 
 fn notes(sites: &Sites<'_>, group: &Group<'_>, certainty: Certainty) -> Vec<String> {

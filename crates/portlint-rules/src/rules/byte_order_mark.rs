@@ -5,9 +5,8 @@ use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::ProblemKind;
+use portlint_host::{Files, ProblemKind};
 use portlint_syntax::Encoding;
-use std::sync::Arc;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -45,17 +44,17 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let known = findings.len();
     problems::report(&RULE.doc, ProblemKind::ByteOrderMark, view.host, findings);
     for finding in findings.iter_mut().skip(known) {
-        finding.fix = removal(finding);
+        finding.fix = removal(&view.host.files, finding);
     }
 }
 
 /// UTF-16 without its mark would be less readable still.
-fn removal(finding: &Diagnostic) -> Option<Fix> {
-    let file = &finding.primary()?.location.file;
+fn removal(files: &Files, finding: &Diagnostic) -> Option<Fix> {
+    let file = files.source(finding.primary()?.location.file)?;
     let source = &file.document.source;
     (source.encoding() == Encoding::Utf8 && source.has_bom()).then(|| Fix {
         applicability: Applicability::Safe,
-        edits: vec![FileEdit::without_mark(Arc::clone(file))],
+        edits: vec![FileEdit::without_mark(file.start())],
         follows: false,
     })
 }
@@ -63,8 +62,7 @@ fn removal(finding: &Diagnostic) -> Option<Fix> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portlint_host::{Location, SourceFile};
-    use portlint_syntax::{Format, Limits, Span};
+    use portlint_syntax::{Format, Limits};
 
     #[test]
     fn reports_its_own_problems_only() {
@@ -73,16 +71,17 @@ mod tests {
 
     #[test]
     fn only_a_mark_of_utf8_is_removed() {
-        let finding = |bytes: &[u8]| {
-            let limits = Limits::default();
-            let file = SourceFile::parse("/a/deployment.toml", bytes, Format::Toml, &limits);
-            let span = Span::default();
-            Diagnostic::new(RULE.doc.id, RULE.doc.severity, "").at(Location { file, span }, "")
+        let removal = |bytes: &[u8]| {
+            let mut files = Files::default();
+            let path = "/a/deployment.toml";
+            let file = files.parse(path, bytes, Format::Toml, &Limits::default());
+            let finding = Diagnostic::new(RULE.doc.id, RULE.doc.severity, "").at(file.start(), "");
+            removal(&files, &finding)
         };
-        let fix = removal(&finding(b"\xef\xbb\xbfa = 1")).unwrap();
+        let fix = removal(b"\xef\xbb\xbfa = 1").unwrap();
         let place = fix.edits[0].place();
         assert_eq!((place.byte_offset, place.byte_length), (0, 3));
-        assert!(removal(&finding(b"a = 1")).is_none());
-        assert!(removal(&finding(b"\xff\xfea\0")).is_none());
+        assert!(removal(b"a = 1").is_none());
+        assert!(removal(b"\xff\xfea\0").is_none());
     }
 }

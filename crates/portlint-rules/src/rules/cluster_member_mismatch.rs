@@ -102,11 +102,11 @@ fn finding(server: &Server<'_>, member: &Reference, own: i64) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Build, fixed, messages, reference, server_with};
+    use crate::testing::{Build, TestHome, fixed, messages, reference, server_with};
     use portlint_catalog::Sharing;
-    use portlint_host::{Home, Listener};
+    use portlint_host::Listener;
 
-    fn clustered(members: &[(&str, i64)]) -> Home {
+    fn clustered(members: &[(&str, i64)]) -> TestHome {
         let port = Listener {
             sharing: Sharing::MovesOn,
             ..fixed("cluster-member", 4000)

@@ -5,8 +5,8 @@ use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::Listener;
 use portlint_host::words;
+use portlint_host::{Files, Listener};
 use portlint_syntax::Span;
 
 /// The rule.
@@ -65,26 +65,27 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             );
             let place = server.place_of(listener);
             let mut finding = grouping::finding(&RULE.doc, server, place, &[listener], message);
-            if let Some(place) = server.runtime.offset.location.clone() {
+            if let Some(place) = server.runtime.offset.location {
                 finding = finding.at(place, format!("port offset {offset}"));
             }
-            finding.fix = smaller_base(listener, base, base - offset);
+            finding.fix = smaller_base(&view.host.files, listener, base, base - offset);
             findings.push(finding.help(format!("to open {base}, write {}", base - offset)));
         }
     }
 }
 
 /// Whether the sum or the number in the file was meant is for a person to say, so this is never safe.
-fn smaller_base(listener: &Listener, from: i64, to: i64) -> Option<Fix> {
-    let mut location = listener.location.clone()?;
-    let written = location.file.document.source.slice(location.span);
+fn smaller_base(files: &Files, listener: &Listener, from: i64, to: i64) -> Option<Fix> {
+    let location = listener.location?;
+    let file = files.source(location.file)?;
+    let written = file.document.source.slice(location.span);
     let digits = from.to_string();
     let start = written.find(&digits)?;
     if written.trim_matches(['"', '\'']) != digits {
         return None;
     }
     let start = location.span.range().start + start;
-    location.span = Span::new(start, start + digits.len());
+    let location = file.at(Span::new(start, start + digits.len()));
     Some(Fix {
         applicability: Applicability::Unsafe,
         edits: vec![FileEdit::new(location, to.to_string())],

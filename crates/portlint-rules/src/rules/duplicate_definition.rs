@@ -4,8 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_host::{Location, Problem, ProblemKind};
-use portlint_syntax::Format;
+use portlint_host::{Problem, ProblemKind};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -61,52 +60,32 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
 }
 
 fn concerns_ports(problem: &Problem) -> bool {
-    match &problem.location {
-        Some(location) if location.file.document.format == Format::Yaml => {
-            block_of(location).is_none_or(|key| YAML_BLOCKS_WITH_PORTS.contains(&key))
-        }
-        _ => true,
-    }
-}
-
-/// The top-level key of a YAML file that a place lies under, or is.
-fn block_of(location: &Location) -> Option<&str> {
-    let document = &location.file.document;
-    document
-        .entries(document.root?)
-        .iter()
-        .rev()
-        .find(|entry| entry.key_span.start <= location.span.start)
-        .map(|entry| entry.key.as_str())
+    let block = problem.block.as_deref();
+    block.is_none_or(|key| YAML_BLOCKS_WITH_PORTS.contains(&key))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{file, host, place, reports_problems, run, server};
+    use crate::testing::{host, place, reports_problems, run, server};
 
     #[test]
     fn reports_its_own_problems_only() {
         reports_problems(&RULE, &[ProblemKind::DuplicateDefinition]);
     }
 
-    fn findings_in_yaml(text: &str, twice: &str) -> usize {
-        let file = file("/opt/sp/conf/worker/deployment.yaml", text, Format::Yaml);
+    fn findings_below(block: &str) -> usize {
         let mut home = server("/opt/sp", 0);
-        let place = place(&file, twice);
-        home.problems.push(Problem::at(
-            ProblemKind::DuplicateDefinition,
-            place,
-            "twice",
-        ));
+        let place = place(home.governing(), "offset");
+        let mut problem = Problem::at(ProblemKind::DuplicateDefinition, place, "twice");
+        problem.block = Some(block.to_string());
+        home.problems.push(problem);
         run(&RULE, &host([home])).len()
     }
 
     #[test]
     fn yaml_counts_where_ports_are() {
-        let ports = "a: 1\nwso2.carbon:\n  ports:\n    offset: 1\n    'offset': 2\n";
-        assert_eq!(findings_in_yaml(ports, "'offset'"), 1);
-        let queries = "wso2.carbon:\n  id: x\nqueries:\n  check: 1\n  'check': 2\n";
-        assert_eq!(findings_in_yaml(queries, "'check'"), 0);
+        assert_eq!(findings_below("wso2.carbon"), 1);
+        assert_eq!(findings_below("queries"), 0);
     }
 }

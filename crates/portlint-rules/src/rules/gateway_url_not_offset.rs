@@ -5,7 +5,7 @@ use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 use portlint_analysis::sites::Server;
-use portlint_host::{Reference, State};
+use portlint_host::{Files, Reference, State};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -73,7 +73,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             };
             let stale =
                 moved_listener(server, reference).filter(|_| !reference.port.is_some_and(taken));
-            findings.extend(stale.map(|(id, now)| finding(server, reference, id, now)));
+            let files = &view.host.files;
+            findings.extend(stale.map(|moved| finding(files, server, reference, moved)));
         }
     }
 }
@@ -91,7 +92,12 @@ fn moved_listener(server: &Server<'_>, reference: &Reference) -> Option<(&'stati
     moved.then_some((id, listener.port?))
 }
 
-fn finding(server: &Server<'_>, reference: &Reference, listener: &str, now: i64) -> Diagnostic {
+fn finding(
+    files: &Files,
+    server: &Server<'_>,
+    reference: &Reference,
+    (listener, now): (&str, i64),
+) -> Diagnostic {
     let message = format!(
         "{} says {}, but {listener} of {} is at {now}",
         reference.route,
@@ -99,10 +105,10 @@ fn finding(server: &Server<'_>, reference: &Reference, listener: &str, now: i64)
         server.name
     );
     let mut finding = references::finding(&RULE.doc, server, reference, message);
-    if let Some(place) = server.runtime.offset.location.clone() {
+    if let Some(place) = server.runtime.offset.location {
         finding = finding.at(place, "the port offset that moved it");
     }
-    finding.fix = references::new_port(reference, now);
+    finding.fix = references::new_port(files, reference, now);
     finding.help(format!("write port {now}"))
 }
 
@@ -110,11 +116,10 @@ fn finding(server: &Server<'_>, reference: &Reference, listener: &str, now: i64)
 mod tests {
     use super::*;
     use crate::testing::{
-        Build, fixed, follower, host, messages, reference, run, server, server_with,
+        Build, TestHome, fixed, follower, host, messages, reference, run, server, server_with,
     };
-    use portlint_host::Home;
 
-    fn gateway(offset: i64, host: &str, port: i64) -> Home {
+    fn gateway(offset: i64, host: &str, port: i64) -> TestHome {
         let text = "ws_endpoint = \"ws://localhost:9099\"\n";
         let url = reference(
             "apim.gateway.environment.ws_endpoint",

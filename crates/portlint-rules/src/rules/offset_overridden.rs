@@ -80,10 +80,10 @@ fn finding(
     finding.path = Some(server.home.path.clone());
     for loser in losers {
         if let Some(place) = &loser.location {
-            finding = finding.at(place.clone(), format!("{} loses", loser.source));
+            finding = finding.at(*place, format!("{} loses", loser.source));
         }
     }
-    let winning = winner.location.clone();
+    let winning = winner.location;
     if let Some(place) = winning.or_else(|| {
         finding
             .annotations
@@ -104,10 +104,9 @@ fn finding(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Build, host, messages, run, server};
-    use portlint_host::Home;
+    use crate::testing::{Build, TestHome, host, messages, run, server};
 
-    fn with_argument(text: &str) -> Home {
+    fn with_argument(text: &str) -> TestHome {
         let mut home = server("/a", 1);
         let location = home.find("1");
         let offset = &mut home.runtimes[0].offset;

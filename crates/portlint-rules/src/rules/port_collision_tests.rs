@@ -1,12 +1,13 @@
 use super::*;
 use crate::testing::{
-    Build, bound, conditional, fixed, follower, foreign, host, messages, run, server, server_with,
+    Build, TestHome, bound, conditional, fixed, follower, foreign, host, messages, run, server,
+    server_with,
 };
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{Home, Listener};
+use portlint_host::Listener;
 
 /// A server with the servlet ports at this offset.
-fn servlet(path: &str, offset: i64) -> Home {
+fn servlet(path: &str, offset: i64) -> TestHome {
     server(path, offset)
         .with(follower("servlet-https", 9443, offset))
         .with(follower("servlet-http", 9763, offset))
@@ -18,7 +19,8 @@ fn two_servers_at_one_offset_are_one_finding() {
         servlet("/opt/wso2am-4.2.0", 0),
         servlet("/opt/wso2is-7.0.0", 0),
     ];
-    let findings = run(&RULE, &host(homes));
+    let two = host(homes);
+    let findings = run(&RULE, &two);
     assert_eq!(findings.len(), 1);
     let finding = &findings[0];
     assert_eq!(
@@ -35,7 +37,7 @@ fn two_servers_at_one_offset_are_one_finding() {
         Some("set the port offset of wso2is-7.0.0 to 1 (`[server] offset = 1`)")
     );
     let places = finding.annotations.iter().map(|a| {
-        let path = a.location.file.path.display().to_string();
+        let path = two.files.path(a.location.file).display().to_string();
         (path.contains("wso2is"), a.primary, a.message.as_str())
     });
     assert_eq!(
@@ -83,7 +85,7 @@ fn eight_homes_at_one_offset_are_one_finding() {
 fn the_message_names_the_port_that_most_servers_open() {
     let with = |path, listeners: &[(&str, i64)]| {
         let home = server(path, 0);
-        let add = |home: Home, (id, base): &(&str, i64)| home.with(follower(id, *base, 0));
+        let add = |home: TestHome, (id, base): &(&str, i64)| home.with(follower(id, *base, 0));
         listeners.iter().fold(home, add)
     };
     let (amqp, https, http) = (("amqp", 5672), ("https", 9443), ("http", 9763));
@@ -212,9 +214,10 @@ fn an_explicit_port_is_shown_where_it_stands() {
 
 #[test]
 fn a_pinned_home_stays() {
-    let findings = run(&RULE, &host([servlet("/a", 0), servlet("/b", 0).pinned()]));
+    let two = host([servlet("/a", 0), servlet("/b", 0).pinned()]);
+    let findings = run(&RULE, &two);
     assert!(findings[0].help.as_ref().unwrap().contains("of a to 1"));
-    let path = &findings[0].primary().unwrap().location.file.path;
+    let path = two.files.path(findings[0].primary().unwrap().location.file);
     assert!(path.starts_with("/a"));
 }
 
@@ -247,7 +250,7 @@ fn declared_software_collides() {
 fn two_runtimes_of_one_home_collide() {
     let mut home = servlet("/opt/wso2ei-6.5.0", 0);
     let broker = servlet("/opt/wso2ei-6.5.0", 0).runtime("broker");
-    home.runtimes.extend(broker.runtimes);
+    home.runtimes.extend(broker.home.runtimes);
     assert_eq!(
         messages(&RULE, [home]),
         ["wso2ei-6.5.0 and wso2ei-6.5.0 (broker) both open 9443/tcp and 1 more port"]

@@ -122,10 +122,10 @@ fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
 mod tests {
     use super::*;
     use crate::testing::{
-        Build, bound, conditional, fixed, follower, host, messages, run, server_with,
+        Build, TestHome, bound, conditional, fixed, follower, host, messages, run, server_with,
     };
 
-    fn home() -> portlint_host::Home {
+    fn home() -> TestHome {
         server_with("/a", 1, "[transport]\nport = 9442\n").with(follower("servlet-https", 9442, 1))
     }
 

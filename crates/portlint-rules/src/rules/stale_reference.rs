@@ -9,6 +9,7 @@ use portlint_analysis::cluster;
 use portlint_analysis::sites::Server;
 use portlint_catalog::{product, shipped_offset};
 use portlint_fix::{Applicability, Fix};
+use portlint_host::Files;
 use portlint_host::words;
 use portlint_host::{Listener, Reference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             {
                 let address = references::written(reference);
                 let key = (
-                    location.file.path.as_path(),
+                    view.host.files.path(location.file),
                     address,
                     reference.target.as_deref(),
                 );
@@ -75,7 +76,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             }
         }
         let stale = stale.into_values();
-        findings.extend(stale.filter_map(|(moved, names)| finding(server, &names, &moved)));
+        let files = &view.host.files;
+        findings.extend(stale.filter_map(|(moved, names)| finding(files, server, &names, &moved)));
     }
 }
 
@@ -147,6 +149,7 @@ fn is_default(server: &Server<'_>, listener: &Listener, port: i64) -> bool {
 }
 
 fn finding(
+    files: &Files,
     server: &Server<'_>,
     names: &[&Reference],
     moved: &[(&Server<'_>, &Listener)],
@@ -175,7 +178,7 @@ fn finding(
         finding.identity.add(&other.route);
     }
     for other in others.iter().take(SHOWN) {
-        let place = other.location.clone();
+        let place = other.location;
         finding.annotations.extend(place.map(|location| Annotation {
             location,
             message: other.description.to_string(),
@@ -183,7 +186,7 @@ fn finding(
         }));
     }
     for (other, _) in moved.iter().take(SHOWN) {
-        if let Some(place) = other.runtime.offset.location.clone() {
+        if let Some(place) = other.runtime.offset.location {
             let value = other.runtime.offset.value.unwrap_or_default();
             finding = finding.at(place, format!("port offset {value} of {}", other.name));
         }
@@ -191,7 +194,9 @@ fn finding(
     let ports = moved.iter().filter_map(|(_, listener)| listener.port);
     let ports = ports.collect::<BTreeSet<_>>();
     if let (Some(&port), 1) = (ports.first(), ports.len()) {
-        let fixes = names.iter().map(|name| references::new_port(name, port));
+        let fixes = names
+            .iter()
+            .map(|name| references::new_port(files, name, port));
         // All or none: half a fix would leave the file in two minds.
         finding.fix = fixes.collect::<Option<Vec<_>>>().map(|fixes| Fix {
             applicability: Applicability::Safe,
@@ -207,12 +212,11 @@ fn finding(
 mod tests {
     use super::*;
     use crate::testing::{
-        Build, conditional, fixed, follower, foreign, host, messages, reference, run, server,
-        server_with,
+        Build, TestHome, conditional, fixed, follower, foreign, host, messages, reference, run,
+        server, server_with,
     };
-    use portlint_host::Home;
 
-    fn client(products: &[&str]) -> Home {
+    fn client(products: &[&str]) -> TestHome {
         let mut url = reference(
             "service_catalog.apim_host",
             "https",
@@ -226,7 +230,7 @@ mod tests {
             .refers(url, "\"https://localhost:9443\"")
     }
 
-    fn api_manager(path: &str, offset: i64) -> Home {
+    fn api_manager(path: &str, offset: i64) -> TestHome {
         server(path, offset).with(follower("servlet-https", 9443, offset))
     }
 

@@ -72,7 +72,7 @@ mod tests {
     fn another_file_leaves_the_ports_known() {
         let mut home =
             server("/opt/wso2am-4.2.0", 0).problem(ProblemKind::UnreadableFile, "offset", "wrong");
-        let other = crate::testing::file("/opt/other.xml", "<a/>", portlint_syntax::Format::Xml);
+        let other = home.file("/opt/other.xml", "<a/>", portlint_syntax::Format::Xml);
         home.runtimes[0].problems[0].location = Some(crate::testing::place(&other, "a"));
         let findings = run(&RULE, &host([home]));
         assert!(findings[0].notes.is_empty());

@@ -5,7 +5,7 @@ use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
 use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
-use portlint_host::{ForeignPort, SourceFile};
+use portlint_host::{Files, ForeignPort, SourceFile};
 use portlint_read::{Disk, FileSystem};
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
@@ -80,7 +80,7 @@ pub fn load(path: &Path) -> Result<Config, Vec<String>> {
 
 /// Reads the content of a configuration file.
 fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
-    let file = SourceFile::parse(path, bytes, Format::Toml, &Limits::default());
+    let file = Files::default().parse(path, bytes, Format::Toml, &Limits::default());
     let mut errors = Errors::default();
     for error in &file.document.errors {
         if error.kind.stops_parsing() {
@@ -323,7 +323,7 @@ until = 2030-01-31
         let allow = &config.allows[0];
         assert_eq!((allow.rule, allow.port), ("port-collision", Some(9443)));
         assert_eq!(allow.until, Date::parse("2030-01-31"));
-        assert_eq!(config.locate(allow.span).unwrap().place().line, 32);
+        assert_eq!(config.file.unwrap().at(allow.span).place.line, 32);
     }
 
     #[test]

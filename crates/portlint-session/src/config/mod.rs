@@ -14,7 +14,7 @@ pub use load::load;
 use crate::date::Date;
 use crate::homes::PathPattern;
 use crate::names::{Level, RuleChoice};
-use portlint_host::{ForeignPort, Location, SourceFile};
+use portlint_host::{Files, ForeignPort, Location, SourceFile};
 use portlint_read::HomeFacts;
 use portlint_syntax::{Limits, Span};
 use std::collections::BTreeMap;
@@ -72,10 +72,17 @@ pub struct AllowEntry {
 }
 
 impl Config {
-    /// A place in the configuration file.
-    pub fn locate(&self, span: Span) -> Option<Location> {
-        let file = Arc::clone(self.file.as_ref()?);
-        Some(Location { file, span })
+    /// Adds the configuration file to those of a host, so that findings can point at it.
+    pub fn add_to(&self, files: &mut Files) {
+        if let Some(file) = &self.file {
+            files.add(&file.path, &file.canonical, Arc::clone(&file.document));
+        }
+    }
+
+    /// A place in the configuration file, which is one of these files.
+    pub fn locate(&self, files: &Files, span: Span) -> Option<Location> {
+        let path = &self.file.as_ref()?.path;
+        Some(files.of_path(path)?.at(span))
     }
 }
 

@@ -3,11 +3,12 @@
 use super::format_of;
 use crate::write::Change;
 use portlint_fix::FileEdit;
-use portlint_host::SourceFile;
+use portlint_host::{Files, SourceFile};
 use portlint_read::{FileSystem, Overlay};
 use portlint_rules::Diagnostic;
 use portlint_syntax::{Edit, Limits, Span, edit, parse};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,9 +30,10 @@ struct Work {
 }
 
 impl Batch {
-    /// As many of the fixes as go together, but at most `size`. Of those that do not, the first is taken.
+    /// As many of the fixes as go together, but at most `size`; they point at the files that were `read`. Of those that do not, the first is taken.
     pub fn of<'d>(
         findings: impl Iterator<Item = &'d Diagnostic>,
+        read: &Files,
         files: &Overlay<'_>,
         size: usize,
     ) -> Batch {
@@ -41,7 +43,7 @@ impl Batch {
             if batch.fixed.len() == size {
                 break;
             }
-            match add(finding, files, &mut work) {
+            match add(finding, read, files, &mut work) {
                 Ok(()) => batch.fixed.push(finding.clone()),
                 Err(why) => batch.refused.push((finding.clone(), why)),
             }
@@ -58,19 +60,24 @@ impl Batch {
 /// Adds the edits of a fix: all of them, or none.
 fn add(
     finding: &Diagnostic,
+    read: &Files,
     files: &Overlay<'_>,
     work: &mut BTreeMap<PathBuf, Work>,
 ) -> Result<(), String> {
-    let mut added: Vec<(PathBuf, FileEdit)> = Vec::new();
+    let mut added: Vec<(PathBuf, Work)> = Vec::new();
     for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
-        let shown = &edit.location.file.path;
+        let Some(file) = read.source(edit.location.file) else {
+            return Err("the content of its file is not at hand".to_string());
+        };
+        let shown = &file.path;
         // An entry of an archive has no name of its own.
         let path = files
             .canonical(shown)
             .ok_or_else(|| format!("{} is no file of its own", shown.display()))?;
         let mine = added.iter().filter(|(other, _)| *other == path);
+        let mine = mine.flat_map(|(_, work)| &work.edits);
         let theirs = work.get(&path).into_iter().flat_map(|work| &work.edits);
-        let mut others = mine.map(|(_, edit)| edit).chain(theirs);
+        let mut others = mine.chain(theirs);
         if others.clone().any(|other| same(other, edit)) {
             continue;
         }
@@ -80,19 +87,19 @@ fn add(
             );
         }
         let alone = Work {
-            file: Arc::clone(&edit.location.file),
+            file: Arc::clone(file),
             edits: vec![edit.clone()],
         };
         change(&alone).ok_or("the file cannot be edited in its encoding")?;
-        added.push((path, edit.clone()));
+        added.push((path, alone));
     }
-    for (path, edit) in added {
-        let file = Arc::clone(&edit.location.file);
-        let edits = Vec::new();
-        work.entry(path)
-            .or_insert(Work { file, edits })
-            .edits
-            .push(edit);
+    for (path, added) in added {
+        match work.entry(path) {
+            Entry::Occupied(mut known) => known.get_mut().edits.extend(added.edits),
+            Entry::Vacant(new) => {
+                new.insert(added);
+            }
+        }
     }
     Ok(())
 }
@@ -123,7 +130,7 @@ fn change(work: &Work) -> Option<Change> {
         new.drain(..usize::try_from(mark).ok()?.min(new.len()));
     }
     Some(Change {
-        path: work.file.path.clone(),
+        path: work.file.path.to_path_buf(),
         original: source.encode(source.text())?,
         new,
     })

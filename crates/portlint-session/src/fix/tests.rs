@@ -1,26 +1,22 @@
 use super::*;
 use portlint_fix::{FileEdit, Fix};
-use portlint_host::{Location, SourceFile};
 use portlint_read::{FileSystem, Memory};
 use portlint_rules::Severity;
 use portlint_syntax::{Format, Limits, Span};
 use std::path::Path;
-use std::sync::Arc;
 
 const FILE: &str = "/am/deployment.toml";
 const SAFE: &[Applicability] = &[Applicability::Safe];
 
 /// A finding for each wanted replacement whose old text is still in the file.
-fn findings(files: &dyn FileSystem, wanted: &[(&str, &str)]) -> Vec<Diagnostic> {
+fn findings(files: &dyn FileSystem, wanted: &[(&str, &str)]) -> Findings {
     let bytes = files.read(Path::new(FILE), 1000).unwrap();
-    let file = SourceFile::parse(FILE, &bytes, Format::Toml, &Limits::default());
+    let mut read = Files::default();
+    let file = read.parse(FILE, &bytes, Format::Toml, &Limits::default());
     let text = file.document.source.text();
     let found = wanted.iter().filter_map(|(old, new)| {
         let start = text.find(old)?;
-        let location = Location {
-            file: Arc::clone(&file),
-            span: Span::new(start, start + old.len()),
-        };
+        let location = file.at(Span::new(start, start + old.len()));
         let mut finding = Diagnostic::new("stale-reference", Severity::Warning, *old)
             .identified_by([(*old).to_string()]);
         finding.fix = (!new.is_empty()).then(|| Fix {
@@ -30,7 +26,10 @@ fn findings(files: &dyn FileSystem, wanted: &[(&str, &str)]) -> Vec<Diagnostic> 
         });
         Some(finding)
     });
-    found.collect()
+    Findings {
+        all: found.collect(),
+        files: read,
+    }
 }
 
 /// What becomes of a file: its text, the findings that ended, the reasons why others did not.

@@ -5,7 +5,7 @@ use super::{UNMATCHED, UNUSED, warning};
 use crate::config::{AllowEntry, Config};
 use crate::date::Date;
 use crate::select::Selection;
-use portlint_host::Host;
+use portlint_host::{Files, Host};
 use portlint_rules::Diagnostic;
 use std::path::PathBuf;
 
@@ -59,7 +59,12 @@ impl<'c> Allows<'c> {
     }
 
     /// Entries that allow nothing. Nothing is said of rules that did not run and of homes that were not asked for.
-    pub fn unused(self, selection: &Selection, requested: &[PathBuf]) -> Vec<Diagnostic> {
+    pub fn unused(
+        self,
+        selection: &Selection,
+        files: &Files,
+        requested: &[PathBuf],
+    ) -> Vec<Diagnostic> {
         let Allows { config, all, today } = self;
         all.into_iter()
             .filter(|allow| !allow.used && selection.runs(allow.entry.rule))
@@ -71,7 +76,7 @@ impl<'c> Allows<'c> {
                     entry.rule.to_string(),
                     entry.home.as_str().to_string(),
                 ]);
-                match config.locate(entry.span) {
+                match config.locate(files, entry.span) {
                     Some(location) => finding.at(location, "this entry"),
                     None => finding,
                 }
@@ -141,7 +146,7 @@ mod tests {
         let mut allows = Allows::new(config, &host, Date::parse("2026-06-15").unwrap());
         let mut shares = Shares::of(&finding, &host);
         allows.cover(&finding, &mut shares);
-        let said = allows.unused(&Selection::default(), &[]);
+        let said = allows.unused(&Selection::default(), &host.files, &[]);
         (
             shares.are_covered(),
             said.into_iter().map(|d| d.message).collect(),

@@ -56,7 +56,7 @@ pub fn judge(
         selection.level(&mut finding);
         let shown = usize::from(selection.shows(&finding));
         let mut shares = Shares::of(&finding, host);
-        suppressions.cover(&finding, &mut shares);
+        suppressions.cover(&finding, &host.files, &mut shares);
         allows.cover(&finding, &mut shares);
         if shares.are_covered() {
             verdict.suppressed += shown;
@@ -66,8 +66,8 @@ pub fn judge(
             verdict.findings.push(finding);
         }
     }
-    let mut about = suppressions.unused(selection);
-    about.extend(allows.unused(selection, requested));
+    let mut about = suppressions.unused(selection, host);
+    about.extend(allows.unused(selection, &host.files, requested));
     about.extend(unmatched_homes(config, host, requested));
     about.extend(baseline.stale(selection, requested));
     about.retain_mut(|finding| {
@@ -97,7 +97,7 @@ fn unmatched_homes(config: &Config, host: &Host, requested: &[PathBuf]) -> Vec<D
             let finding = warning(UNMATCHED, message)
                 .help("correct the path, which is relative to this file, or remove the entry")
                 .identified_by(["home".to_string(), entry.path.as_str().to_string()]);
-            match config.locate(entry.span) {
+            match config.locate(&host.files, entry.span) {
                 Some(location) => finding.at(location, "no such home among those checked"),
                 None => finding,
             }

@@ -81,7 +81,7 @@ fn homes_of<'h>(finding: &Diagnostic, host: &'h Host) -> impl Iterator<Item = St
     let places = finding
         .annotations
         .iter()
-        .map(|a| a.location.file.path.as_path());
+        .map(|a| host.files.path(a.location.file));
     let homes = places
         .chain(finding.path.as_deref())
         .filter_map(|path| home_of(path, host))

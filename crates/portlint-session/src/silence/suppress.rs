@@ -5,7 +5,7 @@ use super::shares::{Shares, home_of};
 use super::{UNUSED, warning};
 use crate::names::rule_id;
 use crate::select::Selection;
-use portlint_host::{Host, Location, SourceFile};
+use portlint_host::{Files, Host, Location, SourceFile};
 use portlint_rules::Diagnostic;
 use portlint_syntax::{Comment, Format, Span};
 use std::collections::{BTreeMap, HashSet};
@@ -46,7 +46,7 @@ impl Suppressions {
         suppressions
     }
 
-    fn read_file(&mut self, file: &Arc<SourceFile>, host: &Host) {
+    fn read_file(&mut self, file: &SourceFile, host: &Host) {
         let comments = comments_of(file);
         let home = home_of(&file.path, host).map(|home| home.path.display().to_string());
         for found in &comments {
@@ -55,10 +55,7 @@ impl Suppressions {
                 continue;
             };
             for (name, span) in names {
-                let location = Location {
-                    file: Arc::clone(file),
-                    span: *span,
-                };
+                let location = file.at(*span);
                 match rule_id(name) {
                     Ok(rule) => self.all.push(Suppression {
                         rule,
@@ -67,20 +64,18 @@ impl Suppressions {
                         home: home.clone(),
                         used: false,
                     }),
-                    Err(message) => self.wrong.push(at(location, message, name)),
+                    Err(message) => self.wrong.push(at(file, location, message, name)),
                 }
             }
         }
     }
 
     /// Silences the shares of the homes whose files say so.
-    pub fn cover(&mut self, finding: &Diagnostic, shares: &mut Shares) {
+    pub fn cover(&mut self, finding: &Diagnostic, files: &Files, shares: &mut Shares) {
         for suppression in self.all.iter_mut().filter(|s| s.rule == finding.rule) {
             let meant = finding.annotations.iter().any(|annotation| {
-                annotation.location.file.path == suppression.location.file.path
-                    && suppression
-                        .lines
-                        .contains(&annotation.location.place().line)
+                files.share_path(annotation.location.file, suppression.location.file)
+                    && suppression.lines.contains(&annotation.location.place.line)
             });
             if let Some(home) = suppression.home.as_deref().filter(|_| meant) {
                 suppression.used |= shares.cover(home, None);
@@ -89,37 +84,36 @@ impl Suppressions {
     }
 
     /// What is wrong with the comments themselves. Nothing is said of rules that did not run.
-    pub fn unused(self, selection: &Selection) -> Vec<Diagnostic> {
+    pub fn unused(self, selection: &Selection, host: &Host) -> Vec<Diagnostic> {
         let unused = self
             .all
             .into_iter()
             .filter(|suppression| !suppression.used && selection.runs(suppression.rule))
-            .map(|suppression| {
+            .filter_map(|suppression| {
                 let rule = suppression.rule;
+                let file = host.files.source(suppression.location.file)?;
                 let message = format!("nothing to ignore: no {rule} on this line or the next");
-                at(suppression.location, message, rule).help("remove it")
+                Some(at(file, suppression.location, message, rule).help("remove it"))
             });
         self.wrong.into_iter().chain(unused).collect()
     }
 }
 
-fn at(location: Location, message: impl Into<String>, name: &str) -> Diagnostic {
-    let path = location.file.path.display().to_string();
+fn at(file: &SourceFile, location: Location, message: impl Into<String>, name: &str) -> Diagnostic {
+    let path = file.path.display().to_string();
     warning(UNUSED, message)
         .identified_by([path, name.to_string()])
         .at(location, "this suppression")
 }
 
-fn malformed(file: &Arc<SourceFile>, span: Span) -> Diagnostic {
-    let location = Location {
-        file: Arc::clone(file),
-        span,
-    };
+fn malformed(file: &SourceFile, span: Span) -> Diagnostic {
+    let location = file.at(span);
     let form = match file.document.format {
         Format::Xml => "wso2-portlint: ignore[rule]: reason",
         _ => "wso2-portlint: ignore[rule] -- reason",
     };
     at(
+        file,
         location,
         "this suppression cannot be read, so it has no effect",
         "",
@@ -134,11 +128,12 @@ fn marked_files<'a>(
 ) -> BTreeMap<&'a Path, &'a Arc<SourceFile>> {
     let annotations = findings.iter().flat_map(|finding| &finding.annotations);
     let mut seen = HashSet::new();
-    host.files()
-        .chain(annotations.map(|annotation| &annotation.location.file))
-        .filter(|file| seen.insert(Arc::as_ptr(file)))
+    host.files_with_settings()
+        .chain(annotations.map(|annotation| annotation.location.file))
+        .filter(|file| seen.insert(*file))
+        .filter_map(|file| host.files.source(file))
         .filter(|file| file.document.source.text().contains(MARKER))
-        .map(|file| (file.path.as_path(), file))
+        .map(|file| (&*file.path, file))
         .collect()
 }
 
@@ -238,20 +233,17 @@ mod tests {
 
     /// Whether a finding of `rule` at `text` in a file is silenced, and what is said about its comments.
     fn run(content: &str, format: Format, rule: &'static str, text: &str) -> (bool, Vec<String>) {
-        let host = Host {
-            homes: vec![home("am", "file", content, format)],
-            foreign: Vec::new(),
-        };
+        let host = portlint_testkit::host([home("am", "file", content, format)]);
         let finding =
             Diagnostic::new(rule, Severity::Error, "").at(place(&host, "am", text), "here");
         let mut suppressions = Suppressions::read(&host, std::slice::from_ref(&finding));
         let mut shares = Shares::of(&finding, &host);
-        suppressions.cover(&finding, &mut shares);
+        suppressions.cover(&finding, &host.files, &mut shares);
         let said = suppressions
-            .unused(&Selection::default())
+            .unused(&Selection::default(), &host)
             .into_iter()
             .map(|d| {
-                let place = d.primary().unwrap().location.place();
+                let place = d.primary().unwrap().location.place;
                 format!("{}:{}: {}", place.line, place.column, d.message)
             })
             .collect();
@@ -375,7 +367,7 @@ mod tests {
             }
             let mut suppressions = Suppressions::read(&host, &[]);
             let mut shares = Shares::of(&finding, &host);
-            suppressions.cover(&finding, &mut shares);
+            suppressions.cover(&finding, &host.files, &mut shares);
             shares.are_covered()
         };
         assert!(judge(&["am", "mi"]));
@@ -389,9 +381,9 @@ mod tests {
         finding = finding.at(place(&one, "am", "[server]"), "");
         let mut suppressions = Suppressions::read(&one, &[]);
         let mut shares = Shares::of(&finding, &one);
-        suppressions.cover(&finding, &mut shares);
+        suppressions.cover(&finding, &one.files, &mut shares);
         assert!(!shares.are_covered());
-        assert_eq!(suppressions.unused(&Selection::default()).len(), 0);
+        assert_eq!(suppressions.unused(&Selection::default(), &one).len(), 0);
     }
 
     #[test]
@@ -400,6 +392,6 @@ mod tests {
         let suppressions = Suppressions::read(&host, &[]);
         let ignore = [crate::names::RuleChoice::One("offset-invalid")];
         let selection = Selection::new(&Default::default(), &[], &ignore, None);
-        assert_eq!(suppressions.unused(&selection).len(), 0);
+        assert_eq!(suppressions.unused(&selection, &host).len(), 0);
     }
 }

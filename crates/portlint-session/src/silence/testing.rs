@@ -4,7 +4,7 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
 use portlint_host::{Host, Location};
 use portlint_rules::{Diagnostic, Severity};
-use portlint_syntax::{Format, Span};
+use portlint_syntax::Format;
 pub use portlint_testkit::home_with_file as home;
 
 /// A host of homes, each a path and the content of its `deployment.toml`.
@@ -12,21 +12,14 @@ pub fn host(homes: &[(&str, &str)]) -> Host {
     let homes = homes
         .iter()
         .map(|(path, text)| home(path, "deployment.toml", text, Format::Toml));
-    Host {
-        homes: homes.collect(),
-        foreign: Vec::new(),
-    }
+    portlint_testkit::host(homes)
 }
 
 /// The place of a text in the governing file of a home.
 pub fn place(host: &Host, home: &str, text: &str) -> Location {
     let home = host.homes.iter().find(|h| h.path == *home).unwrap();
-    let file = home.runtimes[0].governing.clone().unwrap();
-    let start = file.document.source.text().find(text).unwrap();
-    Location {
-        file,
-        span: Span::new(start, start + text.len()),
-    }
+    let governing = home.runtimes[0].governing.unwrap();
+    portlint_testkit::place(host.files.source(governing.file).unwrap(), text)
 }
 
 /// A collision of homes at a port, without places.

@@ -14,7 +14,7 @@ use portlint_read::Overlay;
 use portlint_report::{CheckReport, RepairReport, Summary, render_check};
 use portlint_rules::{Diagnostic, Options, Severity};
 use portlint_session::config::Config;
-use portlint_session::fix::{self, Repair};
+use portlint_session::fix::{self, Findings, Repair};
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, Verdict, judge};
 use portlint_session::write::write_all;
@@ -69,7 +69,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     } = verdict;
     if !about_silencers.is_empty() {
         findings.extend(about_silencers);
-        portlint_rules::sort(&mut findings);
+        portlint_rules::sort(&mut findings, &session.host.files);
     }
     let report = CheckReport {
         host: &session.host,
@@ -79,6 +79,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
             written: args.fix && !repair.changes.is_empty(),
             fixed: &repair.fixed,
             refused: &repair.refused,
+            files: &repair.files,
             withheld: repair.withheld,
         }),
     };
@@ -137,9 +138,16 @@ fn repair(
         let host = session.host_in(files, &input.paths, &args.scan.facts);
         // What could be read at the start can be read again; a baseline that went away meanwhile hides nothing.
         let verdict = self::verdict(&host, &session.config, input, args);
-        verdict.unwrap_or_default().findings
+        Findings {
+            all: verdict.unwrap_or_default().findings,
+            files: host.files,
+        }
     };
-    let repair = fix::repair(verdict.findings.clone(), &input.files, permitted, &check);
+    let findings = Findings {
+        all: verdict.findings.clone(),
+        files: session.host.files.clone(),
+    };
+    let repair = fix::repair(findings, &input.files, permitted, &check);
     if args.fix {
         let changes = repair.changes.values().cloned().collect::<Vec<_>>();
         write_all(&changes).map_err(|error| error.to_string())?;

@@ -5,7 +5,7 @@ use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::print;
 use crate::unknown::unknown;
-use portlint_host::{Home, Host, Listener, Runtime};
+use portlint_host::{Files, Home, Host, Listener, Location, Runtime};
 use portlint_report::shown;
 use portlint_report::shown::{Shown, Terminal};
 use portlint_session::names::rule_id;
@@ -57,7 +57,7 @@ fn openers(host: &Host, port: i64) -> Shown<Terminal> {
     for home in &host.homes {
         for runtime in &home.runtimes {
             for listener in runtime.listeners.iter().filter(|l| l.port == Some(port)) {
-                push_listener(&mut text, home, runtime, listener);
+                push_listener(&mut text, &host.files, (home, runtime), listener);
             }
         }
     }
@@ -97,7 +97,12 @@ fn openers(host: &Host, port: i64) -> Shown<Terminal> {
     text
 }
 
-fn push_listener(text: &mut Shown<Terminal>, home: &Home, runtime: &Runtime, listener: &Listener) {
+fn push_listener(
+    text: &mut Shown<Terminal>,
+    files: &Files,
+    (home, runtime): (&Home, &Runtime),
+    listener: &Listener,
+) {
     let (protocol, state) = (listener.protocol.as_str(), listener.state.as_str());
     text.push_line(&shown!(
         "{} ({}): {} [{}], {} on {}, {}",
@@ -115,21 +120,21 @@ fn push_listener(text: &mut Shown<Terminal>, home: &Home, runtime: &Runtime, lis
     if let (Some(base), Some(port)) = (listener.base, listener.port) {
         text.push_line(&shown!("  {} + {} = {}", base, listener.offset, port));
     }
-    let base = place(listener.location.as_ref());
+    let base = place(files, listener.location.as_ref());
     text.push_line(&shown!("  base: {}{}", listener.source, base));
     if listener.offset != 0 {
         let offset = &runtime.offset;
-        let place = place(offset.location.as_ref());
+        let place = place(files, offset.location.as_ref());
         text.push_line(&shown!("  offset: {}{}", offset.source, place));
     }
 }
 
-fn place(location: Option<&portlint_host::Location>) -> String {
+fn place(files: &Files, location: Option<&Location>) -> String {
     location.map_or_else(String::new, |location| {
-        let place = location.place();
+        let place = location.place;
         format!(
             ", {}:{}:{}",
-            location.file.path.display(),
+            files.path(location.file).display(),
             place.line,
             place.column
         )

@@ -159,10 +159,8 @@ mod tests {
     fn every_home_has_an_entry_and_every_question_is_a_known_key() {
         let mut odd = home("/opt/odd\"name", "deployment.toml", "", Format::Toml);
         odd.runtimes.clear();
-        let host = Host {
-            homes: vec![home("/opt/am", "deployment.toml", "", Format::Toml), odd],
-            foreign: Vec::new(),
-        };
+        let host =
+            portlint_testkit::host([home("/opt/am", "deployment.toml", "", Format::Toml), odd]);
         let text = text(&host, Path::new("/opt"));
         let text = text.as_str();
         assert!(text.contains("\npath = \"am\"\n"), "{text}");

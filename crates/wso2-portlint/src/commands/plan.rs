@@ -11,7 +11,7 @@ use crate::terminal::{self, to_stdout};
 use crate::unknown::{Unknown, unknown};
 use new_home::{model, stand_in};
 use portlint_fix::FileEdit;
-use portlint_host::{Home, Host};
+use portlint_host::{Files, Home, Host, SourceFile};
 use portlint_plan::{Newcomer, Plan, place, plan};
 use portlint_report::shown::Output;
 use portlint_session::write::{Change, WriteError, write_all};
@@ -92,7 +92,7 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::
         .map(|pin| format!("--pin {pin}: no home of that path or name"))
         .collect::<Vec<_>>();
     if options.write && failures.is_empty() {
-        failures.extend(write(&plan));
+        failures.extend(write(&plan, &host.files));
     }
     let written = options.write && failures.is_empty() && plan.edits().next().is_some();
     match options.format {
@@ -100,7 +100,13 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::
             text::plan(&plan, host, written, &mut out.writer())?;
             text::gaps(&Gaps::of(host), &mut out.writer())?;
         }
-        PlanFormat::Json => json::plan(&plan, &Gaps::of(host), written, &mut out.writer())?,
+        PlanFormat::Json => json::plan(
+            &plan,
+            &host.files,
+            &Gaps::of(host),
+            written,
+            &mut out.writer(),
+        )?,
     }
     Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
         (false, _) => Ending::Failed(failures),
@@ -115,20 +121,24 @@ fn run_new(
     format: PlanFormat,
     out: &mut Output<'_>,
 ) -> io::Result<Ending> {
-    let home = match model(spec) {
-        Ok(home) => home,
+    let (mut home, files_of_home) = match model(spec) {
+        Ok(model) => model,
         Err(error) => return Ok(Ending::Failed(vec![format!("--new {spec}: {error}")])),
     };
     if let Some(words) = stand_in(&home) {
         terminal::note(format_args!("--new {spec}: {words}"));
     }
-    let places = place(host, &home);
+    let mut files = host.files.clone();
+    home.locations_mut(&mut files.adopting(&files_of_home));
+    let places = place(host, &home, &files);
     match format {
         PlanFormat::Text => {
             text::places(spec, &places, &mut out.writer())?;
             text::gaps(&Gaps::of(host), &mut out.writer())?;
         }
-        PlanFormat::Json => json::places(spec, &places, &Gaps::of(host), &mut out.writer())?,
+        PlanFormat::Json => {
+            json::places(spec, &places, &files, &Gaps::of(host), &mut out.writer())?
+        }
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();
     Ok(if places.iter().all(fits) {
@@ -158,11 +168,11 @@ impl Gaps<'_> {
 }
 
 /// Edits the files; the messages say why nothing was written.
-fn write(plan: &Plan) -> Vec<String> {
+fn write(plan: &Plan, files: &Files) -> Vec<String> {
     if !plan.refused.is_empty() {
         return plan.refused.clone();
     }
-    let changes = file_changes(plan.edits());
+    let changes = file_changes(files, plan.edits());
     let result = changes.map(|changes| write_all(&changes));
     match result {
         Ok(Ok(())) => Vec::new(),
@@ -177,22 +187,26 @@ fn write(plan: &Plan) -> Vec<String> {
 }
 
 /// The new contents of all files that edits touch; the path of the first that cannot have them.
-pub fn file_changes<'e>(edits: impl Iterator<Item = &'e FileEdit>) -> Result<Vec<Change>, String> {
-    let mut files: BTreeMap<_, (&FileEdit, Vec<Edit>)> = BTreeMap::new();
+pub fn file_changes<'e>(
+    files: &Files,
+    edits: impl Iterator<Item = &'e FileEdit>,
+) -> Result<Vec<Change>, String> {
+    let mut by_path: BTreeMap<_, (&SourceFile, Vec<Edit>)> = BTreeMap::new();
     for edit in edits {
-        let (_, of_file) = files
-            .entry(&edit.location.file.path)
-            .or_insert((edit, Vec::new()));
+        let Some(file) = files.source(edit.location.file) else {
+            continue;
+        };
+        let (_, of_file) = by_path.entry(&file.path).or_insert((file, Vec::new()));
         of_file.push(Edit {
             span: edit.location.span,
             replacement: edit.replacement.clone(),
         });
     }
-    let changes = files.into_iter().map(|(path, (first, edits))| {
-        let source = &first.location.file.document.source;
+    let changes = by_path.into_iter().map(|(path, (file, edits))| {
+        let source = &file.document.source;
         let change = edit::apply(source, &edits).and_then(|text| {
             Some(Change {
-                path: path.clone(),
+                path: path.to_path_buf(),
                 original: source.encode(source.text())?,
                 new: source.encode(&text)?,
             })

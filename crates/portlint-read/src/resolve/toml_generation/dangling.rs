@@ -44,7 +44,7 @@ pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Probl
 fn problem(setting: &Setting, name: &str, message: String, governing: &Path) -> Problem {
     let kind = ProblemKind::DanglingReference;
     let problem = match &setting.location {
-        Some(location) => Problem::at(kind, location.clone(), message),
+        Some(location) => Problem::at(kind, *location, message),
         // It stands in the home's default.json, and waits for a setting of the user.
         None => Problem::of(kind, governing.to_path_buf(), message)
             .with_help(format!("set {} in deployment.toml", shown(name))),

@@ -128,13 +128,9 @@ impl Edit {
             "{} is {} here, but deployment.toml renders {}: {fate}",
             self.path, self.found, self.expected
         );
-        Problem::at(
-            ProblemKind::GeneratedFileEdited,
-            self.location.clone(),
-            message,
-        )
-        .with_help(format!("set {} in deployment.toml", self.written))
-        .with_route(self.key)
+        Problem::at(ProblemKind::GeneratedFileEdited, self.location, message)
+            .with_help(format!("set {} in deployment.toml", self.written))
+            .with_route(self.key)
     }
 }
 

@@ -111,7 +111,7 @@ impl<'s> Builder<'s, '_> {
         });
         needed
             .filter_map(|test| self.server.settings.get(&test.key))
-            .find_map(|setting| setting.location.clone())
+            .find_map(|setting| setting.location)
     }
 
     /// Puts the parts together; a closed listener keeps the reason why it is closed.
@@ -233,7 +233,7 @@ impl<'s> Builder<'s, '_> {
                 facts.facts.base.unwrap_or_default()
             );
             self.problems.push(
-                Problem::at(ProblemKind::SettingWithoutEffect, location.clone(), message)
+                Problem::at(ProblemKind::SettingWithoutEffect, *location, message)
                     .with_help("write the number without quotes")
                     .with_remedy(remedy::unquoted(setting))
                     .with_route(setting.written.clone()),
@@ -261,8 +261,7 @@ impl<'s> Builder<'s, '_> {
             Err((kind, message)) => {
                 if let Some(location) = location {
                     self.problems.push(
-                        Problem::at(kind, location.clone(), message.clone())
-                            .with_route(route.to_string()),
+                        Problem::at(kind, *location, message.clone()).with_route(route.to_string()),
                     );
                 }
                 base.reason = Some(message.into());
@@ -318,7 +317,7 @@ impl<'s> Builder<'s, '_> {
                 None => {
                     let place = self.server.depends_on_start(&property)?;
                     let reason = "it depends on a variable".to_string();
-                    (Err(reason), Some(place.clone()))
+                    (Err(reason), Some(*place))
                 }
             };
             let route = format!("-D{property}");
@@ -455,13 +454,7 @@ impl<'s> Builder<'s, '_> {
             let text = setting.text.to_ascii_uppercase();
             text.starts_with("JDBC:") && text.contains(option)
         };
-        self.server
-            .settings
-            .written
-            .iter()
-            .find(with)?
-            .location
-            .clone()
+        self.server.settings.written.iter().find(with)?.location
     }
 
     /// Bind addresses, several joined by `, `.

@@ -35,7 +35,7 @@ fn of(
     message: String,
     help: Option<String>,
 ) -> Option<Problem> {
-    let location = setting.location.clone()?;
+    let location = setting.location?;
     let mut problem = Problem::at(kind, location, message).with_route(setting.written.clone());
     problem.help = help;
     Some(problem)
@@ -141,8 +141,8 @@ fn ambiguous(server: &Server<'_>, tables: &Tables, problems: &mut Vec<Problem>) 
             other.written, taken.written, taken.written
         );
         problems.push(
-            Problem::at(ProblemKind::SettingWithoutEffect, here.clone(), message)
-                .with_related(there.clone(), "also set here")
+            Problem::at(ProblemKind::SettingWithoutEffect, *here, message)
+                .with_related(*there, "also set here")
                 .with_help("keep one of the two")
                 .with_remedy(remedy::removed(other).map(|remedy| Remedy {
                     // Which of the two was meant, nobody knows.

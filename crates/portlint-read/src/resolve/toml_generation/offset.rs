@@ -59,7 +59,7 @@ impl Source {
         if !property.resolved {
             source.text = Err(format!("{} depends on a variable", source.words));
         }
-        source.location = Some(property.location.clone());
+        source.location = Some(property.location);
         source
     }
 }
@@ -140,7 +140,7 @@ fn parameter(server: &Server<'_>) -> Option<Source> {
         route: key.to_string(),
         text: server.text(setting),
         written: setting.text.to_string(),
-        location: setting.location.clone(),
+        location: setting.location,
     })
 }
 
@@ -182,7 +182,7 @@ fn configured(server: &Server<'_>) -> Option<Source> {
         route: key.to_string(),
         text,
         written: setting.text.to_string(),
-        location: setting.location.clone(),
+        location: setting.location,
     })
 }
 
@@ -227,7 +227,7 @@ fn judge(winner: &Source, home: &Path, resolved: &mut Resolved) {
     offset.value = None;
     offset.reason = Some(message.clone());
     let problem = match &winner.location {
-        Some(location) => Problem::at(kind, location.clone(), message),
+        Some(location) => Problem::at(kind, *location, message),
         None => Problem::of(kind, home.to_path_buf(), message).with_help(format!(
             "give a whole number, for example {}=1",
             winner.route

@@ -4,7 +4,7 @@ use super::listeners::Builder;
 use super::settings::Setting;
 use portlint_catalog::Protocol;
 use portlint_catalog::toml_generation::ReferenceKey;
-use portlint_host::{Reference, SourceFile, Words};
+use portlint_host::{Location, PortForm, Reference, SourceFile, Words};
 use portlint_syntax::{Span, java_int};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -92,24 +92,24 @@ fn of_setting(
             continue;
         };
         let mut reference = reference(builder, setting.written.clone(), facts, address);
-        reference.location = setting.location.clone().map(|mut location| {
-            location.span = narrowed(file, location.span, text.trim());
-            location
-        });
+        let value = setting.location;
+        reference.location = value.map(|value| narrowed(file, value, text.trim()));
         found.push(reference);
     }
     found
 }
 
-/// The span of the address inside the value, where the value carries it as written.
-fn narrowed(file: Option<&Arc<SourceFile>>, span: Span, text: &str) -> Span {
-    let written = file.map_or("", |file| file.document.source.slice(span));
-    match written.find(text) {
+/// The place of the address inside the value, where the value carries it as written.
+fn narrowed(file: Option<&Arc<SourceFile>>, value: Location, text: &str) -> Location {
+    let Some(file) = file.filter(|file| file.id == value.file) else {
+        return value;
+    };
+    match file.document.source.slice(value.span).find(text) {
         Some(start) if !text.is_empty() => {
-            let start = span.range().start + start;
-            Span::new(start, start + text.len())
+            let start = value.span.range().start + start;
+            file.at(Span::new(start, start + text.len()))
         }
-        _ => span,
+        _ => value,
     }
 }
 
@@ -145,6 +145,7 @@ fn reference(
         scheme,
         host: server.host(&address.host),
         port,
+        written: PortForm::default(),
         protocol: Protocol::Tcp,
         location: None,
         target: facts.and_then(|facts| facts.target.map(Words::from)),

@@ -48,7 +48,7 @@ impl Server<'_> {
             let text = self
                 .text(setting)
                 .unwrap_or_else(|_| setting.text.to_string());
-            return Some((text, setting.location.clone()));
+            return Some((text, setting.location));
         }
         if let Some(value) = self.context.facts.start_property(name) {
             return Some((value.to_string(), None));
@@ -59,7 +59,7 @@ impl Server<'_> {
         let value = self.given_property(name)?.to_string();
         let place = match self.told_property(name) {
             Some(_) => None,
-            None => self.launched(name).next().map(|p| p.location.clone()),
+            None => self.launched(name).next().map(|p| p.location),
         };
         Some((value, place))
     }

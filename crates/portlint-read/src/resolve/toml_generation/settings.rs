@@ -179,7 +179,7 @@ impl Settings {
                     text: value.text,
                     style: value.style,
                     written: target.clone(),
-                    location: cause.location.clone(),
+                    location: cause.location,
                     origin: Origin::Inferred(match &cause.origin {
                         Origin::Inferred(from) => from.clone(),
                         _ => cause.written.clone(),

@@ -2,8 +2,8 @@
 
 use crate::reader::{HomeReader, at};
 use portlint_catalog::toml_generation::TemplateNumber;
-use portlint_host::{Location, SourceFile};
-use portlint_syntax::{Format, Limits, Span, java_int};
+use portlint_host::Location;
+use portlint_syntax::{Format, Span, java_int};
 
 /// The number and its place; `None` when there is no such template or it holds no plain number.
 ///
@@ -17,7 +17,7 @@ pub fn number(
         return None;
     }
     let bytes = reader.bytes(file)?;
-    let source = SourceFile::parse(reader.path(file), &bytes, Format::Xml, &Limits::default());
+    let source = reader.parse(file, &bytes, Format::Xml);
     let text = source.document.source.text();
     let tag = format!("<{element}>");
     let start = text.find(&tag)? + tag.len();

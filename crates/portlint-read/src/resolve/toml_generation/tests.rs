@@ -11,7 +11,7 @@ use super::resolve;
 use crate::resolve::RuntimeContext;
 use crate::{HomeFacts, HomeReader, Memory};
 use portlint_catalog::{Generation, Version, product};
-use portlint_host::{Listener, ProblemKind, Runtime, State};
+use portlint_host::{Files, Listener, ProblemKind, Runtime, State};
 use portlint_syntax::Limits;
 
 /// A home in memory.
@@ -58,6 +58,10 @@ impl Case {
     }
 
     fn run(&self) -> Runtime {
+        self.run_with_files().0
+    }
+
+    fn run_with_files(&self) -> (Runtime, Files) {
         let product = product(self.product).unwrap();
         let version = Version::parse(self.version).unwrap();
         let spec = product
@@ -74,7 +78,8 @@ impl Case {
             conf: &spec.conf,
             facts: &self.facts,
         };
-        resolve(&mut reader, &context)
+        let runtime = resolve(&mut reader, &context);
+        (runtime, reader.table())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::remedy;
 use super::server::Server;
 use crate::reader::at;
-use portlint_host::{Location, Problem, ProblemKind};
+use portlint_host::{Location, Problem, ProblemKind, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Key parts that are read although no listener has them: attributes of servlet connectors and of clients.
@@ -16,7 +16,7 @@ const ALSO_READ: [&str; 5] = [
 ];
 
 /// Reports them with the known key that is meant, as far as there is one.
-pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
+pub fn check(server: &Server<'_>, file: Option<&SourceFile>, problems: &mut Vec<Problem>) {
     let port_keys = port_keys(server);
     let mut known = port_keys.clone();
     known.extend(other_keys(server));
@@ -42,7 +42,7 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
         if meant.is_none() && !(holds_ports && looks_like_a_port(part)) {
             continue;
         }
-        if let Some(location) = setting.location.as_ref().map(key_of) {
+        if let Some(location) = setting.location.map(|at| key_of(file, at)) {
             let message = format!("{} is read by no version of this product", setting.written);
             let mut problem = Problem::at(ProblemKind::UnknownPortKey, location, message)
                 .with_route(setting.written.clone());
@@ -56,19 +56,22 @@ pub fn check(server: &Server<'_>, problems: &mut Vec<Problem>) {
 }
 
 /// The key before a value, which is what is wrong here; the value where no single key stands before it.
-fn key_of(value: &Location) -> Location {
-    let document = &value.file.document;
+fn key_of(file: Option<&SourceFile>, value: Location) -> Location {
+    let Some(file) = file.filter(|file| file.id == value.file) else {
+        return value;
+    };
+    let document = &file.document;
     let mut open: Vec<_> = document.root.into_iter().collect();
     while let Some(node) = open.pop() {
         for entry in document.entries(node) {
             if document.span(entry.value) == value.span {
-                return at(&value.file, entry.key_span);
+                return at(file, entry.key_span);
             }
             open.push(entry.value);
         }
         open.extend(document.items(node));
     }
-    value.clone()
+    value
 }
 
 /// The keys that set ports, their names before and after mapping, and the offset.

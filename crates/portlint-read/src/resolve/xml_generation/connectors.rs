@@ -139,7 +139,7 @@ fn socket(
             reason: None,
             source: route.clone().into(),
             route: route.into(),
-            location: location.clone(),
+            location,
         },
         added,
         follows_offset,
@@ -299,7 +299,7 @@ fn start_choice(
         }
     };
     let problem = match launched {
-        Some(property) => Problem::at(kind, property.location.clone(), message),
+        Some(property) => Problem::at(kind, property.location, message),
         None => Problem::of(kind, reading.reader.home().to_path_buf(), message)
             .with_help(format!("give a whole number, for example {source}=9443")),
     };

@@ -78,7 +78,7 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
         false => (ProblemKind::PortInvalid, "is no port number"),
     };
     let reason = (value.is_none()).then(|| format!("{} {words}: {}", endpoint.route, cut(&text)));
-    if let Some((reason, location)) = reason.clone().zip(endpoint.port_location.clone()) {
+    if let Some((reason, location)) = reason.clone().zip(endpoint.port_location) {
         reading
             .reader
             .report(Problem::at(kind, location, reason).with_route(endpoint.route.clone()));

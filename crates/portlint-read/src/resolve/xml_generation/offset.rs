@@ -68,19 +68,19 @@ impl Offsets {
                 .map(|(text, location)| OffsetCandidate {
                     source: ROUTE.to_string(),
                     text: text.clone(),
-                    location: Some(location.clone()),
+                    location: Some(*location),
                 }),
         );
         if let [(_, first), (_, second), ..] = texts.as_slice() {
             reader.report(
                 Problem::at(
                     ProblemKind::DuplicateDefinition,
-                    second.clone(),
+                    *second,
                     "a second Offset: the server takes the first",
                 )
                 .with_help("remove one of the two elements")
                 .with_route(ROUTE)
-                .with_related(first.clone(), "the first Offset, which counts"),
+                .with_related(*first, "the first Offset, which counts"),
             );
         }
         let number = carbon.number(ROUTE, properties);
@@ -106,7 +106,7 @@ impl Offsets {
             effective: Offset {
                 value: winner.value,
                 source,
-                location: candidates.first().and_then(|c| c.location.clone()),
+                location: candidates.first().and_then(|c| c.location),
                 anchor: anchor.filter(|_| texts.is_empty()),
                 reason: winner.reason,
                 candidates,
@@ -134,7 +134,7 @@ fn declared(properties: &ServerProperties<'_>) -> Vec<OffsetCandidate> {
         .map(|property| OffsetCandidate {
             source: format!("-DportOffset ({})", property.source),
             text: property.value.clone(),
-            location: Some(property.location.clone()),
+            location: Some(property.location),
         });
     told.chain(launched).collect()
 }
@@ -156,7 +156,7 @@ fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> W
         candidate.source
     );
     let problem = match &candidate.location {
-        Some(location) => Problem::at(ProblemKind::OffsetInvalid, location.clone(), reason.clone()),
+        Some(location) => Problem::at(ProblemKind::OffsetInvalid, *location, reason.clone()),
         None => Problem::of(
             ProblemKind::OffsetInvalid,
             reader.home().to_path_buf(),

@@ -220,7 +220,7 @@ fn number(
         ),
     };
     if let Some(location) = location {
-        let problem = Problem::at(kind, location.clone(), reason.clone()).with_route(route);
+        let problem = Problem::at(kind, *location, reason.clone()).with_route(route);
         reading.reader.report(problem);
     }
     Err(reason)

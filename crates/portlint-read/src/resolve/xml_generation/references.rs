@@ -6,7 +6,7 @@ use super::{Reading, reference_ports};
 use crate::reader::at;
 use portlint_catalog::xml_generation::{Hint, ReferenceFile, references};
 use portlint_catalog::{Protocol, any_admits};
-use portlint_host::{Listener, Location, Reference, SourceFile, Words};
+use portlint_host::{Listener, Location, PortForm, Reference, SourceFile, Words};
 use portlint_syntax::{Document, Format, NodeId, Span};
 use std::sync::Arc;
 
@@ -143,6 +143,7 @@ fn add_references(
             scheme: address.scheme.map(str::to_string),
             host: address.host.to_string(),
             port,
+            written: PortForm::default(),
             protocol: Protocol::Tcp,
             location: Some(locate(source, value.span, value.text.trim(), &address)),
             target: target(hint, address.scheme),

@@ -62,7 +62,7 @@ fn report_ignored(reading: &mut Reading<'_, '_, '_>, ignored: &[Place], socket: 
             "this copy of the file is not read",
         );
         let problem = match &socket.base.location {
-            Some(location) => problem.with_related(location.clone(), "the server reads this"),
+            Some(location) => problem.with_related(*location, "the server reads this"),
             None => problem,
         };
         reading.reader.report(problem.with_route(text.path));
@@ -236,13 +236,13 @@ fn from_carbon_xml(
                 reading.reader.report(
                     Problem::at(
                         ProblemKind::PortInvalid,
-                        text.location.clone(),
+                        text.location,
                         format!("carbon.xml has no {route}: the server computes with -1"),
                     )
                     .with_route(route.clone()),
                 );
             }
-            (-1, text.map(|text| text.location.clone()))
+            (-1, text.map(|text| text.location))
         }
         Number::Invalid(_, location) => {
             reading.reader.report(

@@ -6,7 +6,7 @@ use crate::files::Memory;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::{Generation, Version, product};
-use portlint_host::{Listener, ProblemKind, Runtime, State};
+use portlint_host::{Files, Listener, ProblemKind, Runtime, State};
 use portlint_syntax::Limits;
 use proptest::prelude::*;
 
@@ -73,6 +73,10 @@ impl Case {
     }
 
     fn resolve(&self) -> Runtime {
+        self.resolve_with_files().0
+    }
+
+    fn resolve_with_files(&self) -> (Runtime, Files) {
         let product = product(self.product).unwrap();
         let version = Version::parse(self.version).unwrap();
         let runtime = product
@@ -81,7 +85,7 @@ impl Case {
             .find(|r| r.generation == Generation::Xml)
             .unwrap();
         let mut reader = HomeReader::new(&self.files, "/home", Limits::default());
-        resolve(
+        let runtime = resolve(
             &mut reader,
             &RuntimeContext {
                 product,
@@ -91,7 +95,8 @@ impl Case {
                 conf: "repository/conf",
                 facts: &self.facts,
             },
-        )
+        );
+        (runtime, reader.table())
     }
 }
 
@@ -148,9 +153,9 @@ fn the_offset_is_read_as_the_server_reads_it() {
 
 #[test]
 fn a_missing_offset_points_at_ports() {
-    let runtime = server("").resolve();
+    let (runtime, files) = server("").resolve_with_files();
     let anchor = runtime.offset.anchor.unwrap();
-    assert_eq!(anchor.file.document.source.slice(anchor.span), "Ports");
+    assert_eq!(files.text(&anchor), Some("Ports"));
     assert!(runtime.offset.location.is_none());
     let rescued = server("").start("-DportOffset=2").resolve();
     assert_eq!(rescued.offset.value, Some(2));
@@ -162,10 +167,7 @@ fn the_first_of_two_offsets_counts() {
     let runtime = server("<Offset>1</Offset>\n<Offset>2</Offset>").resolve();
     assert_eq!(runtime.offset.value, Some(1));
     assert_eq!(kinds(&runtime), [ProblemKind::DuplicateDefinition]);
-    assert_eq!(
-        runtime.problems[0].location.as_ref().unwrap().place().line,
-        4
-    );
+    assert_eq!(runtime.problems[0].location.as_ref().unwrap().place.line, 4);
 }
 
 #[test]
@@ -198,7 +200,7 @@ fn a_start_script_can_set_the_offset() {
         .with("/bin/wso2server.sh", script)
         .resolve();
     assert_eq!(runtime.offset.value, Some(4));
-    assert_eq!(runtime.offset.location.unwrap().place().line, 3);
+    assert_eq!(runtime.offset.location.unwrap().place.line, 3);
 }
 
 #[test]
@@ -263,9 +265,9 @@ fn entities_of_a_doctype_are_not_known() {
 #[test]
 fn jmx_numbers_are_literal_and_placeholders_are_not() {
     let literal = JMX.replace("${Ports.JMX.RMIRegistryPort}", " 9995 ");
-    let runtime = server("<Offset>5</Offset>")
+    let (runtime, files) = server("<Offset>5</Offset>")
         .with("etc/jmx.xml", &literal)
-        .resolve();
+        .resolve_with_files();
     let registry = listener(&runtime, "jmx-rmi-registry");
     assert_eq!(
         (registry.base, registry.offset, registry.port),
@@ -277,15 +279,8 @@ fn jmx_numbers_are_literal_and_placeholders_are_not() {
         (server_port.port, server_port.follows_offset),
         (Some(11116), true)
     );
-    assert!(
-        server_port
-            .location
-            .as_ref()
-            .unwrap()
-            .file
-            .path
-            .ends_with("carbon.xml")
-    );
+    let file = server_port.location.unwrap().file;
+    assert!(files.path(file).ends_with("carbon.xml"));
 
     let missing = JMX.replace("Ports.JMX.RMIServerPort", "Ports.No.Such");
     let runtime = server("<Offset>5</Offset>")
@@ -554,20 +549,17 @@ fn cassandra_ignores_its_file_and_says_so() {
 fn references_carry_no_credentials() {
     let jndi =
         "connectionfactory.Q = amqp://admin:s3cret@id/carbon?brokerlist='tcp://localhost:5672'\n";
-    let runtime = server("<Offset>0</Offset>")
+    let (runtime, files) = server("<Offset>0</Offset>")
         .with("jndi.properties", jndi)
-        .resolve();
+        .resolve_with_files();
     let reference = &runtime.references[0];
     assert_eq!(
         (reference.host.as_str(), reference.port),
         ("localhost", Some(5672))
     );
     assert_eq!(reference.target.as_deref(), Some("amqp"));
-    let location = reference.location.as_ref().unwrap();
-    assert_eq!(
-        location.file.document.source.slice(location.span),
-        "localhost:5672"
-    );
+    let location = reference.location.unwrap();
+    assert_eq!(files.text(&location), Some("localhost:5672"));
 }
 
 #[test]

@@ -157,7 +157,7 @@ impl<'a> Configuration<'a> {
 
     /// The key of a top-level block.
     pub fn top_key(&self, namespace: &str) -> Option<Location> {
-        self.root()?.member(namespace)?.key.clone()
+        self.root()?.member(namespace)?.key
     }
 
     /// A block that the server loads as a bean: variables from outside can change its fields.

@@ -144,7 +144,7 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
     if let Some(node) = &block.node {
         let list = node.get("dataReceivers").filter(|list| !list.is_null());
         refusal = match (list, receiver(kind, block)) {
-            (None, _) => refused("databridge.config has no dataReceivers", block.key.clone()),
+            (None, _) => refused("databridge.config has no dataReceivers", block.key),
             // To leave one out is the usual way to switch it off: closed, and nothing to report.
             (Some(_), None) => refused(
                 &format!("dataReceivers has no receiver of the type {}", kind.name),
@@ -178,7 +178,7 @@ fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
         Some(Refused {
             kind,
             reason,
-            location: node.location.clone(),
+            location: node.location,
             remedy: None,
         })
     };
@@ -221,7 +221,7 @@ fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
 
 fn report(kind: &Kind, block: &Block, refused: Option<&Refused>, problems: &mut Vec<Problem>) {
     if let Some(refused) = refused {
-        let Some(location) = refused.location.clone() else {
+        let Some(location) = refused.location else {
             return;
         };
         let message = format!(
@@ -242,7 +242,7 @@ fn report(kind: &Kind, block: &Block, refused: Option<&Refused>, problems: &mut 
     if let Some(location) = host
         .filter(|_| kind.family == "binary")
         .filter(restricts)
-        .and_then(|node| node.location.clone())
+        .and_then(|node| node.location)
     {
         problems.push(
             Problem::at(

@@ -40,7 +40,7 @@ pub fn resolve(
     let root = (!crate::problems::refuses_to_load(&file)).then(|| tree(&file));
     let Some(mut root) = root.flatten() else {
         runtime.listeners = shipped::unknown(&site, &format!("the server cannot read {governing}"));
-        runtime.governing = Some(file);
+        runtime.governing = Some(file.start());
         return runtime;
     };
     let gaps = placeholders::replace(&mut root, context.facts);
@@ -76,6 +76,6 @@ pub fn resolve(
         })
         .collect();
     super::make_ids_unique(&mut runtime.listeners);
-    runtime.governing = Some(file);
+    runtime.governing = Some(file.start());
     runtime
 }

@@ -30,7 +30,7 @@ pub fn offset(
         misplaced(configuration, block, problems).or_else(|| unreadable_jmx_port(block, problems));
     failure = failure.or(refused);
     if let Some(node) = node {
-        offset.location = node.location.clone();
+        offset.location = node.location;
         offset.source = node.set_by.as_deref().unwrap_or(ROUTE).to_string();
         offset.candidates = candidates(configuration, node, &offset.source);
         match integer(node, ROUTE) {
@@ -41,7 +41,7 @@ pub fn offset(
             Err(gap) => {
                 offset.value = None;
                 offset.reason = Some(gap.reason.clone());
-                if let Some(location) = gap.location.clone().or_else(|| offset.anchor.clone()) {
+                if let Some(location) = gap.location.or(offset.anchor) {
                     let message = format!("{}: the server does not start", gap.reason);
                     problems.push(
                         Problem::at(ProblemKind::OffsetInvalid, location, message)
@@ -72,7 +72,7 @@ fn anchor(configuration: &Configuration<'_>) -> Option<Location> {
         .top(NAMESPACE)
         .and_then(|block| block.member("ports"));
     ports
-        .and_then(|ports| ports.key.clone())
+        .and_then(|ports| ports.key)
         .or_else(|| configuration.top_key(NAMESPACE))
 }
 
@@ -85,7 +85,7 @@ fn candidates(
     let candidate = |node: &Node, source: &str| OffsetCandidate {
         source: source.to_string(),
         text: shown(node.scalar().map_or("", |scalar| &scalar.text)),
-        location: node.location.clone(),
+        location: node.location,
     };
     let mut all = vec![candidate(winner, source)];
     if winner.set_by.is_some() {
@@ -144,7 +144,7 @@ fn misplaced(
         name,
         ..
     } = refused;
-    if let Some(location) = location.clone().or_else(|| anchor(configuration)) {
+    if let Some(location) = location.or_else(|| anchor(configuration)) {
         let message = format!("{reason}: the server does not start");
         let help = match name.to_ascii_lowercase().contains("offset") {
             true => "the offset is wso2.carbon.ports.offset",
@@ -214,7 +214,7 @@ fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
     let Some(members) = node.members() else {
         return Some(Refused {
             reason: format!("{place} is not a mapping"),
-            location: node.location.clone(),
+            location: node.location,
             name: path.join("."),
             keys: Vec::new(),
         });
@@ -228,7 +228,7 @@ fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
             "offset" => format!("offset stands in {place} instead of wso2.carbon.ports"),
             _ => format!("{place} has no field of the name {name}"),
         },
-        location: member.key.clone(),
+        location: member.key,
         name,
         keys: [&[NAMESPACE], path, &[key.as_str()]]
             .concat()
@@ -246,7 +246,7 @@ fn unreadable_jmx_port(block: &Block, problems: &mut Vec<Problem>) -> Option<Gap
         .find_map(|field| {
             let route = format!("{NAMESPACE}.jmx.{field}");
             let gap = integer(jmx.get(field)?, &route).err()?;
-            if let Some(location) = gap.location.clone() {
+            if let Some(location) = gap.location {
                 let message = format!("{}: the server does not start", gap.reason);
                 let problem = Problem::at(ProblemKind::PortInvalid, location, message);
                 problems.push(problem.with_route(route));

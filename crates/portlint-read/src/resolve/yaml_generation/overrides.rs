@@ -6,8 +6,7 @@ use super::transport;
 use super::value::{Kind, Member, Node, tree};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
-use portlint_host::SourceFile;
-use portlint_syntax::{Format, Limits, java_int};
+use portlint_syntax::{Format, java_int};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -59,17 +58,9 @@ pub fn config_argument(
         return ConfigArgument::Unreadable(format!("{shown} given with -Dconfig cannot be read"));
     };
     let has_variables = bytes.windows(2).any(|pair| pair == b"{{");
-    let parsed = |bytes: &[u8]| {
-        SourceFile::parse(
-            reader.path(&relative),
-            bytes,
-            Format::Yaml,
-            &Limits::default(),
-        )
-    };
     let file = if has_variables {
         match with_variables(&bytes, facts) {
-            Some(bytes) => Some(parsed(&bytes)),
+            Some(bytes) => Some(reader.parse(&relative, &bytes, Format::Yaml)),
             None => {
                 return ConfigArgument::Unreadable(format!(
                     "{shown} given with -Dconfig takes values from an environment that is not known"
@@ -79,7 +70,7 @@ pub fn config_argument(
     } else if in_file {
         reader.document(&relative, Format::Yaml)
     } else {
-        Some(parsed(&bytes))
+        Some(reader.parse(&relative, &bytes, Format::Yaml))
     };
     let root = match file.filter(|file| !crate::problems::refuses_to_load(file)) {
         Some(file) if is_empty(&file) => return ConfigArgument::Nothing,

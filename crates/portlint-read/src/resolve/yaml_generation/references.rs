@@ -5,7 +5,7 @@ use super::site::Site;
 use super::value::Node;
 use crate::resolve::Base;
 use portlint_catalog::Protocol;
-use portlint_host::{Location, Reference, Words};
+use portlint_host::{Location, PortForm, Reference, Words};
 use portlint_syntax::java_int;
 
 /// A URL or `host:port` in parts.
@@ -85,6 +85,7 @@ impl Collector {
             scheme: text.scheme.clone(),
             host: text.host.clone(),
             port: text.port,
+            written: PortForm::default(),
             protocol: Protocol::Tcp,
             location,
             target: target.listener.map(Words::from),
@@ -104,7 +105,7 @@ impl Collector {
         for part in text.split(',') {
             let parsed = HostPort::parse(part.trim());
             if !parsed.host.is_empty() {
-                self.add(&parsed, route.to_string(), node.location.clone(), target);
+                self.add(&parsed, route.to_string(), node.location, target);
             }
         }
     }
@@ -127,7 +128,7 @@ impl Collector {
                 .and_then(|node| super::site::integer(node, route).ok())
                 .and_then(|base| base.value),
         };
-        let location = number.and_then(|node| node.location.clone());
+        let location = number.and_then(|node| node.location);
         self.add(&parsed, format!("{route}.{port}"), location, target);
     }
 }
@@ -189,7 +190,7 @@ fn dashboards(site: &Site<'_>, configuration: &Configuration<'_>, collector: &mu
     {
         for (key, member) in item.members().into_iter().flatten() {
             let route = "wso2.business.rules.manager.deployment_configs".to_string();
-            collector.add(&HostPort::parse(key), route, member.key.clone(), target);
+            collector.add(&HostPort::parse(key), route, member.key, target);
         }
     }
     let search = configuration.map("wso2.dashboard.datasearch");

@@ -79,7 +79,7 @@ fn without_server(
         Some(_) => "deployment.config.eventSyncServer is not a block",
         None => "deployment.config has no eventSyncServer, which has no default",
     };
-    let location = server.or(kind).and_then(|node| node.location.clone());
+    let location = server.or(kind).and_then(|node| node.location);
     if let Some(location) = location {
         let message = format!("{reason}: high availability fails at the start");
         problems.push(
@@ -133,7 +133,7 @@ fn unknown_field(deployment: &Block, is_ha: bool, problems: &mut Vec<Problem>) -
     };
     let name = shown(key);
     let reason = format!("deployment.config has no field {name} in this version");
-    if let Some(location) = member.key.clone() {
+    if let Some(location) = member.key {
         let message = format!("{reason}: the block does not load");
         let help = match key.as_str() {
             "liveSync" => "use eventSyncServer",

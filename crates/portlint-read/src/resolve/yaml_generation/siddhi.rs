@@ -155,7 +155,7 @@ fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>)
         reason: None,
         source: source.route.clone().into(),
         route: source.route.clone().into(),
-        location: Some(source.location.clone()),
+        location: Some(source.location),
     };
     let host = source.host.clone();
     if let Some(text) = &source.port_text {

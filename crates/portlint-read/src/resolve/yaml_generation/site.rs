@@ -136,7 +136,7 @@ pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
     let mut base = node.base(route);
     let refused = |what: String| Gap {
         reason: format!("{route} {what}"),
-        location: node.location.clone(),
+        location: node.location,
     };
     let Some(scalar) = node.scalar() else {
         return Err(refused("is not a number".to_string()));

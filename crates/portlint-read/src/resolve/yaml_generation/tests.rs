@@ -10,6 +10,12 @@ use portlint_syntax::Limits;
 
 /// `product version runtime`; the version may be `?`.
 fn run_in(files: &dyn FileSystem, who: &str, facts: &HomeFacts) -> (Runtime, Vec<Problem>) {
+    let (runtime, mut reader) = read(files, who, facts);
+    (runtime, reader.take_problems())
+}
+
+/// The runtime and the reader of its home.
+fn read<'f>(files: &'f dyn FileSystem, who: &str, facts: &HomeFacts) -> (Runtime, HomeReader<'f>) {
     let [id, version, runtime] = who.split(' ').collect::<Vec<_>>().try_into().unwrap();
     let product = product(id).unwrap();
     let version = Version::parse(version);
@@ -28,7 +34,7 @@ fn run_in(files: &dyn FileSystem, who: &str, facts: &HomeFacts) -> (Runtime, Vec
     };
     let mut reader = HomeReader::new(files, "/h", Limits::default());
     let resolved = resolve(&mut reader, &context);
-    (resolved, reader.take_problems())
+    (resolved, reader)
 }
 
 fn path_of(who: &str) -> &'static str {
@@ -243,7 +249,7 @@ fn an_offset_at_the_wrong_place() {
 fn the_anchor_is_where_an_offset_belongs() {
     let at = |yaml| {
         let anchor = run(SI, yaml, &nothing()).offset.anchor.unwrap();
-        (anchor.place().line, anchor.place().column)
+        (anchor.place.line, anchor.place.column)
     };
     assert_eq!(at("wso2.carbon:\n  id: x\n"), (1, 1));
     assert_eq!(at("wso2.carbon:\n  ports:\n    offset: 1\n"), (2, 3));
@@ -461,10 +467,12 @@ fn config_argument_lies_over_the_file() {
             .with("/h/conf/server/over.yaml", over)
     };
     let over = "wso2.carbon:\n  ports:\n    offset: 4\n";
-    let (runtime, _) = run_in(&files(over), SI, &start(&["-Dconfig=over.yaml"]));
+    let layered = files(over);
+    let (runtime, reader) = read(&layered, SI, &start(&["-Dconfig=over.yaml"]));
     assert_eq!(runtime.offset.value, Some(4));
     let place = runtime.offset.location.unwrap();
-    assert!(place.file.path.ends_with("over.yaml") && place.place().line == 3);
+    assert!(reader.table().path(place.file).ends_with("over.yaml"));
+    assert_eq!(place.place.line, 3);
     let inline = start(&["-Dconfig=wso2.carbon: {ports: {offset: 6}}"]);
     assert_eq!(run(SI, yaml, &inline).offset.value, Some(6));
     let mut mustache = start(&["-Dconfig=over.yaml"]);
@@ -545,7 +553,7 @@ fn high_availability_fails_without_its_server() {
         let problem = &runtime.problems[0];
         assert_eq!(kinds(&runtime), [ProblemKind::SettingWithoutEffect]);
         assert!(problem.message.contains(reason), "{}", problem.message);
-        let found = problem.location.as_ref().unwrap().place();
+        let found = problem.location.as_ref().unwrap().place;
         assert_eq!(format!("{}:{}", found.line, found.column), place);
     }
     for silent in [ha(", eventSyncServer: {}"), ha("").replace("true", "false")] {
@@ -677,7 +685,7 @@ fn duplicates_elsewhere_are_silent() {
     let files = Memory::new().with("/h/conf/server/deployment.yaml", yaml);
     let (_, problems) = run_in(&files, SI, &nothing());
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].location.as_ref().unwrap().place().line, 2);
+    assert_eq!(problems[0].location.as_ref().unwrap().place.line, 2);
 }
 
 #[test]
@@ -732,7 +740,7 @@ proptest::proptest! {
             proptest::prop_assert_eq!(listeners(&first, State::Open, ""), listeners(&second, State::Open, ""));
             for problem in &first.problems {
                 if let Some(location) = &problem.location {
-                    proptest::prop_assert!(location.place().line >= 1);
+                    proptest::prop_assert!(location.place.line >= 1);
                 }
             }
         }
@@ -756,12 +764,12 @@ fn start_files_give_properties_that_the_user_did_not_tell() {
     assert_eq!(open(&run_in(&script, SI, &told).0, "http/"), "http/a=9500");
 
     let offset = files("JAVA_OPTS=-DportOffset=3\n");
-    let (runtime, _) = run_in(&offset, SI, &nothing());
+    let (runtime, reader) = read(&offset, SI, &nothing());
     let ignored = (runtime.problems.iter())
         .find(|p| p.kind == ProblemKind::SettingWithoutEffect)
         .unwrap();
-    let place = ignored.location.as_ref().unwrap();
-    assert!(place.file.path.ends_with("bin/server.sh"));
+    let place = ignored.location.unwrap();
+    assert!(reader.table().path(place.file).ends_with("bin/server.sh"));
 
     let closed = files("JAVA_OPTS=-Ddisable.receiver=true\n");
     assert_eq!(open(&run_in(&closed, SI, &nothing()).0, "databridge"), "");

@@ -131,7 +131,7 @@ impl Reading<'_> {
         let Kind::Mapping(members) = &node.kind else {
             return Some(Gap {
                 reason: "it is not a mapping".to_string(),
-                location: node.location.clone(),
+                location: node.location,
             });
         };
         if let Some(nested) = node
@@ -140,7 +140,7 @@ impl Reading<'_> {
         {
             let reason = "listenerConfigurations stands under transportProperties".to_string();
             self.misplaced(
-                nested.key.clone(),
+                nested.key,
                 &reason,
                 "make it a sibling of transportProperties",
             );
@@ -149,7 +149,7 @@ impl Reading<'_> {
             }
             return Some(Gap {
                 reason,
-                location: nested.key.clone(),
+                location: nested.key,
             });
         }
         const LISTS: [&str; 3] = [
@@ -167,10 +167,10 @@ impl Reading<'_> {
             );
             let help =
                 "it takes transportProperties, listenerConfigurations and senderConfigurations";
-            self.misplaced(member.key.clone(), &reason, help);
+            self.misplaced(member.key, &reason, help);
             return Some(Gap {
                 reason,
-                location: member.key.clone(),
+                location: member.key,
             });
         }
         for name in LISTS {
@@ -179,10 +179,10 @@ impl Reading<'_> {
             };
             if !member.value.is_sequence() && !member.value.is_null() {
                 let reason = format!("{name} is not a list");
-                self.misplaced(member.key.clone(), &reason, "start each entry with `- `");
+                self.misplaced(member.key, &reason, "start each entry with `- `");
                 return Some(Gap {
                     reason,
-                    location: member.key.clone(),
+                    location: member.key,
                 });
             }
         }
@@ -193,7 +193,7 @@ impl Reading<'_> {
         let Some(members) = item.members() else {
             return Err(Gap {
                 reason: "an entry of listenerConfigurations is not a mapping".to_string(),
-                location: item.location.clone(),
+                location: item.location,
             });
         };
         let id = item.get("id").and_then(Node::text).unwrap_or("default");
@@ -210,7 +210,7 @@ impl Reading<'_> {
                 Some(field) => format!("did you mean `{field}`?"),
                 None => "remove it".to_string(),
             };
-            if let Some(location) = member.key.clone() {
+            if let Some(location) = member.key {
                 let route = self.route(id, key);
                 let meant = similar(key).filter(|field| item.get(field).is_none());
                 let remedy = meant.map(|field| Remedy::certain(Change::Rewrite(field.to_string())));
@@ -227,18 +227,13 @@ impl Reading<'_> {
             }
             return Err(Gap {
                 reason,
-                location: member.key.clone(),
+                location: member.key,
             });
         }
         let base = match item.get("port") {
             None => class_default(self.default_port, route.clone()),
             Some(node) => integer(node, &route).inspect_err(|gap| {
-                self.report(
-                    ProblemKind::PortInvalid,
-                    gap.location.clone(),
-                    &gap.reason,
-                    &route,
-                );
+                self.report(ProblemKind::PortInvalid, gap.location, &gap.reason, &route);
             })?,
         };
         self.check_key_store(item, id)?;
@@ -261,15 +256,10 @@ impl Reading<'_> {
         if !is_https || has_key_store {
             return Ok(());
         }
-        let location = item.member("scheme").and_then(|m| m.value.location.clone());
+        let location = item.member("scheme").and_then(|m| m.value.location);
         let reason = "the HTTPS listener has no keyStoreFile".to_string();
         let route = self.route(id, "keyStoreFile");
-        self.report(
-            ProblemKind::MisplacedSetting,
-            location.clone(),
-            &reason,
-            &route,
-        );
+        self.report(ProblemKind::MisplacedSetting, location, &reason, &route);
         Err(Gap { reason, location })
     }
 

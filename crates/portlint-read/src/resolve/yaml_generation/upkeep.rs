@@ -39,7 +39,7 @@ pub fn keep_duplicates_that_matter(reader: &mut HomeReader<'_>, configuration: &
     for problem in reader.take_problems() {
         let elsewhere = problem.kind == ProblemKind::DuplicateDefinition
             && problem.location.as_ref().is_some_and(|location| {
-                location.file.path == file.path
+                location.file == file.id
                     && !ranges
                         .iter()
                         .any(|range| range.contains(&location.span.start))
@@ -79,7 +79,7 @@ pub fn report(configuration: &Configuration<'_>, site: &Site<'_>, problems: &mut
         let mut key = None;
         for step in path {
             let member = node.and_then(|node| node.member(step));
-            key = member.and_then(|member| member.key.clone());
+            key = member.and_then(|member| member.key);
             node = member.map(|member| &member.value);
         }
         if let Some(location) = key {
@@ -119,7 +119,7 @@ fn report_failure(
         "listenerConfigurations" => false,
         _ => true,
     };
-    let Some(location) = gap.location.clone().or_else(|| block.key.clone()) else {
+    let Some(location) = gap.location.or(block.key) else {
         return;
     };
     if !is_read {
@@ -152,7 +152,7 @@ fn stray_receivers(
     let member = configuration
         .top("transports")
         .and_then(|transports| transports.member("databridge"));
-    let Some(location) = member.and_then(|member| member.key.clone()) else {
+    let Some(location) = member.and_then(|member| member.key) else {
         return;
     };
     if site.has_feature("receivers") {
@@ -185,7 +185,7 @@ pub fn report_arguments(
     let problem = match (launched.iter().find(|p| p.name == "portOffset"), told) {
         (Some(property), _) => {
             let message = format!("-DportOffset {NO_EFFECT}");
-            Problem::at(kind, property.location.clone(), message)
+            Problem::at(kind, property.location, message)
         }
         // What stands in no file is named instead.
         (None, Some((_, origin))) => {

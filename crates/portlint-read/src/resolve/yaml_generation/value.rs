@@ -153,7 +153,7 @@ impl Node {
             reason: None,
             source: set_by.to_string().into(),
             route: route.to_string().into(),
-            location: self.location.clone(),
+            location: self.location,
         }
     }
 
@@ -272,16 +272,13 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_host::Files;
     use portlint_syntax::{Format, Limits};
 
     fn read(text: &str) -> Option<Node> {
         let limits = Limits::default();
-        tree(&SourceFile::parse(
-            "deployment.yaml",
-            text.as_bytes(),
-            Format::Yaml,
-            &limits,
-        ))
+        let mut files = Files::default();
+        tree(&files.parse("deployment.yaml", text.as_bytes(), Format::Yaml, &limits))
     }
 
     #[test]

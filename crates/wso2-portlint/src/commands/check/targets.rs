@@ -59,8 +59,9 @@ pub fn spare_what_was_read(
     if targets.is_empty() {
         return Ok(());
     }
-    let read = session.host.files().chain(&session.config.file);
-    let read = read.map(|file| file.path.as_path());
+    let read = session.host.files_with_settings();
+    let read = read.map(|file| session.host.files.path(file));
+    let read = read.chain(session.config.file.as_ref().map(|file| &*file.path));
     let read = read
         .chain(args.baseline.as_deref())
         .collect::<BTreeSet<_>>();

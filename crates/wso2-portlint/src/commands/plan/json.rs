@@ -3,7 +3,7 @@
 use super::Gaps;
 use crate::unknown::Unknown;
 use portlint_analysis::{Owner, PortClaim};
-use portlint_host::Location;
+use portlint_host::{Files, Location};
 use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_report::shown::{Json, Writer};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use std::io;
 /// `unknown_versions` (homes that were planned by the newest rules); `written` tells whether the files were edited, `exact` whether no smaller change exists.
 pub fn plan(
     plan: &Plan,
+    files: &Files,
     gaps: &Gaps<'_>,
     written: bool,
     out: &mut Writer<'_, Json>,
@@ -25,12 +26,12 @@ pub fn plan(
             "schema": 1,
             "exact": plan.exact,
             "written": written,
-            "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
-            "ports": plan.ports.iter().map(port_change).collect::<Vec<_>>(),
-            "collisions": plan.collisions.iter().map(port).collect::<Vec<_>>(),
-            "stuck": plan.stuck.iter().map(stuck).collect::<Vec<_>>(),
+            "changes": plan.changes.iter().map(|c| change(c, files)).collect::<Vec<_>>(),
+            "ports": plan.ports.iter().map(|c| port_change(c, files)).collect::<Vec<_>>(),
+            "collisions": plan.collisions.iter().map(|c| port(c, files)).collect::<Vec<_>>(),
+            "stuck": plan.stuck.iter().map(|s| stuck(s, files)).collect::<Vec<_>>(),
             "held": held.collect::<Vec<_>>(),
-            "follow_up": plan.follow_up.iter().map(follow_up).collect::<Vec<_>>(),
+            "follow_up": plan.follow_up.iter().map(|f| follow_up(f, files)).collect::<Vec<_>>(),
             "refused": plan.refused,
             "unknown": gaps.ports.iter().map(unknown_ports).collect::<Vec<_>>(),
             "unknown_versions": unknown_versions(gaps),
@@ -41,6 +42,7 @@ pub fn plan(
 pub fn places(
     spec: &str,
     places: &[Newcomer],
+    files: &Files,
     gaps: &Gaps<'_>,
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
@@ -55,7 +57,7 @@ pub fn places(
                     "shipped_offset": seat.shipped,
                     "offset": seat.offset,
                     "ports": ports.collect::<Vec<_>>(),
-                    "avoided": seat.avoided.iter().map(avoided).collect::<Vec<_>>(),
+                    "avoided": seat.avoided.iter().map(|a| avoided(a, files)).collect::<Vec<_>>(),
                 })
             });
             seats.collect::<Vec<_>>()
@@ -63,7 +65,7 @@ pub fn places(
         json!({
             "host": place.group,
             "runtimes": seats,
-            "stuck": place.stuck.iter().map(stuck).collect::<Vec<_>>(),
+            "stuck": place.stuck.iter().map(|s| stuck(s, files)).collect::<Vec<_>>(),
         })
     });
     out.document(&json!({
@@ -90,7 +92,7 @@ fn unknown_versions(gaps: &Gaps<'_>) -> Vec<Value> {
     homes.collect()
 }
 
-fn change(change: &Change) -> Value {
+fn change(change: &Change, files: &Files) -> Value {
     let moves = change.moves.iter().map(|m| {
         json!({
             "listener": m.listener, "description": m.description,
@@ -104,15 +106,15 @@ fn change(change: &Change) -> Value {
         "from": change.from,
         "to": change.to,
         "moves": moves.collect::<Vec<_>>(),
-        "avoided": change.avoided.iter().map(avoided).collect::<Vec<_>>(),
+        "avoided": change.avoided.iter().map(|a| avoided(a, files)).collect::<Vec<_>>(),
         "edits": [{
-            "location": location(&change.edit.location),
+            "location": location(&change.edit.location, files),
             "replacement": change.edit.replacement,
         }],
     })
 }
 
-fn port_change(change: &PortChange) -> Value {
+fn port_change(change: &PortChange, files: &Files) -> Value {
     json!({
         "home": change.home.display().to_string(),
         "host": change.group,
@@ -124,20 +126,20 @@ fn port_change(change: &PortChange) -> Value {
         "from": change.from,
         "to": change.to,
         "edits": [{
-            "location": location(&change.edit.location),
+            "location": location(&change.edit.location, files),
             "replacement": change.edit.replacement,
         }],
     })
 }
 
-fn avoided(avoided: &Avoided) -> Value {
+fn avoided(avoided: &Avoided, files: &Files) -> Value {
     json!({
         "offset": avoided.offset, "listener": avoided.listener, "base": avoided.base, "port": avoided.port,
-        "owner": avoided.owner.as_ref().map(owner),
+        "owner": avoided.owner.as_ref().map(|o| owner(o, files)),
     })
 }
 
-fn stuck(stuck: &Stuck) -> Value {
+fn stuck(stuck: &Stuck, files: &Files) -> Value {
     let ways_out = stuck.ways_out.iter().map(|way| match way {
         WayOut::Key(key) => json!({ "kind": "key", "route": key }),
         WayOut::Held(reason) => json!({ "kind": "held", "reason": reason }),
@@ -145,28 +147,29 @@ fn stuck(stuck: &Stuck) -> Value {
         WayOut::None => json!({ "kind": "none" }),
         WayOut::Foreign => json!({ "kind": "foreign" }),
     });
-    let mut value = port(&stuck.port);
+    let mut value = port(&stuck.port, files);
     if let Some(fields) = value.as_object_mut() {
         fields.insert("ways_out".to_string(), ways_out.collect());
     }
     value
 }
 
-fn port(claim: &PortClaim) -> Value {
+fn port(claim: &PortClaim, files: &Files) -> Value {
     json!({
         "protocol": claim.protocol.as_str(), "port": claim.port,
-        "owners": claim.owners.iter().map(owner).collect::<Vec<_>>(),
+        "owners": claim.owners.iter().map(|o| owner(o, files)).collect::<Vec<_>>(),
     })
 }
 
-fn owner(owner: &Owner) -> Value {
+fn owner(owner: &Owner, files: &Files) -> Value {
+    let place = owner.location.as_ref().map(|place| location(place, files));
     json!({
         "home": owner.home.as_ref(), "runtime": owner.runtime, "listener": owner.listener,
-        "base": owner.base, "offset": owner.offset, "location": owner.location.as_ref().map(location),
+        "base": owner.base, "offset": owner.offset, "location": place,
     })
 }
 
-fn follow_up(follow_up: &FollowUp) -> Value {
+fn follow_up(follow_up: &FollowUp, files: &Files) -> Value {
     match follow_up {
         FollowUp::Reference {
             home,
@@ -179,7 +182,7 @@ fn follow_up(follow_up: &FollowUp) -> Value {
             listener,
         } => json!({
             "kind": "reference", "home": home.display().to_string(), "runtime": runtime, "route": route,
-            "location": location(place), "from": from, "to": to,
+            "location": location(place, files), "from": from, "to": to,
             "target": target.display().to_string(), "listener": listener,
         }),
         FollowUp::Stays {
@@ -195,10 +198,10 @@ fn follow_up(follow_up: &FollowUp) -> Value {
     }
 }
 
-fn location(location: &Location) -> Value {
-    let place = location.place();
+fn location(location: &Location, files: &Files) -> Value {
+    let place = location.place;
     json!({
-        "file": location.file.path.display().to_string(),
+        "file": files.path(location.file).display().to_string(),
         "line": place.line, "column": place.column,
         "byte_offset": place.byte_offset, "byte_length": place.byte_length,
     })

@@ -1,7 +1,7 @@
 //! A home that is not there yet, as the product ships it.
 
 use portlint_catalog::{Generation, Product, RuntimeSpec, Version};
-use portlint_host::Home;
+use portlint_host::{Files, Home};
 use portlint_read::{FileKind, FileSystem, HomeFacts, Memory, ReadError, Request, scan};
 use portlint_session::names::products;
 use portlint_session::suggest::{did_you_mean, quoted};
@@ -49,8 +49,9 @@ impl fmt::Display for NewHomeError {
     }
 }
 
-/// The home of a product and version, called for example `wso2is-7.0.0`, with the listeners that it opens as shipped.
-pub fn model(name: &str) -> Result<Home, NewHomeError> {
+/// The home of a product and version, called for example `wso2is-7.0.0`, with the listeners that it opens as shipped, and its
+/// files.
+pub fn model(name: &str) -> Result<(Home, Files), NewHomeError> {
     let (id, version) = parse(name)?;
     let product = products().find(|product| product.id == id);
     let product = product.ok_or_else(|| NewHomeError::UnknownProduct(id.to_string()))?;
@@ -82,7 +83,7 @@ pub fn model(name: &str) -> Result<Home, NewHomeError> {
         .iter()
         .any(|runtime| runtime.listeners.iter().any(|l| l.port.is_some()));
     if knows {
-        Ok(home)
+        Ok((home, found.host.files))
     } else {
         Err(NewHomeError::NothingKnown)
     }
@@ -228,7 +229,7 @@ mod tests {
         for product in products() {
             for release in &product.releases {
                 let name = format!("{}-{}", product.id, release.version);
-                let Ok(home) = model(&name) else {
+                let Ok((home, _)) = model(&name) else {
                     continue;
                 };
                 let listeners = home.runtimes.iter().flat_map(|runtime| &runtime.listeners);

@@ -1,11 +1,10 @@
 use super::*;
 use portlint_catalog::Generation;
-use portlint_host::{Home, Listener, Location, Offset, Runtime, SourceFile};
+use portlint_host::{Home, Listener, Offset, Runtime};
 use portlint_report::shown::Output;
 use portlint_syntax::{Format, Limits};
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const FILES: [(&str, &str); 3] = [
@@ -33,7 +32,7 @@ fn directory() -> TempDir {
     directory
 }
 
-fn home(root: &Path, file: &str) -> Home {
+fn home(root: &Path, file: &str) -> (Home, Files) {
     let path = root.join(file);
     let (generation, format) = match path.extension().and_then(|e| e.to_str()) {
         Some("toml") => (Generation::Toml, Format::Toml),
@@ -41,25 +40,24 @@ fn home(root: &Path, file: &str) -> Home {
         _ => (Generation::Xml, Format::Xml),
     };
     let bytes = fs::read(&path).unwrap();
-    let file = SourceFile::parse(&path, &bytes, format, &Limits::default());
+    let mut files = Files::default();
+    let file = files.parse(&path, &bytes, format, &Limits::default());
     let node = file
         .document
         .lookup(&["wso2.carbon", "ports", "offset"])
         .or_else(|| file.document.select_first("Server/Ports/Offset"));
     let mut offset = Offset::default_of(0, "product default");
-    offset.location = node.map(|node| Location {
-        file: Arc::clone(&file),
-        span: file.document.value(node).span,
-    });
+    offset.location = node.map(|node| file.at(file.document.value(node).span));
     let servlets = [("servlet-https", 9443), ("servlet-http", 9763)];
-    Home {
+    let home = Home {
         runtimes: vec![Runtime {
-            governing: Some(file),
+            governing: Some(file.start()),
             listeners: servlets.map(|(id, base)| Listener::new(id, base, 0)).into(),
             ..Runtime::new("default", generation, offset)
         }],
         ..Home::new(path.parent().unwrap())
-    }
+    };
+    (home, files)
 }
 
 fn host(directory: &TempDir) -> Host {
@@ -68,15 +66,12 @@ fn host(directory: &TempDir) -> Host {
         .into_iter()
         .collect::<Vec<_>>();
     // A fourth that stays.
-    let mut fourth = home(directory.path(), "a/deployment.toml");
+    let (mut fourth, files) = home(directory.path(), "a/deployment.toml");
     fourth.path = directory.path().join("d");
     fourth.canonical.clone_from(&fourth.path);
     fourth.pinned = true;
-    homes.push(fourth);
-    Host {
-        homes,
-        foreign: Vec::new(),
-    }
+    homes.push((fourth, files));
+    Host::of(homes)
 }
 
 fn answer(host: &Host, options: &PlanOptions<'_>) -> (Ending, String) {

@@ -4,7 +4,7 @@ use super::{Gaps, file_changes};
 use crate::diff;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
-use portlint_host::Host;
+use portlint_host::{Files, Host};
 use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
 use portlint_report::shown::{Shown, Terminal, Writer};
 use portlint_report::{count, shown};
@@ -50,11 +50,11 @@ pub fn plan(
     headline(plan, host, written, out)?;
     for change in &plan.changes {
         out.blank()?;
-        show_change(plan, change, out)?;
+        show_change(plan, change, &host.files, out)?;
     }
     for change in &plan.ports {
         out.blank()?;
-        show_port_change(change, out)?;
+        show_port_change(change, &host.files, out)?;
     }
     section(out, "Offsets that must stay:", &plan.held, |held, out| {
         let server = server(held.home.display(), &held.runtime);
@@ -70,7 +70,7 @@ pub fn plan(
         out,
         "What has to follow, by hand:",
         &plan.follow_up,
-        show_follow_up,
+        |follow_up, out| show_follow_up(follow_up, &host.files, out),
     )?;
     section(
         out,
@@ -105,7 +105,12 @@ fn headline(
     ))
 }
 
-fn show_change(plan: &Plan, change: &Change, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn show_change(
+    plan: &Plan,
+    change: &Change,
+    files: &Files,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     out.line(shown!(
         "{}: port offset {} -> {}",
         server(change.home.display(), &change.runtime),
@@ -157,10 +162,14 @@ fn show_change(plan: &Plan, change: &Change, out: &mut Writer<'_, Terminal>) -> 
     {
         show_avoided(avoided, out)?;
     }
-    show_edit(&change.edit, out)
+    show_edit(&change.edit, files, out)
 }
 
-fn show_port_change(change: &PortChange, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn show_port_change(
+    change: &PortChange,
+    files: &Files,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     out.line(shown!(
         "{}: port {} -> {} ({})",
         server(change.home.display(), &change.runtime),
@@ -174,11 +183,11 @@ fn show_port_change(change: &PortChange, out: &mut Writer<'_, Terminal>) -> io::
         change.protocol.as_str(),
         change.route
     ))?;
-    show_edit(&change.edit, out)
+    show_edit(&change.edit, files, out)
 }
 
-fn show_edit(edit: &FileEdit, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
-    let files = file_changes(std::iter::once(edit)).unwrap_or_default();
+fn show_edit(edit: &FileEdit, files: &Files, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+    let files = file_changes(files, std::iter::once(edit)).unwrap_or_default();
     let mut lines = files.iter().flat_map(diff::of_file);
     lines.try_for_each(|line| out.line(shown!("  {}", line)))
 }
@@ -221,7 +230,11 @@ fn show_stuck(stuck: &Stuck, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     Ok(())
 }
 
-fn show_follow_up(follow_up: &FollowUp, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn show_follow_up(
+    follow_up: &FollowUp,
+    files: &Files,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
     match follow_up {
         FollowUp::Reference {
             route,
@@ -233,8 +246,8 @@ fn show_follow_up(follow_up: &FollowUp, out: &mut Writer<'_, Terminal>) -> io::R
             ..
         } => out.line(shown!(
             "  {}:{}: `{}` names port {}; {} of {} will be at {}",
-            location.file.path.display(),
-            location.place().line,
+            files.path(location.file).display(),
+            location.place.line,
             route,
             from,
             listener,

@@ -241,14 +241,11 @@ mod tests {
     use portlint_testkit::home_with_file as home;
 
     fn homes(list: &[(&str, &str)]) -> Host {
-        let homes = list.iter().map(|(path, product)| Home {
-            product: Some((*product).to_string()),
-            ..home(path, "deployment.toml", "", Format::Toml)
-        });
-        Host {
-            homes: homes.collect(),
-            foreign: Vec::new(),
-        }
+        portlint_testkit::host(list.iter().map(|(path, product)| {
+            let mut home = home(path, "deployment.toml", "", Format::Toml);
+            home.product = Some((*product).to_string());
+            home
+        }))
     }
 
     fn pairs(before: &[(&str, &str)], after: &[(&str, &str)]) -> Vec<String> {

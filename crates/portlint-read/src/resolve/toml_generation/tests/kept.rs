@@ -23,7 +23,7 @@ const SCRIPT: &str =
 
 #[test]
 fn edits_that_the_next_start_keeps_count() {
-    let kept = edited_integrator("", Some(SCRIPT)).run();
+    let (kept, files) = edited_integrator("", Some(SCRIPT)).run_with_files();
     has_problem(&kept, ProblemKind::GeneratedFileEdited, "this counts until");
     let http = find(&kept, "gateway-http");
     assert_eq!(
@@ -31,7 +31,7 @@ fn edits_that_the_next_start_keeps_count() {
         (State::Open, Some(8310), "conf/axis2/axis2.xml as edited")
     );
     let place = http.location.as_ref().unwrap();
-    assert_eq!(place.file.document.source.slice(place.span), "8300");
+    assert_eq!(files.text(place), Some("8300"));
     let windows = edited_integrator("", Some(SCRIPT))
         .file(
             "repository/resources/conf/.metadata/metadata_config.properties",

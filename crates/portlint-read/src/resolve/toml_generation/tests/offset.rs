@@ -173,7 +173,7 @@ fn start_files_count_after_what_was_told() {
         );
     }
     let runtime = home().file("bin/api-manager.sh", script).run();
-    let place = runtime.offset.location.unwrap().place();
+    let place = runtime.offset.location.unwrap().place;
     assert_eq!(place.line, 1);
 }
 
@@ -183,12 +183,12 @@ fn other_properties_of_start_files_count_too() {
         "bin/api-manager.sh",
         "JAVA_OPTS=\"-Dtomcat.https.port=9555 -Dprofile=gateway-worker\"\n",
     );
-    let runtime = case.run();
+    let (runtime, files) = case.run_with_files();
     assert_eq!(runtime.profile.as_deref(), Some("gateway-worker"));
     let https = find(&runtime, "servlet-https");
     assert_eq!(https.port, Some(9555));
-    let file = https.location.as_ref().unwrap();
-    assert!(file.file.path.ends_with("bin/api-manager.sh"));
+    let file = https.location.unwrap().file;
+    assert!(files.path(file).ends_with("bin/api-manager.sh"));
 }
 
 #[test]

@@ -1,0 +1,140 @@
+//! The files of a host, in one table: a place names its file by number, and so is a plain value that can be stored.
+
+use crate::Location;
+use portlint_syntax::{Document, Format, Limits, Span};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file of a [`Files`] table. It means nothing to another table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A file that was read, and its tree.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Its number in the table that it was added to.
+    pub id: FileId,
+    /// The path as it is shown: as given on the command line, joined with the path inside.
+    pub path: Arc<Path>,
+    /// The true name of its home, joined with the path inside.
+    pub canonical: Arc<Path>,
+    /// The tree; files of the same bytes share one.
+    pub document: Arc<Document>,
+}
+
+impl SourceFile {
+    /// A place in the file.
+    pub fn at(&self, span: Span) -> Location {
+        Location {
+            file: self.id,
+            span,
+            place: self.document.source.place(span),
+        }
+    }
+
+    /// Its first character.
+    pub fn start(&self) -> Location {
+        self.at(Span::default())
+    }
+
+    /// The same text of the same path, parsed as the same format.
+    fn is(&self, path: &Path, document: &Arc<Document>) -> bool {
+        let same_text = || {
+            let (own, other) = (&self.document.source, &document.source);
+            self.document.format == document.format
+                && own.encoding() == other.encoding()
+                && own.has_bom() == other.has_bom()
+                && own.text() == other.text()
+        };
+        *self.path == *path && (Arc::ptr_eq(&self.document, document) || same_text())
+    }
+}
+
+/// Files by number.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    files: Vec<Arc<SourceFile>>,
+    /// The last one of each path.
+    by_path: BTreeMap<OsString, FileId>,
+}
+
+impl Files {
+    /// Adds a file; one of the same path and content is there once.
+    pub fn add(
+        &mut self,
+        path: &Path,
+        canonical: &Path,
+        document: Arc<Document>,
+    ) -> Arc<SourceFile> {
+        let known = self.by_path.get(path.as_os_str());
+        if let Some(file) = known.and_then(|id| self.source(*id))
+            && file.is(path, &document)
+        {
+            return Arc::clone(file);
+        }
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let file = Arc::new(SourceFile {
+            id,
+            path: path.into(),
+            canonical: canonical.into(),
+            document,
+        });
+        self.by_path.insert(path.as_os_str().to_os_string(), id);
+        self.files.push(Arc::clone(&file));
+        file
+    }
+
+    /// Parses the bytes of a file and adds it; `path` is as it is shown.
+    pub fn parse(
+        &mut self,
+        path: impl Into<PathBuf>,
+        bytes: &[u8],
+        format: Format,
+        limits: &Limits,
+    ) -> Arc<SourceFile> {
+        let path = path.into();
+        let document = Arc::new(portlint_syntax::parse(bytes, format, limits));
+        self.add(&path, &path, document)
+    }
+
+    /// A file with its content.
+    pub fn source(&self, id: FileId) -> Option<&Arc<SourceFile>> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The file of this path as shown; the one that was added last where there are several.
+    pub fn of_path(&self, path: &Path) -> Option<&Arc<SourceFile>> {
+        self.source(*self.by_path.get(path.as_os_str())?)
+    }
+
+    /// The path of a file as it is shown; empty for a number of another table.
+    pub fn path(&self, id: FileId) -> &Path {
+        self.source(id).map_or(Path::new(""), |file| &file.path)
+    }
+
+    /// Whether two numbers mean one path: a template and what is rendered from it have two.
+    pub fn share_path(&self, a: FileId, b: FileId) -> bool {
+        a == b || self.path(a) == self.path(b)
+    }
+
+    /// The text at a place, where the file's content is at hand.
+    pub fn text(&self, location: &Location) -> Option<&str> {
+        let file = self.source(location.file)?;
+        Some(file.document.source.slice(location.span))
+    }
+
+    /// Lets places of another table point here, and takes over the files that they point at, no others.
+    pub fn adopting<'f>(&'f mut self, from: &'f Files) -> impl FnMut(&mut Location) + 'f {
+        let mut adopted = BTreeMap::new();
+        move |location| {
+            let new = adopted.entry(location.file).or_insert_with(|| {
+                let file = from.source(location.file)?;
+                let document = Arc::clone(&file.document);
+                Some(self.add(&file.path, &file.canonical, document).id)
+            });
+            location.file = new.unwrap_or(location.file);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! A host, its homes and what they start.
+
+use crate::{FileId, Files, Listener, Location, Offset, Problem, Reference, Words};
+use portlint_catalog::{Generation, Protocol, Version};
+use std::path::PathBuf;
+
+/// Everything that was found.
+#[derive(Debug, Default)]
+pub struct Host {
+    /// The homes, ordered by path.
+    pub homes: Vec<Home>,
+    /// Ports that other software of the host holds (from the configuration of the linter).
+    pub foreign: Vec<ForeignPort>,
+    /// The files that the homes point at.
+    pub files: Files,
+}
+
+impl Host {
+    /// A host with these homes, which point at files of a table.
+    pub fn of(homes: impl IntoIterator<Item = (Home, Files)>) -> Host {
+        let mut host = Host::default();
+        for (mut home, files) in homes {
+            home.locations_mut(&mut host.files.adopting(&files));
+            host.homes.push(home);
+        }
+        host
+    }
+
+    /// Every file that an offset, a listener or a reference points at, and those that govern. One may come several times.
+    pub fn files_with_settings(&self) -> impl Iterator<Item = FileId> {
+        let runtimes = self.homes.iter().flat_map(|home| &home.runtimes);
+        runtimes.flat_map(|runtime| {
+            let listeners = runtime.listeners.iter().map(|listener| &listener.location);
+            let references = runtime
+                .references
+                .iter()
+                .map(|reference| &reference.location);
+            let places = listeners
+                .chain(references)
+                .chain([&runtime.offset.location, &runtime.governing]);
+            places.flatten().map(|location| location.file)
+        })
+    }
+}
+
+/// A port held by software that is not WSO2's.
+#[derive(Debug, Clone)]
+pub struct ForeignPort {
+    /// Its name.
+    pub name: String,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Port number.
+    pub port: u16,
+    /// Bind address; `None` for all interfaces.
+    pub address: Option<String>,
+}
+
+/// A product installation directory.
+#[derive(Debug)]
+pub struct Home {
+    /// As given on the command line, or found below a given directory.
+    pub path: PathBuf,
+    /// The one true name.
+    pub canonical: PathBuf,
+    /// The product; `None` when it looks like a WSO2 home that the catalogue does not know.
+    pub product: Option<String>,
+    /// The product's name for people.
+    pub name: Option<String>,
+    /// The product's version, when known.
+    pub version: Option<Version>,
+    /// How product and version were learned, one sentence per clue, in the order of trust.
+    pub identity: Vec<String>,
+    /// Only homes with the same group can collide (`host` in the configuration).
+    pub group: Option<String>,
+    /// False when it is never started together with the others.
+    pub active: bool,
+    /// True when the planner may not change it.
+    pub pinned: bool,
+    /// Its runtimes, ordered by the catalogue.
+    pub runtimes: Vec<Runtime>,
+    /// What went wrong or is worth saying about the home as a whole.
+    pub problems: Vec<Problem>,
+}
+
+impl Home {
+    /// A home that starts with the others and of which nothing else is known but its path.
+    pub fn new(path: impl Into<PathBuf>) -> Home {
+        let path = path.into();
+        Home {
+            canonical: path.clone(),
+            path,
+            product: None,
+            name: None,
+            version: None,
+            identity: Vec::new(),
+            group: None,
+            active: true,
+            pinned: false,
+            runtimes: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+/// One server process that a home can start.
+#[derive(Debug)]
+pub struct Runtime {
+    /// `default`, `worker`, `integrator`, ...
+    pub id: Words,
+    /// The profile it is started with, when told.
+    pub profile: Option<String>,
+    /// Which kind of file governs it.
+    pub generation: Generation,
+    /// The start of the governing file, when it could be read.
+    pub governing: Option<Location>,
+    /// The port offset.
+    pub offset: Offset,
+    /// Every known listener: open, closed and conditional.
+    pub listeners: Vec<Listener>,
+    /// Where the runtime connects to.
+    pub references: Vec<Reference>,
+    /// What went wrong while reading, and what rules want to know about the configuration.
+    pub problems: Vec<Problem>,
+}
+
+impl Runtime {
+    /// A runtime without a file, of which nothing is known but its offset.
+    pub fn new(id: impl Into<Words>, generation: Generation, offset: Offset) -> Runtime {
+        Runtime {
+            id: id.into(),
+            profile: None,
+            generation,
+            governing: None,
+            offset,
+            listeners: Vec::new(),
+            references: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}

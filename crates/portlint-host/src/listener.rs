@@ -1,0 +1,98 @@
+//! The sockets that a runtime opens.
+
+use crate::{Location, Words};
+use portlint_catalog::{Protocol, Sharing};
+
+/// Whether a listener is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// This configuration opens it.
+    Open,
+    /// Known, but this configuration does not open it.
+    Closed,
+    /// Depends on something that files do not tell.
+    Conditional,
+}
+
+impl State {
+    /// `open`, `closed` or `conditional`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Closed => "closed",
+            State::Conditional => "conditional",
+        }
+    }
+}
+
+/// One socket that a runtime opens, or would open.
+#[derive(Debug, Clone)]
+pub struct Listener {
+    /// Stable id, unique within its runtime.
+    pub id: Words,
+    /// What it is, for people.
+    pub description: Words,
+    /// Protocol.
+    pub protocol: Protocol,
+    /// Bind address as configured, several joined by `, `; `0.0.0.0` for all interfaces.
+    pub address: Words,
+    /// The number before the offset; `None` when unknown or random.
+    pub base: Option<i64>,
+    /// What is added to this listener.
+    pub offset: i64,
+    /// The port that it really opens: `base + offset`. May be out of range; `None` when unknown or random.
+    pub port: Option<i64>,
+    /// Whether it opens.
+    pub state: State,
+    /// The condition or the reason, in words.
+    pub condition: Option<Words>,
+    /// The symbolic address of the setting; empty when no setting moves it.
+    pub route: Words,
+    /// What set the base, in words: `product default`, the route, `default.json of this home`, `-Dtomcat.https.port`.
+    pub source: Words,
+    /// Where the base was set, or the element that opens a compiled-in number.
+    pub location: Option<Location>,
+    /// True when a change of the runtime's offset by n moves the port by n.
+    pub follows_offset: bool,
+    /// What happens when the port is taken.
+    pub sharing: Sharing,
+}
+
+/// What the condition of a listener says whose port is random.
+pub const RANDOM_PORT: &str = "a random free port at every start";
+
+impl Listener {
+    /// An open TCP listener on all interfaces, at the product's own base, that moves with the offset.
+    pub fn new(id: impl Into<Words>, base: i64, offset: i64) -> Listener {
+        Listener {
+            id: id.into(),
+            description: Words::default(),
+            protocol: Protocol::Tcp,
+            address: "0.0.0.0".into(),
+            base: Some(base),
+            offset,
+            port: Some(base.saturating_add(offset)),
+            state: State::Open,
+            condition: None,
+            route: Words::default(),
+            source: "product default".into(),
+            location: None,
+            follows_offset: true,
+            sharing: Sharing::Exclusive,
+        }
+    }
+
+    /// True when it may be open at a port that is not known; a random port is known to be random.
+    pub fn is_unknown(&self) -> bool {
+        self.state != State::Closed && self.port.is_none() && !self.is_random()
+    }
+
+    /// True when the port is random at every start: nothing to know, and nothing to collide with.
+    pub fn is_random(&self) -> bool {
+        self.port.is_none()
+            && self
+                .condition
+                .as_ref()
+                .is_some_and(|words| words.starts_with(RANDOM_PORT))
+    }
+}
