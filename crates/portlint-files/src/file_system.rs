@@ -1,0 +1,175 @@
+//! A file system as far as a linter needs one, small enough to be replaced by memory in tests and by unsaved buffers in
+//! an editor.
+
+use crate::system;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// What a path names, links followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file and its size in bytes.
+    File(u64),
+    /// A directory.
+    Directory,
+    /// A FIFO, socket or device: never read.
+    Other,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing is there.
+    #[error("no such file")]
+    Missing,
+    /// Something is there, but it is not a regular file.
+    #[error("not a regular file")]
+    NotAFile,
+    /// A file that the kernel makes up, and the name of its file system.
+    #[error("a file of the kernel ({0}), which is not read")]
+    OfTheKernel(&'static str),
+    /// Larger than the limit, in bytes.
+    #[error("larger than the limit of {0} bytes")]
+    TooLarge(u64),
+    /// A directory with more names than the limit.
+    #[error("more than {0} names in this directory")]
+    TooMany(usize),
+    /// The operating system refused; its own words.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<std::io::Error> for ReadError {
+    fn from(error: std::io::Error) -> ReadError {
+        match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => ReadError::Missing,
+            std::io::ErrorKind::PermissionDenied => {
+                ReadError::Refused("permission denied".to_string())
+            }
+            _ => ReadError::Refused(error.to_string()),
+        }
+    }
+}
+
+/// A name in a directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name.
+    pub name: OsString,
+    /// Whether it names a directory; `None` for a link, and where the listing does not tell.
+    pub is_directory: Option<bool>,
+}
+
+/// A directory of the disk that stays open; only [`Disk`](crate::Disk) gives one.
+#[derive(Debug)]
+pub struct Handle(pub(crate) system::Handle);
+
+/// A file system. Read only.
+pub trait FileSystem: Sync {
+    /// What the path names, links followed; `None` when nothing is there or it cannot be asked.
+    fn kind(&self, path: &Path) -> Option<FileKind>;
+
+    /// The content of a regular file of at most `limit` bytes. Never waits for another process.
+    ///
+    /// # Errors
+    /// When the file is missing, not regular, of the kernel, too large or refused.
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// The names in a directory, sorted.
+    ///
+    /// # Errors
+    /// When it is missing, not a directory, of the kernel, too large or refused.
+    fn list(&self, path: &Path) -> Result<Vec<OsString>, ReadError> {
+        let entries = self.entries(path)?;
+        Ok(entries.into_iter().map(|entry| entry.name).collect())
+    }
+
+    /// The names in a directory, sorted, with what the listing tells about each.
+    ///
+    /// # Errors
+    /// As [`FileSystem::list`].
+    fn entries(&self, path: &Path) -> Result<Vec<Entry>, ReadError>;
+
+    /// The one true name of an existing path, for recognising the same home reached twice.
+    fn canonical(&self, path: &Path) -> Option<PathBuf>;
+
+    /// A handle of a directory, where it makes reading below it cheaper or safer than by path.
+    fn handle(&self, _path: &Path) -> Option<Handle> {
+        None
+    }
+
+    /// Whether the path names a regular file, links followed.
+    fn is_file(&self, path: &Path) -> bool {
+        matches!(self.kind(path), Some(FileKind::File(_)))
+    }
+}
+
+/// A directory that is opened once. What lies below it is found from there, also after another directory has taken its
+/// name.
+pub struct Directory<'a> {
+    files: &'a dyn FileSystem,
+    path: PathBuf,
+    handle: Option<Handle>,
+}
+
+impl<'a> Directory<'a> {
+    /// Opens a directory. One that cannot be opened is asked by path, and says by each answer why.
+    pub fn open(files: &'a dyn FileSystem, path: impl Into<PathBuf>) -> Directory<'a> {
+        let path = path.into();
+        let handle = files.handle(&path);
+        Directory {
+            files,
+            path,
+            handle,
+        }
+    }
+
+    /// The directory's path, as it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What a relative path names, links followed.
+    pub fn kind(&self, relative: &str) -> Option<FileKind> {
+        match &self.handle {
+            Some(Handle(open)) => open.kind(below(relative)),
+            None => self.files.kind(&self.path.join(relative)),
+        }
+    }
+
+    /// The content of a regular file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// As [`FileSystem::read`].
+    pub fn read(&self, relative: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        match &self.handle {
+            Some(Handle(open)) => open.read(below(relative), limit),
+            None => self.files.read(&self.path.join(relative), limit),
+        }
+    }
+
+    /// The names in a directory below this one, sorted; `""` means this one.
+    ///
+    /// # Errors
+    /// As [`FileSystem::list`].
+    pub fn list(&self, relative: &str) -> Result<Vec<OsString>, ReadError> {
+        let entries = self.entries(relative)?;
+        Ok(entries.into_iter().map(|entry| entry.name).collect())
+    }
+
+    /// As [`Directory::list`], with what the listing tells about each name.
+    ///
+    /// # Errors
+    /// As [`FileSystem::list`].
+    pub fn entries(&self, relative: &str) -> Result<Vec<Entry>, ReadError> {
+        match &self.handle {
+            Some(Handle(open)) => open.entries(below(relative)),
+            None => self.files.entries(&self.path.join(relative)),
+        }
+    }
+}
+
+/// A path for the system, to which the empty one is nothing.
+fn below(relative: &str) -> &Path {
+    Path::new(if relative.is_empty() { "." } else { relative })
+}
