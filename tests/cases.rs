@@ -8,6 +8,7 @@
     clippy::panic,
     clippy::print_stdout
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@
     clippy::print_stdout,
     clippy::string_slice
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
 mod support;
 

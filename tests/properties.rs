@@ -6,9 +6,11 @@
     clippy::panic,
     clippy::print_stdout
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
+use portlint_files::{Disk, Memory};
 use portlint_host::{Host, State};
-use portlint_read::{Disk, HomeFacts, Memory, Request, scan};
+use portlint_read::{HomeFacts, Request, scan};
 use portlint_report::shown::Output;
 use portlint_report::{CheckFormat, CheckReport, Style, Summary, render_check};
 use portlint_rules::{Options, RULES};
@@ -16,7 +18,7 @@ use portlint_syntax::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-fn read(files: &dyn portlint_read::FileSystem, paths: &[PathBuf]) -> Host {
+fn read(files: &dyn portlint_files::FileSystem, paths: &[PathBuf]) -> Host {
     let facts = |_: &Path, _: &Path| HomeFacts::default();
     let request = Request {
         paths,

@@ -1,6 +1,7 @@
 //! The README's picture is what the tool prints. `UPDATE_DOCS=1 cargo test --test readme` draws it anew.
 
 #![allow(clippy::unwrap_used, clippy::string_slice)]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
 mod support;
 

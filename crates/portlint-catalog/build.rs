@@ -1,6 +1,8 @@
 //! Turns the data files into one Rust constant: nothing is read when the program runs, and a malformed file fails the
 //! build with its name, the place and the reason.
 
+#![allow(clippy::disallowed_methods, reason = "a build script")]
+
 use databake::Bake;
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,26 @@ use std::process::Command;
 
 const UNREADABLE: &[&str] = &["error[unreadable-file]"];
 
+const OF_THE_KERNEL: &[&str] = &["error[unreadable-file]", "a file of the kernel (procfs)"];
+
+/// Whatever the tool reads in a home, beside what governs it.
+const READ: &[&str] = &[
+    ".env",
+    "Dockerfile",
+    "a.service",
+    "bin/version.txt",
+    "bin/wso2server.bat",
+    "bin/wso2server.sh",
+    "bin/yajsw/conf/wrapper.conf",
+    "docker-compose.yml",
+    "repository/conf/carbon.xml",
+    "repository/conf/tomcat/catalina-server.xml",
+    "repository/resources/conf/default.json",
+    "repository/resources/conf/infer.json",
+    "repository/resources/conf/key-mappings.json",
+    "updates/product.txt",
+];
+
 fn mkfifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
@@ -38,6 +58,9 @@ const ODD: &[Put] = &[
     }),
     ("link to an empty device", 1, UNREADABLE, |path| {
         symlink("/dev/null", path).unwrap()
+    }),
+    ("link to the kernel's log", 1, OF_THE_KERNEL, |path| {
+        symlink("/proc/kmsg", path).unwrap()
     }),
     ("link to a directory", 1, UNREADABLE, |path| {
         symlink("..", path).unwrap()
@@ -72,16 +95,13 @@ pub fn cases() -> Vec<Case> {
                 move |host| put(&generation.home(host, "hostile")),
             ));
         }
-        cases.push(
-            Case::new(
-                format!("{generation:?}: a file that is longer than it says"),
-                1,
-                &["error[unreadable-file]", "larger than the limit"],
-                // Of size 0, until it is read.
-                move |host| symlink("/proc/cpuinfo", generation.home(host, "hostile")).unwrap(),
-            )
-            .limited("bytes = 100"),
-        );
+        cases.push(Case::new(
+            format!("{generation:?}: a file that is longer than it says"),
+            1,
+            OF_THE_KERNEL,
+            // Of size 0, until it is read.
+            move |host| symlink("/proc/cpuinfo", generation.home(host, "hostile")).unwrap(),
+        ));
         cases.push(Case::new(
             format!("{generation:?}: the configuration is a link out of the home"),
             i32::from(generation == Generation::Yaml),
@@ -108,6 +128,26 @@ pub fn cases() -> Vec<Case> {
             },
         ));
     }
+    cases.push(
+        Case::new(
+            "every file links to the kernel's log",
+            0,
+            OF_THE_KERNEL,
+            |host| {
+                let home = host.join("hostile");
+                Generation::Toml.home(host, "hostile");
+                for file in READ {
+                    let path = home.join(file);
+                    fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    let _ = fs::remove_file(&path);
+                    symlink("/proc/kmsg", path).unwrap();
+                }
+                let trace = Path::new("/sys/kernel/tracing/trace_pipe");
+                symlink(trace, home.join("repository/conf/deployment.toml")).unwrap();
+            },
+        )
+        .exit_any(),
+    );
     for (name, _, _, put) in ODD {
         for beside in [
             "bin/version.txt",

@@ -1,5 +1,6 @@
 //! What end-to-end tests share: the built binary, the fixture hosts, files of a host.
 
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 // Each test file uses a part of this.
 #![allow(dead_code, clippy::unwrap_used)]
 

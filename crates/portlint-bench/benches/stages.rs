@@ -1,10 +1,12 @@
 //! What each stage costs for the five homes of the fixture host `clash`: `cargo bench -p portlint-bench`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::disallowed_methods, reason = "measures hosts on disk")]
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use portlint_read::{Disk, HomeFacts, Request, Scan, scan};
+use portlint_files::Disk;
+use portlint_read::{HomeFacts, Request, Scan, scan};
 use portlint_syntax::{Format, Limits, parse};
 use std::path::PathBuf;
 

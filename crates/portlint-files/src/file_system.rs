@@ -2,6 +2,7 @@
 //! an editor.
 
 use crate::system;
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -104,34 +105,38 @@ pub trait FileSystem: Sync {
     }
 }
 
-/// A directory that is opened once. What lies below it is found from there, also after another directory has taken its
-/// name.
+/// A directory that is opened once, when it is first asked for something. What lies below it is found from there, also
+/// after another directory has taken its name.
 pub struct Directory<'a> {
     files: &'a dyn FileSystem,
     path: PathBuf,
-    handle: Option<Handle>,
+    handle: OnceCell<Option<Handle>>,
 }
 
 impl<'a> Directory<'a> {
-    /// Opens a directory. One that cannot be opened is asked by path, and says by each answer why.
-    pub fn open(files: &'a dyn FileSystem, path: impl Into<PathBuf>) -> Directory<'a> {
-        let path = path.into();
-        let handle = files.handle(&path);
+    /// The directory at a path. One that cannot be opened is asked by path, and says by each answer why.
+    pub fn new(files: &'a dyn FileSystem, path: impl Into<PathBuf>) -> Directory<'a> {
         Directory {
             files,
-            path,
-            handle,
+            path: path.into(),
+            handle: OnceCell::new(),
         }
     }
 
-    /// The directory's path, as it was opened.
+    fn handle(&self) -> Option<&Handle> {
+        self.handle
+            .get_or_init(|| self.files.handle(&self.path))
+            .as_ref()
+    }
+
+    /// The directory's path, as it was given.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// What a relative path names, links followed.
     pub fn kind(&self, relative: &str) -> Option<FileKind> {
-        match &self.handle {
+        match self.handle() {
             Some(Handle(open)) => open.kind(below(relative)),
             None => self.files.kind(&self.path.join(relative)),
         }
@@ -142,7 +147,7 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// As [`FileSystem::read`].
     pub fn read(&self, relative: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-        match &self.handle {
+        match self.handle() {
             Some(Handle(open)) => open.read(below(relative), limit),
             None => self.files.read(&self.path.join(relative), limit),
         }
@@ -162,7 +167,7 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// As [`FileSystem::list`].
     pub fn entries(&self, relative: &str) -> Result<Vec<Entry>, ReadError> {
-        match &self.handle {
+        match self.handle() {
             Some(Handle(open)) => open.entries(below(relative)),
             None => self.files.entries(&self.path.join(relative)),
         }

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_directory_is_asked_by_relative_paths() {
         let memory = Memory::new().with("/am/conf/a", "1");
-        let home = Directory::open(&memory, "/am");
+        let home = Directory::new(&memory, "/am");
         assert_eq!(home.kind("conf"), Some(FileKind::Directory));
         assert_eq!(home.read("conf/a", 9), Ok(b"1".to_vec()));
         assert_eq!(home.list("").unwrap(), ["conf"]);

@@ -51,6 +51,13 @@ pub enum Links {
     Follow,
 }
 
+impl Links {
+    /// Follows them if the user wants that.
+    pub fn followed_if(wanted: bool) -> Links {
+        if wanted { Links::Follow } else { Links::Stay }
+    }
+}
+
 /// Gives all files their new content, or leaves all as they are. What the user has to know beside is returned.
 ///
 /// # Errors

@@ -4,7 +4,8 @@
 //! most inputs reach the rules. All numbers that choose are taken modulo the length of their list.
 
 use portlint_catalog::{Generation, Product, products};
-use portlint_read::{HomeFacts, Memory};
+use portlint_files::Memory;
+use portlint_read::HomeFacts;
 use portlint_syntax::Limits;
 use std::collections::BTreeMap;
 use std::ffi::OsString;

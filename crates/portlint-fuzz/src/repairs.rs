@@ -2,10 +2,10 @@
 
 use crate::described::{self, Described};
 use crate::whole::judged;
+use portlint_files::{FileSystem, Overlay};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Host, Runtime};
 use portlint_plan::{Change, plan};
-use portlint_read::{FileSystem, Overlay};
 use portlint_syntax::{Edit, Span, edit, parse};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

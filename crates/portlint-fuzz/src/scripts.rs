@@ -1,6 +1,7 @@
 //! Files that are not parsed into a tree: start scripts in every dialect, properties, Siddhi applications, archives.
 
-use portlint_read::{HomeReader, Memory, inbound_endpoints, launch_properties, siddhi_sources};
+use portlint_files::Memory;
+use portlint_read::{HomeReader, inbound_endpoints, launch_properties, siddhi_sources};
 use portlint_syntax::{Format, Limits};
 
 /// The same bytes under every name that makes a difference.

@@ -2,8 +2,9 @@
 
 use crate::described::{self, Described};
 use crate::places;
+use portlint_files::FileSystem;
 use portlint_host::{Host, State};
-use portlint_read::{FileSystem, Request, scan};
+use portlint_read::{Request, scan};
 use portlint_rules::{Diagnostic, Options, RULES};
 use std::path::{Path, PathBuf};
 

@@ -1,14 +1,13 @@
 //! The names in a directory: what does not begin with one of them need not be asked for.
 
-use crate::files::{FileSystem, ReadError};
-use std::ffi::OsString;
+use portlint_files::{Directory, Entry, FileSystem, ReadError};
 use std::path::Path;
 
 /// What lies directly in a directory.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Names {
     /// Sorted.
-    pub(crate) all: Vec<OsString>,
+    pub(crate) all: Vec<Entry>,
     /// True when the directory may hold more than can be listed.
     incomplete: bool,
 }
@@ -19,7 +18,18 @@ impl Names {
     /// # Errors
     /// When it is missing, not a directory or refused.
     pub(crate) fn of(files: &dyn FileSystem, directory: &Path) -> Result<Names, ReadError> {
-        files.list(directory).map(|all| Names {
+        files.entries(directory).map(|all| Names {
+            all,
+            incomplete: false,
+        })
+    }
+
+    /// The names in a directory that is open.
+    ///
+    /// # Errors
+    /// When it is missing, not a directory or refused.
+    pub(crate) fn in_directory(directory: &Directory<'_>) -> Result<Names, ReadError> {
+        directory.entries("").map(|all| Names {
             all,
             incomplete: false,
         })
@@ -37,20 +47,20 @@ impl Names {
     /// may not tell capitals from small letters.
     pub(crate) fn lead_to(&self, relative: &str) -> bool {
         let first = relative.split('/').next().unwrap_or_default();
-        let is_first = |name: &OsString| name.eq_ignore_ascii_case(first);
+        let is_first = |entry: &Entry| entry.name.eq_ignore_ascii_case(first);
         self.incomplete || matches!(first, "" | "." | "..") || self.all.iter().any(is_first)
     }
 
     /// Whether a name is there, written in just this way.
     pub(crate) fn contain(&self, name: &str) -> bool {
-        self.all.iter().any(|known| known == name)
+        self.all.iter().any(|known| known.name == name)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Memory;
+    use portlint_files::Memory;
 
     #[test]
     fn paths_begin_with_a_name() {

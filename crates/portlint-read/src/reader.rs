@@ -1,7 +1,7 @@
 //! Reads the files of one home: each at most once, by known relative paths, never by walking.
 
-use crate::files::{FileKind, FileSystem, ReadError};
 use crate::names::Names;
+use portlint_files::{Directory, FileKind, FileSystem, ReadError};
 use portlint_host::{
     Documents, Files, Location, PortForm, Problem, ProblemKind, Reference, SourceFile,
 };
@@ -35,7 +35,7 @@ impl Shared {
 pub struct HomeReader<'a> {
     files: &'a dyn FileSystem,
     shared: Option<&'a Shared>,
-    home: PathBuf,
+    home: Directory<'a>,
     /// The home's one true name.
     canonical: PathBuf,
     /// What lies directly in the home.
@@ -57,7 +57,7 @@ impl<'a> HomeReader<'a> {
             files,
             shared: None,
             canonical: home.clone(),
-            home,
+            home: Directory::new(files, home),
             names: OnceCell::new(),
             limits,
             table: Rc::default(),
@@ -71,6 +71,14 @@ impl<'a> HomeReader<'a> {
     pub(crate) fn sharing(mut self, shared: &'a Shared, canonical: PathBuf) -> Self {
         self.shared = Some(shared);
         self.canonical = canonical;
+        self
+    }
+
+    /// The same, where it is known already what lies in the home.
+    pub(crate) fn knowing(self, names: Option<&Names>) -> Self {
+        if let Some(names) = names {
+            let _ = self.names.set(names.clone());
+        }
         self
     }
 
@@ -88,23 +96,23 @@ impl<'a> HomeReader<'a> {
 
     /// The home's path as it is shown.
     pub fn home(&self) -> &Path {
-        &self.home
+        self.home.path()
     }
 
     /// The full path of a path inside the home.
     pub fn path(&self, relative: &str) -> PathBuf {
-        self.home.join(relative)
+        self.home().join(relative)
     }
 
     /// What a relative path names.
     pub fn kind(&self, relative: &str) -> Option<FileKind> {
         let asked = self.names().lead_to(relative);
-        asked.then(|| self.files.kind(&self.path(relative)))?
+        asked.then(|| self.home.kind(relative))?
     }
 
     fn names(&self) -> &Names {
         self.names
-            .get_or_init(|| Names::of(self.files, &self.home).unwrap_or(Names::unknown()))
+            .get_or_init(|| Names::in_directory(&self.home).unwrap_or(Names::unknown()))
     }
 
     /// Whether a relative path names anything.
@@ -117,14 +125,12 @@ impl<'a> HomeReader<'a> {
         let names = self.names();
         let listed = match relative {
             "" => names.all.clone(),
-            inside if names.lead_to(inside) => {
-                self.files.list(&self.path(inside)).unwrap_or_default()
-            }
+            inside if names.lead_to(inside) => self.home.entries(inside).unwrap_or_default(),
             _ => Vec::new(),
         };
         listed
             .into_iter()
-            .filter_map(|name| name.into_string().ok())
+            .filter_map(|entry| entry.name.into_string().ok())
             .collect()
     }
 
@@ -138,11 +144,11 @@ impl<'a> HomeReader<'a> {
         if !self.names().lead_to(relative) {
             return None;
         }
-        let path = self.path(relative);
-        match self.files.read(&path, limit) {
+        match self.home.read(relative, limit) {
             Ok(bytes) => Some(bytes),
             Err(ReadError::Missing) => None,
             Err(error) => {
+                let path = self.path(relative);
                 self.refused.insert(path.clone());
                 self.problems.push(
                     Problem::of(
@@ -208,10 +214,10 @@ impl<'a> HomeReader<'a> {
     /// A reader for the directory that holds the home, and the names there that `keep` keeps, sorted. Readers that share
     /// their neighbours must keep the same.
     pub fn beside(&self, keep: fn(&str) -> bool) -> Option<(HomeReader<'a>, Arc<[String]>)> {
-        let parent = match (self.home.file_name(), self.home.parent()) {
+        let parent = match (self.home().file_name(), self.home().parent()) {
             (Some(_), Some(parent)) if parent.as_os_str().is_empty() => PathBuf::from("."),
             (Some(_), Some(parent)) => parent.to_path_buf(),
-            _ => self.files.canonical(&self.home)?.parent()?.to_path_buf(),
+            _ => self.files.canonical(self.home())?.parent()?.to_path_buf(),
         };
         let beside = HomeReader {
             // Listing it for every home is just what sharing avoids.

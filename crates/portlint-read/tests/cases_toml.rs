@@ -6,10 +6,12 @@
     clippy::print_stderr,
     reason = "a case that is not as described must stop the test"
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
 use portlint_catalog::{Generation, Version, product};
+use portlint_files::Disk;
 use portlint_host::{Runtime, State};
-use portlint_read::{Disk, HomeFacts, HomeReader, RuntimeContext, resolve};
+use portlint_read::{HomeFacts, HomeReader, RuntimeContext, resolve};
 use portlint_syntax::Limits;
 use serde_json::Value;
 use std::collections::BTreeMap;

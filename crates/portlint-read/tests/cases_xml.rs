@@ -7,10 +7,12 @@
     clippy::print_stdout,
     reason = "a case that is not as described must stop the test"
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
 use portlint_catalog::Generation;
+use portlint_files::Disk;
 use portlint_host::{Files, Listener, State};
-use portlint_read::{Disk, HomeFacts, Request, Scan, scan};
+use portlint_read::{HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
 use serde_json::Value;
 use std::fs;

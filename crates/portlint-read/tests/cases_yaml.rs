@@ -1,11 +1,13 @@
 //! Every yaml case, and the yaml runtimes of the Enterprise Integrator homes, against what the resolver says.
 
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 // Helpers of tests are not tests to clippy.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 use portlint_catalog::{Generation, Version, product};
+use portlint_files::Disk;
 use portlint_host::{Files, Listener, Runtime, State};
-use portlint_read::{Disk, HomeFacts, HomeReader, RuntimeContext, resolve};
+use portlint_read::{HomeFacts, HomeReader, RuntimeContext, resolve};
 use portlint_syntax::Limits;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -7,10 +7,10 @@
     clippy::print_stdout
 )]
 
+use portlint_files::{Entry, FileKind, FileSystem, Memory, ReadError};
 use portlint_host::ProblemKind;
-use portlint_read::{FileKind, FileSystem, HomeFacts, Memory, ReadError, Request, Scan, scan};
+use portlint_read::{HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Everything is there when asked; reading the governing file of one home ends in `fate`.
@@ -31,8 +31,8 @@ impl FileSystem for Changing {
         }
     }
 
-    fn list(&self, path: &Path) -> Result<Vec<OsString>, ReadError> {
-        self.files.list(path)
+    fn entries(&self, path: &Path) -> Result<Vec<Entry>, ReadError> {
+        self.files.entries(path)
     }
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {

@@ -6,9 +6,11 @@
     clippy::panic,
     clippy::print_stdout
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
+use portlint_files::{FileSystem, Memory};
 use portlint_host::ProblemKind;
-use portlint_read::{FileSystem, HomeFacts, Memory, PathError, Request, Scan, scan};
+use portlint_read::{HomeFacts, PathError, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 
@@ -155,16 +157,16 @@ fn a_symbolic_link_is_the_home_it_points_at() {
     let link = directory.path().join("current");
     std::os::unix::fs::symlink(&home, &link).unwrap();
     std::os::unix::fs::symlink(directory.path(), directory.path().join("loop")).unwrap();
-    let scanned = scan_paths(&portlint_read::Disk, &[directory.path().to_str().unwrap()]);
+    let scanned = scan_paths(&portlint_files::Disk, &[directory.path().to_str().unwrap()]);
     assert_eq!(scanned.host.homes.len(), 1);
     assert_eq!(scanned.host.homes[0].path, home);
     let (by_link, by_name) = (link.to_str().unwrap(), home.to_str().unwrap());
     for ways in [[by_link, by_name], [by_name, by_link]] {
-        let scanned = scan_paths(&portlint_read::Disk, &ways);
+        let scanned = scan_paths(&portlint_files::Disk, &ways);
         assert_eq!(scanned.host.homes.len(), 1);
         assert_eq!(scanned.host.homes[0].path, home);
     }
-    let scanned = scan_paths(&portlint_read::Disk, &[by_link]);
+    let scanned = scan_paths(&portlint_files::Disk, &[by_link]);
     assert_eq!(scanned.host.homes.len(), 1);
     assert_eq!(scanned.host.homes[0].path, link);
 }

@@ -3,6 +3,11 @@
 //! Nothing here reads a file, asks a terminal or decides a severity. Lines of a user's file pass through
 //! [`redact::display_line`], and every text leaves as a [`shown::Shown`] text of its destination.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests build trees on disk")
+)]
+
 mod check;
 mod markup;
 mod ports;

@@ -1,5 +1,10 @@
 //! From a [`portlint_host::Host`] to diagnostics: one rule is one file, and one line in [`RULES`].
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests build trees on disk")
+)]
+
 mod collision;
 mod diagnostic;
 

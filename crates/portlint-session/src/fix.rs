@@ -6,9 +6,9 @@ mod batch;
 
 use crate::write::Change;
 use batch::Batch;
+use portlint_files::Overlay;
 use portlint_fix::{Applicability, Fix};
 use portlint_host::Files;
-use portlint_read::Overlay;
 use portlint_rules::{Diagnostic, Identity};
 use portlint_syntax::Format;
 use std::collections::{BTreeMap, BTreeSet};

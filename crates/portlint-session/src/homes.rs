@@ -2,6 +2,7 @@
 
 use crate::config::{Config, HomeEntry};
 use glob::{MatchOptions, Pattern};
+use portlint_files::{Disk, FileSystem};
 use portlint_read::HomeFacts;
 use std::path::{Component, Path, PathBuf};
 
@@ -67,15 +68,42 @@ impl PathPattern {
         self.variants.iter().any(|variant| {
             // `**` would walk the disk.
             let glob = variant.glob.as_ref().map(Pattern::as_str);
-            let mut found = glob
-                .filter(|glob| !glob.contains("**"))
-                .and_then(|glob| glob::glob_with(glob, OPTIONS).ok())
-                .into_iter()
-                .flatten()
-                .flatten();
-            outside(&variant.literal, requested) || found.any(|path| outside(&path, requested))
+            let glob = glob.filter(|glob| !glob.contains("**"));
+            outside(&variant.literal, requested)
+                || glob.is_some_and(|glob| {
+                    paths_meant_by(Path::new(glob))
+                        .iter()
+                        .any(|path| outside(path, requested))
+                })
         })
     }
+}
+
+/// The paths that a pattern may mean: directories are listed where one of its names is a pattern.
+fn paths_meant_by(glob: &Path) -> Vec<PathBuf> {
+    glob.components().fold(vec![PathBuf::new()], |paths, part| {
+        let name = part.as_os_str();
+        let pattern = name
+            .to_str()
+            .filter(|name| Pattern::escape(name) != *name)
+            .and_then(|name| Pattern::new(name).ok());
+        match pattern {
+            Some(pattern) => paths
+                .iter()
+                .flat_map(|path| matching(path, &pattern))
+                .collect(),
+            None => paths.into_iter().map(|path| path.join(name)).collect(),
+        }
+    })
+}
+
+fn matching(directory: &Path, pattern: &Pattern) -> Vec<PathBuf> {
+    let names = Disk.list(directory).unwrap_or_default();
+    names
+        .iter()
+        .filter(|name| pattern.matches_path_with(Path::new(name), OPTIONS))
+        .map(|name| directory.join(name))
+        .collect()
 }
 
 /// Whether a path exists and lies outside all requested ones, links followed.
@@ -83,10 +111,10 @@ pub fn outside(path: &Path, requested: &[PathBuf]) -> bool {
     let asked_for = |path: &Path| {
         requested
             .iter()
-            .filter_map(|asked| asked.canonicalize().ok())
+            .filter_map(|asked| Disk.canonical(asked))
             .any(|asked| path.starts_with(asked))
     };
-    path.canonicalize().is_ok_and(|path| !asked_for(&path))
+    Disk.canonical(path).is_some_and(|path| !asked_for(&path))
 }
 
 /// What the configuration file and the command line tell about a home: later entries win key by key, the command line

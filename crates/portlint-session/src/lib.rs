@@ -1,6 +1,11 @@
 //! What every front end needs: the configuration file, which findings are shown, the baseline, repairs, and writing. It
 //! knows nothing of terminals and protocols.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests build trees on disk")
+)]
+
 pub mod config;
 pub mod date;
 pub mod fix;

@@ -100,6 +100,9 @@ pub struct CheckArgs {
     /// Also make the changes that need a look afterwards
     #[arg(long, help_heading = "Fixes")]
     pub unsafe_fixes: bool,
+    /// Also change files that a link outside of the home leads to, or another user's link on the way to it
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    pub follow_links: bool,
 
     /// Take the content of this file from standard input, for editors; the PATH `-` stands for it
     #[arg(long, value_name = "FILE", help_heading = "Input")]
@@ -188,6 +191,9 @@ pub struct PlanArgs {
     /// Edit the files: all of them, or none when one cannot be edited
     #[arg(long)]
     pub write: bool,
+    /// Also edit files that a link outside of the home leads to, or another user's link on the way to it
+    #[arg(long, requires = "write")]
+    pub follow_links: bool,
     /// Format of the plan
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
     pub format: PlanFormat,

@@ -2,7 +2,7 @@
 
 use crate::args::CheckArgs;
 use crate::exit::Failure;
-use portlint_read::{Disk, Overlay};
+use portlint_files::{Disk, Overlay};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,10 @@
 //! Port linter for hosts that run WSO2 servers.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests build trees on disk")
+)]
+
 mod args;
 mod commands;
 mod diff;

@@ -2,12 +2,12 @@
 //! streams, and that asks the environment anything; nothing but the look of output depends on the answer.
 
 use crate::args::{ColorChoice, LookArgs};
+use portlint_files::{Existing, open_output};
 use portlint_report::shown;
 use portlint_report::shown::{Output, Shown, Terminal};
 use portlint_report::{Ink, Style};
 use portlint_session::homes::absolute;
 use std::fmt::Display;
-use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -108,10 +108,10 @@ pub fn to_file(
     path: &Path,
     write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
 ) -> Result<(), String> {
-    let written = File::create(path).and_then(|file| {
+    let written = open_output(path, Existing::Overwritten).and_then(|file| {
         let mut file = io::BufWriter::new(file);
         write(&mut Output::new(&mut file))?;
-        file.flush()
+        Ok(file.flush()?)
     });
     written.map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -4,6 +4,11 @@
 //! `[defaults]` what every listener of the file has, and `[as.<name>]` what every listener has that says
 //! `as = "<name>"`. A key or a name that nothing has is an error with its place and the nearest name.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "for build scripts and tests, which read files"
+)]
+
 mod complaint;
 mod gates;
 mod layout;

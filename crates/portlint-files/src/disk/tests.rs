@@ -10,7 +10,7 @@ fn read(directory: &Path, name: &str, limit: u64) -> Result<Vec<u8>, ReadError> 
     let (directory, name) = (directory.to_path_buf(), name.to_string());
     in_time(move || {
         let by_path = Disk.read(&directory.join(&name), limit);
-        let opened = Directory::open(&Disk, directory);
+        let opened = Directory::new(&Disk, directory);
         assert_eq!(opened.read(&name, limit), by_path, "{name}");
         by_path
     })
@@ -92,7 +92,7 @@ fn files_of_the_kernel_are_refused() {
     let listed = Disk.list(Path::new("/proc/self"));
     assert_eq!(listed, Err(ReadError::OfTheKernel("procfs")));
     assert!(Disk.handle(Path::new("/proc")).is_none());
-    let home = Directory::open(&Disk, "/proc");
+    let home = Directory::new(&Disk, "/proc");
     assert_eq!(
         home.read("uptime", 99),
         Err(ReadError::OfTheKernel("procfs"))
@@ -113,7 +113,7 @@ fn listings_tell_what_is_a_directory() {
         entry("link", None),
     ];
     assert_eq!(Disk.entries(tree.path()).unwrap(), expected);
-    let home = Directory::open(&Disk, tree.path());
+    let home = Directory::new(&Disk, tree.path());
     assert_eq!(home.entries("").unwrap(), expected);
     assert_eq!(home.list("link").unwrap(), ["a"]);
     assert_eq!(home.list("none"), Err(ReadError::Missing));
@@ -125,7 +125,8 @@ fn listings_tell_what_is_a_directory() {
 #[test]
 fn an_opened_directory_stays_the_one_that_was_opened() {
     let tree = tree(&[("am/conf", "of am"), ("is/conf", "of is")]);
-    let home = Directory::open(&Disk, tree.path().join("am"));
+    let home = Directory::new(&Disk, tree.path().join("am"));
+    assert_eq!(home.kind("conf"), Some(FileKind::File(5)));
     fs::rename(tree.path().join("am"), tree.path().join("old")).unwrap();
     symlink("is", tree.path().join("am")).unwrap();
     assert_eq!(home.read("conf", 9), Ok(b"of am".to_vec()));
@@ -147,7 +148,7 @@ fn what_is_swapped_meanwhile_is_read_or_refused_but_never_waited_for() {
     while_exchanging(&pairs, 500, || {
         let directory = directory.clone();
         let answers = in_time(move || {
-            let opened = Directory::open(&Disk, &directory);
+            let opened = Directory::new(&Disk, &directory);
             [
                 opened.read("file", 9),
                 Disk.read(&directory.join("file"), 9),

@@ -17,6 +17,12 @@ pub(crate) const MOST_NAMES: usize = 1_000_000;
 /// What a buffer grows by when a file is longer than was told.
 pub(crate) const STEP: usize = 64 * 1024;
 
+/// How a directory is opened to be listed.
+const LISTED: OFlags = OFlags::RDONLY
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::CLOEXEC);
+
 /// What a path names, links followed.
 pub(crate) fn kind(path: &Path) -> Option<FileKind> {
     kind_at(CWD, path)
@@ -68,6 +74,9 @@ impl Handle {
 
     /// The names in a directory below this one, sorted.
     pub(crate) fn entries(&self, path: &Path) -> Result<Vec<Entry>, ReadError> {
+        if path == Path::new(".") {
+            return entries_of(openat(&self.0, ".", LISTED, Mode::empty()).map_err(refused)?);
+        }
         entries_at(&self.0, path)
     }
 }
@@ -109,8 +118,7 @@ pub(crate) fn fill(
 }
 
 fn entries_at(directory: impl AsFd, path: &Path) -> Result<Vec<Entry>, ReadError> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let directory = openat(directory, path, flags, Mode::empty()).map_err(refused)?;
+    let directory = openat(directory, path, LISTED, Mode::empty()).map_err(refused)?;
     kernel::refuse(&directory)?;
     entries_of(directory)
 }

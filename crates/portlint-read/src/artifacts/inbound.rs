@@ -1,8 +1,8 @@
 //! Synapse inbound endpoints: files below `synapse-configs` and inside carbon applications.
 
 use super::archive::{self, has_extension};
-use crate::files::FileKind;
 use crate::reader::{HomeReader, at};
+use portlint_files::FileKind;
 use portlint_host::{Location, Problem, ProblemKind, SourceFile};
 use portlint_syntax::{Document, Format, NodeId, TextValue};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::super::archive::tests::zip;
 use super::*;
-use crate::files::Memory;
+use portlint_files::Memory;
 use portlint_syntax::Limits;
 use proptest::prelude::*;
 

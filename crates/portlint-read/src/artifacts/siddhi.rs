@@ -173,7 +173,7 @@ fn colon_outside_braces(text: &str, from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Memory;
+    use portlint_files::Memory;
     use portlint_syntax::Limits;
     use proptest::prelude::*;
 

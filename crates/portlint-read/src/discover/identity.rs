@@ -2,10 +2,10 @@
 
 use super::locate::Candidate;
 use crate::facts::HomeFacts;
-use crate::files::FileSystem;
 use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{Product, Version, product, products};
+use portlint_files::{Directory, ReadError};
 use portlint_host::{Problem, ProblemKind};
 use portlint_syntax::{Document, Format, Limits};
 use std::path::Path;
@@ -542,10 +542,10 @@ fn strangeness(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Probl
 
 /// Whether a directory with a governing file or a version file is WSO2's at all: those file names are other projects'
 /// too.
-pub fn is_wso2(files: &dyn FileSystem, dir: &Path, limits: &Limits) -> bool {
+pub fn is_wso2(directory: &Directory<'_>, limits: &Limits) -> bool {
     let starts = |file: &str, prefix: &[u8]| {
-        files
-            .read(&dir.join(file), limits.bytes as u64)
+        directory
+            .read(file, limits.bytes as u64)
             .is_ok_and(|content| {
                 let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content);
                 content.len() >= prefix.len()
@@ -559,30 +559,29 @@ pub fn is_wso2(files: &dyn FileSystem, dir: &Path, limits: &Limits) -> bool {
         return true;
     }
     // A directory that is named like an unpacked product needs no further proof in its files.
-    let named = is_named_as_home(dir);
+    let named = is_named_as_home(directory.path());
     super::locate::governing_paths().iter().any(|file| {
-        let path = dir.join(file);
-        (named && files.kind(&path).is_some()) || file_is_wso2(files, &path, limits)
+        (named && directory.kind(file).is_some()) || file_is_wso2(directory, file, limits)
     })
 }
 
 /// Whether the content of a governing file shows that it is WSO2's. A file that cannot be read or parsed counts when
 /// its place says so already (`repository/conf`), because silence about it would be worse.
-pub fn file_is_wso2(files: &dyn FileSystem, path: &Path, limits: &Limits) -> bool {
+pub fn file_is_wso2(directory: &Directory<'_>, file: &str, limits: &Limits) -> bool {
+    let path = directory.path().join(file);
     let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
         return false;
     };
-    if files.kind(path).is_none() {
-        return false;
-    }
     let told_by_place = path
         .parent()
         .is_some_and(|p| p.ends_with("repository/conf"));
     let Some(format) = format_of(name) else {
         return false;
     };
-    let Ok(content) = files.read(path, limits.bytes as u64) else {
-        return told_by_place;
+    let content = match directory.read(file, limits.bytes as u64) {
+        Ok(content) => content,
+        Err(ReadError::Missing) => return false,
+        Err(_) => return told_by_place && directory.kind(file).is_some(),
     };
     let document = portlint_syntax::parse(&content, format, limits);
     match format {

@@ -1,9 +1,9 @@
 //! Which directories are homes. Opens known relative paths; lists a directory only while searching for homes.
 
 use super::identity;
-use crate::files::{FileKind, FileSystem};
 use crate::names::Names;
 use portlint_catalog::products;
+use portlint_files::{Directory, Entry, FileKind, FileSystem};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -20,6 +20,8 @@ pub struct Candidate {
     pub parts: Vec<String>,
     /// For a configuration file without a home: its name.
     pub lone: Option<String>,
+    /// What lies in the home, where it was listed.
+    pub(crate) names: Option<Names>,
 }
 
 impl Candidate {
@@ -30,6 +32,7 @@ impl Candidate {
             canonical,
             parts: Vec::new(),
             lone: None,
+            names: None,
         }
     }
 
@@ -71,11 +74,12 @@ pub fn governing_paths() -> &'static BTreeSet<String> {
 
 /// Whether a directory with these names in it is a home.
 fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {
-    let exists = |path: &str| names.lead_to(path) && files.kind(&dir.join(path)).is_some();
+    let home = Directory::new(files, dir);
+    let exists = |path: &str| names.lead_to(path) && home.kind(path).is_some();
     let governed = governing_paths().iter().any(|path| exists(path));
     (governed && identity::is_named_as_home(dir))
         || ((governed || exists("updates/product.txt") || exists("bin/version.txt"))
-            && identity::is_wso2(files, dir, limits))
+            && identity::is_wso2(&home, limits))
 }
 
 /// The home that a path belongs to: the path itself, or the outermost directory above it in whose configuration the path
@@ -154,9 +158,11 @@ pub fn below(
 ) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut open = vec![(dir.to_path_buf(), Some(names), depth)];
-    while let Some((dir, names, depth)) = open.pop() {
-        let canonical = files.canonical(&dir).unwrap_or_else(|| dir.clone());
+    let mut open = vec![(dir.to_path_buf(), Some(names), depth, None)];
+    while let Some((dir, names, depth, true_name)) = open.pop() {
+        let canonical = true_name
+            .or_else(|| files.canonical(&dir))
+            .unwrap_or_else(|| dir.clone());
         if is_kernels(&canonical) {
             continue;
         }
@@ -171,19 +177,26 @@ pub fn below(
             continue;
         };
         if is_home(files, &dir, &names, limits) {
-            found.push(Candidate::whole(dir, canonical));
+            found.push(Candidate {
+                names: Some(names),
+                ..Candidate::whole(dir, canonical)
+            });
             continue;
         }
         found.extend(super::lone::in_directory(files, &dir, &names, limits));
         if depth == 0 {
             continue;
         }
-        for name in names.all.iter().rev() {
+        for Entry { name, is_directory } in names.all.iter().rev() {
+            if passed_over(&name.to_string_lossy()) {
+                continue;
+            }
             let path = dir.join(name);
-            if !passed_over(&name.to_string_lossy())
-                && files.kind(&path) == Some(FileKind::Directory)
-            {
-                open.push((path, None, depth - 1));
+            let leads_to_one = || files.kind(&path) == Some(FileKind::Directory);
+            if is_directory.unwrap_or_else(leads_to_one) {
+                // What is no link has the true name of the directory above, and its own.
+                let true_name = is_directory.map(|_| canonical.join(name));
+                open.push((path, None, depth - 1, true_name));
             }
         }
     }

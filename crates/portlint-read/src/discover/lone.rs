@@ -2,9 +2,9 @@
 
 use super::identity;
 use super::locate::Candidate;
-use crate::files::FileSystem;
 use crate::names::Names;
 use portlint_catalog::products;
+use portlint_files::{Directory, FileSystem};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -30,7 +30,8 @@ pub fn candidate(
     if !governing_names().contains(name) {
         return None;
     }
-    if told.is_none() && !identity::file_is_wso2(files, path, limits) {
+    let directory = Directory::new(files, path.parent()?);
+    if told.is_none() && !identity::file_is_wso2(&directory, name, limits) {
         return None;
     }
     Some(Candidate {
@@ -41,6 +42,7 @@ pub fn candidate(
         canonical: files.canonical(path)?,
         parts: Vec::new(),
         lone: Some(name.to_string()),
+        names: None,
     })
 }
 

@@ -8,12 +8,12 @@ mod stray;
 mod unknown_version;
 
 use crate::facts::HomeFacts;
-use crate::files::{FileKind, FileSystem};
 use crate::names::Names;
 use crate::reader::{HomeReader, Shared};
 use crate::resolve::{RuntimeContext, resolve};
 use locate::Candidate;
 use portlint_catalog::product;
+use portlint_files::{FileKind, FileSystem, ReadError};
 use portlint_host::{Files, Home, Host, Problem, ProblemKind, Runtime};
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
@@ -104,9 +104,7 @@ fn candidates(
 ) -> Result<Vec<Candidate>, PathError> {
     match files.kind(path) {
         None => match files.read(path, 0) {
-            Err(crate::files::ReadError::Refused(why)) => {
-                Err(PathError::Unreadable(path.to_path_buf(), why))
-            }
+            Err(ReadError::Refused(why)) => Err(PathError::Unreadable(path.to_path_buf(), why)),
             _ => Err(PathError::Missing(path.to_path_buf())),
         },
         Some(FileKind::Directory) => {
@@ -148,8 +146,9 @@ fn read_homes(
     let shared = Shared::new(request.limits);
     let read = |some: &[Candidate]| {
         let homes = some.iter().map(|home| {
-            let reader = HomeReader::new(files, home.path.clone(), request.limits);
-            let reader = reader.sharing(&shared, home.canonical.clone());
+            let reader = HomeReader::new(files, home.path.clone(), request.limits)
+                .sharing(&shared, home.canonical.clone())
+                .knowing(home.names.as_ref());
             read_home(reader, request, home)
         });
         homes.collect::<Vec<_>>()

@@ -79,7 +79,8 @@ fn same(a: &Listener, b: &Listener) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{HomeFacts, Memory, Request, scan};
+    use crate::{HomeFacts, Request, scan};
+    use portlint_files::Memory;
     use portlint_syntax::Limits;
 
     /// A runtime with its first listener only, open at this port.

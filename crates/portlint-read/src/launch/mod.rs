@@ -11,9 +11,9 @@ mod unit;
 mod words;
 mod wrapper;
 
-use crate::files::FileKind;
 use crate::reader::{HomeReader, at};
 use options::is_port_related;
+use portlint_files::FileKind;
 use portlint_host::{Location, SourceFile};
 use portlint_syntax::Format;
 use program::{Program, Setting};

@@ -1,7 +1,7 @@
 //! What each kind of file gives to a start.
 
 use super::*;
-use crate::files::Memory;
+use portlint_files::Memory;
 use portlint_host::Files;
 use portlint_syntax::Limits;
 use proptest::prelude::*;

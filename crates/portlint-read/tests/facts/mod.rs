@@ -7,8 +7,9 @@
     reason = "a case that is not as described must stop the test; each test uses a part of this"
 )]
 
+use portlint_files::Memory;
 use portlint_host::{Files, Listener, Runtime, State};
-use portlint_read::{HomeFacts, Memory, Request, scan};
+use portlint_read::{HomeFacts, Request, scan};
 use portlint_syntax::Limits;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -20,8 +20,9 @@ mod profiles;
 mod without_carbon;
 
 use fixtures::*;
+use portlint_files::Memory;
 use portlint_host::{Files, Home, Listener, Runtime, State};
-use portlint_read::{HomeFacts, Memory, Request, Scan, scan};
+use portlint_read::{HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,6 @@
 //! Which configuration file counts: the nearest one, from the current directory upwards.
 
+use portlint_files::{Disk, FileSystem};
 use std::path::{Path, PathBuf};
 
 /// The name of the configuration file.
@@ -38,7 +39,7 @@ impl Search {
         let mut search = Search::default();
         let mut shown = PathBuf::new();
         for directory in start.ancestors() {
-            if directory.join(FILE_NAME).is_file() {
+            if Disk.is_file(&directory.join(FILE_NAME)) {
                 match &search.found {
                     None => search.found = Some(shown.join(FILE_NAME)),
                     Some(_) => search.shadowed.push(shown.join(FILE_NAME)),
@@ -46,7 +47,7 @@ impl Search {
             }
             let near = NEAR_MISSES
                 .iter()
-                .filter(|name| directory.join(name).is_file());
+                .filter(|name| Disk.is_file(&directory.join(name)));
             search.near_misses.extend(near.map(|name| shown.join(name)));
             shown.push("..");
         }

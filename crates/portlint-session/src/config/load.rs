@@ -5,8 +5,8 @@ use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
 use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
+use portlint_files::{Disk, FileSystem};
 use portlint_host::{Files, ForeignPort, SourceFile};
-use portlint_read::{Disk, FileSystem};
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
 fn directories_of(path: &Path) -> Vec<PathBuf> {
     let file = absolute(path);
     let reached = file.parent().unwrap_or(&file).to_path_buf();
-    let canonical = reached.canonicalize().ok().filter(|c| *c != reached);
+    let canonical = Disk.canonical(&reached).filter(|c| *c != reached);
     std::iter::once(reached).chain(canonical).collect()
 }
 

@@ -2,14 +2,14 @@
 
 use super::format_of;
 use crate::write::Change;
+use portlint_files::{FileSystem, Overlay};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, SourceFile};
-use portlint_read::{FileSystem, Overlay};
 use portlint_rules::Diagnostic;
 use portlint_syntax::{Edit, Limits, Span, edit, parse};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Fixes that can be made together.
@@ -65,6 +65,7 @@ fn add(
     work: &mut BTreeMap<PathBuf, Work>,
 ) -> Result<(), String> {
     let mut added: Vec<(PathBuf, Work)> = Vec::new();
+    let mut ways: Vec<(PathBuf, Arc<SourceFile>)> = Vec::new();
     for edit in finding.fix.iter().flat_map(|fix| &fix.edits) {
         let Some(file) = read.source(edit.location.file) else {
             return Err("the content of its file is not at hand".to_string());
@@ -74,6 +75,7 @@ fn add(
         let path = files
             .canonical(shown)
             .ok_or_else(|| format!("{} is no file of its own", shown.display()))?;
+        ways.push((path.clone(), Arc::clone(file)));
         let mine = added.iter().filter(|(other, _)| *other == path);
         let mine = mine.flat_map(|(_, work)| &work.edits);
         let theirs = work.get(&path).into_iter().flat_map(|work| &work.edits);
@@ -101,7 +103,21 @@ fn add(
             }
         }
     }
+    for (path, file) in ways {
+        if let Some(work) = work.get_mut(&path)
+            && likeness(&file.path, &path) > likeness(&work.file.path, &path)
+        {
+            work.file = file;
+        }
+    }
     Ok(())
+}
+
+/// How many names at the end of a path are those of its true name. Of two ways to a file, the one through a link has
+/// fewer, and only the other one may be written without asking.
+fn likeness(shown: &Path, true_name: &Path) -> usize {
+    let names = shown.components().rev().zip(true_name.components().rev());
+    names.take_while(|(shown, own)| shown == own).count()
 }
 
 /// Two rules, or two runtimes that read one file, may want the same.

@@ -1,6 +1,7 @@
 use super::*;
+use portlint_files::{FileSystem, Memory};
+use portlint_files::{FileSystem, Memory};
 use portlint_fix::{FileEdit, Fix};
-use portlint_read::{FileSystem, Memory};
 use portlint_rules::Severity;
 use portlint_syntax::{Format, Limits, Span};
 use std::path::Path;

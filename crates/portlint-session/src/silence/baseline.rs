@@ -5,12 +5,16 @@ use super::shares::Shares;
 use super::{UNUSED, warning};
 use crate::homes::outside;
 use crate::select::Selection;
+use portlint_files::{Disk, FileSystem};
 use portlint_host::Host;
 use portlint_rules::Diagnostic;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 const SCHEMA: u32 = 1;
+
+/// More than a million findings take.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// The findings of a baseline that were not met yet.
 #[derive(Debug, Default)]
@@ -39,7 +43,9 @@ impl Baseline {
     /// Reads a baseline file.
     pub fn read(path: &Path) -> Result<Baseline, String> {
         let shown = path.display();
-        let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
+        let bytes = Disk
+            .read(path, MOST_BYTES)
+            .map_err(|error| format!("{shown}: {error}"))?;
         let file: BaselineFile = serde_json::from_slice(&bytes).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             format!("{shown}:{line}:{column}: not a baseline of wso2-portlint")

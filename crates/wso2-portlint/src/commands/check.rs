@@ -8,16 +8,16 @@ use crate::exit::{Failure, Outcome};
 use crate::input::Input;
 use crate::session::Session;
 use crate::terminal::{self, file_style, stdout_style, to_file, to_stdout};
+use portlint_files::{Links, Overlay};
 use portlint_fix::Applicability;
 use portlint_host::Host;
-use portlint_read::Overlay;
 use portlint_report::{CheckReport, RepairReport, Summary, render_check};
 use portlint_rules::{Diagnostic, Options, Severity};
 use portlint_session::config::Config;
 use portlint_session::fix::{self, Findings, Repair};
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, Verdict, judge};
-use portlint_session::write::write_all;
+use portlint_session::write::write;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
 pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -149,8 +149,10 @@ fn repair(
     };
     let repair = fix::repair(findings, &input.files, permitted, &check);
     if args.fix {
-        let changes = repair.changes.values().cloned().collect::<Vec<_>>();
-        write_all(&changes).map_err(|error| error.to_string())?;
+        let links = Links::followed_if(args.follow_links);
+        let notices = write(repair.changes.values(), &session.host, links)
+            .map_err(|error| error.to_string())?;
+        notices.iter().for_each(terminal::note);
     }
     crate::fix_report::say(&repair, args.fix);
     Ok(repair)

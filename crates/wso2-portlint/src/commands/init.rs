@@ -4,13 +4,12 @@ use crate::args::{ConfigChoice, FactArgs, InitArgs};
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{self, to_stdout};
+use portlint_files::{Disk, Existing, FileSystem, OutputError, open_output};
 use portlint_host::{Home, Host};
 use portlint_report::shown::{Output, Shown, Toml};
 use portlint_report::{count, shown};
 use portlint_session::config;
 use portlint_session::homes::absolute;
-use std::fs::OpenOptions;
-use std::io::ErrorKind;
 use std::path::Path;
 
 const HEADER: &str = "\
@@ -37,7 +36,7 @@ const QUESTIONS: &str = "\
 /// Writes the file.
 pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     let to_output = args.output.as_os_str() == "-";
-    if !to_output && args.output.exists() {
+    if !to_output && Disk.kind(&args.output).is_some() {
         match args.force {
             true => spare_what_is_no_configuration(&args.output)?,
             false => return Err(taken(&args.output).into()),
@@ -89,18 +88,16 @@ fn taken(path: &Path) -> String {
 }
 
 fn write(args: &InitArgs, text: Shown<Toml>) -> Result<(), String> {
-    let mut options = OpenOptions::new();
-    options.write(true).truncate(true);
-    match args.force {
-        true => options.create(true),
-        false => options.create_new(true),
+    let existing = if args.force {
+        Existing::Overwritten
+    } else {
+        Existing::Refused
     };
-    let written = options
-        .open(&args.output)
-        .and_then(|mut file| Output::new(&mut file).writer().lines(text));
-    written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => taken(&args.output),
-        _ => format!("{}: {error}", args.output.display()),
+    let written = open_output(&args.output, existing)
+        .and_then(|mut file| Ok(Output::new(&mut file).writer().lines(text)?));
+    written.map_err(|error| match error {
+        OutputError::Exists => taken(&args.output),
+        error => format!("{}: {error}", args.output.display()),
     })
 }
 

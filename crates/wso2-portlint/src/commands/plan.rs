@@ -10,11 +10,12 @@ use crate::session::Session;
 use crate::terminal::{self, to_stdout};
 use crate::unknown::{Unknown, unknown};
 use new_home::{model, stand_in};
+use portlint_files::Links;
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Home, Host, SourceFile};
 use portlint_plan::{Newcomer, Plan, place, plan};
 use portlint_report::shown::Output;
-use portlint_session::write::{Change, WriteError, write_all};
+use portlint_session::write::{self, Change};
 use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
 use std::io;
@@ -38,6 +39,8 @@ pub struct PlanOptions<'a> {
     pub format: PlanFormat,
     /// Whether the files are edited.
     pub write: bool,
+    /// Whether links that lead out of a home are followed when its files are edited.
+    pub follow_links: bool,
     /// Product and version of a home that is to come, for example `wso2is-7.0.0`.
     pub new: Option<&'a str>,
 }
@@ -65,6 +68,7 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
         pins: &args.pin,
         format: args.format,
         write: args.write,
+        follow_links: args.follow_links,
         new: args.new.as_deref(),
     };
     let mut ending = Ending::Clean;
@@ -92,7 +96,8 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::
         .map(|pin| format!("--pin {pin}: no home of that path or name"))
         .collect::<Vec<_>>();
     if options.write && failures.is_empty() {
-        failures.extend(write(&plan, &host.files));
+        let links = Links::followed_if(options.follow_links);
+        failures.extend(write(&plan, host, links));
     }
     let written = options.write && failures.is_empty() && plan.edits().next().is_some();
     match options.format {
@@ -168,17 +173,18 @@ impl Gaps<'_> {
 }
 
 /// Edits the files; the messages say why nothing was written.
-fn write(plan: &Plan, files: &Files) -> Vec<String> {
+fn write(plan: &Plan, host: &Host, links: Links) -> Vec<String> {
     if !plan.refused.is_empty() {
         return plan.refused.clone();
     }
-    let changes = file_changes(files, plan.edits());
-    let result = changes.map(|changes| write_all(&changes));
+    let changes = file_changes(&host.files, plan.edits());
+    let result = changes.map(|changes| write::write(&changes, host, links));
     match result {
-        Ok(Ok(())) => Vec::new(),
-        Ok(Err(error @ (WriteError::Changed(_) | WriteError::Busy(_)))) => {
-            vec![format!("{error}; run the plan again")]
+        Ok(Ok(notices)) => {
+            notices.iter().for_each(terminal::note);
+            Vec::new()
         }
+        Ok(Err(error)) if error.may_pass() => vec![format!("{error}; run the plan again")],
         Ok(Err(error)) => vec![error.to_string()],
         Err(path) => vec![format!(
             "{path}: cannot be edited in its encoding; nothing was written"

@@ -9,8 +9,9 @@ mod told;
 
 use super::resolve;
 use crate::resolve::RuntimeContext;
-use crate::{HomeFacts, HomeReader, Memory};
+use crate::{HomeFacts, HomeReader};
 use portlint_catalog::{Generation, Version, product};
+use portlint_files::Memory;
 use portlint_host::{Files, Listener, ProblemKind, Runtime, State};
 use portlint_syntax::Limits;
 

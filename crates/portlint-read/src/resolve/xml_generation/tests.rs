@@ -2,10 +2,10 @@
 
 use super::resolve;
 use crate::facts::HomeFacts;
-use crate::files::Memory;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::{Generation, Version, product};
+use portlint_files::Memory;
 use portlint_host::{Files, Listener, ProblemKind, Runtime, State};
 use portlint_syntax::Limits;
 use proptest::prelude::*;

@@ -1,10 +1,10 @@
 //! The rules of the generation, one small file at a time.
 
 use crate::facts::HomeFacts;
-use crate::files::{FileSystem, Memory};
 use crate::reader::HomeReader;
 use crate::resolve::{RuntimeContext, resolve};
 use portlint_catalog::{Generation, Version, product};
+use portlint_files::{FileSystem, Memory};
 use portlint_host::{Problem, ProblemKind, Runtime, State};
 use portlint_syntax::Limits;
 

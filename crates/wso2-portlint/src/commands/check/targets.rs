@@ -3,7 +3,7 @@
 use crate::args::{CheckArgs, Output};
 use crate::exit::Failure;
 use crate::session::Session;
-use portlint_read::{Disk, FileSystem};
+use portlint_files::{Disk, FileSystem};
 use portlint_report::CheckFormat;
 use portlint_session::silence::Baseline;
 use std::collections::{BTreeMap, BTreeSet};

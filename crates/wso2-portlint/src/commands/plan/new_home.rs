@@ -1,13 +1,13 @@
 //! A home that is not there yet, as the product ships it.
 
 use portlint_catalog::{Generation, Product, RuntimeSpec, Version};
+use portlint_files::{Entry, FileKind, FileSystem, Memory, ReadError};
 use portlint_host::{Files, Home};
-use portlint_read::{FileKind, FileSystem, HomeFacts, Memory, ReadError, Request, scan};
+use portlint_read::{HomeFacts, Request, scan};
 use portlint_session::names::products;
 use portlint_session::suggest::{did_you_mean, quoted};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -190,17 +190,21 @@ impl FileSystem for Unpacked {
         self.files.read(path, limit)
     }
 
-    fn list(&self, path: &Path) -> Result<Vec<OsString>, ReadError> {
-        let mut names = self.files.list(path).unwrap_or_default();
-        let stand_ins = self.there.iter();
-        let stand_ins = stand_ins.filter_map(|file| file.strip_prefix(path).ok()?.iter().next());
-        names.extend(stand_ins.map(OsString::from));
-        names.sort();
-        names.dedup();
-        match names.is_empty() {
-            true => Err(ReadError::Missing),
-            false => Ok(names),
+    fn entries(&self, path: &Path) -> Result<Vec<Entry>, ReadError> {
+        let mut entries = self.files.entries(path).unwrap_or_default();
+        entries.extend(self.there.iter().filter_map(|file| {
+            let mut names = file.strip_prefix(path).ok()?.iter();
+            Some(Entry {
+                name: names.next()?.to_os_string(),
+                is_directory: Some(names.next().is_some()),
+            })
+        }));
+        entries.sort();
+        entries.dedup();
+        if entries.is_empty() {
+            return Err(ReadError::Missing);
         }
+        Ok(entries)
     }
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
