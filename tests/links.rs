@@ -209,7 +209,7 @@ fn access_lists_and_attributes_are_kept() {
     assert_eq!(code, 0, "{said}");
     assert_eq!(read(&file), "[server]\noffset = 1\n");
     let get = |name: &str| {
-        let mut value = vec![0; 100];
+        let mut value = [0; 100];
         let length = getxattr(&file, name, &mut value[..]).unwrap();
         value[..length].to_vec()
     };

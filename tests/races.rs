@@ -328,7 +328,7 @@ fn swap_names(kind: Kind) {
             exchange(mine, theirs);
             count += 1;
             // From too short to be noticed to longer than a run.
-            std::thread::sleep(Duration::from_micros(1 << (count * 7 + turn) % 14));
+            std::thread::sleep(Duration::from_micros(1 << ((count * 7 + turn) % 14)));
         }
         heal();
         tell(count);

@@ -11,6 +11,7 @@
     clippy::panic,
     clippy::print_stdout
 )]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
 mod comparison;
 mod differences;

@@ -153,8 +153,13 @@ fn read_homes(
         });
         homes.collect::<Vec<_>>()
     };
+    let most_threads = candidates.len() / HOMES_PER_THREAD;
+    if most_threads < 2 {
+        return read(candidates);
+    }
+    // To ask for processors reads several files of the kernel.
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = processors.min(candidates.len() / HOMES_PER_THREAD);
+    let threads = processors.min(most_threads);
     if threads < 2 {
         return read(candidates);
     }
