@@ -6,6 +6,10 @@
 //! each other place, that the lines exist. Nothing is fetched.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::exit)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "looks for clones, and is no part of the program"
+)]
 
 use portlint_catalog::evidence::{Proof, proofs, releases};
 use portlint_catalog::{Evidence, FilePlace, How, Of, built_in};
