@@ -1,6 +1,5 @@
 use super::*;
 use portlint_files::{FileSystem, Memory};
-use portlint_files::{FileSystem, Memory};
 use portlint_fix::{FileEdit, Fix};
 use portlint_rules::Severity;
 use portlint_syntax::{Format, Limits, Span};
