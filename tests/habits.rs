@@ -46,6 +46,7 @@ fn findings() -> (Vec<String>, Vec<String>) {
     );
     assert_eq!(code, 1);
     let mut lines = text.lines().map(str::to_string).collect::<Vec<_>>();
+    assert!(lines.pop().unwrap().starts_with("Found "));
     assert!(lines.pop().unwrap().starts_with("Checked "));
     let (further, first): (Vec<_>, Vec<_>) = lines.into_iter().partition(|l| l.starts_with(' '));
     assert!(!first.is_empty() && !further.is_empty());

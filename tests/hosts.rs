@@ -99,7 +99,7 @@ fn the_clash_is_found_and_the_repaired_host_is_silent() {
     );
     assert_eq!(
         text(&repaired.stdout).lines().count(),
-        1,
+        2,
         "{}",
         text(&repaired.stdout)
     );

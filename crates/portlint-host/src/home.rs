@@ -1,6 +1,6 @@
 //! A host, its homes and what they start.
 
-use crate::{FileId, Files, Listener, Location, Offset, Problem, Reference, Words};
+use crate::{FileId, Files, Listener, Location, NotLookedAt, Offset, Problem, Reference, Words};
 use portlint_catalog::{Generation, Protocol, Version};
 use std::path::PathBuf;
 
@@ -13,6 +13,8 @@ pub struct Host {
     pub foreign: Vec<ForeignPort>,
     /// The files that the homes point at.
     pub files: Files,
+    /// What was passed over while homes were searched, ordered by path.
+    pub not_looked_at: Vec<NotLookedAt>,
 }
 
 impl Host {

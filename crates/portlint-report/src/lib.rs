@@ -10,6 +10,7 @@
 
 mod check;
 mod markup;
+mod not_looked_at;
 mod ports;
 pub mod redact;
 mod registry;

@@ -1,6 +1,7 @@
 //! What was looked at and what was found, in numbers.
 
 use crate::text::count;
+use portlint_fix::Applicability;
 use portlint_host::{Host, Problem, ProblemKind, State};
 use portlint_rules::{Diagnostic, Severity};
 
@@ -29,6 +30,12 @@ pub struct Summary {
     pub unresolved_values: usize,
     /// Listeners that may be open at a port that is not known; random ports are not counted.
     pub unknown_ports: usize,
+    /// Paths that were passed over while homes were searched.
+    pub not_looked_at: usize,
+    /// Findings that `--fix` repairs.
+    pub fixable: usize,
+    /// Whether servers are in conflict, so that `plan` has something to say.
+    pub collides: bool,
 }
 
 impl Summary {
@@ -72,33 +79,88 @@ impl Summary {
                     .filter(unresolved)
                     .count(),
             unknown_ports: listeners().filter(|l| l.is_unknown()).count(),
+            not_looked_at: host.not_looked_at.len(),
+            fixable: findings.iter().filter(|f| is_safely_fixable(f)).count(),
+            collides: findings.iter().any(|f| f.rule == "port-collision"),
         }
     }
 
-    /// The one line that ends every report for people: it has all counts, always.
-    pub(crate) fn line(&self) -> String {
-        let opening = match (self.errors + self.warnings + self.infos, self.unknown()) {
-            (0, 0) => "No problems found. ",
-            (0, _) => "No problems found in what is known. ",
-            _ => "",
-        };
-        format!(
-            "{opening}Checked {}, {}, {}: {}, {}, {}; {} suppressed, {} baselined; not known: {}, {}, {}",
+    /// The two lines that end every report for people: what was looked at, and what came of it.
+    pub(crate) fn lines(&self) -> [String; 2] {
+        [self.looked_at(), self.outcome()]
+    }
+
+    fn looked_at(&self) -> String {
+        let mut line = format!(
+            "Checked {}, {}, {}",
             count(self.homes, "home"),
             count(self.runtimes, "runtime"),
             count(self.listeners, "listener"),
-            count(self.errors, "error"),
-            count(self.warnings, "warning"),
-            count(self.infos, "info"),
-            self.suppressed,
-            self.baselined,
-            count(self.unknown_products, "product"),
-            count(self.unresolved_values, "value"),
-            count(self.unknown_ports, "port"),
-        )
+        );
+        let unknown = listed([
+            (self.unknown_products, "product"),
+            (self.unresolved_values, "value"),
+            (self.unknown_ports, "port"),
+        ]);
+        if !unknown.is_empty() {
+            line.push_str(&format!("; not known: {unknown}"));
+        }
+        if self.not_looked_at > 0 {
+            line.push_str(&format!(
+                "; not looked at: {}",
+                count(self.not_looked_at, "path")
+            ));
+        }
+        if self.suppressed + self.baselined > 0 {
+            line.push_str(&format!(
+                "; {} suppressed, {} baselined",
+                self.suppressed, self.baselined
+            ));
+        }
+        line
+    }
+
+    fn outcome(&self) -> String {
+        let found = listed([
+            (self.errors, "error"),
+            (self.warnings, "warning"),
+            (self.infos, "info"),
+        ]);
+        if found.is_empty() {
+            return if self.unknown() == 0 {
+                "No problems found."
+            } else {
+                "No problems found in what is known."
+            }
+            .to_string();
+        }
+        let plan = self
+            .collides
+            .then(|| "`plan` shows how to end the conflicts".to_string());
+        let fix = (self.fixable > 0)
+            .then(|| format!("`--fix` repairs {}", count(self.fixable, "finding")));
+        let next = [plan, fix].into_iter().flatten().collect::<Vec<_>>();
+        let next = if next.is_empty() {
+            String::new()
+        } else {
+            format!(" {}.", next.join("; "))
+        };
+        format!("Found {found}.{next}")
     }
 
     fn unknown(&self) -> usize {
-        self.unknown_products + self.unresolved_values + self.unknown_ports
+        self.unknown_products + self.unresolved_values + self.unknown_ports + self.not_looked_at
     }
+}
+
+fn is_safely_fixable(finding: &Diagnostic) -> bool {
+    let fix = finding.fix.as_ref();
+    fix.is_some_and(|fix| fix.applicability == Applicability::Safe)
+}
+
+/// `2 errors, 1 info`: those that are not zero.
+fn listed(numbers: [(usize, &str); 3]) -> String {
+    let numbers = numbers.iter().filter(|(number, _)| *number > 0);
+    let numbers = numbers.map(|(number, of)| count(*number, of));
+    numbers.collect::<Vec<_>>().join(", ")
 }

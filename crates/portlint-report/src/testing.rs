@@ -132,8 +132,8 @@ pub(crate) fn collision() -> (Host, Vec<Diagnostic>) {
     (
         Host {
             homes,
-            foreign: Vec::new(),
             files,
+            ..Host::default()
         },
         vec![finding],
     )

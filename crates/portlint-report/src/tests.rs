@@ -30,8 +30,8 @@ error[port-collision]: am and is both open 9444/tcp
   note: am and is run on the same host
   help: set offset = 2 in /opt/am/repository/conf/deployment.toml
 
-Checked 2 homes, 2 runtimes, 3 listeners: 1 error, 0 warnings, 0 infos; 0 suppressed, 0 baselined; \
-not known: 0 products, 0 values, 1 port
+Checked 2 homes, 2 runtimes, 3 listeners; not known: 1 port
+Found 1 error. `plan` shows how to end the conflicts; `--fix` repairs 1 finding.
 ";
     assert_eq!(check("full", &host, &findings, &style), expected);
 }
@@ -96,7 +96,8 @@ fn concise_has_one_line_per_place() {
         ]
     );
     assert!(lines[4].starts_with("Checked 2 homes, "));
-    assert_eq!(lines.len(), 5);
+    assert!(lines[5].starts_with("Found "));
+    assert_eq!(lines.len(), 6);
 }
 
 #[test]
@@ -118,14 +119,13 @@ fn nothing_found_is_one_clear_line() {
     let mut host = Host::default();
     assert_eq!(
         check("full", &host, &[], &unicode()),
-        "No problems found. Checked 0 homes, 0 runtimes, 0 listeners: 0 errors, 0 warnings, 0 infos; 0 suppressed, \
-         0 baselined; not known: 0 products, 0 values, 0 ports\n"
+        "Checked 0 homes, 0 runtimes, 0 listeners\nNo problems found.\n"
     );
     host.homes.push(home("x", vec![]));
     host.homes[0].product = None;
     assert!(
         check("concise", &host, &[], &unicode())
-            .starts_with("No problems found in what is known. ")
+            .ends_with("; not known: 1 product\nNo problems found in what is known.\n")
     );
 }
 

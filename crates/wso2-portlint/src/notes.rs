@@ -5,11 +5,15 @@ use crate::terminal;
 use crate::unknown::unknown;
 use portlint_catalog::Generation;
 use portlint_catalog::toml_generation::{PROFILES, knows_profiles};
-use portlint_host::{Home, Host, State};
+use portlint_host::{Home, Host, NotLookedAtReason, State, words};
+use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
 use portlint_session::homes::absolute;
 use portlint_session::suggest::{did_you_mean, quoted};
 use std::path::Path;
+
+/// Most paths that a note names.
+const NAMES: usize = 3;
 
 /// Says so when `--root` is no directory above anything that is shown.
 pub fn about_root(root: &Path, host: &Host) {
@@ -58,6 +62,41 @@ pub fn about_ports(args: &PortsArgs, host: &Host) {
     }
     for unknown in unknown(&host.homes) {
         terminal::note(format_args!("{unknown}"));
+    }
+}
+
+/// Names the paths under which no WSO2 server is configured, where others had some.
+pub fn about_empty_paths(empty: &[&PathError]) {
+    let paths = empty.iter().map(|error| error.path().display().to_string());
+    let paths = paths.collect::<Vec<_>>();
+    if !paths.is_empty() {
+        let names = words::short_list(&paths, NAMES);
+        terminal::note(format_args!("no WSO2 server is configured in {names}"));
+    }
+}
+
+/// Names what was passed over although it looks like a home.
+pub fn about_what_was_passed_over(host: &Host) {
+    for reason in [
+        NotLookedAtReason::Hidden,
+        NotLookedAtReason::Depth,
+        NotLookedAtReason::InsideHome,
+    ] {
+        let passed = host.not_looked_at.iter();
+        let homes = passed.filter(|passed| passed.looks_like_home && passed.reason == reason);
+        let homes = homes.map(|passed| passed.path.display().to_string());
+        let homes = homes.collect::<Vec<_>>();
+        let why = match reason {
+            NotLookedAtReason::Hidden => "hidden directories are not searched",
+            NotLookedAtReason::InsideHome => "homes are not searched for further homes",
+            _ => "it lies deeper than directories are searched",
+        };
+        if !homes.is_empty() {
+            let names = words::short_list(&homes, NAMES);
+            terminal::note(format_args!(
+                "{names} was not looked at, although it looks like a WSO2 home: {why}; give the path to check it"
+            ));
+        }
     }
 }
 

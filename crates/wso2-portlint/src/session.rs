@@ -96,14 +96,20 @@ impl Session {
             );
             return Err(message.into());
         }
-        for error in &scan.errors {
+        let (empty, unusable) = (scan.errors.iter()).partition::<Vec<_>, _>(|e| e.is_empty());
+        let nothing = scan.host.homes.is_empty();
+        for error in unusable.iter().chain(empty.iter().filter(|_| nothing)) {
             terminal::error(format_args!("{error}{}", hint(error)));
         }
+        if !nothing {
+            notes::about_empty_paths(&empty);
+        }
         notes::about_profiles(&scan.host);
+        notes::about_what_was_passed_over(&scan.host);
         Ok(Session {
             config,
             host: scan.host,
-            incomplete: !scan.errors.is_empty(),
+            incomplete: !unusable.is_empty() || nothing,
         })
     }
 

@@ -3,7 +3,7 @@
 use super::identity;
 use crate::names::Names;
 use portlint_catalog::products;
-use portlint_files::{Directory, Entry, FileKind, FileSystem};
+use portlint_files::{Directory, FileSystem};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -26,7 +26,7 @@ pub struct Candidate {
 
 impl Candidate {
     /// A whole home.
-    fn whole(path: PathBuf, canonical: PathBuf) -> Candidate {
+    pub fn whole(path: PathBuf, canonical: PathBuf) -> Candidate {
         Candidate {
             path,
             canonical,
@@ -73,13 +73,21 @@ pub fn governing_paths() -> &'static BTreeSet<String> {
 }
 
 /// Whether a directory with these names in it is a home.
-fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {
+pub fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {
     let home = Directory::new(files, dir);
-    let exists = |path: &str| names.lead_to(path) && home.kind(path).is_some();
-    let governed = governing_paths().iter().any(|path| exists(path));
-    (governed && identity::is_named_as_home(dir))
-        || ((governed || exists("updates/product.txt") || exists("bin/version.txt"))
-            && identity::is_wso2(&home, limits))
+    (is_governed(&home, names) && identity::is_named_as_home(dir))
+        || (has_marker(&home, names) && identity::is_wso2(&home, limits))
+}
+
+/// Whether a directory directly holds a file by which a home is recognised, whoever's it is.
+pub fn has_marker(dir: &Directory<'_>, names: &Names) -> bool {
+    let exists = |path: &str| names.lead_to(path) && dir.kind(path).is_some();
+    is_governed(dir, names) || exists("updates/product.txt") || exists("bin/version.txt")
+}
+
+fn is_governed(dir: &Directory<'_>, names: &Names) -> bool {
+    let exists = |path: &String| names.lead_to(path) && dir.kind(path).is_some();
+    governing_paths().iter().any(exists)
 }
 
 /// The home that a path belongs to: the path itself, or the outermost directory above it in whose configuration the path
@@ -145,72 +153,4 @@ fn strip(given: &Path, canonical: &Path, levels: usize) -> PathBuf {
         Some(above) if named => above.to_path_buf(),
         _ => canonical.to_path_buf(),
     }
-}
-
-/// The homes below a directory, at most `depth` levels deep. Homes are not searched for further homes; hidden
-/// directories and symbolic link loops are passed over. `names` is what lies in the directory.
-pub fn below(
-    files: &dyn FileSystem,
-    dir: &Path,
-    names: Names,
-    limits: &Limits,
-    depth: usize,
-) -> Vec<Candidate> {
-    let mut found: Vec<Candidate> = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut open = vec![(dir.to_path_buf(), Some(names), depth, None)];
-    while let Some((dir, names, depth, true_name)) = open.pop() {
-        let canonical = true_name
-            .or_else(|| files.canonical(&dir))
-            .unwrap_or_else(|| dir.clone());
-        if is_kernels(&canonical) {
-            continue;
-        }
-        if !seen.insert(canonical.clone()) {
-            let known = found.iter_mut().find(|home| home.canonical == canonical);
-            if let Some(known) = known {
-                known.merge(&Candidate::whole(dir, canonical));
-            }
-            continue;
-        }
-        let Some(names) = names.or_else(|| Names::of(files, &dir).ok()) else {
-            continue;
-        };
-        if is_home(files, &dir, &names, limits) {
-            found.push(Candidate {
-                names: Some(names),
-                ..Candidate::whole(dir, canonical)
-            });
-            continue;
-        }
-        found.extend(super::lone::in_directory(files, &dir, &names, limits));
-        if depth == 0 {
-            continue;
-        }
-        for Entry { name, is_directory } in names.all.iter().rev() {
-            if passed_over(&name.to_string_lossy()) {
-                continue;
-            }
-            let path = dir.join(name);
-            let leads_to_one = || files.kind(&path) == Some(FileKind::Directory);
-            if is_directory.unwrap_or_else(leads_to_one) {
-                // What is no link has the true name of the directory above, and its own.
-                let true_name = is_directory.map(|_| canonical.join(name));
-                open.push((path, None, depth - 1, true_name));
-            }
-        }
-    }
-    found
-}
-
-/// Directories of the kernel, also when a link leads there: without end, and full of other ways to the same homes.
-fn is_kernels(canonical: &Path) -> bool {
-    ["/proc", "/sys", "/dev"]
-        .map(Path::new)
-        .contains(&canonical)
-}
-
-/// Directories that hold no homes and may be huge.
-fn passed_over(name: &str) -> bool {
-    name.starts_with('.') || matches!(name, "node_modules" | "target" | "proc" | "sys" | "dev")
 }

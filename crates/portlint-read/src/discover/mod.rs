@@ -4,6 +4,7 @@ mod identity;
 mod locate;
 mod lone;
 mod runtimes;
+mod search;
 mod stray;
 mod unknown_version;
 
@@ -14,9 +15,10 @@ use crate::resolve::{RuntimeContext, resolve};
 use locate::Candidate;
 use portlint_catalog::product;
 use portlint_files::{FileKind, FileSystem, ReadError};
-use portlint_host::{Files, Home, Host, Problem, ProblemKind, Runtime};
+use portlint_host::{Files, Home, Host, NotLookedAt, Problem, ProblemKind, Runtime};
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
+use search::Found;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -56,6 +58,23 @@ pub enum PathError {
     NotAConfiguration(PathBuf),
 }
 
+impl PathError {
+    /// True when the path could be read, and no configuration of a WSO2 server is there.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, PathError::NoHome(_) | PathError::NotAConfiguration(_))
+    }
+
+    /// The path, as given.
+    pub fn path(&self) -> &Path {
+        match self {
+            PathError::Missing(path)
+            | PathError::Unreadable(path, _)
+            | PathError::NoHome(path)
+            | PathError::NotAConfiguration(path) => path,
+        }
+    }
+}
+
 impl std::fmt::Display for PathError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -75,10 +94,15 @@ impl std::fmt::Display for PathError {
 pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
     let mut errors = Vec::new();
     let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
+    let mut not_looked_at = Vec::new();
     for path in request.paths {
         match candidates(files, path, request) {
-            Ok(candidates) => {
-                for candidate in candidates {
+            Ok(some) => {
+                not_looked_at.extend(some.not_looked_at);
+                if some.candidates.is_empty() {
+                    errors.push(PathError::NoHome(path.clone()));
+                }
+                for candidate in some.candidates {
                     found
                         .entry(candidate.canonical.clone())
                         .and_modify(|known| known.merge(&candidate))
@@ -88,20 +112,30 @@ pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
             Err(error) => errors.push(error),
         }
     }
+    // A path that was passed over may have been given by itself.
+    not_looked_at.retain(|passed: &NotLookedAt| {
+        let canonical = files.canonical(&passed.path);
+        canonical.is_none_or(|canonical| !found.contains_key(&canonical))
+    });
+    not_looked_at.sort();
+    not_looked_at.dedup();
     let candidates = found.into_values().collect::<Vec<_>>();
     let mut homes = read_homes(files, request, &candidates);
     homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    Scan {
-        host: Host::of(homes),
-        errors,
-    }
+    let mut host = Host::of(homes);
+    host.not_looked_at = not_looked_at;
+    Scan { host, errors }
 }
 
 fn candidates(
     files: &dyn FileSystem,
     path: &Path,
     request: &Request<'_>,
-) -> Result<Vec<Candidate>, PathError> {
+) -> Result<Found, PathError> {
+    let one = |candidate| Found {
+        candidates: vec![candidate],
+        not_looked_at: Vec::new(),
+    };
     match files.kind(path) {
         None => match files.read(path, 0) {
             Err(ReadError::Refused(why)) => Err(PathError::Unreadable(path.to_path_buf(), why)),
@@ -111,21 +145,21 @@ fn candidates(
             let names = Names::of(files, path)
                 .map_err(|why| PathError::Unreadable(path.to_path_buf(), why.to_string()))?;
             let limits = &request.limits;
-            let found = match locate::enclosing(files, path, Some(&names), limits) {
-                Some(home) => vec![home],
-                None => locate::below(files, path, names, limits, SEARCH_DEPTH),
-            };
-            if found.is_empty() {
-                return Err(PathError::NoHome(path.to_path_buf()));
-            }
-            Ok(found)
+            Ok(match locate::enclosing(files, path, Some(&names), limits) {
+                Some(home) if home.parts.is_empty() => Found {
+                    candidates: vec![home],
+                    not_looked_at: search::inside(files, path, &names),
+                },
+                Some(home) => one(home),
+                None => search::below(files, path, names, limits, SEARCH_DEPTH),
+            })
         }
         Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
             .or_else(|| {
                 let told = (request.facts)(path, &files.canonical(path).unwrap_or_default());
                 lone::candidate(files, path, &request.limits, told.product.as_deref())
             })
-            .map(|home| vec![home])
+            .map(one)
             .ok_or_else(|| PathError::NotAConfiguration(path.to_path_buf())),
         Some(FileKind::Other) => Err(PathError::Unreadable(
             path.to_path_buf(),

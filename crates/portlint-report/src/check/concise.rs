@@ -23,7 +23,8 @@ pub(super) fn render(
             out.line(shown!("    {}: note: {}", place, annotation.message))?;
         }
     }
-    out.line(Shown::text(report.summary.line()))
+    let mut lines = report.summary.lines().into_iter();
+    lines.try_for_each(|line| out.line(Shown::text(line)))
 }
 
 /// `path:line:column` of the finding; the first character of its path when no line can be pointed at.

@@ -28,8 +28,10 @@ pub(super) fn render(
         summary if summary.warnings > 0 => Ink::Yellow,
         _ => Ink::Green,
     };
-    let summary = Shown::text(report.summary.line());
-    out.line(style.paint(ink, summary))
+    for line in report.summary.lines() {
+        out.line(style.paint(ink, Shown::text(line)))?;
+    }
+    Ok(())
 }
 
 fn write_finding(

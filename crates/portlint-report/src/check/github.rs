@@ -66,7 +66,8 @@ pub(super) fn render(
             notice(&format!("{sum}. The log of this step lists them."), out)?;
         }
     }
-    out.line(Shown::text(report.summary.line()))
+    let mut lines = report.summary.lines().into_iter();
+    lines.try_for_each(|line| out.line(Shown::text(line)))
 }
 
 fn notice(text: &str, out: &mut Writer<'_, CiLog>) -> io::Result<()> {

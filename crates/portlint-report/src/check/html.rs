@@ -28,9 +28,11 @@ pub(super) fn render(
 
 fn body(report: &CheckReport<'_>, style: &Style) -> Shown<Markup> {
     let mut html = Shown::own("<header>\n<h1>Findings</h1>\n");
+    let [looked_at, outcome] = report.summary.lines();
     html.push_line(&shown!(
-        "<p class=\"lead\">{}</p>\n</header>\n<main>",
-        report.summary.line()
+        "<p class=\"lead\">{}<br>{}</p>\n</header>\n<main>",
+        looked_at,
+        outcome
     ));
     if let Some(repair) = &report.repair {
         html.push_line(&shown!(

@@ -1,6 +1,7 @@
 //! The JSON of `check`: the contract for scripts. The types here mirror it field by field.
 
 use super::{CheckReport, RepairReport};
+use crate::not_looked_at::NotLookedAtJson;
 use crate::shown::{Json, Writer};
 use crate::{Style, Summary};
 use portlint_analysis::PortClaim;
@@ -19,6 +20,7 @@ struct ReportJson<'a> {
     schema: u32,
     summary: SummaryJson,
     diagnostics: Vec<DiagnosticJson<'a>>,
+    not_looked_at: Vec<NotLookedAtJson>,
     /// Null unless the run was to repair.
     repair: Option<RepairJson<'a>>,
 }
@@ -48,6 +50,10 @@ pub(super) struct SummaryJson {
     infos: usize,
     suppressed: usize,
     baselined: usize,
+    unknown_products: usize,
+    unknown_values: usize,
+    unknown_ports: usize,
+    not_looked_at: usize,
 }
 
 #[derive(Serialize)]
@@ -128,6 +134,7 @@ pub(super) fn render(
             .iter()
             .map(|finding| DiagnosticJson::of(finding, files, style))
             .collect(),
+        not_looked_at: NotLookedAtJson::all(report.host, style),
         repair: report.repair.map(|repair| RepairJson::of(&repair, style)),
     };
     out.document(&report)
@@ -168,6 +175,10 @@ impl SummaryJson {
             infos: summary.infos,
             suppressed: summary.suppressed,
             baselined: summary.baselined,
+            unknown_products: summary.unknown_products,
+            unknown_values: summary.unresolved_values,
+            unknown_ports: summary.unknown_ports,
+            not_looked_at: summary.not_looked_at,
         }
     }
 }

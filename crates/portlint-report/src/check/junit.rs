@@ -38,7 +38,7 @@ pub(super) fn render(
         ))?;
     }
     let repaired = report.repair.iter().flat_map(|repair| repair.lines(style));
-    let lines = repaired.chain([report.summary.line()]).map(Shown::text);
+    let lines = repaired.chain(report.summary.lines()).map(Shown::text);
     let lines = Shown::join(lines, "\n");
     out.line(shown!("    <system-out>{}</system-out>", lines))?;
     out.line(Shown::own("  </testsuite>\n</testsuites>"))

@@ -17,7 +17,8 @@ pub(super) fn render(
     out: &mut Writer<'_, Markdown>,
 ) -> io::Result<()> {
     let files = &report.host.files;
-    out.line(shown!("## wso2-portlint\n\n{}", report.summary.line()))?;
+    let [looked_at, outcome] = report.summary.lines();
+    out.line(shown!("## wso2-portlint\n\n{}.\n\n{}", looked_at, outcome))?;
     write_repair(report, style, out)?;
     if report.findings.is_empty() {
         return Ok(());

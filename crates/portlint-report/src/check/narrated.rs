@@ -22,7 +22,8 @@ pub(super) fn render(
         write_finding(finding, files, style, out)?;
         out.blank()?;
     }
-    out.line(Shown::text(report.summary.line()))
+    let mut lines = report.summary.lines().into_iter();
+    lines.try_for_each(|line| out.line(Shown::text(line)))
 }
 
 fn write_finding(

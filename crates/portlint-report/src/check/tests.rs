@@ -170,7 +170,7 @@ fn github_commands_are_one_line_each_and_nothing_else_is_a_command() {
     let (host, findings) = hostile();
     let log = check("github", &host, &findings, &below_opt());
     let lines = log.lines().collect::<Vec<_>>();
-    assert_eq!(lines.len(), 4, "{log}");
+    assert_eq!(lines.len(), 5, "{log}");
     for (line, command) in lines.iter().zip(["error", "warning", "notice"]) {
         let (properties, _) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
         let (name, properties) = properties.split_once(' ').unwrap();

@@ -3,6 +3,7 @@
 use super::PortsReport;
 use super::links::{Link, Opener};
 use crate::Style;
+use crate::not_looked_at::NotLookedAtJson;
 use crate::shown::{Json, Writer};
 use portlint_host::{Files, Home, Listener, Location, Offset, Runtime};
 use serde::Serialize;
@@ -15,6 +16,7 @@ const SCHEMA: u32 = 1;
 struct PortsJson<'a> {
     schema: u32,
     homes: Vec<HomeJson<'a>>,
+    not_looked_at: Vec<NotLookedAtJson>,
 }
 
 #[derive(Serialize)]
@@ -23,6 +25,7 @@ struct HomeJson<'a> {
     product: Option<&'a str>,
     name: Option<&'a str>,
     version: Option<&'a str>,
+    active: bool,
     runtimes: Vec<RuntimeJson<'a>>,
 }
 
@@ -101,6 +104,7 @@ pub(super) fn render(
     out.document(&PortsJson {
         schema: SCHEMA,
         homes,
+        not_looked_at: NotLookedAtJson::all(report.host, style),
     })
 }
 
@@ -111,6 +115,7 @@ impl<'a> HomeJson<'a> {
             product: home.product.as_deref(),
             name: home.name.as_deref(),
             version: home.version.as_ref().map(|version| version.as_str()),
+            active: home.active,
             runtimes: home
                 .runtimes
                 .iter()
