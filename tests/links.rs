@@ -218,3 +218,36 @@ fn access_lists_and_attributes_are_kept() {
     assert_eq!(mode(), before);
     assert_eq!(fs::metadata(&file).unwrap().nlink(), 1);
 }
+
+/// A mount that only the script sees; says that it is skipped where this user may not mount.
+#[cfg(target_os = "linux")]
+#[test]
+fn mounts_in_a_home_are_read_unless_they_are_the_kernel_s() {
+    let host = host();
+    write(
+        host.path(),
+        "conf/deployment.toml",
+        "[server]\noffset = 42\n",
+    );
+    let script = "set -e; cd \"$1\"; mount --bind conf opt/wso2is-7.0.0/repository/conf; \
+        mount -t proc none opt/wso2am-4.4.0/bin; mkdir -p x; \
+        ln -s ../bin/uptime opt/wso2am-4.4.0/repository/conf/carbon.xml; \
+        echo mounted; \"$0\" ports --format csv opt || true";
+    for wrapper in [&["unshare", "-m"][..], &["unshare", "-rmpf"]] {
+        let output = std::process::Command::new(wrapper[0])
+            .args(&wrapper[1..])
+            .args(["sh", "-c", script, env!("CARGO_BIN_EXE_wso2-portlint")])
+            .arg(host.path())
+            .output();
+        let said = output.map(|output| all(&output)).unwrap_or_default();
+        if said.contains("mounted") {
+            assert!(said.contains(",9485,"), "9443 + 42: {said}");
+            assert!(!said.contains("No such file"), "{said}");
+            return;
+        }
+    }
+    let _ = std::io::Write::write_all(
+        &mut std::io::stderr(),
+        b"skipped: this user may not mount\n",
+    );
+}
