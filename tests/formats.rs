@@ -91,3 +91,74 @@ fn one_run_writes_every_format() {
         read("html").starts_with("<!DOCTYPE html>") || read("html").starts_with("<!doctype html>")
     );
 }
+
+/// Programs get an empty, valid report of a run that found no home; people get the message alone.
+#[test]
+fn a_run_without_homes_writes_empty_reports() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("notes.txt"), "no server here").unwrap();
+    for path in [".", "nowhere", "notes.txt"] {
+        let reports = tempfile::tempdir().unwrap();
+        let mut command = tool(directory.path());
+        command.args(["check", path]);
+        for format in FORMATS {
+            let file = reports.path().join(format);
+            command
+                .arg("--output")
+                .arg(format!("{format}={}", file.display()));
+        }
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{path}: {output:?}");
+        assert!(output.stdout.is_empty(), "{path}: {output:?}");
+        let read = |format: &str| std::fs::read_to_string(reports.path().join(format));
+        let json = |format: &str| serde_json::from_str::<Value>(&read(format).unwrap()).unwrap();
+
+        let run = &json("sarif")["runs"][0];
+        assert_eq!(run["results"], serde_json::json!([]));
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        assert_eq!(json("json")["summary"]["homes"], 0);
+        assert_eq!(json("json")["diagnostics"], serde_json::json!([]));
+        assert_eq!(json("gitlab"), serde_json::json!([]));
+        assert_eq!(json("rdjson")["diagnostics"], serde_json::json!([]));
+        assert!(read("junit").unwrap().contains("tests=\"0\""));
+        roxmltree::Document::parse(&read("checkstyle").unwrap()).unwrap();
+        for format in ["full", "narrated", "concise", "github", "markdown", "html"] {
+            assert!(read(format).is_err(), "{path}: {format} was written");
+        }
+    }
+}
+
+#[test]
+fn ports_without_homes_are_an_empty_document() {
+    let directory = tempfile::tempdir().unwrap();
+    let ports = |format: &str| {
+        let mut command = tool(directory.path());
+        let output = command
+            .args(["ports", "--format", format, "."])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let document = serde_json::from_str::<Value>(&ports("json")).unwrap();
+    assert_eq!(document["homes"], serde_json::json!([]));
+    assert_eq!(ports("csv").lines().count(), 1);
+    assert_eq!(ports("table"), "");
+}
+
+#[test]
+fn a_run_without_findings_writes_an_empty_sarif() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("report.sarif");
+    let mut command = tool(&hosts());
+    let sarif = format!("sarif={}", file.display());
+    let output = command
+        .args(["check", "repaired", "--output", &sarif])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let document = serde_json::from_str::<Value>(&text).unwrap();
+    assert_eq!(document["runs"][0]["results"], serde_json::json!([]));
+    assert_eq!(document["runs"][0].get("invocations"), None);
+}

@@ -18,9 +18,11 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let files = &report.host.files;
     let failures = report.findings.len();
+    // Where no home was found, nothing passed either.
+    let passed = failures == 0 && !report.host.homes.is_empty();
     let counts: Shown<Markup> = shown!(
         "tests=\"{}\" failures=\"{}\" errors=\"0\"",
-        failures.max(1),
+        failures + usize::from(passed),
         failures
     );
     out.line(Shown::own("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"))?;
@@ -32,7 +34,7 @@ pub(super) fn render(
     for finding in report.findings {
         write_failure(finding, files, style, out)?;
     }
-    if failures == 0 {
+    if passed {
         out.line(Shown::own(
             "    <testcase classname=\"wso2-portlint\" name=\"no findings\"/>",
         ))?;

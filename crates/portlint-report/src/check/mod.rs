@@ -75,6 +75,28 @@ formats! {
     Html = "html" => html::render,
 }
 
+impl CheckFormat {
+    /// Whether programs read it. They get their report of every run, also of one that found no home.
+    #[must_use]
+    pub fn is_for_programs(self) -> bool {
+        match self {
+            CheckFormat::Json
+            | CheckFormat::JsonLines
+            | CheckFormat::Sarif
+            | CheckFormat::Gitlab
+            | CheckFormat::Junit
+            | CheckFormat::Checkstyle
+            | CheckFormat::Rdjson => true,
+            CheckFormat::Full
+            | CheckFormat::Narrated
+            | CheckFormat::Concise
+            | CheckFormat::Github
+            | CheckFormat::Markdown
+            | CheckFormat::Html => false,
+        }
+    }
+}
+
 /// Writes the report of `check`.
 ///
 /// # Errors

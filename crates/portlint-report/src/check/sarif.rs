@@ -27,12 +27,15 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
-    let repair = report.repair.as_ref();
+    let invocation = match &report.repair {
+        _ if report.host.homes.is_empty() => Some(nothing_was_checked()),
+        repair => repair.as_ref().map(|repair| invocation(repair, style)),
+    };
     let log = Log {
         schema: SCHEMA,
         runs: [Run {
             column_kind: "unicodeCodePoints",
-            invocations: repair.map(|repair| [invocation(repair, style)]),
+            invocations: invocation.map(|invocation| [invocation]),
             results: Results { report, style },
             tool: json!({ "driver": {
                 "name": "wso2-portlint",
@@ -95,6 +98,16 @@ fn invocation(repair: &RepairReport<'_>, style: &Style) -> Value {
     json!({
         "executionSuccessful": true,
         "toolExecutionNotifications": std::iter::once(sum).chain(lines).collect::<Vec<_>>(),
+    })
+}
+
+/// No result is not the same as no problem.
+fn nothing_was_checked() -> Value {
+    json!({
+        "executionSuccessful": false,
+        "toolExecutionNotifications": [
+            { "level": "error", "message": { "text": "no WSO2 home was found, so nothing was checked" } }
+        ],
     })
 }
 

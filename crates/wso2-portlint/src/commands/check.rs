@@ -31,10 +31,11 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let input = Input::of(args)?;
     let mut session = Session::open_in(&input.files, &input.paths, &scan.config, &scan.facts)?;
     session.introduce(&scan.look);
+    targets::spare_what_was_read(&session, args, &outputs)?;
     if session.host.homes.is_empty() {
+        write_empty_reports(&session.host, &outputs, args)?;
         return Ok(Outcome::Failed);
     }
-    targets::spare_what_was_read(&session, args, &outputs)?;
     let mut verdict = verdict(&session.host, &session.config, &input, args)?;
     let repair = match args.fix || args.diff {
         true => Some(repair(&session, &verdict, &input, args)?),
@@ -163,6 +164,20 @@ fn show(repair: &Repair) -> Result<(), String> {
         let mut lines = repair.changes.values().flat_map(diff::of_file);
         lines.try_for_each(|line| out.writer().line(line))
     })
+}
+
+/// The step of a pipeline that takes up a report finds one, whatever the run came to.
+fn write_empty_reports(host: &Host, outputs: &[Output], args: &CheckArgs) -> Result<(), String> {
+    let report = CheckReport {
+        host,
+        findings: &[],
+        summary: Summary::of(host, &[], 0, 0),
+        repair: None,
+    };
+    outputs
+        .iter()
+        .filter(|output| output.format.is_for_programs())
+        .try_for_each(|output| write_report(&report, output, args))
 }
 
 fn write_report(report: &CheckReport<'_>, output: &Output, args: &CheckArgs) -> Result<(), String> {

@@ -21,6 +21,11 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
     session.introduce(&scan.look);
     if session.host.homes.is_empty() {
+        if args.compare.is_none() && matches!(args.format, PortsFormat::Json | PortsFormat::Csv) {
+            let style = stdout_style(&scan.look);
+            let options = PortsOptions::default();
+            to_stdout(|out| render_ports(args.format, &session.host, options, &style, out))?;
+        }
         return Ok(Outcome::Failed);
     }
     if let Some(before) = &args.compare {
