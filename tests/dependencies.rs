@@ -55,7 +55,5 @@ fn one_toolchain_is_the_oldest() {
         .as_str()
         .unwrap();
     assert!(read("docs/dependencies.md").contains(&format!("all this: {version}.")));
-    for file in ["Dockerfile", "docs/ci/gitlab-ci.yml"] {
-        assert!(read(file).contains(&format!("rust:{version}-")), "{file}");
-    }
+    assert!(read("Dockerfile").contains(&format!("rust:{version}-")));
 }
