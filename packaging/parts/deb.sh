@@ -46,7 +46,7 @@ check_deb() {
     dpkg-deb --extract "$deb" "$fresh"
     checks_the_host deb "$fresh/usr/bin/wso2-portlint"
     [ -z "${QUICK:-}" ] || return 0
-    lintian --allow-root --display-info --pedantic --show-overrides --fail-on error,warning,info,pedantic "$deb"
+    lintian --allow-root --display-info --pedantic --fail-on error,warning,info,pedantic "$deb"
     # Installed by dpkg itself into a root without a dynamic loader; and gone again without a trace.
     local system=$work/fresh/deb-system
     rm -rf "$system"
