@@ -318,3 +318,61 @@ fn only_the_started_runtimes_are_read() {
     assert_eq!(summary(&scanned), ["/opt/ei wso2ei 6.5.0 broker"]);
     assert!(kinds(&scanned).contains(&ProblemKind::IdentityConflict));
 }
+
+/// `path reason`, with a mark for what looks like a home.
+fn not_looked_at(scan: &Scan) -> Vec<String> {
+    let passed = scan.host.not_looked_at.iter();
+    let passed = passed.map(|passed| {
+        let mark = if passed.looks_like_home { " home?" } else { "" };
+        format!("{} {}{mark}", passed.path.display(), passed.reason.as_str())
+    });
+    passed.collect()
+}
+
+#[test]
+fn folders_are_passed_over_by_what_they_are_and_not_by_name() {
+    let names = ["dev", "prod", "proc", "sys", "target", "node_modules"];
+    let homes = names.map(|name| format!("/srv/{name}/wso2am-4.2.0"));
+    let files = homes
+        .iter()
+        .fold(Memory::new(), |files, home| am(files, home));
+    let scanned = scan_paths(&files, &["/srv"]);
+    assert_eq!(scanned.host.homes.len(), names.len());
+    assert_eq!(not_looked_at(&scanned), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_not_looked_at_is_listed() {
+    let mut files = am(Memory::new(), "/srv/wso2am-4.2.0");
+    for home in [
+        "/srv/.old/wso2am-4.1.0",
+        "/srv/.git/wso2am-4.1.0",
+        "/srv/app/node_modules/wso2am-4.1.0",
+        "/srv/wso2am-4.2.0/backup",
+        "/srv/a/b/c/d/wso2am-4.1.0",
+    ] {
+        files = am(files, home);
+    }
+    let files = am(files, "/srv/.wso2am").with("/srv/app/package.json", "{}");
+    let scanned = scan_paths(&files, &["/srv"]);
+    assert_eq!(scanned.host.homes.len(), 1);
+    assert_eq!(
+        not_looked_at(&scanned),
+        [
+            "/srv/.old hidden",
+            "/srv/.wso2am hidden home?",
+            "/srv/a/b/c/d/wso2am-4.1.0 depth home?",
+            "/srv/wso2am-4.2.0/backup inside-home home?",
+        ]
+    );
+    // What is given by itself was looked at.
+    let scanned = scan_paths(
+        &files,
+        &["/srv", "/srv/wso2am-4.2.0/backup", "/srv/.wso2am"],
+    );
+    assert_eq!(scanned.host.homes.len(), 3);
+    assert_eq!(
+        not_looked_at(&scanned),
+        ["/srv/.old hidden", "/srv/a/b/c/d/wso2am-4.1.0 depth home?"]
+    );
+}

@@ -10,7 +10,7 @@ use portlint_host::ProblemKind;
 pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "unknown-product",
-        severity: Severity::Info,
+        severity: Severity::Warning,
         summary: "a home of a product that the catalogue does not know",
         detects: r#"
 A directory that looks like a WSO2 home but not like one that the catalogue knows. The message says which generic rules were applied.
