@@ -1,14 +1,15 @@
 //! All facts together.
 
 use crate::documentation::Documentation;
+use crate::gate::any_admits;
 use crate::list::List;
-use crate::listener::ListenerFacts;
 use crate::outbound::Outbound;
-use crate::product::Product;
+use crate::product::{Mark, Product, Release};
 use crate::text::Text;
-use crate::toml_generation::Family;
+use crate::toml_generation::{Family, PortPlaceholder};
+use crate::version::Version;
 use crate::xml_generation::{ReferenceFile, XmlListener};
-use crate::yaml_generation::{Feature, ShippedOffset, Switch};
+use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
 
 /// Everything that is known about the products.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ use crate::yaml_generation::{Feature, ShippedOffset, Switch};
 pub struct Catalog {
     /// All products in the order of the data file.
     pub products: List<Product>,
+    /// What tells the product of a `deployment.toml`; the first that fits counts.
+    pub marks: List<Mark>,
     /// The families of the `toml` generation.
     pub families: List<NamedFamily>,
     /// The numbers that servers connect out to.
@@ -26,16 +29,20 @@ pub struct Catalog {
     pub xml_listeners: List<XmlListener>,
     /// The files of the `xml` generation that hold references, in the order in which they are read.
     pub xml_references: List<ReferenceFile>,
+    /// What stands for a port in addresses of the `xml` generation.
+    pub xml_placeholders: List<PortPlaceholder>,
     /// Every listener of the `yaml` generation. Of several entries with one id, the gates are disjoint.
     ///
     /// An id without `/` stands for the listeners of a family that have an id of the user's own.
-    pub yaml_listeners: List<ListenerFacts>,
+    pub yaml_listeners: List<YamlListener>,
     /// The rules of the `yaml` generation that depend on component versions.
     pub yaml_switches: List<Switch>,
     /// What only some runtimes of the `yaml` generation have installed.
     pub yaml_features: List<Feature>,
     /// The offsets other than 0 that products of the `yaml` generation ship.
     pub yaml_shipped_offsets: List<ShippedOffset>,
+    /// The default ports of sources of Siddhi applications.
+    pub yaml_extensions: List<Extension>,
 }
 
 /// A family and the products that share it.
@@ -64,5 +71,44 @@ impl Catalog {
             .iter()
             .find(|named| named.products.contains(product))
             .map(|named| &named.family)
+    }
+
+    /// Whether a switch of the `yaml` generation is on, given the version of each component.
+    pub fn is_on<'v>(&self, switch: &str, component: impl Fn(&str) -> Option<&'v Version>) -> bool {
+        self.yaml_switches
+            .iter()
+            .find(|s| s.id == switch)
+            .is_some_and(|s| s.is_on(component(&s.component)))
+    }
+
+    /// Whether a switch is on for a release as it was first published.
+    pub fn is_on_in(&self, switch: &str, release: &Release) -> bool {
+        self.is_on(switch, |component| release.components.get(component))
+    }
+
+    /// Whether a runtime of the `yaml` generation has a feature.
+    pub fn has_feature(
+        &self,
+        feature: &str,
+        product: &str,
+        version: Option<&Version>,
+        runtime: &str,
+    ) -> bool {
+        self.yaml_features
+            .iter()
+            .any(|f| f.id == feature && any_admits(&f.gates, product, version, runtime))
+    }
+
+    /// The offset in the file that a product of the `yaml` generation ships for a runtime.
+    pub fn yaml_shipped_offset(
+        &self,
+        product: &str,
+        version: Option<&Version>,
+        runtime: &str,
+    ) -> u16 {
+        self.yaml_shipped_offsets
+            .iter()
+            .find(|offset| any_admits(&offset.gates, product, version, runtime))
+            .map_or(0, |offset| offset.value)
     }
 }

@@ -28,6 +28,6 @@ pub use gate::{Gate, any_admits};
 pub use list::{List, Table};
 pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
 pub use outbound::Outbound;
-pub use product::{Components, Generation, Product, Release, RuntimeSpec};
+pub use product::{Components, Generation, Mark, Product, Release, RuntimeSpec};
 pub use text::Text;
 pub use version::{Comparison, Version, VersionReq};

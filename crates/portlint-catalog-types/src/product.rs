@@ -48,6 +48,18 @@ pub struct Product {
     /// Prefixes of directory names and of `updates/product.txt` besides the id.
     #[serde(default)]
     pub prefixes: List<Text>,
+    /// What `wso2.carbon.name` of a `deployment.yaml` contains; of several products the longest that fits counts.
+    #[serde(default)]
+    pub carbon_names: List<Text>,
+    /// Values of `wso2.carbon.type` that name the product.
+    #[serde(default)]
+    pub carbon_types: List<Text>,
+    /// Values of `wso2.carbon.id` that only this product ships. Users change the id: it is the node id of a cluster.
+    #[serde(default)]
+    pub carbon_ids: List<Text>,
+    /// Start scripts that only this product has, relative to the home.
+    #[serde(default)]
+    pub own_scripts: List<Text>,
     /// What is not verified about the product, in words.
     #[serde(default)]
     pub unverified: Option<Text>,
@@ -145,6 +157,10 @@ pub struct RuntimeSpec {
     /// A path, relative to the home, that must exist too before the runtime counts as installed.
     #[serde(default)]
     pub also: Option<Text>,
+    /// The start scripts, relative to the home and without their extension, in the order of their calls; one that begins
+    /// with `./` lies in the directory of the runtime.
+    #[serde(default)]
+    pub scripts: List<Text>,
     /// The product versions that have it.
     #[serde(default)]
     pub versions: VersionReq,
@@ -222,4 +238,18 @@ impl Product {
             .last()
             .is_some_and(|r| r.version.cmp_release(version).is_lt())
     }
+}
+
+/// Tables of a `deployment.toml` that tell a product.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Mark {
+    /// Product id.
+    pub product: Text,
+    /// Tables, with dots between their parts; any one suffices.
+    pub any: List<Text>,
+    /// True when they count only in a file that lies in a directory `conf`.
+    #[serde(default)]
+    pub in_conf: bool,
 }

@@ -16,6 +16,7 @@ pub use listener::{
 };
 
 use crate::list::List;
+use crate::text::Text;
 use serde::Deserialize;
 
 /// Everything known about a family of products that share configuration keys.
@@ -29,6 +30,9 @@ pub struct Family {
     /// When the files that it renders are written anew.
     #[serde(default)]
     pub rendering: Rendering,
+    /// What `-Dprofile` can say.
+    #[serde(default)]
+    pub profiles: List<Text>,
     /// Listeners, in the order in which they are shown.
     #[serde(default, rename = "listener")]
     pub listeners: List<TomlListener>,
@@ -64,6 +68,7 @@ impl Family {
         Family {
             offset: self.offset,
             rendering: self.rendering,
+            profiles: join(self.profiles, other.profiles),
             listeners: join(self.listeners, other.listeners),
             mappings: join(self.mappings, other.mappings),
             inferences: join(self.inferences, other.inferences),

@@ -4,9 +4,69 @@
 use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::List;
+use crate::listener::{ListenerFacts, OffsetRule};
 use crate::text::Text;
 use crate::version::{Version, VersionReq};
 use serde::Deserialize;
+
+/// A listener and what the server does where the file is silent.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct YamlListener {
+    /// What every generation states. The base is the number in the file as shipped, or that of the class where no
+    /// shipped file names the listener.
+    pub facts: ListenerFacts,
+    /// The number of the class, where it is not the base.
+    #[serde(default)]
+    pub class_default: Option<u16>,
+    /// Another number of the class while a switch is on.
+    #[serde(default)]
+    pub class_default_if: Option<SwitchedBase>,
+    /// The number where the whole block is absent, when it is not that of the class.
+    #[serde(default)]
+    pub without_block: Option<u16>,
+    /// The switch that decides whether the offset is added, where `offset` is `depends`.
+    #[serde(default)]
+    pub offset_switch: Option<Text>,
+    /// The switch while which one more than the offset is added.
+    #[serde(default)]
+    pub one_more: Option<Text>,
+}
+
+/// A number that holds while a switch is on.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SwitchedBase {
+    /// The switch.
+    pub switch: Text,
+    /// The number.
+    pub base: u16,
+}
+
+impl YamlListener {
+    /// The number that the server takes where the file names the listener without one.
+    pub fn class_default(&self, is_on: impl Fn(&str) -> bool) -> Option<u16> {
+        let switched = self.class_default_if.as_ref();
+        switched
+            .filter(|switched| is_on(&switched.switch))
+            .map(|switched| switched.base)
+            .or(self.class_default)
+            .or(self.facts.base)
+    }
+
+    /// What is added besides the offset, and whether the offset is added at all.
+    pub fn added(&self, is_on: impl Fn(&str) -> bool) -> (u16, bool) {
+        let follows = match self.facts.offset {
+            OffsetRule::Never => false,
+            OffsetRule::Added | OffsetRule::DefaultOnly => true,
+            OffsetRule::Depends => self.offset_switch.as_deref().is_some_and(&is_on),
+        };
+        let one_more = self.one_more.as_deref().is_some_and(&is_on);
+        (one_more.into(), follows)
+    }
+}
 
 /// A rule that depends on the version of a component.
 #[derive(Debug, Clone, Deserialize)]
@@ -66,4 +126,37 @@ pub struct ShippedOffset {
     pub gates: List<Gate>,
     /// Where this was read.
     pub evidence: List<Evidence>,
+}
+
+/// Where a source or sink of a Siddhi application listens when its annotation names no port.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Extension {
+    /// The type of the source; `http*` for all that begin so.
+    pub kind: Text,
+    /// True for those that speak TLS.
+    #[serde(default)]
+    pub secure: bool,
+    /// The property of `siddhi.extensions` that sets the port; `None` when none does.
+    #[serde(default)]
+    pub key: Option<Text>,
+    /// The property that sets the host.
+    #[serde(default)]
+    pub host_key: Option<Text>,
+    /// The port when nothing sets one.
+    pub base: u16,
+    /// Where this was read.
+    pub evidence: List<Evidence>,
+}
+
+impl Extension {
+    /// Whether this is about a source of this type.
+    pub fn is_about(&self, kind: &str, secure: bool) -> bool {
+        let is_kind = match self.kind.strip_suffix('*') {
+            Some(prefix) => kind.starts_with(prefix),
+            None => self.kind == *kind,
+        };
+        is_kind && self.secure == secure
+    }
 }

@@ -58,8 +58,8 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
             &file.evidence,
         ));
     }
-    for facts in &catalog.yaml_listeners {
-        all.push(listener("yaml listeners", facts));
+    for found in &catalog.yaml_listeners {
+        all.push(listener("yaml listeners", &found.facts));
     }
     for switch in &catalog.yaml_switches {
         all.push(plain("yaml rules", switch.id.to_string(), &switch.evidence));
@@ -74,6 +74,16 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
     for offset in &catalog.yaml_shipped_offsets {
         let entry = format!("shipped offset {}", offset.value);
         all.push(plain("yaml rules", entry, &offset.evidence));
+    }
+    for extension in &catalog.yaml_extensions {
+        all.push(Proof {
+            base: Some(extension.base),
+            ..plain(
+                "yaml rules",
+                format!("extension {}", extension.kind),
+                &extension.evidence,
+            )
+        });
     }
     for outbound in &catalog.outbound {
         let ports = outbound.ports.iter().map(u16::to_string);

@@ -21,13 +21,13 @@ pub mod yaml_generation;
 pub use documentation_errors::documentation_errors;
 pub use pages::{product_page, products_index};
 pub use portlint_catalog_types::{
-    Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Judged,
+    Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Judged, List,
     ListenerFacts, Of, OffsetRule, Outbound, Product, Protocol, Release, RuntimeSpec, Sharing,
     Text, Verdict, Version, VersionReq, any_admits,
 };
 pub use search::{
-    DefaultUse, all_listeners, claimed_uses, default_uses, listeners_of, outbound_uses,
-    shipped_offset,
+    DefaultUse, all_listeners, claimed_uses, default_uses, listeners_of, moving_bases,
+    outbound_uses, shipped_offset,
 };
 
 /// Everything that the data files say.

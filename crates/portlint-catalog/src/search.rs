@@ -5,6 +5,7 @@ use crate::{
     products, toml_generation, xml_generation, yaml_generation,
 };
 use portlint_catalog_types::Section;
+use std::collections::BTreeSet;
 
 /// Every listener of the catalogue, of all generations, in the order of the products.
 pub fn all_listeners() -> Vec<&'static ListenerFacts> {
@@ -19,6 +20,18 @@ pub fn all_listeners() -> Vec<&'static ListenerFacts> {
         }
     }
     all
+}
+
+/// The default bases of a product's listeners that an offset moves; of all products where none is named.
+pub fn moving_bases(product: Option<&str>) -> BTreeSet<u16> {
+    let products = products().iter();
+    let products = products.filter(|known| product.is_none_or(|id| known.id == *id));
+    let runtimes = products.flat_map(|product| product.runtimes.iter().map(move |r| (product, r)));
+    let listeners = runtimes.flat_map(|(product, runtime)| listeners_of(product, runtime));
+    listeners
+        .filter(|facts| facts.offset != OffsetRule::Never)
+        .filter_map(|facts| facts.base)
+        .collect()
 }
 
 /// A runtime that has a listener at some port by default.
@@ -51,6 +64,7 @@ pub fn listeners_of(
             .collect(),
         Generation::Yaml => yaml_generation::listeners()
             .iter()
+            .map(|l| &l.facts)
             .filter(|f| admitted(f))
             .collect(),
         Generation::Xml => xml_generation::listeners()

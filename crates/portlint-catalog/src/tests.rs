@@ -72,7 +72,7 @@ mod yaml_generation_data {
     }
 
     fn gates() -> impl Iterator<Item = &'static Gate> {
-        let listeners = listeners().iter().flat_map(|l| &l.gates);
+        let listeners = listeners().iter().flat_map(|l| &l.facts.gates);
         let features = features().iter().flat_map(|f| &f.gates);
         listeners
             .chain(features)
@@ -105,6 +105,7 @@ mod yaml_generation_data {
                 {
                     let mut ids = listeners()
                         .iter()
+                        .map(|l| &l.facts)
                         .filter(|l| l.admits(&product.id, Some(&release.version), &runtime.id))
                         .map(|l| l.id.as_str())
                         .collect::<Vec<_>>();
@@ -115,7 +116,7 @@ mod yaml_generation_data {
                 }
             }
         }
-        assert!(listeners().iter().all(|l| !l.evidence.is_empty()));
+        assert!(listeners().iter().all(|l| !l.facts.evidence.is_empty()));
         assert!(switches().iter().all(|s| !s.evidence.is_empty()));
         assert!(features().iter().all(|f| !f.evidence.is_empty()));
     }
@@ -164,9 +165,10 @@ mod yaml_generation_data {
                 release.version
             );
         }
-        assert!(is_on("http-offset", |_| None));
-        assert!(!is_on("binary-plus-one", |_| None));
-        assert!(!is_on("no-such-switch", |_| None));
+        let is_on = |switch| built_in().is_on(switch, |_| None);
+        assert!(is_on("http-offset"));
+        assert!(!is_on("binary-plus-one"));
+        assert!(!is_on("no-such-switch"));
     }
 
     #[test]
@@ -177,24 +179,19 @@ mod yaml_generation_data {
             shipped_offset("wso2ei", Some(&version("6.5.0")), "analytics-dashboard"),
             2
         );
-        assert!(has_feature(
+        assert!(built_in().has_feature(
             "receiver-start",
             "wso2sp",
             Some(&version("4.2.0")),
             "editor"
         ));
-        assert!(!has_feature(
+        assert!(!built_in().has_feature(
             "receiver-start",
             "wso2sp",
             Some(&version("4.3.0")),
             "editor"
         ));
-        assert!(!has_feature(
-            "stores",
-            "wso2sp",
-            Some(&version("4.2.0")),
-            "worker"
-        ));
+        assert!(!built_in().has_feature("stores", "wso2sp", Some(&version("4.2.0")), "worker"));
     }
 }
 

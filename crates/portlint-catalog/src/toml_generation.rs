@@ -9,21 +9,12 @@ pub fn family(product: &str) -> Option<&'static Family> {
     baked::CATALOG.family(product)
 }
 
-/// What `-Dprofile` of API Manager can say: what `profileSetup` of its releases takes (wso2/product-apim,
-/// `modules/distribution/product/src/main/startup-scripts/profileSetup.sh`), the gateway manager of 1.x and 2.0, and the
-/// whole server.
-pub const PROFILES: [&str; 10] = [
-    "default",
-    "api-devportal",
-    "api-key-manager",
-    "api-key-manager-deprecated",
-    "api-publisher",
-    "api-store",
-    "control-plane",
-    "gateway-manager",
-    "gateway-worker",
-    "traffic-manager",
-];
+/// What `-Dprofile` of API Manager can say, in the order in which it is shown.
+pub fn profiles() -> Vec<&'static str> {
+    let families = baked::CATALOG.families.iter();
+    let profiles = families.flat_map(|named| &named.family.profiles);
+    profiles.map(|profile| profile.as_str()).collect()
+}
 
 /// Whether it is known what the profiles of this product close; an unknown version stands for any.
 pub fn knows_profiles(product: &str, version: Option<&Version>) -> bool {
@@ -47,7 +38,7 @@ mod tests {
         let names = rules.flat_map(|rule| &rule.names).collect::<Vec<_>>();
         assert!(!names.is_empty());
         for name in names {
-            assert!(PROFILES.contains(&name.as_str()), "{name:?}");
+            assert!(profiles().contains(&name.as_str()), "{name:?}");
         }
     }
 

@@ -13,7 +13,7 @@ mod reader;
 mod resolve;
 
 pub use artifacts::{InboundEndpoint, SiddhiSource, inbound_endpoints, siddhi_sources};
-pub use discover::{PathError, Request, Scan, scan};
+pub use discover::{PathError, Request, Scan, scan, scan_with};
 pub use facts::HomeFacts;
 pub use launch::{Channel, LaunchProperty, launch_properties};
 pub use reader::HomeReader;

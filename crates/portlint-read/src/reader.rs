@@ -1,6 +1,7 @@
 //! Reads the files of one home: each at most once, by known relative paths, never by walking.
 
 use crate::names::Names;
+use portlint_catalog::{Catalog, built_in};
 use portlint_files::{Directory, FileKind, FileSystem, ReadError};
 use portlint_host::{
     Documents, Files, Location, PortForm, Problem, ProblemKind, Reference, SourceFile,
@@ -34,6 +35,8 @@ impl Shared {
 /// The files of one home.
 pub struct HomeReader<'a> {
     files: &'a dyn FileSystem,
+    /// What is known about the products.
+    catalog: &'static Catalog,
     shared: Option<&'a Shared>,
     home: Directory<'a>,
     /// The home's one true name.
@@ -55,6 +58,7 @@ impl<'a> HomeReader<'a> {
         let home = home.into();
         HomeReader {
             files,
+            catalog: built_in(),
             shared: None,
             canonical: home.clone(),
             home: Directory::new(files, home),
@@ -80,6 +84,17 @@ impl<'a> HomeReader<'a> {
             let _ = self.names.set(names.clone());
         }
         self
+    }
+
+    /// The same, with other facts than those that are compiled in.
+    pub fn with_catalog(mut self, catalog: &'static Catalog) -> Self {
+        self.catalog = catalog;
+        self
+    }
+
+    /// What is known about the products.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
     }
 
     /// The files that were parsed so far.

@@ -62,6 +62,7 @@ fn runtime(folder: &Path, case: &Value) -> Runtime {
     let facts = told(case);
     let mut reader = HomeReader::new(&Disk, home, Limits::default());
     let context = RuntimeContext {
+        catalog: portlint_catalog::built_in(),
         product,
         version: Some(&version),
         rules: Some(&version),

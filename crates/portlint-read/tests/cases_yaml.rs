@@ -61,6 +61,7 @@ fn runtimes(folder: &Path, case: &Value) -> (PathBuf, Files, Vec<Runtime>) {
         let present = reader.exists(&runtime.governing());
         if runtime.generation == Generation::Yaml && present {
             let context = RuntimeContext {
+                catalog: portlint_catalog::built_in(),
                 product,
                 version: Some(&version),
                 rules: Some(&version),

@@ -1,7 +1,7 @@
 //! Names of rules, levels and products, as users type them.
 
 use crate::suggest::{did_you_mean, quoted};
-use portlint_catalog::toml_generation::PROFILES;
+use portlint_catalog::toml_generation::profiles;
 use portlint_catalog::{Product, Version};
 use portlint_rules::{RULES, Severity};
 
@@ -72,11 +72,11 @@ pub fn product_id(text: &str) -> Result<String, String> {
 
 /// A profile of API Manager; an unknown one is an error with the nearest known one.
 pub fn profile(text: &str) -> Result<String, String> {
-    if PROFILES.contains(&text) {
+    if profiles().contains(&text) {
         return Ok(text.to_string());
     }
-    let hint = did_you_mean(text, PROFILES);
-    let known = PROFILES.join(", ");
+    let hint = did_you_mean(text, profiles());
+    let known = profiles().join(", ");
     Err(format!(
         "no profile {}{hint} [known profiles: {known}]",
         quoted(text)

@@ -4,7 +4,7 @@ use crate::args::PortsArgs;
 use crate::terminal;
 use crate::unknown::unknown;
 use portlint_catalog::Generation;
-use portlint_catalog::toml_generation::{PROFILES, knows_profiles};
+use portlint_catalog::toml_generation::{knows_profiles, profiles as known_profiles};
 use portlint_host::{Home, Host, NotLookedAtReason, State, words};
 use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
@@ -113,8 +113,8 @@ fn profile(home: &Home) -> Option<String> {
     let (generation, profile) = profiles.find(|(_, profile)| !profile.ends_with("default"))?;
     let path = home.path.display();
     let name = quoted(profile);
-    if !PROFILES.contains(&profile) {
-        let hint = did_you_mean(profile, PROFILES);
+    if !known_profiles().contains(&profile) {
+        let hint = did_you_mean(profile, known_profiles());
         return Some(format!(
             "{path}: the profile {name} is not known, so its ports are those of the whole server{hint}"
         ));

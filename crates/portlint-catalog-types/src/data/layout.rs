@@ -6,6 +6,7 @@ use super::names::keys_of;
 use crate::ListenerFacts;
 use crate::toml_generation::TomlListener;
 use crate::xml_generation::{ReaderEntry, XmlListener};
+use crate::yaml_generation::YamlListener;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -16,8 +17,10 @@ type Value<'i> = Spanned<DeValue<'i>>;
 /// What the listeners of a file are read into.
 #[derive(Clone, Copy)]
 pub(super) enum Form {
-    /// The common facts alone.
+    /// No listeners.
     Plain,
+    /// [`YamlListener`].
+    Yaml,
     /// [`TomlListener`].
     Toml,
     /// [`XmlListener`].
@@ -31,7 +34,8 @@ type Part = (&'static str, &'static [&'static str]);
 fn parts(form: Form) -> Vec<Part> {
     let facts = ("facts", keys_of::<ListenerFacts>());
     match form {
-        Form::Plain => vec![("", facts.1)],
+        Form::Plain => vec![("", &["for"])],
+        Form::Yaml => vec![("", keys_of::<YamlListener>()), facts],
         Form::Toml => vec![("", keys_of::<TomlListener>()), facts],
         Form::Xml => vec![
             ("", keys_of::<XmlListener>()),

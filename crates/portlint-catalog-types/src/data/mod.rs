@@ -17,10 +17,10 @@ mod names;
 pub use complaint::Complaint;
 
 use crate::catalog::{Catalog, NamedFamily};
-use crate::toml_generation::Family;
+use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{ReferenceFile, XmlListener};
-use crate::yaml_generation::{Feature, ShippedOffset, Switch};
-use crate::{Documentation, List, ListenerFacts, Outbound, Product, Text};
+use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
+use crate::{Documentation, List, Mark, Outbound, Product, Text};
 use complaint::Wrong;
 use layout::Form;
 use serde::Deserialize;
@@ -51,6 +51,7 @@ const XML_LISTENERS: [&str; 13] = [
 #[serde(deny_unknown_fields)]
 struct Products {
     family: Vec<FamilyFiles>,
+    mark: List<Mark>,
     product: List<Product>,
 }
 
@@ -77,13 +78,14 @@ struct XmlListeners {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct XmlReferences {
+    placeholder: List<PortPlaceholder>,
     file: List<ReferenceFile>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct YamlListeners {
-    listener: List<ListenerFacts>,
+    listener: List<YamlListener>,
 }
 
 /// The file of what changed with the versions of components.
@@ -93,6 +95,7 @@ struct YamlRules {
     switch: List<Switch>,
     feature: List<Feature>,
     shipped_offset: List<ShippedOffset>,
+    extension: List<Extension>,
 }
 
 /// Reads the catalogue of a directory.
@@ -125,24 +128,26 @@ pub fn read_with(
         let file: XmlListeners = files.read(name, Form::Xml, known)?;
         xml_listeners.extend(file.listener.into_iter().cloned());
     }
+    let references: XmlReferences = files.read("xml-references", Form::Plain, known)?;
     let rules: YamlRules = files.read("yaml-rules", Form::Plain, known)?;
     Ok(Catalog {
         products: products.product,
+        marks: products.mark,
         families: families.into_iter().collect(),
         outbound: files
             .read::<OutboundPorts>("outbound", Form::Plain, known)?
             .outbound,
         documentation: files.read::<Documentation>("documentation", Form::Plain, known)?,
         xml_listeners: xml_listeners.into_iter().collect(),
-        xml_references: files
-            .read::<XmlReferences>("xml-references", Form::Plain, known)?
-            .file,
+        xml_references: references.file,
+        xml_placeholders: references.placeholder,
         yaml_listeners: files
-            .read::<YamlListeners>("yaml-listeners", Form::Plain, known)?
+            .read::<YamlListeners>("yaml-listeners", Form::Yaml, known)?
             .listener,
         yaml_switches: rules.switch,
         yaml_features: rules.feature,
         yaml_shipped_offsets: rules.shipped_offset,
+        yaml_extensions: rules.extension,
     })
 }
 
@@ -154,7 +159,7 @@ pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Compla
         "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
         "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),
         "xml-references" => parse::<XmlReferences>(text, Form::Plain, products).map(drop),
-        "yaml-listeners" => parse::<YamlListeners>(text, Form::Plain, products).map(drop),
+        "yaml-listeners" => parse::<YamlListeners>(text, Form::Yaml, products).map(drop),
         "yaml-rules" => parse::<YamlRules>(text, Form::Plain, products).map(drop),
         name if XML_LISTENERS.contains(&name) => {
             parse::<XmlListeners>(text, Form::Xml, products).map(drop)

@@ -4,7 +4,7 @@ use super::locate::Candidate;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
-use portlint_catalog::{Product, Version, product, products};
+use portlint_catalog::{Product, Version, built_in, product, products};
 use portlint_files::{Directory, ReadError};
 use portlint_host::{Problem, ProblemKind};
 use portlint_syntax::{Document, Format, Limits};
@@ -370,51 +370,26 @@ fn is_application_server(document: &Document) -> bool {
 /// The product that a `deployment.toml` is for, from its tables. `in_conf`: it lies in a home's `conf` directory.
 fn toml_product(document: &Document, in_conf: bool) -> Option<&'static Product> {
     let has = |path: &[&str]| document.lookup(path).is_some();
-    let any = |names: &[&str]| names.iter().any(|name| has(&[name]));
-    let id = if has(&["server_config"]) || has(&["heartbeat_config"]) {
-        "wso2-integration-control-plane"
-    } else if has(&["apim"]) {
-        "wso2am"
-    } else if any(&["mediation", "service_catalog", "dashboard_config"])
-        || has(&["transport", "http", "listener"])
-    {
-        "wso2mi"
-    } else if any(&[
-        "identity",
-        "authentication",
-        "oauth",
-        "account_recovery",
-        "embedded_ldap",
-        "identity_mgt",
-        "custom_transport",
-    ]) || has(&["database", "identity_db"])
-    {
-        "wso2is"
-    } else if has(&["database", "apim_db"]) {
-        "wso2am"
-    } else if in_conf && has(&["server"]) {
-        "wso2mi"
-    } else {
-        return None;
-    };
-    product(id)
+    let mut marks = built_in().marks.into_iter();
+    let mark = marks.find(|mark| {
+        let mut tables = mark.any.iter().map(|table| table.split('.'));
+        (in_conf || !mark.in_conf) && tables.any(|path| has(&path.collect::<Vec<_>>()))
+    })?;
+    product(&mark.product)
 }
 
 /// Start scripts that only one product has.
 fn of_scripts(reader: &HomeReader<'_>) -> Option<Clue> {
-    [
-        ("bin/api-cp.sh", "wso2am-acp"),
-        ("bin/api-manager.sh", "wso2am"),
-        ("bin/gateway.sh", "wso2am-universal-gw"),
-        ("bin/traffic-manager.sh", "wso2am-tm"),
-        ("bin/adaptive.sh", "wso2is"),
-        ("bin/micro-integrator.sh", "wso2mi"),
-        ("bin/tooling.sh", "wso2si-tooling"),
-        ("bin/integrator.sh", "wso2ei"),
-    ]
-    .into_iter()
-    .find(|(script, _)| reader.exists(script))
-    .map(|(script, id)| Clue::new(script, product(id), None))
+    let scripts = products().iter().flat_map(|product| {
+        product
+            .own_scripts
+            .iter()
+            .map(move |script| (script, product))
+    });
+    let (script, product) = scripts
+        .into_iter()
+        .find(|(script, _)| reader.exists(script))?;
+    Some(Clue::new(script.as_str(), Some(product), None))
 }
 
 /// A profile below `wso2/` without the server around it. IoT Server has two of the same names; they open the same.

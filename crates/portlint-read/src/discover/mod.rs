@@ -13,7 +13,7 @@ use crate::names::Names;
 use crate::reader::{HomeReader, Shared};
 use crate::resolve::{RuntimeContext, resolve};
 use locate::Candidate;
-use portlint_catalog::product;
+use portlint_catalog::{Catalog, built_in};
 use portlint_files::{FileKind, FileSystem, ReadError};
 use portlint_host::{Files, Home, Host, NotLookedAt, Problem, ProblemKind, Runtime};
 use portlint_syntax::Limits;
@@ -92,6 +92,11 @@ impl std::fmt::Display for PathError {
 
 /// Finds and reads all homes under the paths. A home reached twice counts once.
 pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
+    scan_with(files, request, built_in())
+}
+
+/// The same, with other facts about what the products open than those that are compiled in.
+pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'static Catalog) -> Scan {
     let mut errors = Vec::new();
     let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
     let mut not_looked_at = Vec::new();
@@ -120,7 +125,7 @@ pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
     not_looked_at.sort();
     not_looked_at.dedup();
     let candidates = found.into_values().collect::<Vec<_>>();
-    let mut homes = read_homes(files, request, &candidates);
+    let mut homes = read_homes(files, request, &candidates, catalog);
     homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     let mut host = Host::of(homes);
     host.not_looked_at = not_looked_at;
@@ -176,11 +181,13 @@ fn read_homes(
     files: &dyn FileSystem,
     request: &Request<'_>,
     candidates: &[Candidate],
+    catalog: &'static Catalog,
 ) -> Vec<(Home, Files)> {
     let shared = Shared::new(request.limits);
     let read = |some: &[Candidate]| {
         let homes = some.iter().map(|home| {
             let reader = HomeReader::new(files, home.path.clone(), request.limits)
+                .with_catalog(catalog)
                 .sharing(&shared, home.canonical.clone())
                 .knowing(home.names.as_ref());
             read_home(reader, request, home)
@@ -219,10 +226,11 @@ fn read_home(
 ) -> (Home, Files) {
     let facts = (request.facts)(&candidate.path, &candidate.canonical);
     let identity = identity::of_home(&mut reader, candidate, &facts);
+    let catalog = reader.catalog();
     let catalogued = identity
         .product
-        .and_then(product)
-        .or_else(|| product("unknown"));
+        .and_then(|id| catalog.product(id))
+        .or_else(|| catalog.product("unknown"));
     let mut problems = identity.problems.clone();
     let mut runtimes = Vec::new();
     if let Some(product) = catalogued {
@@ -244,6 +252,7 @@ fn read_home(
             }
             let mut read = versions.into_iter().map(|rules| {
                 let context = RuntimeContext {
+                    catalog,
                     product,
                     version: identity.version.as_ref(),
                     rules: rules.as_ref(),
@@ -274,7 +283,7 @@ fn read_home(
         product: identity.product.map(str::to_string),
         name: identity
             .product
-            .and_then(product)
+            .and_then(|id| catalog.product(id))
             .map(|p| p.name.to_string()),
         version: identity.version,
         identity: identity.clues,

@@ -6,25 +6,23 @@ use crate::reader::HomeReader;
 
 /// The port-related system properties that start files give to a runtime, the winner first.
 ///
-/// `scripts` are the runtime's own, relative to the home, without their extension, in the order of their calls. Any
-/// other start file speaks only for a home of one runtime.
+/// The scripts of the runtime speak first, in the order of their calls. Any other start file speaks only for a home of
+/// one runtime.
 pub(super) fn launched(
     reader: &mut HomeReader<'_>,
     context: &RuntimeContext<'_>,
-    scripts: &[String],
 ) -> Vec<LaunchProperty> {
     // A configuration without a home around it has no start files of its own.
     if context.conf.is_empty() {
         return Vec::new();
     }
+    let own = runtime_directory(context);
+    let scripts = scripts(context);
     let mut files = Vec::new();
     for extension in ["sh", "bat"] {
         files.extend(scripts.iter().map(|script| format!("{script}.{extension}")));
     }
-    files.push(format!(
-        "{}bin/yajsw/wrapper.conf",
-        runtime_directory(context)
-    ));
+    files.push(format!("{own}bin/yajsw/wrapper.conf"));
     let mut found = launch_properties(reader, &files);
     if !is_only_runtime(context) {
         found.retain(|property| files.contains(&property.source));
@@ -35,6 +33,17 @@ pub(super) fn launched(
     }
     found.sort_by_key(|property| property.channel);
     found
+}
+
+/// The start scripts of a runtime, relative to the home, without their extension.
+pub(super) fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
+    let own = runtime_directory(context);
+    let scripts = context.runtime.scripts.iter();
+    let scripts = scripts.map(|script| match script.strip_prefix("./") {
+        Some(script) => format!("{own}{script}"),
+        None => script.to_string(),
+    });
+    scripts.collect()
 }
 
 /// The directory, relative to the home and with a final `/`, that holds the `bin` and `repository` of a runtime.

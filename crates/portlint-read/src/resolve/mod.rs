@@ -9,11 +9,15 @@ pub use yaml_generation::{identify, looks_like_wso2};
 
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
-use portlint_catalog::{Generation, ListenerFacts, Product, Release, RuntimeSpec, Version};
+use portlint_catalog::{
+    Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
+};
 use portlint_host::{Listener, Location, Offset, Runtime, State, Words};
 
 /// What is known about a runtime before its files are read.
 pub struct RuntimeContext<'a> {
+    /// What is known about all products.
+    pub catalog: &'static Catalog,
     /// The product of the home.
     pub product: &'a Product,
     /// Its version as recognised; `None` when unknown.

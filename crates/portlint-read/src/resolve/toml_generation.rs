@@ -27,7 +27,6 @@ use generated::Edit;
 use kept::Fate;
 use listeners::{Builder, Profile};
 use offset::Resolved;
-use portlint_catalog::toml_generation::family;
 use portlint_host::{Listener, Offset, Problem, ProblemKind, Runtime, State};
 use portlint_syntax::Format;
 use server::Server;
@@ -46,7 +45,7 @@ const UNREADABLE: &str = "deployment.toml cannot be read as it stands";
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
-    let Some(family) = family(&context.product.id) else {
+    let Some(family) = context.catalog.family(&context.product.id) else {
         return runtime;
     };
     let launched = launched(reader, context);
@@ -75,7 +74,12 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let edits = generated::edits(reader, &server);
     let fate = match edits.as_slice() {
         [] => Fate::Rewritten,
-        _ => kept::fate(reader, &server, &scripts(context), &governing),
+        _ => kept::fate(
+            reader,
+            &server,
+            &super::launched::scripts(context),
+            &governing,
+        ),
     };
     if fate == Fate::Kept {
         for edit in &edits {
@@ -168,21 +172,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
 
 /// What the start files give.
 fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
-    super::launched::launched(reader, context, &scripts(context))
-}
-
-/// The start scripts of a product, without their extension.
-fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
-    let names: &[&str] = match context.product.id.as_str() {
-        "wso2am" => &["api-manager", "wso2server"],
-        "wso2am-acp" => &["api-cp"],
-        "wso2am-universal-gw" => &["gateway"],
-        "wso2am-tm" => &["traffic-manager"],
-        "wso2mi" => &["micro-integrator"],
-        "wso2mi-dashboard" | "wso2-integration-control-plane" => &["dashboard"],
-        _ => &["wso2server"],
-    };
-    names.iter().map(|name| format!("bin/{name}")).collect()
+    super::launched::launched(reader, context)
 }
 
 /// The profile: told by the user, else inferred from `[server] server_role`, else a start argument. The first two are

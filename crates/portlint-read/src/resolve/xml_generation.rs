@@ -27,7 +27,7 @@ use crate::reader::HomeReader;
 use carbon_xml::CarbonXml;
 use conditions::Verdict;
 use offset::{Offsets, Startup};
-use portlint_catalog::xml_generation::{OffsetSource, XmlListener, XmlReader, listeners};
+use portlint_catalog::xml_generation::{OffsetSource, XmlListener, XmlReader};
 use portlint_catalog::{OffsetRule, Version};
 use portlint_host::{Listener, Runtime, State};
 use properties::ServerProperties;
@@ -88,7 +88,7 @@ struct Socket {
 impl Reading<'_, '_, '_> {
     fn listeners(&mut self) -> Vec<Listener> {
         let mut found: Vec<Listener> = Vec::new();
-        for specification in listeners() {
+        for specification in &self.context.catalog.xml_listeners {
             // An unknown version passes the gates of all versions: the first entry of an id is the newest.
             if !self.context.has(&specification.facts)
                 || found.iter().any(|known| known.id == specification.facts.id)

@@ -31,7 +31,6 @@ use crate::launch::{Channel, LaunchProperty};
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
-use portlint_catalog::yaml_generation as catalog;
 use portlint_host::{Listener, Offset, Runtime, Words};
 use site::{Site, Verdict};
 use std::collections::BTreeMap;
@@ -104,14 +103,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
 
 /// What the start files give.
 fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
-    let front = match context.product.id.as_str() {
-        "wso2si-tooling" => "tooling",
-        _ => &context.runtime.id,
-    };
-    let mut scripts = vec![format!("bin/{front}")];
-    scripts
-        .extend((context.runtime.also.iter()).map(|directory| format!("{directory}/bin/carbon")));
-    super::launched::launched(reader, context, &scripts)
+    super::launched::launched(reader, context)
 }
 
 /// As arguments, the winner last.
@@ -123,7 +115,9 @@ fn words(launched: &[LaunchProperty]) -> Vec<String> {
 }
 
 fn shipped_offset(context: &RuntimeContext<'_>) -> Offset {
-    let value = catalog::shipped_offset(&context.product.id, context.rules, &context.runtime.id);
+    let product = &context.product.id;
+    let catalog = context.catalog;
+    let value = catalog.yaml_shipped_offset(product, context.rules, &context.runtime.id);
     Offset::default_of(i64::from(value), "product default")
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_catalog::toml_generation::family;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -35,18 +36,23 @@ When you know the rule. `offset = 0` with explicit ports is a common way to open
     check: Some(check),
 };
 
-/// What the Micro Integrator adds when nobody says otherwise.
-const BUILT_IN: i64 = 10;
+/// What a product adds when nobody says otherwise; `None` where that is nothing.
+fn built_in(product: &str) -> Option<i64> {
+    let offset = family(product)?.offset.default;
+    (offset != 0).then_some(offset)
+}
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in view.servers() {
-        let offset = server
-            .runtime
-            .offset
-            .value
-            .filter(|&offset| offset != BUILT_IN);
-        let Some(offset) = offset else { continue };
-        if server.home.product.as_deref() != Some("wso2mi") || !server.offset_is_set() {
+        let product = server.home.product.as_deref();
+        let Some(built_in) = product.and_then(built_in) else {
+            continue;
+        };
+        let offset = server.runtime.offset.value;
+        let Some(offset) = offset.filter(|&offset| offset != built_in) else {
+            continue;
+        };
+        if !server.offset_is_set() {
             continue;
         }
         let moved = server
@@ -54,14 +60,14 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             .filter(|l| l.follows_offset)
             .collect::<Vec<_>>();
         let message = format!(
-            "the port offset {offset} of {} replaces the built-in {BUILT_IN}, it is not added to it",
+            "the port offset {offset} of {} replaces the built-in {built_in}, it is not added to it",
             server.name
         );
         let place = server.offset_place();
         findings.push(
             grouping::finding(&RULE.doc, server, place, &moved, message).help(format!(
                 "to move it by {offset} from its defaults, write {}",
-                offset + BUILT_IN
+                offset + built_in
             )),
         );
     }

@@ -3,7 +3,7 @@
 
 use super::keys;
 use crate::names::{LEVELS, products};
-use portlint_catalog::toml_generation::PROFILES;
+use portlint_catalog::toml_generation::profiles;
 use portlint_rules::RULES;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -65,7 +65,7 @@ fn home() -> Value {
             "path": text("The home directory: a glob, relative to this file, or absolute; * does not cross /."),
             "product": { "enum": ids, "description": "Product id, where the files do not tell." },
             "version": text("Product version, where the files do not tell."),
-            "profile": { "enum": PROFILES, "description": "API Manager's -Dprofile." },
+            "profile": { "enum": profiles(), "description": "API Manager's -Dprofile." },
             "runtimes": texts("Of the runtimes present, those that are started."),
             "start-arguments": texts("What the start script is called with."),
             "java-opts": texts("What JAVA_OPTS carries."),

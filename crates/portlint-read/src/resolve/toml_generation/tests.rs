@@ -72,6 +72,7 @@ impl Case {
             .unwrap();
         let mut reader = HomeReader::new(&self.files, "home", Limits::default());
         let context = RuntimeContext {
+            catalog: portlint_catalog::built_in(),
             product,
             version: Some(&version),
             rules: Some(&version),

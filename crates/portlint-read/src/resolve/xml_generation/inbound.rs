@@ -6,7 +6,7 @@ use super::properties::entity;
 use super::{Reading, Socket};
 use crate::artifacts::{InboundEndpoint, inbound_endpoints};
 use crate::resolve::Base;
-use portlint_catalog::xml_generation::XmlListener;
+use portlint_catalog::xml_generation::{XmlListener, XmlReader};
 use portlint_host::{Problem, ProblemKind, Words};
 use portlint_syntax::java_int;
 
@@ -49,8 +49,8 @@ pub(super) fn read(
 
 /// Whether the product ships an endpoint of this protocol, with an entry of its own.
 fn has_entry(reading: &Reading<'_, '_, '_>, protocol: &str) -> bool {
-    use portlint_catalog::xml_generation::{XmlReader, listeners};
-    listeners().iter().any(|listener| {
+    let mut listeners = reading.context.catalog.xml_listeners.into_iter();
+    listeners.any(|listener| {
         matches!(&listener.reader, XmlReader::Inbound { inbound_protocol: Some(p) } if p == protocol)
             && reading.context.has(&listener.facts)
     })

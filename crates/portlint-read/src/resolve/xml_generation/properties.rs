@@ -4,7 +4,6 @@ use crate::facts::HomeFacts;
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
-use crate::resolve::launched::runtime_directory;
 use portlint_catalog::Version;
 
 /// What `${name}` and `-Dname` give.
@@ -129,13 +128,5 @@ pub(super) fn entity(text: &str) -> Option<&str> {
 
 /// What the start files give.
 fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
-    let front = match context.runtime.id.as_str() {
-        "default" => None,
-        "core" => Some("iot-server"),
-        profile => Some(profile),
-    };
-    let mut scripts = Vec::new();
-    scripts.extend(front.map(|name| format!("bin/{name}")));
-    scripts.push(format!("{}bin/wso2server", runtime_directory(context)));
-    crate::resolve::launched::launched(reader, context, &scripts)
+    crate::resolve::launched::launched(reader, context)
 }

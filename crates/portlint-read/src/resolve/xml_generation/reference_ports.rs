@@ -16,15 +16,15 @@ pub(super) fn value(
     let name = text.strip_prefix("${")?.strip_suffix('}')?;
     let port_of = |id: &str| listeners.iter().find(|l| l.id == id).and_then(|l| l.port);
     let offset = reading.offsets.effective.value;
+    let placeholders = reading.context.catalog.xml_placeholders.iter();
+    let mut known = placeholders.filter(|placeholder| placeholder.names.contains(name));
+    if let Some(placeholder) = known.next() {
+        return match placeholder.constant {
+            Some(constant) => offset.map(|offset| i64::from(constant) + offset),
+            None => port_of(placeholder.listener.as_deref()?),
+        };
+    }
     match name {
-        "carbon.management.port" | "mgt.transport.https.port" => port_of("servlet-https"),
-        "mgt.transport.http.port" => port_of("servlet-http"),
-        "https.nio.port" => port_of("passthru-https"),
-        "http.nio.port" => port_of("passthru-http"),
-        // API Manager computes these with compiled numbers, not with those of the receivers' files.
-        "receiver.url.port" => offset.map(|offset| 9611 + offset),
-        "auth.url.port" => offset.map(|offset| 9711 + offset),
-        "jms.port" => offset.map(|offset| 5672 + offset),
         _ if name.starts_with("Ports.") => {
             let path = format!("Server/{}", name.replace('.', "/"));
             match reading.carbon.number(&path, &reading.properties) {

@@ -4,7 +4,7 @@ use super::place::{ConfigFile, format_of};
 use super::urls::{Url, bare_addresses, urls};
 use super::{Reading, reference_ports};
 use crate::reader::at;
-use portlint_catalog::xml_generation::{Hint, ReferenceFile, references};
+use portlint_catalog::xml_generation::{Hint, ReferenceFile};
 use portlint_catalog::{Protocol, any_admits};
 use portlint_host::{Listener, Location, PortForm, Reference, SourceFile, Words};
 use portlint_syntax::{Document, Format, NodeId, Span};
@@ -21,7 +21,7 @@ struct Leaf {
 /// Reads every file that is there.
 pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) -> Vec<Reference> {
     let mut found = Vec::new();
-    for specification in references() {
+    for specification in &reading.context.catalog.xml_references {
         let path = reading.context.in_conf(&specification.file);
         let is_sample = any_admits(
             &specification.sample_of,

@@ -88,6 +88,7 @@ impl Case {
         let runtime = resolve(
             &mut reader,
             &RuntimeContext {
+                catalog: portlint_catalog::built_in(),
                 product,
                 version: Some(&version),
                 rules: Some(&version),

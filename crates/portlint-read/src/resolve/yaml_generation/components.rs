@@ -2,7 +2,7 @@
 
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
-use portlint_catalog::{Release, Version, yaml_generation};
+use portlint_catalog::{Catalog, Release, Version};
 use std::collections::BTreeMap;
 
 /// Component and the name of its bundle before `_<version>.jar`.
@@ -16,6 +16,7 @@ const BUNDLES: [(&str, &str); 2] = [
 
 /// Component versions of a runtime.
 pub struct Components<'a> {
+    catalog: &'static Catalog,
     release: Option<&'a Release>,
     bundles: BTreeMap<&'static str, Version>,
 }
@@ -32,6 +33,7 @@ impl<'a> Components<'a> {
             }
         }
         Components {
+            catalog: context.catalog,
             release: context.release(),
             bundles,
         }
@@ -39,7 +41,7 @@ impl<'a> Components<'a> {
 
     /// Whether a rule that depends on a component holds.
     pub fn is_on(&self, switch: &str) -> bool {
-        yaml_generation::is_on(switch, |component| {
+        self.catalog.is_on(switch, |component| {
             let bundle = self.bundles.get(component);
             bundle.or_else(|| self.release?.components.get(component))
         })

@@ -1,7 +1,7 @@
 //! The Thrift and Binary data receivers: `databridge.config`.
 
 use super::configuration::{Block, Configuration};
-use super::site::{Added, Draft, Site, Verdict, class_default, shown};
+use super::site::{Draft, Site, Verdict, shown};
 use super::transport::host;
 use super::value::{Node, Typed};
 use crate::resolve::Base;
@@ -14,24 +14,16 @@ const NAMESPACE: &str = "databridge.config";
 struct Kind {
     name: &'static str,
     family: &'static str,
-    /// `tcpPort` and `sslPort` of the class. Those of Binary are swapped.
-    defaults: [u16; 2],
-    /// The same where the whole block is absent: the constructor mixes the receivers up.
-    without_block: [u16; 2],
 }
 
 const KINDS: [Kind; 2] = [
     Kind {
         name: "Thrift",
         family: "thrift",
-        defaults: [7611, 7711],
-        without_block: [9611, 9711],
     },
     Kind {
         name: "Binary",
         family: "binary",
-        defaults: [9711, 9611],
-        without_block: [9711, 9611],
     },
 ];
 
@@ -52,7 +44,7 @@ pub fn receivers(
     KINDS
         .iter()
         .flat_map(|kind| {
-            let (ports, refused) = ports(kind, &block);
+            let (ports, refused) = ports(site, kind, &block);
             let address = match kind.family {
                 "thrift" => host(properties(kind, &block).and_then(|p| p.get("hostName"))),
                 // Its hostName is read, but the socket is bound to all interfaces.
@@ -70,18 +62,13 @@ pub fn receivers(
                     id: format!("{}/{field}", kind.family),
                     base,
                     address: address.clone(),
-                    added: Added::Offset(more(site, kind.family)),
+                    unmoved: false,
                     verdict: verdict.clone(),
                 })
             })
         })
         .flatten()
         .collect()
-}
-
-/// What the receiver of a family adds besides the offset.
-pub fn more(site: &Site<'_>, family: &str) -> i64 {
-    i64::from(family == "binary" && site.components.is_on("binary-plus-one"))
 }
 
 /// Whether this runtime starts receivers at all.
@@ -126,7 +113,11 @@ fn properties<'b>(kind: &Kind, block: &'b Block) -> Option<&'b Node> {
 }
 
 /// The two bases, and why the receiver does not start.
-fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refused>) {
+fn ports(
+    site: &Site<'_>,
+    kind: &Kind,
+    block: &Block,
+) -> ([(&'static str, Base); 2], Option<Refused>) {
     let refused = |reason: &str, location: Option<Location>| {
         Some(Refused {
             kind: ProblemKind::SettingWithoutEffect,
@@ -136,11 +127,6 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
         })
     };
     let mut refusal = None;
-    let defaults = if block.node.is_none() {
-        kind.without_block
-    } else {
-        kind.defaults
-    };
     if let Some(node) = &block.node {
         let list = node.get("dataReceivers").filter(|list| !list.is_null());
         refusal = match (list, receiver(kind, block)) {
@@ -154,21 +140,32 @@ fn ports(kind: &Kind, block: &Block) -> ([(&'static str, Base); 2], Option<Refus
         };
     }
     let properties = properties(kind, block);
-    let [tcp, ssl] = defaults;
-    let fields = [("tcp", "tcpPort", tcp), ("ssl", "sslPort", ssl)];
-    let bases = fields.map(|(id, field, default)| {
+    let fields = [("tcp", "tcpPort"), ("ssl", "sslPort")];
+    let bases = fields.map(|(id, field)| {
         let route = format!(
             "{NAMESPACE}.dataReceivers[{}].properties.{field}",
             kind.name
         );
         let (base, refused) = match properties.and_then(|p| p.get(field)) {
             Some(node) => port(node, field, &route),
-            None => (class_default(default, route.clone()), None),
+            None => (
+                default(site, &format!("{}/{id}", kind.family), block, &route),
+                None,
+            ),
         };
         refusal = refusal.take().or(refused);
         (id, base)
     });
     (bases, refusal)
+}
+
+/// The class default of a receiver port. Where the whole block is absent, the constructor mixes the receivers up.
+fn default(site: &Site<'_>, id: &str, block: &Block, route: &str) -> Base {
+    let without_block = || site.facts(id).and_then(|listener| listener.without_block);
+    match block.node.is_none().then(without_block).flatten() {
+        Some(port) => Base::product_default(Some(port), route.to_string()),
+        None => site.class_default(id, route.to_string()),
+    }
 }
 
 /// A receiver port: the server casts it to a string and parses that.

@@ -1,7 +1,7 @@
 //! The HTTP listeners of MSF4J, of the Stores API, and those that open the same settings again.
 
 use super::configuration::{Block, Configuration};
-use super::site::{Added, Draft, Site, Verdict, class_default};
+use super::site::{Draft, Site, Verdict};
 use super::transport::{Entry, Listed, Reading, Transport};
 use portlint_host::{Change, Listener, Problem, ProblemKind, Remedy};
 
@@ -15,20 +15,11 @@ pub struct Http {
     own_block: Transport,
 }
 
-/// The class default port of a listener.
-fn default_port(site: &Site<'_>) -> u16 {
-    if site.components.is_on("http-default-8080") {
-        8080
-    } else {
-        9090
-    }
-}
-
-fn default_entry(site: &Site<'_>, namespace: &str) -> Entry {
+fn default_entry(site: &Site<'_>, family: &str, namespace: &str) -> Entry {
     let route = format!("{namespace}.listenerConfigurations[default].port");
     Entry {
         id: "default".to_string(),
-        base: class_default(default_port(site), route),
+        base: site.class_default(family, route),
         address: "0.0.0.0".to_string(),
     }
 }
@@ -41,7 +32,7 @@ pub fn http(
 ) -> Http {
     let mut reading = Reading {
         namespace: HTTP,
-        default_port: default_port(site),
+        default_port: site.default_port("http"),
         strict: true,
         problems,
     };
@@ -56,21 +47,16 @@ pub fn http(
     if !replaced {
         report_top_level_list(configuration, site, problems);
     }
-    let follows = if site.components.is_on("http-offset") {
-        Added::Offset(0)
-    } else {
-        Added::Nothing
-    };
     let listeners = match transport.listed {
         // A default that MSF4J adds after it has moved the listeners.
-        Listed::Empty => vec![(default_entry(site, namespace), Added::Nothing)],
-        Listed::Nothing => vec![(default_entry(site, namespace), follows)],
-        Listed::Entries(entries) => entries.into_iter().map(|entry| (entry, follows)).collect(),
+        Listed::Empty => vec![(default_entry(site, "http", namespace), true)],
+        Listed::Nothing => vec![(default_entry(site, "http", namespace), false)],
+        Listed::Entries(entries) => entries.into_iter().map(|entry| (entry, false)).collect(),
     };
     Http {
         listeners: listeners
             .into_iter()
-            .filter_map(|(entry, added)| open(site, "http", entry, added, &transport.verdict))
+            .filter_map(|(entry, unmoved)| open(site, "http", entry, unmoved, &transport.verdict))
             .collect(),
         own_block,
     }
@@ -110,7 +96,7 @@ fn report_top_level_list(
     let message = format!(
         "listenerConfigurations stands at the top level, where nothing reads it: \
          one HTTP listener opens at the class default {}, and no HTTPS listener",
-        default_port(site)
+        site.default_port("http").unwrap_or_default()
     );
     let problem = Problem::at(ProblemKind::MisplacedSetting, location, message)
         .with_help("indent it under wso2.transport.http")
@@ -129,14 +115,14 @@ fn open(
     site: &Site<'_>,
     family: &str,
     entry: Entry,
-    added: Added,
+    unmoved: bool,
     verdict: &Verdict,
 ) -> Option<Listener> {
     site.listener(Draft {
         id: format!("{family}/{}", entry.id),
         base: entry.base,
         address: entry.address,
-        added,
+        unmoved,
         verdict: verdict.clone(),
     })
 }
@@ -154,7 +140,7 @@ pub fn stores(
     let block = configuration.bean(STORES);
     let mut reading = Reading {
         namespace: STORES,
-        default_port: default_port(site),
+        default_port: site.default_port("stores"),
         strict: true,
         problems,
     };
@@ -167,12 +153,12 @@ pub fn stores(
     };
     let entries = match transport.listed {
         Listed::Entries(entries) => entries,
-        Listed::Nothing => vec![default_entry(site, STORES)],
+        Listed::Nothing => vec![default_entry(site, "stores", STORES)],
         Listed::Empty => Vec::new(),
     };
     entries
         .into_iter()
-        .filter_map(|entry| open(site, "stores", entry, Added::Nothing, &transport.verdict))
+        .filter_map(|entry| open(site, "stores", entry, false, &transport.verdict))
         .collect()
 }
 
@@ -188,19 +174,11 @@ pub fn siddhi_parser(site: &Site<'_>, http: &Http) -> Vec<Listener> {
         .any(|argument| argument == "-Dsiddhi-parser" || argument.starts_with("-Dsiddhi-parser="));
     let entries = match &http.own_block.listed {
         Listed::Entries(entries) if given => entries.clone(),
-        Listed::Nothing | Listed::Empty if given => vec![default_entry(site, HTTP)],
+        Listed::Nothing | Listed::Empty if given => vec![default_entry(site, "http", HTTP)],
         _ => Vec::new(),
     };
     entries
         .into_iter()
-        .filter_map(|entry| {
-            open(
-                site,
-                "siddhi-parser",
-                entry,
-                Added::Offset(0),
-                &http.own_block.verdict,
-            )
-        })
+        .filter_map(|entry| open(site, "siddhi-parser", entry, false, &http.own_block.verdict))
         .collect()
 }

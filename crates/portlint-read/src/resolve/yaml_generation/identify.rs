@@ -1,32 +1,7 @@
 //! Which product a `deployment.yaml` belongs to. The name of the file says nothing: other projects use it too.
 
+use portlint_catalog::{List, Product, Text, products};
 use portlint_syntax::Document;
-
-/// Names in `wso2.carbon.name`, the more special first.
-const NAMES: [(&str, &str); 7] = [
-    ("Streaming Integrator Tooling", "wso2si-tooling"),
-    ("Streaming Integrator", "wso2si"),
-    ("API Manager Analytics", "wso2am-analytics"),
-    ("Analytics Identity Server", "wso2is-analytics"),
-    ("Analytics Dashboard", "wso2ad"),
-    ("Monitoring Dashboard", "wso2mi-dashboard"),
-    ("Stream Processor", "wso2sp"),
-];
-
-/// Values of `wso2.carbon.type` that name a product.
-const TYPES: [(&str, &str); 4] = [
-    ("wso2-ei-analytics", "wso2ei"),
-    ("wso2-apim-analytics", "wso2am-analytics"),
-    ("wso2-is-analytics", "wso2is-analytics"),
-    ("wso2-si", "wso2si"),
-];
-
-/// Values of `wso2.carbon.id` that only one product ships. Users change the id: it is the node id of a cluster.
-const IDS: [(&str, &str); 3] = [
-    ("wso2-am-analytics", "wso2am-analytics"),
-    ("wso2-analytics-is", "wso2is-analytics"),
-    ("wso2mi-monitoring-dashboard", "wso2mi-dashboard"),
-];
 
 /// Top-level blocks that only WSO2 servers of this generation have.
 const NAMESPACES: [&str; 10] = [
@@ -48,7 +23,7 @@ pub fn identify(document: &Document) -> Option<(&'static str, String)> {
         let node = document.lookup(&["wso2.carbon", key])?;
         document.text(node).map(str::trim)
     };
-    let find = |table: &[(&'static str, &'static str)], key: &str, inside: bool| {
+    let find = |names: fn(&Product) -> List<Text>, key: &str, inside: bool| {
         let value = text(key)?;
         let hit = |name: &str| {
             if inside {
@@ -57,17 +32,26 @@ pub fn identify(document: &Document) -> Option<(&'static str, String)> {
                 value == name
             }
         };
-        let (name, product) = table.iter().find(|(name, _)| hit(name))?;
-        Some((*product, format!("wso2.carbon.{key} is `{name}`")))
+        let named = products()
+            .iter()
+            .flat_map(|product| names(product).into_iter().map(move |name| (name, product)));
+        // The name of one product may contain that of another.
+        let (name, product) = named
+            .filter(|(name, _)| hit(name))
+            .max_by_key(|(name, _)| name.len())?;
+        Some((
+            product.id.as_str(),
+            format!("wso2.carbon.{key} is `{name}`"),
+        ))
     };
-    let by_type = find(&TYPES, "type", false);
+    let by_type = find(|product| product.carbon_types, "type", false);
     // The profile of Enterprise Integrator keeps the name of Stream Processor.
     by_type
         .clone()
         .filter(|(product, _)| *product == "wso2ei")
-        .or_else(|| find(&NAMES, "name", true))
+        .or_else(|| find(|product| product.carbon_names, "name", true))
         .or(by_type)
-        .or_else(|| find(&IDS, "id", false))
+        .or_else(|| find(|product| product.carbon_ids, "id", false))
 }
 
 /// Whether the document is a configuration of a WSO2 server of this generation at all. One that does not parse is

@@ -3,16 +3,13 @@
 use super::components::Components;
 use super::placeholders;
 use super::shipped;
-use super::site::{Added, Draft, Site, Verdict, class_default};
+use super::site::{Draft, Site, Verdict};
 use super::transport::{Entry, Listed, Reading};
 use super::value::tree;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use portlint_host::{Offset, Runtime};
 use portlint_syntax::Format;
-
-/// Port of a listener that sets none.
-const DEFAULT_PORT: u16 = 9090;
 
 /// Reads the transport file and computes what the profile opens.
 pub fn resolve(
@@ -46,7 +43,7 @@ pub fn resolve(
     let gaps = placeholders::replace(&mut root, context.facts);
     let mut reading = Reading {
         namespace: "",
-        default_port: DEFAULT_PORT,
+        default_port: site.default_port("http"),
         strict: false,
         problems: &mut runtime.problems,
     };
@@ -59,7 +56,7 @@ pub fn resolve(
         Listed::Entries(entries) => entries,
         Listed::Nothing | Listed::Empty => vec![Entry {
             id: "default".to_string(),
-            base: class_default(DEFAULT_PORT, "listenerConfigurations[default].port"),
+            base: site.class_default("http", "listenerConfigurations[default].port"),
             address: "0.0.0.0".to_string(),
         }],
     };
@@ -70,7 +67,7 @@ pub fn resolve(
                 id: format!("http/{}", entry.id),
                 base: entry.base,
                 address: entry.address,
-                added: Added::Nothing,
+                unmoved: false,
                 verdict: verdict.clone(),
             })
         })

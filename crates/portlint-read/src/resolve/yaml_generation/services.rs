@@ -3,7 +3,7 @@
 use super::configuration::{Block, Configuration};
 use super::offset;
 use super::references::HostPort;
-use super::site::{Added, Draft, Site, Verdict, class_default, integer, shown};
+use super::site::{Draft, Site, Verdict, integer, shown};
 use super::transport::host;
 use super::value::Node;
 use crate::resolve::Base;
@@ -11,8 +11,14 @@ use portlint_host::{Listener, Problem, ProblemKind};
 use portlint_syntax::java_int;
 
 /// The port of an integer field, and why its block fails.
-fn field(block: Option<&Node>, name: &str, default: u16, route: &str) -> (Base, Verdict) {
-    let default = class_default(default, route.to_string());
+fn field(
+    site: &Site<'_>,
+    id: &str,
+    block: Option<&Node>,
+    name: &str,
+    route: &str,
+) -> (Base, Verdict) {
+    let default = site.class_default(id, route.to_string());
     match block.and_then(|block| block.get(name)) {
         None => (default, Verdict::Opens),
         Some(node) => match integer(node, route) {
@@ -36,7 +42,7 @@ pub fn event_sync(
     let cluster = configuration.map("cluster.config");
     let route = "deployment.config.eventSyncServer.port";
     let server = deployment.at(&["eventSyncServer"]);
-    let (base, readable) = field(server, "port", 9893, route);
+    let (base, readable) = field(site, "ha/eventSyncServer", server, "port", route);
     // The type is asked of the plain map, which no variable changes.
     let plain = configuration.map(NAMESPACE);
     let kind = plain.at(&["type"]);
@@ -60,7 +66,7 @@ pub fn event_sync(
         id: "ha/eventSyncServer".to_string(),
         base,
         address: host(server.and_then(|server| server.get("host"))),
-        added: Added::Nothing,
+        unmoved: false,
         verdict,
     })
 }
@@ -166,18 +172,18 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
         .or_else(|| jmx?.get("hostName")?.text())
         .unwrap_or("127.0.0.1");
     [
-        ("jmx/rmiRegistry", "rmiRegistryPort", 9999),
-        ("jmx/rmiServer", "rmiServerPort", 11111),
+        ("jmx/rmiRegistry", "rmiRegistryPort"),
+        ("jmx/rmiServer", "rmiServerPort"),
     ]
     .into_iter()
-    .filter_map(|(id, name, default)| {
+    .filter_map(|(id, name)| {
         let route = format!("{}.jmx.{name}", offset::NAMESPACE);
-        let (base, readable) = field(jmx, name, default, &route);
+        let (base, readable) = field(site, id, jmx, name, &route);
         site.listener(Draft {
             id: id.to_string(),
             base,
             address: address.to_string(),
-            added: Added::Nothing,
+            unmoved: false,
             verdict: wanted.clone().and(&readable),
         })
     })
@@ -198,7 +204,7 @@ pub fn debugger(site: &Site<'_>) -> Option<Listener> {
             route: "--debug".into(),
             location: None,
         },
-        added: Added::Nothing,
+        unmoved: false,
         address: "0.0.0.0".to_string(),
         verdict: Verdict::Opens,
     })
@@ -238,13 +244,16 @@ pub fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Lis
             let route = format!("{NAMESPACE}.reporting.prometheus[{name}].serverURL");
             let (base, address) = match reporter.get("serverURL") {
                 Some(url) => HostPort::base(url, &route),
-                None => (class_default(9080, route.clone()), "0.0.0.0".to_string()),
+                None => (
+                    site.class_default("prometheus", route.clone()),
+                    "0.0.0.0".to_string(),
+                ),
             };
             site.listener(Draft {
                 id: format!("prometheus/{name}"),
                 base,
                 address,
-                added: Added::Nothing,
+                unmoved: false,
                 verdict: wanted
                     .and(&of_block(NAMESPACE, &block))
                     .and(&of_block("wso2.metrics", &metrics)),

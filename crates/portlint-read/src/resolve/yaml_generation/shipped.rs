@@ -1,9 +1,9 @@
 //! A runtime whose governing file is not in the tree, or cannot be read: what the catalogue knows stands in.
 
 use super::databridge;
-use super::site::{Added, Draft, Site, Verdict};
+use super::site::{Draft, Site, Verdict};
 use crate::resolve::Base;
-use portlint_catalog::{ListenerFacts, yaml_generation};
+use portlint_catalog::ListenerFacts;
 use portlint_host::Listener;
 
 /// The listeners of the file as the product ships it.
@@ -29,18 +29,19 @@ pub fn unknown(site: &Site<'_>, reason: &str) -> Vec<Listener> {
 }
 
 fn listeners(site: &Site<'_>, base: impl Fn(&ListenerFacts) -> (Base, Verdict)) -> Vec<Listener> {
-    yaml_generation::listeners()
-        .iter()
+    let listeners = site.context.catalog.yaml_listeners.into_iter();
+    listeners
+        .map(|listener| &listener.facts)
         .filter(|facts| site.has(facts))
         .filter_map(|facts| {
             let (family, _) = facts.id.split_once('/')?;
-            let (added, verdict) = shipped_state(site, family)?;
+            let verdict = shipped_state(site, family)?;
             let (base, readable) = base(facts);
             site.listener(Draft {
                 id: facts.id.to_string(),
                 base,
                 address: "0.0.0.0".to_string(),
-                added,
+                unmoved: false,
                 verdict: verdict.and(&readable),
             })
         })
@@ -48,16 +49,11 @@ fn listeners(site: &Site<'_>, base: impl Fn(&ListenerFacts) -> (Base, Verdict)) 
 }
 
 /// What the shipped file does with a family; `None` where it is off and nothing speaks of it.
-fn shipped_state(site: &Site<'_>, family: &str) -> Option<(Added, Verdict)> {
-    let follows = site.context.runtime.id != "msf4j" && site.components.is_on("http-offset");
+fn shipped_state(site: &Site<'_>, family: &str) -> Option<Verdict> {
     match family {
-        "http" if follows => Some((Added::Offset(0), Verdict::Opens)),
-        "http" | "siddhi-ref" => Some((Added::Nothing, Verdict::Opens)),
-        "stores" if site.has_feature("stores") => Some((Added::Nothing, Verdict::Opens)),
-        "thrift" | "binary" => {
-            let more = databridge::more(site, family);
-            Some((Added::Offset(more), databridge::runtime_verdict(site)))
-        }
+        "http" | "siddhi-ref" => Some(Verdict::Opens),
+        "stores" if site.has_feature("stores") => Some(Verdict::Opens),
+        "thrift" | "binary" => Some(databridge::runtime_verdict(site)),
         _ => None,
     }
 }

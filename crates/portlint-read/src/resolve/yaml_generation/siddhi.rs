@@ -3,11 +3,12 @@
 use super::components::server_root;
 use super::configuration::Configuration;
 use super::references::HostPort;
-use super::site::{Added, Draft, Site, Verdict};
+use super::site::{Draft, Site, Verdict};
 use super::value::Node;
 use crate::artifacts::{SiddhiSource, siddhi_sources};
 use crate::reader::HomeReader;
 use crate::resolve::Base;
+use portlint_catalog::{Catalog, Text};
 use portlint_host::Listener;
 use portlint_syntax::java_int;
 use std::collections::BTreeSet;
@@ -85,12 +86,14 @@ pub fn refs(
                 _ => HostPort::base(value, &route),
             };
             let id = format!("siddhi-ref/{name}");
-            let shipped = site.facts(&id).is_some_and(|facts| facts.id == id);
+            let shipped = site
+                .facts(&id)
+                .is_some_and(|listener| listener.facts.id == id);
             site.listener(Draft {
                 id,
                 base,
                 address: address(kind, Some(host)),
-                added: Added::Nothing,
+                unmoved: false,
                 verdict: deployed.uses(name, shipped).and(&Verdict::of_block(
                     "siddhi",
                     block.failure.as_ref(),
@@ -124,7 +127,7 @@ pub fn applications(
         .iter()
         .filter(|source| source.reference.is_none())
         .filter_map(|source| {
-            let (base, host) = place(source, block.node.as_ref());
+            let (base, host) = place(source, block.node.as_ref(), site.context.catalog);
             // Sources of one kind share a server per port.
             let family = source.source_type.split('-').next().unwrap_or_default();
             let shares = ["grpc", "http", "prometheus", "tcp"].contains(&family);
@@ -135,7 +138,7 @@ pub fn applications(
                 id: format!("siddhi-app/{}/{}", source.app, source.source_type),
                 base,
                 address: address(&source.source_type, host),
-                added: Added::Nothing,
+                unmoved: false,
                 verdict: Verdict::Opens,
             })
         })
@@ -149,7 +152,11 @@ fn address(kind: &str, host: Option<String>) -> String {
 }
 
 /// The port of a source and the host that it binds: what its annotation says, else the extension's settings.
-fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>) {
+fn place(
+    source: &SiddhiSource,
+    siddhi: Option<&Node>,
+    catalog: &Catalog,
+) -> (Base, Option<String>) {
     let mut base = Base {
         value: None,
         reason: None,
@@ -180,24 +187,21 @@ fn place(source: &SiddhiSource, siddhi: Option<&Node>) -> (Base, Option<String>)
         return (base, Some(host));
     }
     let is_https = setting("source", "defaultScheme").is_some_and(|(_, text)| text == "https");
-    let (key, default, host_key) = match kind {
-        "tcp" => ("port", 9892, "host"),
-        "prometheus" => ("", 9080, ""),
-        _ if kind.starts_with("http") && is_https => ("defaultHttpsPort", 8243, "defaultHost"),
-        _ if kind.starts_with("http") => ("defaultHttpPort", 8280, "defaultHost"),
-        _ => {
-            base.reason = Some("the source names no port".into());
-            return (base, host);
-        }
+    let mut extensions = catalog.yaml_extensions.into_iter();
+    let secure = is_https && kind.starts_with("http");
+    let Some(extension) = extensions.find(|extension| extension.is_about(kind, secure)) else {
+        base.reason = Some("the source names no port".into());
+        return (base, host);
     };
-    match setting("source", key) {
-        Some((node, _)) => base = port(node, &route(key)),
+    let set = |key: &Option<Text>| key.and_then(|key| setting("source", &key));
+    match set(&extension.key) {
+        Some((node, _)) => base = port(node, &route(&extension.key.unwrap_or_default())),
         None => {
-            base.value = Some(default);
+            base.value = Some(i64::from(extension.base));
             base.source = "product default".into();
         }
     }
-    let default_host = setting("source", host_key).map(|(_, text)| text.to_string());
+    let default_host = set(&extension.host_key).map(|(_, text)| text.to_string());
     (base, host.or(default_host))
 }
 

@@ -4,7 +4,8 @@ use super::components::Components;
 use super::placeholders::Gap;
 use super::value::{Node, Typed};
 use crate::resolve::{Base, RuntimeContext, listener};
-use portlint_catalog::{ListenerFacts, Version, yaml_generation};
+use portlint_catalog::yaml_generation::YamlListener;
+use portlint_catalog::{ListenerFacts, Version};
 use portlint_host::{Listener, State, Words};
 use portlint_syntax::yaml11_int;
 
@@ -30,21 +31,13 @@ pub enum Verdict {
     Depends(Words),
 }
 
-/// What is added to a listener.
-#[derive(Debug, Clone, Copy)]
-pub enum Added {
-    /// The offset and this.
-    Offset(i64),
-    /// Nothing.
-    Nothing,
-}
-
 /// A listener before the offset.
 pub struct Draft {
     pub id: String,
     pub base: Base,
     pub address: String,
-    pub added: Added,
+    /// True when nothing is added, whatever the catalogue says of the listener.
+    pub unmoved: bool,
     pub verdict: Verdict,
 }
 
@@ -78,11 +71,10 @@ impl Verdict {
 
 impl Site<'_> {
     /// The facts for a listener of this runtime: its own, or those of its family.
-    pub fn facts(&self, id: &str) -> Option<&'static ListenerFacts> {
+    pub fn facts(&self, id: &str) -> Option<&'static YamlListener> {
         let admitted = |wanted: &str| {
-            yaml_generation::listeners()
-                .iter()
-                .find(|facts| facts.id == wanted && self.has(facts))
+            let mut listeners = self.context.catalog.yaml_listeners.into_iter();
+            listeners.find(|listener| listener.facts.id == wanted && self.has(&listener.facts))
         };
         admitted(id).or_else(|| admitted(id.split('/').next()?))
     }
@@ -101,7 +93,7 @@ impl Site<'_> {
 
     /// Whether this runtime has a feature of the catalogue.
     pub fn has_feature(&self, feature: &str) -> bool {
-        yaml_generation::has_feature(
+        self.context.catalog.has_feature(
             feature,
             &self.context.product.id,
             self.version(),
@@ -109,18 +101,33 @@ impl Site<'_> {
         )
     }
 
+    /// The class default of a setting, by the listener that takes it.
+    pub fn class_default(&self, id: &str, route: impl Into<Words>) -> Base {
+        Base::product_default(self.default_port(id), route)
+    }
+
+    /// The number that the server takes where the file names a listener without one.
+    pub fn default_port(&self, id: &str) -> Option<u16> {
+        let is_on = |switch: &str| self.components.is_on(switch);
+        self.facts(id)?.class_default(is_on)
+    }
+
     /// Puts a listener together; `None` when the catalogue does not give it to this runtime.
     pub fn listener(&self, draft: Draft) -> Option<Listener> {
-        let facts = self.facts(&draft.id)?;
+        let specification = self.facts(&draft.id)?;
         let (state, condition) = match draft.verdict.and(&self.startup) {
             Verdict::Opens => (State::Open, None),
             Verdict::Closed(reason) => (State::Closed, Some(reason)),
             Verdict::Depends(condition) => (State::Conditional, Some(condition)),
         };
-        let (added, follows) = match draft.added {
-            Added::Offset(more) => (self.offset.map(|offset| offset.saturating_add(more)), true),
-            Added::Nothing => (Some(0), false),
+        let (more, follows) = specification.added(|switch| self.components.is_on(switch));
+        let (added, follows) = if follows && !draft.unmoved {
+            let more = i64::from(more);
+            (self.offset.map(|offset| offset.saturating_add(more)), true)
+        } else {
+            (Some(0), false)
         };
+        let facts = &specification.facts;
         let mut listener = listener(facts, draft.base, added, follows, state, condition);
         listener.id = draft.id.into();
         listener.address = draft.address.into();
@@ -163,9 +170,4 @@ pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
 /// Text of a port or offset as messages may show it.
 pub fn shown(text: &str) -> String {
     portlint_host::quotable(text)
-}
-
-/// The class default of a field that the file does not set.
-pub fn class_default(value: u16, route: impl Into<Words>) -> Base {
-    Base::product_default(Some(value), route)
 }

@@ -25,6 +25,7 @@ fn read<'f>(files: &'f dyn FileSystem, who: &str, facts: &HomeFacts) -> (Runtime
         .find(|r| r.id == runtime && r.generation == Generation::Yaml)
         .unwrap();
     let context = RuntimeContext {
+        catalog: portlint_catalog::built_in(),
         product,
         version: version.as_ref(),
         rules: version.as_ref(),

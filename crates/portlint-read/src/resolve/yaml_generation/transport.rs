@@ -2,7 +2,7 @@
 
 use super::configuration::Block;
 use super::placeholders::Gap;
-use super::site::{Verdict, class_default, integer};
+use super::site::{Verdict, integer};
 use super::value::{Kind, Node};
 use crate::resolve::Base;
 use portlint_host::{Change, Location, Problem, ProblemKind, Remedy};
@@ -78,7 +78,7 @@ pub struct Reading<'p> {
     /// The namespace, for routes: `wso2.transport.http`; empty when the list is at the top of a file.
     pub namespace: &'p str,
     /// Port of a listener that sets none.
-    pub default_port: u16,
+    pub default_port: Option<u16>,
     /// Whether the fields of the classes are known, so that any other key is an error.
     pub strict: bool,
     /// What is worth saying about the block.
@@ -231,7 +231,7 @@ impl Reading<'_> {
             });
         }
         let base = match item.get("port") {
-            None => class_default(self.default_port, route.clone()),
+            None => Base::product_default(self.default_port, route.clone()),
             Some(node) => integer(node, &route).inspect_err(|gap| {
                 self.report(ProblemKind::PortInvalid, gap.location, &gap.reason, &route);
             })?,
