@@ -53,13 +53,13 @@ fn depth(document: &Document) -> usize {
 }
 
 fn children(document: &Document, id: NodeId) -> Vec<NodeId> {
-    match &document.node(id).kind {
+    match document.node(id).kind {
         NodeKind::Scalar(_) | NodeKind::Alias(_) => Vec::new(),
-        NodeKind::Sequence(items) => items.clone(),
-        NodeKind::Mapping(entries) => entries.iter().map(|e| e.value).collect(),
+        NodeKind::Sequence(items) => items.collect(),
+        NodeKind::Mapping(entries) => entries.map(|e| e.value).collect(),
         NodeKind::Element(element) => {
-            let attributes = element.attributes.iter().map(|a| a.value);
-            attributes.chain(element.children.iter().copied()).collect()
+            let attributes = element.attributes.map(|a| a.value);
+            attributes.chain(element.children).collect()
         }
     }
 }
@@ -97,12 +97,12 @@ fn assert_spans(document: &Document, stored: u64) {
     document.comments.iter().for_each(|c| whole(c.span));
     for id in nodes(document) {
         whole(document.span(id));
-        match &document.node(id).kind {
-            NodeKind::Mapping(entries) => entries.iter().for_each(|e| whole(e.key_span)),
+        match document.node(id).kind {
+            NodeKind::Mapping(entries) => entries.for_each(|e| whole(e.key_span)),
             NodeKind::Element(element) => {
                 whole(element.name_span);
                 whole(element.tag_span);
-                element.attributes.iter().for_each(|a| whole(a.key_span));
+                element.attributes.for_each(|a| whole(a.key_span));
                 whole(document.element_text(id).span);
             }
             _ => {}

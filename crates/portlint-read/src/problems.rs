@@ -45,9 +45,11 @@ pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
 /// The top-level key of a YAML file that a place lies under, or is.
 fn block_of(document: &Document, place: Span) -> Option<&str> {
     let root = document.root.filter(|_| document.format == Format::Yaml)?;
-    let mut keys = document.entries(root).iter().rev();
-    keys.find(|entry| entry.key_span.start <= place.start)
-        .map(|entry| entry.key.as_str())
+    document
+        .entries(root)
+        .filter(|entry| entry.key_span.start <= place.start)
+        .last()
+        .map(|entry| entry.key)
 }
 
 /// True when the product's own parser would refuse the file as a whole.

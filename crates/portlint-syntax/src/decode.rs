@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::document::{Document, ErrorKind, Format};
 use crate::limits::Limits;
 use crate::source::{Encoding, Source, Span};
+use crate::tree::Tree;
 
 const NOT_UTF8: &str = "not valid UTF-8; save the file as UTF-8 or declare its encoding";
 const NOT_UTF16: &str = "not valid UTF-16; save the file as UTF-8";
@@ -54,7 +55,8 @@ impl Document {
             comments: Vec::new(),
             errors: Vec::new(),
             root: None,
-            nodes: Vec::new(),
+            tree: Tree::default(),
+            nodes: 0,
             limits: *limits,
         }
     }

@@ -1,7 +1,9 @@
 //! The one tree for all formats.
 
 use crate::limits::Limits;
+use crate::node::{NodeId, ScalarStyle};
 use crate::source::{Source, Span};
+use crate::tree::{Tag, Text, Tree};
 
 /// A configuration format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,95 +16,6 @@ pub enum Format {
     Yaml,
     /// Java properties; also the `spark-defaults.conf` form, where white space separates key and value.
     Properties,
-}
-
-/// Index of a node in its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(crate) u32);
-
-/// One node of the tree.
-#[derive(Debug, Clone)]
-pub struct Node {
-    /// What the node is.
-    pub kind: NodeKind,
-    /// The value: for a scalar the text between quotes excluded for XML attributes, quotes *included* for TOML and
-    /// YAML scalars; for an element from `<` of the start tag to `>` of the end tag; for a collection its extent.
-    pub span: Span,
-}
-
-/// What a node is.
-#[derive(Debug, Clone)]
-pub enum NodeKind {
-    /// A leaf with its text.
-    Scalar(Scalar),
-    /// A list (TOML arrays and arrays of tables, YAML sequences).
-    Sequence(Vec<NodeId>),
-    /// Keys and values in the order of the file (TOML tables, YAML mappings, properties files). Keys defined twice
-    /// stand here twice (YAML, properties) or once, the first (TOML, where the second is an error).
-    Mapping(Vec<Entry>),
-    /// A YAML alias; it is never expanded. Holds the node that the anchor names, if it was seen before.
-    Alias(Option<NodeId>),
-    /// An XML element; apart, because it is several times larger than anything else.
-    Element(Box<Element>),
-}
-
-/// A key and its value.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The key, unquoted and unescaped.
-    pub key: String,
-    /// The key in the source, quotes included. For a TOML table header or dotted key: the last defining part.
-    pub key_span: Span,
-    /// The value.
-    pub value: NodeId,
-}
-
-/// An XML element.
-#[derive(Debug, Clone)]
-pub struct Element {
-    /// Name as written, with its prefix.
-    pub name: String,
-    /// The name in the start tag.
-    pub name_span: Span,
-    /// The start tag, from `<` to `>`.
-    pub tag_span: Span,
-    /// Attributes in order; each value is a scalar whose span lies inside the quotes.
-    pub attributes: Vec<Entry>,
-    /// Child elements and text in order. Text and CDATA are scalars; comments are not here.
-    pub children: Vec<NodeId>,
-}
-
-/// A leaf.
-#[derive(Debug, Clone)]
-pub struct Scalar {
-    /// The value after unquoting and unescaping; the five predefined XML entities and character references are
-    /// resolved, anything else is left as written.
-    pub text: String,
-    /// How it was written.
-    pub style: ScalarStyle,
-}
-
-/// How a scalar was written. Products care: a TOML string is not an integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScalarStyle {
-    /// YAML plain, properties values, XML text and attributes.
-    Plain,
-    /// Any quoted string (TOML strings, YAML single or double quotes).
-    Quoted,
-    /// YAML block scalar, literal or folded.
-    Block,
-    /// A TOML integer.
-    Integer,
-    /// A TOML float.
-    Float,
-    /// A TOML boolean.
-    Boolean,
-    /// A TOML date or time.
-    DateTime,
-    /// XML CDATA.
-    CData,
-    /// A YAML value that is not there (`key:`).
-    Absent,
 }
 
 /// A comment, with its markers, as written.
@@ -172,39 +85,83 @@ pub struct Document {
     pub errors: Vec<SyntaxError>,
     /// The root: a mapping, an element, or whatever stands there; `None` for an empty or unreadable file.
     pub root: Option<NodeId>,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) tree: Tree,
+    /// Nodes in the tree. Keys and names are no nodes.
+    pub(crate) nodes: usize,
     pub(crate) limits: Limits,
 }
 
 impl Document {
     /// Adds a node; `None` and a located [`ErrorKind::Limit`] when the tree is full.
-    pub(crate) fn add(&mut self, kind: NodeKind, span: Span) -> Option<NodeId> {
-        let index = u32::try_from(self.nodes.len()).ok();
-        match index {
-            Some(index) if self.nodes.len() < self.limits.nodes => {
-                self.nodes.push(Node { kind, span });
-                Some(NodeId(index))
-            }
-            _ => {
-                self.report(
-                    ErrorKind::Limit,
-                    "more values than are read from one file",
-                    span,
-                );
-                None
-            }
-        }
+    fn add(&mut self, span: Span, push: impl FnOnce(&mut Tree) -> Option<u32>) -> Option<NodeId> {
+        let is_full = self.nodes >= self.limits.nodes;
+        let added = if is_full { None } else { push(&mut self.tree) };
+        self.nodes += 1;
+        self.judge(added, span).map(NodeId)
     }
 
     /// Adds a leaf, see [`Document::add`].
     pub(crate) fn add_scalar(
         &mut self,
-        text: impl Into<String>,
+        text: Text<'_>,
         style: ScalarStyle,
         span: Span,
     ) -> Option<NodeId> {
-        let text = text.into();
-        self.add(NodeKind::Scalar(Scalar { text, style }), span)
+        self.add(span, |tree| tree.push_text(style.tag(), text, span))
+    }
+
+    /// Adds an alias of a node, see [`Document::add`].
+    pub(crate) fn add_alias(&mut self, target: Option<NodeId>, span: Span) -> Option<NodeId> {
+        let number = target.map_or(0, |target| target.0 + 1);
+        self.add(span, |tree| tree.push(Tag::Alias, span, number))
+    }
+
+    /// Begins a sequence or mapping, see [`Document::add`]. All that is added until [`Document::close`] lies in it.
+    pub(crate) fn open(&mut self, tag: Tag, span: Span) -> Option<NodeId> {
+        self.add(span, |tree| tree.push(tag, span, 0))
+    }
+
+    /// Begins an element, see [`Document::open`]. Its attributes come before all else.
+    pub(crate) fn open_element(&mut self, name: Span, tag: Span) -> Option<NodeId> {
+        self.add(name, |tree| {
+            let element = tree.push(Tag::Element, tag, 0)?;
+            tree.push(Tag::Name, name, tag.end.saturating_sub(name.end))?;
+            Some(element)
+        })
+    }
+
+    /// Begins an inline table, see [`Document::add`].
+    pub(crate) fn open_inline_table(&mut self, span: Span) -> Option<NodeId> {
+        self.add(span, |tree| tree.open_inline_table(span))
+    }
+
+    /// Ends a sequence, mapping or element; `end` is where it ends in the text.
+    pub(crate) fn close(&mut self, id: NodeId, end: u32) {
+        self.tree.close(id.0, end);
+    }
+
+    /// Adds a key that is a node of its own. This node is added next, then the value.
+    pub(crate) fn add_node_key(&mut self, text: Text<'_>, span: Span) -> Option<u32> {
+        let added = self.tree.push_text(Tag::NodeKey, text, span);
+        self.judge(added, span)
+    }
+
+    /// Adds the key of the value that is added next.
+    pub(crate) fn add_key(&mut self, text: Text<'_>, span: Span) -> Option<u32> {
+        let added = self.tree.push_text(Tag::Key, text, span);
+        self.judge(added, span)
+    }
+
+    /// Reports that something could not be added.
+    fn judge(&mut self, added: Option<u32>, span: Span) -> Option<u32> {
+        if added.is_none() {
+            self.report(
+                ErrorKind::Limit,
+                "more values than are read from one file",
+                span,
+            );
+        }
+        added
     }
 
     /// Reports nesting beyond the limit.

@@ -8,21 +8,21 @@ mod decode;
 mod document;
 pub mod edit;
 mod limits;
+mod node;
 mod numbers;
 mod path;
 mod properties;
 mod source;
 mod template;
 mod toml;
+mod tree;
 mod xml;
 mod yaml;
 
-pub use document::{
-    Comment, Document, Element, Entry, ErrorKind, Format, Node, NodeId, NodeKind, Scalar,
-    ScalarStyle, SyntaxError, TextValue,
-};
+pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue};
 pub use edit::Edit;
 pub use limits::Limits;
+pub use node::{Element, Entries, Entry, Node, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
 pub use numbers::{java_int, yaml11_int};
 pub use source::{Encoding, Place, Source, Span};
 
@@ -35,6 +35,7 @@ pub fn parse(bytes: &[u8], format: Format, limits: &Limits) -> Document {
     if document.errors.iter().any(|e| e.kind.stops_parsing()) {
         return document;
     }
+    document.tree = tree::Tree::for_text(document.source.text().len());
     match format {
         Format::Xml => xml::parse(&mut document),
         Format::Toml => toml::parse(&mut document),
@@ -44,7 +45,6 @@ pub fn parse(bytes: &[u8], format: Format, limits: &Limits) -> Document {
     template::reclassify(&mut document);
     document.errors.sort_by_key(|e| e.span);
     document.comments.sort_by_key(|c| c.span);
-    // A document lives as long as the host, and a host has thousands.
-    document.nodes.shrink_to_fit();
+    document.tree.shrink_to_fit();
     document
 }

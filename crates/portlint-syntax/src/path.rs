@@ -1,73 +1,24 @@
 //! Ways to find nodes in a document.
 
-use crate::document::{
-    Document, Element, Entry, Format, Node, NodeId, NodeKind, Scalar, TextValue,
-};
+use crate::document::{Document, Format, TextValue};
+use crate::node::{Entry, NodeId};
 use crate::source::Span;
 
 mod select;
 
-static MISSING: Node = Node {
-    kind: NodeKind::Alias(None),
-    span: Span { start: 0, end: 0 },
-};
-
 impl Document {
-    /// The node. An id of another document gives any node of this one, or a dangling alias.
-    pub fn node(&self, id: NodeId) -> &Node {
-        self.nodes.get(id.0 as usize).unwrap_or(&MISSING)
-    }
-
-    /// The span of a node, see [`Node::span`].
-    pub fn span(&self, id: NodeId) -> Span {
-        self.node(id).span
-    }
-
-    /// The node that an alias names; any other node is itself. A dangling alias is itself.
-    pub fn resolve_alias(&self, id: NodeId) -> NodeId {
-        // An alias cannot carry an anchor, so that one step is enough.
-        match self.node(id).kind {
-            NodeKind::Alias(Some(target)) => target,
-            _ => id,
-        }
-    }
-
-    /// The leaf, behind an alias too.
-    pub fn scalar(&self, id: NodeId) -> Option<&Scalar> {
-        match &self.node(self.resolve_alias(id)).kind {
-            NodeKind::Scalar(scalar) => Some(scalar),
-            _ => None,
-        }
-    }
-
     /// The text of a leaf, behind an alias too.
     pub fn text(&self, id: NodeId) -> Option<&str> {
-        self.scalar(id).map(|scalar| scalar.text.as_str())
-    }
-
-    /// The entries of a mapping, behind an alias too, in the order of the file; empty for any other node.
-    pub fn entries(&self, id: NodeId) -> &[Entry] {
-        match &self.node(self.resolve_alias(id)).kind {
-            NodeKind::Mapping(entries) => entries,
-            _ => &[],
-        }
-    }
-
-    /// The items of a sequence, behind an alias too; empty for any other node.
-    pub fn items(&self, id: NodeId) -> &[NodeId] {
-        match &self.node(self.resolve_alias(id)).kind {
-            NodeKind::Sequence(items) => items,
-            _ => &[],
-        }
+        self.scalar(id).map(|scalar| scalar.text)
     }
 
     /// The entry of a key in a mapping. Of a key defined twice, the one that the products use: in TOML the first, else
     /// the last.
-    pub fn entry(&self, id: NodeId, key: &str) -> Option<&Entry> {
-        let mut entries = self.entries(id).iter();
+    pub fn entry(&self, id: NodeId, key: &str) -> Option<Entry<'_>> {
+        let mut entries = self.entries(id).filter(|entry| entry.key == key);
         match self.format {
-            Format::Toml => entries.find(|entry| entry.key == key),
-            _ => entries.rfind(|entry| entry.key == key),
+            Format::Toml => entries.next(),
+            _ => entries.last(),
         }
     }
 
@@ -82,23 +33,10 @@ impl Document {
             .try_fold(self.root?, |node, key| self.get(node, key))
     }
 
-    /// The XML element.
-    pub fn element(&self, id: NodeId) -> Option<&Element> {
-        match &self.node(id).kind {
-            NodeKind::Element(element) => Some(element),
-            _ => None,
-        }
-    }
-
     /// The child elements of an XML element, in order.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        let children = self
-            .element(id)
-            .map_or(&[][..], |element| &element.children);
-        children
-            .iter()
-            .copied()
-            .filter(|child| self.element(*child).is_some())
+        self.contents(id)
+            .filter(|child| self.element_name(*child).is_some())
     }
 
     /// The first child element of a local name.
@@ -107,11 +45,9 @@ impl Document {
     }
 
     /// The attribute of a local name.
-    pub fn attribute(&self, id: NodeId, name: &str) -> Option<&Entry> {
-        let attributes = &self.element(id)?.attributes;
-        attributes
-            .iter()
-            .find(|entry| local_name(&entry.key) == name)
+    pub fn attribute(&self, id: NodeId, name: &str) -> Option<Entry<'_>> {
+        self.attributes(id)
+            .find(|entry| local_name(entry.key) == name)
     }
 
     /// The text directly inside an element, without that of its children.
@@ -128,12 +64,12 @@ impl Document {
             },
         };
         let mut found = false;
-        for child in &element.children {
-            let NodeKind::Scalar(scalar) = &self.node(*child).kind else {
+        for child in element.children {
+            let Some(scalar) = self.scalar(child) else {
                 continue;
             };
-            value.text.push_str(&scalar.text);
-            if let Some(content) = self.without_blanks(self.span(*child)) {
+            value.text.push_str(scalar.text);
+            if let Some(content) = self.without_blanks(self.span(child)) {
                 value.span.start = if found {
                     value.span.start
                 } else {
@@ -155,7 +91,7 @@ impl Document {
     /// The text of an element or of a leaf, behind an alias too; no text for a collection.
     pub fn value(&self, id: NodeId) -> TextValue {
         let id = self.resolve_alias(id);
-        if self.element(id).is_some() {
+        if self.element_name(id).is_some() {
             return self.element_text(id);
         }
         let span = self.span(id);
@@ -174,12 +110,12 @@ impl Document {
 
     /// The first node at a path, see [`Document::select`].
     pub fn select_first(&self, path: &str) -> Option<NodeId> {
-        self.select(path).first().copied()
+        select::select_first(self, path)
     }
 
     fn has_name(&self, id: NodeId, name: &str) -> bool {
-        self.element(id)
-            .is_some_and(|element| local_name(&element.name) == name)
+        self.element_name(id)
+            .is_some_and(|written| local_name(written) == name)
     }
 
     /// The span from the first to the last character that is not blank.
@@ -211,7 +147,7 @@ mod tests {
         );
         assert_eq!(yaml.text(yaml.lookup(&["use", "port"]).unwrap()), Some("1"));
         assert_eq!(yaml.text(yaml.lookup(&["port"]).unwrap()), Some("3"));
-        assert_eq!(yaml.items(yaml.lookup(&["list"]).unwrap()).len(), 2);
+        assert_eq!(yaml.items(yaml.lookup(&["list"]).unwrap()).count(), 2);
         assert_eq!(yaml.lookup(&["port", "x"]), None);
         let toml = open("[a]\nb.c = 1\nd = 1\nd = 2\n", Format::Toml);
         assert_eq!(toml.text(toml.lookup(&["a", "b", "c"]).unwrap()), Some("1"));

@@ -1,16 +1,22 @@
 //! Java properties, as `java.util.Properties.load` reads them.
 
-use std::collections::HashMap;
-
-use crate::document::{Comment, Document, Entry, ErrorKind, NodeKind, ScalarStyle};
+use crate::document::{Comment, Document, ErrorKind};
+use crate::node::ScalarStyle;
 use crate::source::Span;
+use crate::tree::{KeySet, Tag, Text};
 
 /// Fills the document with a root mapping, comments and errors.
 pub(crate) fn parse(document: &mut Document) {
     let text = document.source.shared_text();
     let mut cursor = Cursor { text: &text, at: 0 };
-    let mut entries = Vec::new();
-    let mut first_spans: HashMap<String, Span> = HashMap::new();
+    let mut word = String::new();
+    let whole = Span::new(0, text.len());
+    let Some(root) = document.open(Tag::Mapping, whole) else {
+        return;
+    };
+    document.root = Some(root);
+    let mut seen = KeySet::default();
+    let mut keys = seen.open();
     loop {
         cursor.skip(|c| is_blank(c) || is_line_end(c));
         let start = cursor.at;
@@ -25,27 +31,32 @@ pub(crate) fn parse(document: &mut Document) {
             }
             Some(_) => {}
         }
-        let key = cursor.word(document, |c| is_blank(c) || matches!(c, '=' | ':'));
+        cursor.word(document, &mut word, |c| {
+            is_blank(c) || matches!(c, '=' | ':')
+        });
         let key_span = Span::new(start, cursor.at);
-        cursor.separator();
-        let value_start = cursor.at;
-        let value = cursor.word(document, |_| false);
-        let value_span = Span::new(value_start, cursor.at);
-        let Some(value) = document.add_scalar(value, ScalarStyle::Plain, value_span) else {
+        let text = Text::of(&word, document.source.written(key_span));
+        let Some(key) = document.add_key(text, key_span) else {
             break;
         };
-        if let Some(first) = first_spans.get(&key) {
-            document.report_duplicate(key_span, Some(*first));
-        } else {
-            first_spans.insert(key.clone(), key_span);
+        cursor.separator();
+        let value_start = cursor.at;
+        cursor.word(document, &mut word, |_| false);
+        let value_span = Span::new(value_start, cursor.at);
+        let text = Text::of(&word, document.source.written(value_span));
+        if document
+            .add_scalar(text, ScalarStyle::Plain, value_span)
+            .is_none()
+        {
+            break;
         }
-        entries.push(Entry {
-            key,
-            key_span,
-            value,
-        });
+        let first = seen.insert(&mut keys, key, &document.tree, &document.source);
+        if let Some(first) = first.and_then(|first| document.tree.get(first)) {
+            let first = first.span();
+            document.report_duplicate(key_span, Some(first));
+        }
     }
-    document.root = document.add(NodeKind::Mapping(entries), Span::new(0, text.len()));
+    document.close(root, whole.end);
 }
 
 fn is_blank(character: char) -> bool {
@@ -109,17 +120,16 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads and unescapes up to the end of the logical line or an unescaped character that ends the word.
-    fn word(&mut self, document: &mut Document, ends: impl Fn(char) -> bool) -> String {
-        let mut word = String::new();
+    fn word(&mut self, document: &mut Document, word: &mut String, ends: impl Fn(char) -> bool) {
+        word.clear();
         while let Some(character) = self.peek().filter(|c| !is_line_end(*c) && !ends(*c)) {
             self.at += character.len_utf8();
             if character == '\\' {
-                self.escape(document, &mut word);
+                self.escape(document, word);
             } else {
                 word.push(character);
             }
         }
-        word
     }
 
     fn escape(&mut self, document: &mut Document, word: &mut String) {
@@ -212,13 +222,11 @@ mod tests {
         for (text, key, value) in cases {
             let document = open(text);
             assert!(document.errors.is_empty(), "{text}");
-            let entries = document.entries(document.root.unwrap());
-            assert_eq!(entries.len(), 1, "{text}");
-            assert_eq!(
-                (entries[0].key.as_str(), document.text(entries[0].value)),
-                (key, Some(value)),
-                "{text}"
-            );
+            let entries: Vec<_> = document
+                .entries(document.root.unwrap())
+                .map(|entry| (entry.key, document.text(entry.value)))
+                .collect();
+            assert_eq!(entries, [(key, Some(value))], "{text}");
         }
     }
 

@@ -148,6 +148,11 @@ impl Source {
         self.text.get(start..end).unwrap_or("")
     }
 
+    /// The text of a span of this source's own tree, which needs no shrinking.
+    pub(crate) fn written(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
     /// Where a span lies, for people and in the stored bytes. A span outside the text is moved to its end.
     pub fn place(&self, span: Span) -> Place {
         let start = self.position(self.clamp(span.start));

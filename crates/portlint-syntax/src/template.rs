@@ -2,6 +2,7 @@
 
 use crate::document::{Document, ErrorKind, Format, SyntaxError};
 use crate::source::{Source, Span};
+use crate::tree::Tree;
 
 const MARKERS: [&str; 3] = ["{{", "{%", "<%"];
 
@@ -11,7 +12,7 @@ pub(crate) fn reclassify(document: &mut Document) {
         return;
     };
     document.root = None;
-    document.nodes.clear();
+    document.tree = Tree::default();
     document.comments.clear();
     document.errors = vec![SyntaxError {
         kind: ErrorKind::Template,

@@ -1,89 +1,46 @@
-//! XML: the events of `quick-xml` to a tree, with the checks that a tokenizer leaves to its caller.
+//! XML: markup to a tree, with the checks that make a file well-formed.
 //!
 //! Entities are never expanded and nothing is opened; a DOCTYPE is only reported.
 
 mod attributes;
+mod markup;
 mod references;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::errors::{Error, SyntaxError};
-use quick_xml::events::Event;
-
-use crate::document::{
-    Comment, Document, Element, Entry, ErrorKind, FIRST_DEFINITION, NodeId, NodeKind, ScalarStyle,
-};
+use crate::document::{Comment, Document, ErrorKind, FIRST_DEFINITION};
+use crate::node::{NodeId, ScalarStyle};
 use crate::source::Span;
+use crate::tree::Text;
+use attributes::{RawAttribute, is_blank};
+use markup::Markup;
 use references::Context;
+
+/// Of a tag with so many attributes, their names are hashed; else they are looked through.
+const MANY_ATTRIBUTES: usize = 16;
 
 /// Fills the document with its root element, comments and errors.
 pub(crate) fn parse(document: &mut Document) {
     let text = document.source.shared_text();
-    // The reader would drop a mark without counting its bytes.
-    let content = text.trim_start_matches('\u{feff}');
-    let skipped = text.len() - content.len();
-    let offset = |position| skipped.saturating_add(usize::try_from(position).unwrap_or(usize::MAX));
-    let mut reader = Reader::from_str(content);
-    let config = reader.config_mut();
-    // End tags and stray ampersands are judged here, where the place of the start tag is known.
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-
     let mut builder = Builder::new(document, &text);
-    if skipped > 0 {
-        let span = Span::new(0, skipped);
-        builder.syntax("text outside of the root element", span);
+    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
+    if at > 0 {
+        builder.syntax("text outside of the root element", Span::new(0, at));
     }
-    loop {
-        let start = offset(reader.buffer_position());
-        let event = match reader.read_event() {
-            Ok(Event::Eof) => {
-                builder.judge_end();
-                break;
-            }
-            Ok(event) => event,
-            Err(error) => {
-                builder.finish_text();
-                let at = offset(reader.error_position());
-                builder.syntax(message(&error), Span::new(at, at));
-                break;
-            }
-        };
-        let range = start..offset(reader.buffer_position());
-        if builder.handle(&event, range).is_none() {
-            break;
-        }
+    while let Some(next) = builder.step(at) {
+        at = next;
     }
     builder.close_all();
 }
 
-/// Words without the names that the library quotes from the file.
-fn message(error: &Error) -> &'static str {
-    match error {
-        Error::Syntax(SyntaxError::UnclosedComment) => "comment is never closed; add -->",
-        Error::Syntax(SyntaxError::UnclosedCData) => "CDATA section is never closed; add ]]>",
-        Error::Syntax(SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl) => {
-            "processing instruction is never closed; add ?>"
-        }
-        Error::Syntax(SyntaxError::UnclosedDoctype) => "DOCTYPE is never closed; add >",
-        Error::Syntax(
-            SyntaxError::UnclosedSingleQuotedAttributeValue
-            | SyntaxError::UnclosedDoubleQuotedAttributeValue,
-        ) => "attribute value is never closed; add the closing quote",
-        Error::Syntax(SyntaxError::UnclosedTag) => "tag is never closed; add >",
-        Error::Syntax(SyntaxError::InvalidBangMarkup) => "unknown markup after <!",
-        _ => "not well-formed XML",
-    }
-}
-
 /// An element whose end tag was not seen yet.
-struct Open {
-    element: Element,
-    start: usize,
-    prefixes: Vec<String>,
+struct Open<'a> {
+    node: NodeId,
+    name: &'a str,
+    name_span: Span,
+    /// How many prefixes were declared before it.
+    declared: usize,
     /// Something was told of its start tag, or of an end tag in it that belongs to no open element: probably its own,
     /// misspelt.
     is_doubtful: bool,
@@ -92,30 +49,56 @@ struct Open {
 struct Builder<'a> {
     document: &'a mut Document,
     text: &'a str,
-    open: Vec<Open>,
-    /// How many open elements declare a namespace prefix.
-    prefixes: HashMap<String, usize>,
+    open: Vec<Open<'a>>,
+    /// The namespace prefixes that open elements declare, outermost first.
+    declared: Vec<&'a str>,
+    /// How often each of them is declared.
+    prefixes: HashMap<&'a str, usize>,
     /// Entities that the DOCTYPE declares; they are left as written.
-    entities: HashSet<String>,
+    entities: HashSet<&'a str>,
     has_doctype: bool,
-    /// Text and references since the last markup.
-    pending_text: Option<Range<usize>>,
+    /// The attributes of the tag that is being read.
+    attributes: Vec<RawAttribute>,
+    /// The text that is being decoded.
+    decoded: String,
 }
 
 impl<'a> Builder<'a> {
     fn new(document: &'a mut Document, text: &'a str) -> Self {
-        let known = ["xml", "xmlns"];
         Builder {
             document,
             text,
             open: Vec::new(),
-            prefixes: known
-                .into_iter()
-                .map(|prefix| (prefix.to_owned(), 1))
-                .collect(),
+            declared: Vec::new(),
+            prefixes: HashMap::new(),
             entities: HashSet::new(),
             has_doctype: false,
-            pending_text: None,
+            attributes: Vec::new(),
+            decoded: String::new(),
+        }
+    }
+
+    /// Takes the text from `at` on and the markup behind it in. The place behind both; `None` when it is no use to read
+    /// on.
+    fn step(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(at..)?;
+        let Some(length) = memchr::memchr(b'<', rest) else {
+            self.character_data(at..self.text.len())?;
+            self.judge_end();
+            return None;
+        };
+        let start = at + length;
+        self.character_data(at..start)?;
+        match markup::read(rest.get(length..)?) {
+            Ok((markup, length)) => {
+                self.markup(markup, start..start + length)?;
+                Some(start + length)
+            }
+            Err((message, distance)) => {
+                let at = start + distance;
+                self.syntax(message, Span::new(at, at));
+                None
+            }
         }
     }
 
@@ -127,63 +110,51 @@ impl<'a> Builder<'a> {
         self.text.get(range).unwrap_or("")
     }
 
-    /// Takes one event in. `None` when it is no use to read on.
-    fn handle(&mut self, event: &Event<'_>, range: Range<usize>) -> Option<()> {
+    fn markup(&mut self, markup: Markup, range: Range<usize>) -> Option<()> {
         let span = Span::new(range.start, range.end);
-        if matches!(event, Event::Text(_) | Event::GeneralRef(_)) {
-            let start = self
-                .pending_text
-                .take()
-                .map_or(range.start, |pending| pending.start);
-            self.pending_text = Some(start..range.end);
-            return Some(());
-        }
-        self.finish_text()?;
-        match event {
-            Event::Start(tag) => self.start_tag(
-                tag.name().as_ref().len(),
-                range.start + 1..range.end.saturating_sub(1),
-                span,
-            ),
-            Event::Empty(tag) => {
-                self.start_tag(
-                    tag.name().as_ref().len(),
-                    range.start + 1..range.end.saturating_sub(2),
-                    span,
-                )?;
-                self.close(range.end)
+        match markup {
+            Markup::Start => self.start_tag(range.start + 1..range.end - 1, span),
+            Markup::Empty => {
+                self.start_tag(range.start + 1..range.end.saturating_sub(2), span)?;
+                self.close(range.end);
+                Some(())
             }
-            Event::End(tag) => self.end_tag(tag.name().as_ref(), span),
-            Event::CData(_) => self.cdata(range),
-            Event::Comment(_) => {
+            Markup::End => {
+                let name = self.slice(range.start + "</".len()..range.end - 1);
+                self.end_tag(name.trim_end_matches([' ', '\t', '\r', '\n']), span);
+                Some(())
+            }
+            Markup::CData => self.cdata(range),
+            Markup::Comment => {
                 self.comment(span);
                 Some(())
             }
-            Event::Decl(declaration) => {
-                self.declaration(declaration.version().ok().as_deref(), span);
+            Markup::Declaration => {
+                self.declaration(span);
                 Some(())
             }
-            Event::PI(instruction) => {
-                if instruction.target().eq_ignore_ascii_case("xml") {
+            Markup::Instruction => {
+                let content = self.slice(range.start + "<?".len()..range.end - "?>".len());
+                let target = content.split([' ', '\t', '\r', '\n']).next();
+                if target.is_some_and(|target| target.eq_ignore_ascii_case("xml")) {
                     self.syntax("a processing instruction must not be named xml", span);
                 }
                 Some(())
             }
-            Event::DocType(_) => {
+            Markup::Doctype => {
                 self.doctype(span);
                 Some(())
             }
-            Event::Text(_) | Event::GeneralRef(_) | Event::Eof => Some(()),
         }
     }
 
-    fn declaration(&mut self, version: Option<&str>, span: Span) {
+    fn declaration(&mut self, span: Span) {
         if span.start > 0 {
             self.syntax(
                 "the XML declaration is not at the start; remove what stands before it",
                 span,
             );
-        } else if !matches!(version, Some("1.0" | "1.1")) {
+        } else if !matches!(self.declared_version(span), Some("1.0" | "1.1")) {
             self.syntax(
                 "the XML declaration has no known version; write version=\"1.0\"",
                 span,
@@ -191,19 +162,26 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The version that an XML declaration starts with.
+    fn declared_version(&self, span: Span) -> Option<&'a str> {
+        let content = self.slice(span.range()).strip_prefix("<?xml")?;
+        let value = content.trim_start().strip_prefix("version")?.trim_start();
+        let value = value.strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (version, _) = value.strip_prefix(quote)?.split_once(quote)?;
+        Some(version)
+    }
+
     fn doctype(&mut self, span: Span) {
         if self.has_doctype {
             self.syntax("second DOCTYPE", span);
-        } else if self.document.root.is_some() || !self.open.is_empty() {
+        } else if self.document.root.is_some() {
             self.syntax("DOCTYPE after the start of the root element", span);
         }
         self.has_doctype = true;
         let declarations = self.slice(span.range()).split("<!ENTITY").skip(1);
-        self.entities.extend(
-            declarations
-                .filter_map(|text| text.split_whitespace().next())
-                .map(str::to_owned),
-        );
+        self.entities
+            .extend(declarations.filter_map(|text| text.split_whitespace().next()));
         self.document.report(
             ErrorKind::Doctype,
             "has a DOCTYPE; nothing it names is opened or expanded",
@@ -223,31 +201,35 @@ impl<'a> Builder<'a> {
         self.document.comments.push(Comment { span });
     }
 
-    /// Makes one scalar of the pending text and references.
-    fn finish_text(&mut self) -> Option<()> {
-        let Some(range) = self.pending_text.take() else {
-            return Some(());
-        };
-        let raw = self.slice(range.clone());
-        if self.open.is_empty() {
-            self.outside_root(raw, range.start);
+    /// Makes one scalar of the text and references between two pieces of markup.
+    fn character_data(&mut self, range: Range<usize>) -> Option<()> {
+        if range.is_empty() {
             return Some(());
         }
-        let mut problems = Vec::new();
-        let text = references::decode(
-            raw,
+        if self.open.is_empty() {
+            self.outside_root(self.slice(range.clone()), range.start);
+            return Some(());
+        }
+        self.scalar(range, Context::Text)
+    }
+
+    /// Adds a scalar with its references resolved.
+    fn scalar(&mut self, range: Range<usize>, context: Context) -> Option<()> {
+        let is_changed = references::decode(
+            self.slice(range.clone()),
             range.start,
-            Context::Text,
+            context,
             &self.entities,
-            &mut problems,
+            self.document,
+            &mut self.decoded,
         );
-        self.report_all(problems);
-        let node = self.document.add_scalar(
-            text,
-            ScalarStyle::Plain,
-            Span::new(range.start, range.end),
-        )?;
-        self.add_child(node);
+        let text = if is_changed {
+            Text::Other(&self.decoded)
+        } else {
+            Text::Written
+        };
+        let span = Span::new(range.start, range.end);
+        self.document.add_scalar(text, ScalarStyle::Plain, span)?;
         Some(())
     }
 
@@ -271,24 +253,15 @@ impl<'a> Builder<'a> {
             self.syntax("text outside of the root element", span);
             return Some(());
         }
-        let text = references::normalize_line_ends(self.slice(span.range()));
-        let node = self.document.add_scalar(text, ScalarStyle::CData, span)?;
-        self.add_child(node);
+        let normalized = references::normalize_line_ends(self.slice(span.range()));
+        let text = normalized.as_deref().map_or(Text::Written, Text::Other);
+        self.document.add_scalar(text, ScalarStyle::CData, span)?;
         Some(())
     }
 
-    fn add_child(&mut self, node: NodeId) {
-        if let Some(parent) = self.open.last_mut() {
-            parent.element.children.push(node);
-        }
-    }
-
-    fn start_tag(
-        &mut self,
-        name_length: usize,
-        inside: Range<usize>,
-        tag_span: Span,
-    ) -> Option<()> {
+    fn start_tag(&mut self, inside: Range<usize>, tag_span: Span) -> Option<()> {
+        let content = self.slice(inside.clone());
+        let name_length = content.bytes().position(is_blank).unwrap_or(content.len());
         let name_span = Span::new(inside.start, inside.start + name_length);
         if self.open.is_empty() && self.document.root.is_some() {
             self.syntax("second root element; a file has one", name_span);
@@ -306,79 +279,73 @@ impl<'a> Builder<'a> {
                 name_span,
             );
         }
-        let start = name_span.range().end;
-        let (attributes, prefixes) = self.attributes(start..inside.end)?;
-        let is_doubtful = self.document.errors.len() > told;
-        self.check_prefix(name, name_span);
-        let element = Element {
-            name: name.to_owned(),
-            name_span,
-            tag_span,
-            attributes,
-            children: Vec::new(),
-        };
+        let node = self.document.open_element(name_span, tag_span)?;
+        if self.open.is_empty() {
+            self.document.root = Some(node);
+        }
         self.open.push(Open {
-            element,
-            start: tag_span.range().start,
-            prefixes,
-            is_doubtful,
+            node,
+            name,
+            name_span,
+            declared: self.declared.len(),
+            is_doubtful: false,
         });
-        Some(())
+        let is_whole = self.attributes(name_span.range().end..inside.end);
+        let is_doubtful = self.document.errors.len() > told;
+        if let Some(open) = self.open.last_mut() {
+            open.is_doubtful = is_doubtful;
+        }
+        self.check_prefix(name, name_span);
+        is_whole
     }
 
-    /// The attributes of a start tag, and the prefixes that they declare.
-    fn attributes(&mut self, range: Range<usize>) -> Option<(Vec<Entry>, Vec<String>)> {
-        let mut problems = Vec::new();
-        let raw = attributes::scan(self.slice(range.clone()), range.start, &mut problems);
-        self.report_all(problems);
-        let mut entries = Vec::with_capacity(raw.len());
-        let mut seen: HashMap<&str, Span> = HashMap::new();
-        let mut declared = Vec::new();
+    /// Adds the attributes of a start tag and declares their prefixes.
+    fn attributes(&mut self, range: Range<usize>) -> Option<()> {
+        if range.is_empty() {
+            return Some(());
+        }
+        let mut raw = std::mem::take(&mut self.attributes);
+        let content = self.slice(range.clone());
+        attributes::scan(content, range.start, &mut raw, self.document);
+        let added = self.add_attributes(&raw);
         for attribute in &raw {
+            self.check_prefix(self.slice(attribute.name.range()), attribute.name);
+        }
+        self.attributes = raw;
+        added
+    }
+
+    fn add_attributes(&mut self, raw: &[RawAttribute]) -> Option<()> {
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for (index, attribute) in raw.iter().enumerate() {
             let key = self.slice(attribute.name.range());
-            if let Some(first) = seen.insert(key, attribute.name) {
-                let message = "attribute given twice";
+            let first = if raw.len() > MANY_ATTRIBUTES {
+                seen.insert(key, attribute.name)
+            } else {
+                let mut before = raw.iter().take(index).rev().map(|other| other.name);
+                before.find(|other| self.slice(other.range()) == key)
+            };
+            if let Some(first) = first {
                 self.document.report_related(
                     ErrorKind::Syntax,
-                    message,
+                    "attribute given twice",
                     attribute.name,
                     Some((first, FIRST_DEFINITION)),
                 );
             }
             if let Some(prefix) = key.strip_prefix("xmlns:") {
-                *self.prefixes.entry(prefix.to_owned()).or_default() += 1;
-                declared.push(prefix.to_owned());
+                *self.prefixes.entry(prefix).or_default() += 1;
+                self.declared.push(prefix);
             }
-            entries.push(self.attribute(key, attribute)?);
+            self.document.add_key(Text::Written, attribute.name)?;
+            self.scalar(attribute.value.range(), Context::Attribute)?;
         }
-        for entry in &entries {
-            self.check_prefix(&entry.key, entry.key_span);
-        }
-        Some((entries, declared))
-    }
-
-    fn attribute(&mut self, key: &str, attribute: &attributes::RawAttribute) -> Option<Entry> {
-        let mut problems = Vec::new();
-        let value = attribute.value;
-        let raw = self.slice(value.range());
-        let text = references::decode(
-            raw,
-            value.range().start,
-            Context::Attribute,
-            &self.entities,
-            &mut problems,
-        );
-        self.report_all(problems);
-        let value = self.document.add_scalar(text, ScalarStyle::Plain, value)?;
-        Some(Entry {
-            key: key.to_owned(),
-            key_span: attribute.name,
-            value,
-        })
+        Some(())
     }
 
     fn check_prefix(&mut self, name: &str, span: Span) {
         if let Some((prefix, _)) = name.split_once(':')
+            && !matches!(prefix, "xml" | "xmlns")
             && !self.prefixes.contains_key(prefix)
         {
             self.syntax(
@@ -388,20 +355,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn report_all(&mut self, problems: Vec<(&'static str, Span)>) {
-        for (message, span) in problems {
-            self.syntax(message, span);
-        }
-    }
-
-    fn end_tag(&mut self, name: &str, span: Span) -> Option<()> {
+    fn end_tag(&mut self, name: &str, span: Span) {
         let Some(innermost) = self.open.last() else {
             self.syntax("end tag without a start tag", span);
-            return Some(());
+            return;
         };
-        if innermost.element.name != name {
+        if innermost.name != name {
             // With its start tag further out, the elements between lack their ends; else the end tag is a stray.
-            let outer = self.open.iter().rposition(|open| open.element.name == name);
+            let outer = self.open.iter().rposition(|open| open.name == name);
             let between = outer.and_then(|depth| self.open.get(depth + 1..));
             // A start tag that swallows the next one, or a misspelt end tag, is one error and not one more for what follows.
             let is_told = match between {
@@ -409,7 +370,7 @@ impl<'a> Builder<'a> {
                 None => innermost.is_doubtful,
             };
             if !is_told {
-                let related = (innermost.element.name_span, "opened here");
+                let related = (innermost.name_span, "opened here");
                 let message = "end tag does not match the innermost open element";
                 self.document
                     .report_related(ErrorKind::Syntax, message, span, Some(related));
@@ -418,53 +379,48 @@ impl<'a> Builder<'a> {
                 if let Some(innermost) = self.open.last_mut() {
                     innermost.is_doubtful = true;
                 }
-                return Some(());
+                return;
             };
             while self.open.len() > depth + 1 {
-                self.close(span.range().start)?;
+                self.close(span.range().start);
             }
         }
-        self.close(span.range().end)
+        self.close(span.range().end);
     }
 
-    /// Moves the innermost open element into the tree.
-    fn close(&mut self, end: usize) -> Option<()> {
-        let open = self.open.pop()?;
-        for prefix in open.prefixes {
-            if let Some(count) = self.prefixes.get_mut(&prefix) {
+    /// Ends the innermost open element.
+    fn close(&mut self, end: usize) {
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        for prefix in self.declared.drain(open.declared..) {
+            if let Some(count) = self.prefixes.get_mut(prefix) {
                 *count -= 1;
                 if *count == 0 {
-                    self.prefixes.remove(&prefix);
+                    self.prefixes.remove(prefix);
                 }
             }
         }
-        let span = Span::new(open.start, end);
-        let node = self
-            .document
-            .add(NodeKind::Element(Box::new(open.element)), span)?;
-        if self.open.is_empty() {
-            self.document.root = Some(node);
-        }
-        self.add_child(node);
-        Some(())
+        let end = Span::new(end, end).end;
+        self.document.close(open.node, end);
     }
 
     /// Judges what the end of the file leaves.
-    fn judge_end(&mut self) -> Option<()> {
-        self.finish_text()?;
+    fn judge_end(&mut self) {
         let end = self.text.len();
         if let Some(innermost) = self.open.iter().rfind(|open| !open.is_doubtful) {
-            let span = innermost.element.name_span;
+            let span = innermost.name_span;
             self.syntax("element is never closed; add its end tag", span);
         } else if self.open.is_empty() && self.document.root.is_none() {
             self.syntax("no root element", Span::new(end, end));
         }
-        Some(())
     }
 
     /// Closes what is still open, so that the part before an error can be used.
     fn close_all(&mut self) {
-        while !self.open.is_empty() && self.close(self.text.len()).is_some() {}
+        while !self.open.is_empty() {
+            self.close(self.text.len());
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 mod tabs;
 
-use std::collections::HashMap;
-
 use granit_parser::{ErrorKind as Fault, Event, Options, Parser, ScalarStyle as Style};
 
-use crate::document::{Comment, Document, Entry, ErrorKind, NodeId, NodeKind, ScalarStyle};
+use crate::document::{Comment, Document, ErrorKind};
+use crate::node::{NodeId, ScalarStyle};
 use crate::source::Span;
+use crate::tree::{KeySet, Keys, Tag, Text};
 use tabs::Tabs;
 
 /// SnakeYAML's default for `maxAliasesForCollections`.
@@ -75,25 +75,18 @@ fn words(fault: &Fault) -> &'static str {
     }
 }
 
-/// A key whose value has not come yet.
-struct Key {
-    /// Empty for a key that is not a scalar.
-    text: String,
-    span: Span,
-}
-
+/// What an open collection waits for.
 enum Items {
-    Sequence(Vec<NodeId>),
+    Sequence,
     Mapping {
-        entries: Vec<Entry>,
-        key: Option<Key>,
-        first_spans: HashMap<String, Span>,
+        keys: Keys,
+        /// The slot of a key whose value has not come yet.
+        key: Option<u32>,
     },
 }
 
 /// A collection whose end has not come yet.
 struct Open {
-    /// The node, made at the start so that aliases inside can name it.
     node: NodeId,
     items: Items,
     /// Where the last thing inside ends; block collections have no end of their own.
@@ -104,7 +97,9 @@ struct Builder<'a> {
     document: &'a mut Document,
     text: &'a str,
     open: Vec<Open>,
-    anchors: HashMap<usize, NodeId>,
+    keys: KeySet,
+    /// The node of each anchor, by the number that the library gives it.
+    anchors: Vec<Option<NodeId>>,
     collection_aliases: usize,
     documents: usize,
     tabs: Tabs<'a>,
@@ -116,7 +111,8 @@ impl<'a> Builder<'a> {
             document,
             text,
             open: Vec::new(),
-            anchors: HashMap::new(),
+            keys: KeySet::default(),
+            anchors: Vec::new(),
             collection_aliases: 0,
             documents: 0,
             tabs: Tabs::new(text),
@@ -150,23 +146,8 @@ impl<'a> Builder<'a> {
                 self.tabs.token(span, tabs::Token::Other);
                 self.alias(anchor, span)?;
             }
-            Event::SequenceStart(_, anchor, _) => {
-                self.start(
-                    NodeKind::Sequence(Vec::new()),
-                    Items::Sequence(Vec::new()),
-                    anchor,
-                    span,
-                )?;
-            }
-            Event::MappingStart(_, anchor, _) => {
-                let (entries, key, first_spans) = (Vec::new(), None, HashMap::new());
-                let items = Items::Mapping {
-                    entries,
-                    key,
-                    first_spans,
-                };
-                self.start(NodeKind::Mapping(Vec::new()), items, anchor, span)?;
-            }
+            Event::SequenceStart(_, anchor, _) => self.start(Tag::Sequence, anchor, span)?,
+            Event::MappingStart(_, anchor, _) => self.start(Tag::Mapping, anchor, span)?,
             Event::SequenceEnd | Event::MappingEnd => {
                 if !span.is_empty() {
                     self.tabs.token(span, tabs::Token::Other);
@@ -186,25 +167,29 @@ impl<'a> Builder<'a> {
             Style::Literal | Style::Folded => (ScalarStyle::Block, tabs::Token::Block),
         };
         self.tabs.token(span, token);
+        let written = self.document.source.written(span);
         // The library gives an absent value as a tilde.
-        let value = if style == ScalarStyle::Absent {
-            ""
+        let text = if style == ScalarStyle::Absent {
+            Text::Written
         } else {
-            value
+            Text::of(value, written)
         };
-        if anchor == 0 && self.take_key(value, span) {
+        if self.is_key_due() {
+            self.key(text, span, anchor != 0)?;
+            if anchor != 0 {
+                let node = self.document.add_scalar(text, style, span)?;
+                self.remember(anchor, node);
+            }
             return Some(());
         }
-        let node = self.document.add_scalar(value, style, span)?;
+        let node = self.document.add_scalar(text, style, span)?;
         self.remember(anchor, node);
-        if !self.take_key(value, span) {
-            self.place(node, span);
-        }
+        self.place(node, span);
         Some(())
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Option<()> {
-        let target = self.anchors.get(&anchor).copied();
+        let target = self.anchors.get(anchor).copied().flatten();
         let is_collection = target.is_some_and(|target| self.document.scalar(target).is_none());
         if is_collection {
             self.collection_aliases += 1;
@@ -214,14 +199,15 @@ impl<'a> Builder<'a> {
                 self.document.report(ErrorKind::Syntax, message, span);
             }
         }
-        if !self.take_key("", span) {
-            let node = self.document.add(NodeKind::Alias(target), span)?;
-            self.place(node, span);
+        if self.is_key_due() {
+            return self.key(Text::Other(""), span, false);
         }
+        let node = self.document.add_alias(target, span)?;
+        self.place(node, span);
         Some(())
     }
 
-    fn start(&mut self, kind: NodeKind, items: Items, anchor: usize, span: Span) -> Option<()> {
+    fn start(&mut self, tag: Tag, anchor: usize, span: Span) -> Option<()> {
         if self.open.len() >= self.document.limits.depth {
             self.document.report_depth(span);
             return None;
@@ -229,27 +215,28 @@ impl<'a> Builder<'a> {
         if !span.is_empty() {
             self.tabs.token(span, tabs::Token::Other);
         }
-        let node = self.document.add(kind, span)?;
-        self.remember(anchor, node);
-        let template = self
-            .text
-            .get(..span.range().start)
-            .is_some_and(|before| before.ends_with('{'))
-            && self
-                .text
-                .get(span.range())
-                .is_some_and(|text| text.starts_with('{'));
-        if self.take_key("", span) {
-            if template {
+        let is_key = self.is_key_due();
+        if is_key {
+            self.key(Text::Other(""), span, true)?;
+            if self.looks_like_template(span) {
                 self.document.report(
                     ErrorKind::Syntax,
                     "mapping as a key; quote a value that starts with {{",
                     span,
                 );
             }
-        } else {
+        }
+        let node = self.document.open(tag, span)?;
+        self.remember(anchor, node);
+        if !is_key {
             self.place(node, span);
         }
+        let items = if tag == Tag::Mapping {
+            let keys = self.keys.open();
+            Items::Mapping { keys, key: None }
+        } else {
+            Items::Sequence
+        };
         self.open.push(Open {
             node,
             items,
@@ -258,81 +245,83 @@ impl<'a> Builder<'a> {
         Some(())
     }
 
+    /// Whether a flow mapping stands directly in another one.
+    fn looks_like_template(&self, span: Span) -> bool {
+        let before = self.text.get(..span.range().start).unwrap_or("");
+        before.ends_with('{') && self.document.source.written(span).starts_with('{')
+    }
+
     fn end(&mut self, span: Span) {
         let Some(open) = self.open.pop() else {
             return;
         };
-        let end = if span.is_empty() { open.end } else { span.end };
-        if let Some(node) = self.document.nodes.get_mut(open.node.0 as usize) {
-            node.kind = match open.items {
-                Items::Sequence(items) => NodeKind::Sequence(items),
-                Items::Mapping { entries, .. } => NodeKind::Mapping(entries),
-            };
-            node.span.end = end.max(node.span.start);
+        if let Items::Mapping { keys, .. } = &open.items {
+            self.keys.close(keys);
         }
+        let end = if span.is_empty() { open.end } else { span.end };
+        self.document.close(open.node, end);
         if let Some(parent) = self.open.last_mut() {
             parent.end = parent.end.max(end);
         }
     }
 
     fn remember(&mut self, anchor: usize, node: NodeId) {
-        if anchor != 0 {
-            self.anchors.insert(anchor, node);
+        if anchor == 0 {
+            return;
+        }
+        if anchor >= self.anchors.len() {
+            self.anchors.resize(anchor + 1, None);
+        }
+        if let Some(remembered) = self.anchors.get_mut(anchor) {
+            *remembered = Some(node);
         }
     }
 
-    /// Takes what comes as the next key; false where a value is due.
-    fn take_key(&mut self, text: &str, span: Span) -> bool {
-        let Some(Open {
-            items: Items::Mapping {
-                key: key @ None, ..
-            },
-            ..
-        }) = self.open.last_mut()
-        else {
-            return false;
-        };
-        *key = Some(Key {
-            text: text.to_owned(),
-            span,
-        });
-        true
+    /// Whether what comes next is a key and no value.
+    fn is_key_due(&self) -> bool {
+        let open = self.open.last().map(|open| &open.items);
+        matches!(open, Some(Items::Mapping { key: None, .. }))
     }
 
-    /// Puts a value where it is due: below its key, into its sequence or at the root.
+    /// Takes a key in; with `is_node`, a node of its own comes next.
+    fn key(&mut self, text: Text<'_>, span: Span, is_node: bool) -> Option<()> {
+        let added = if is_node {
+            self.document.add_node_key(text, span)
+        } else {
+            self.document.add_key(text, span)
+        }?;
+        if let Some(Open {
+            items: Items::Mapping { key, .. },
+            ..
+        }) = self.open.last_mut()
+        {
+            *key = Some(added);
+        }
+        Some(())
+    }
+
+    /// Takes in that a value has come: below its key, into its sequence or at the root.
     fn place(&mut self, node: NodeId, span: Span) {
         let Some(open) = self.open.last_mut() else {
             self.document.root = Some(node);
             return;
         };
         open.end = open.end.max(span.end);
-        match &mut open.items {
-            Items::Sequence(items) => items.push(node),
-            Items::Mapping {
-                entries,
-                key,
-                first_spans,
-            } => {
-                let Some(Key { text, span }) = key.take() else {
-                    return;
-                };
-                // Keys that are not scalars have no text to compare.
-                let first = if text.is_empty() {
-                    None
-                } else {
-                    first_spans.get(&text).copied()
-                };
-                if first.is_none() {
-                    first_spans.insert(text.clone(), span);
-                } else {
-                    self.document.report_duplicate(span, first);
-                }
-                entries.push(Entry {
-                    key: text,
-                    key_span: span,
-                    value: node,
-                });
-            }
+        let Items::Mapping { keys, key } = &mut open.items else {
+            return;
+        };
+        let tree = &self.document.tree;
+        let Some((key, slot)) = key.take().and_then(|key| Some((key, *tree.get(key)?))) else {
+            return;
+        };
+        // Keys that are not scalars have no text to compare.
+        if tree.text(&self.document.source, &slot).is_empty() {
+            return;
+        }
+        let first = self.keys.insert(keys, key, tree, &self.document.source);
+        if let Some(first) = first.and_then(|first| tree.get(first)) {
+            let first = first.span();
+            self.document.report_duplicate(slot.span(), Some(first));
         }
     }
 

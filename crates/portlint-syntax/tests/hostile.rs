@@ -246,10 +246,11 @@ fn a_second_byte_order_mark_moves_no_span() {
             let text = "\u{feff}".repeat(marks) + content;
             let document = bounded("marks", &text, format);
             let Some(root) = document.root else { continue };
-            let span = match &document.node(root).kind {
-                NodeKind::Mapping(entries) if !entries.is_empty() => {
-                    document.span(entries[0].value)
-                }
+            let span = match document.node(root).kind {
+                NodeKind::Mapping(mut entries) => match entries.next() {
+                    Some(entry) => document.span(entry.value),
+                    None => continue,
+                },
                 NodeKind::Element(_) => document.element_text(root).span,
                 _ => continue,
             };

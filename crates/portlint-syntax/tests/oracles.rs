@@ -4,7 +4,7 @@
 
 mod common;
 
-use portlint_syntax::{Document, Format, NodeId, NodeKind};
+use portlint_syntax::{Document, ErrorKind, Format, NodeId, NodeKind, ScalarStyle};
 use proptest::prelude::*;
 
 /// A well-formed element, three levels deep at most.
@@ -37,10 +37,9 @@ fn same_element(document: &Document, id: NodeId, oracle: roxmltree::Node<'_, '_>
     assert_eq!(document.span(id).range(), oracle.range());
     let ours: Vec<_> = element
         .attributes
-        .iter()
         .map(|e| {
             (
-                e.key.as_str(),
+                e.key,
                 document.text(e.value).unwrap(),
                 document.span(e.value).range(),
             )
@@ -87,8 +86,8 @@ fn yaml_value() -> impl Strategy<Value = serde_yaml::Value> {
 
 fn same_value(document: &Document, id: NodeId, oracle: &serde_yaml::Value) {
     use serde_yaml::Value;
-    match (&document.node(id).kind, oracle) {
-        (NodeKind::Scalar(scalar), Value::String(text)) => assert_eq!(&scalar.text, text),
+    match (document.node(id).kind, oracle) {
+        (NodeKind::Scalar(scalar), Value::String(text)) => assert_eq!(scalar.text, text),
         (NodeKind::Scalar(scalar), Value::Number(number)) => {
             assert_eq!(scalar.text, number.to_string())
         }
@@ -96,20 +95,170 @@ fn same_value(document: &Document, id: NodeId, oracle: &serde_yaml::Value) {
             assert_eq!(scalar.text, value.to_string())
         }
         (NodeKind::Sequence(items), Value::Sequence(others)) => {
-            assert_eq!(items.len(), others.len());
-            for (item, other) in items.iter().zip(others) {
-                same_value(document, *item, other);
+            assert_eq!(items.clone().count(), others.len());
+            for (item, other) in items.zip(others) {
+                same_value(document, item, other);
             }
         }
         (NodeKind::Mapping(entries), Value::Mapping(others)) => {
-            assert_eq!(entries.len(), others.len());
-            for (entry, (key, other)) in entries.iter().zip(others) {
-                assert_eq!(Some(entry.key.as_str()), key.as_str());
+            assert_eq!(entries.clone().count(), others.len());
+            for (entry, (key, other)) in entries.zip(others) {
+                assert_eq!(Some(entry.key), key.as_str());
                 same_value(document, entry.value, other);
             }
         }
         (ours, theirs) => panic!("{ours:?} is not {theirs:?}"),
     }
+}
+
+/// A dotted key of few different parts, so that files define things twice.
+fn toml_key() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(&["a", "b", "c", "\"a\"", "'b'", "d-1"][..]);
+    prop::collection::vec(part, 1..4).prop_map(|parts| parts.join("."))
+}
+
+fn toml_value() -> impl Strategy<Value = String> {
+    const SCALARS: [&str; 12] = [
+        "1",
+        "0x1F",
+        "1_000",
+        "1.5",
+        "-inf",
+        "true",
+        "'x'",
+        "\"a\\tb\"",
+        "\"\"\"\nx\"\"\"",
+        "'''y'''",
+        "1979-05-27",
+        "07:32:00",
+    ];
+    let scalar = prop::sample::select(&SCALARS[..]).prop_map(str::to_owned);
+    scalar.prop_recursive(3, 12, 4, |inner| {
+        let table = prop::collection::vec((toml_key(), inner.clone()), 0..4);
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(", "))),
+            table.prop_map(|entries| {
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| format!("{key} = {value}"));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            }),
+        ]
+    })
+}
+
+/// A file of whole statements, some of which may contradict each other.
+fn toml_file() -> impl Strategy<Value = String> {
+    let statement = prop_oneof![
+        2 => (toml_key(), toml_value()).prop_map(|(key, value)| format!("{key} = {value}")),
+        1 => toml_key().prop_map(|key| format!("[{key}]")),
+        1 => toml_key().prop_map(|key| format!("[[{key}]] # c")),
+    ];
+    prop::collection::vec(statement, 0..9).prop_map(|statements| statements.join("\n"))
+}
+
+/// Pieces of TOML in any order.
+fn toml_pieces() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 31] = [
+        "a",
+        "b.c",
+        "\"a\"",
+        " ",
+        "\n",
+        "\r\n",
+        "\r",
+        " = ",
+        "=",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "{",
+        "}",
+        ",",
+        ".",
+        "1",
+        "007",
+        "1.5",
+        "07:32",
+        "\"x\"",
+        "\"\\q\"",
+        "\"\"\"",
+        "'",
+        "# c",
+        "\u{1}",
+        "é",
+        "a = 1\n",
+        "[a]\n",
+        "x = [1, 2]\n",
+    ];
+    prop::collection::vec(prop::sample::select(&PIECES[..]), 0..14).prop_map(|parts| parts.concat())
+}
+
+fn same_toml(document: &Document, id: NodeId, oracle: &toml::de::DeValue<'_>) {
+    use toml::de::DeValue;
+    match (document.node(id).kind, oracle) {
+        (NodeKind::Scalar(scalar), DeValue::String(text)) => {
+            assert_eq!(
+                (scalar.text, scalar.style),
+                (text.as_ref(), ScalarStyle::Quoted)
+            );
+        }
+        (NodeKind::Scalar(scalar), DeValue::Integer(number)) => {
+            let digits = scalar.text.replace('_', "");
+            let digits = digits.trim_start_matches("0x");
+            assert_eq!(
+                (digits, scalar.style),
+                (number.as_str(), ScalarStyle::Integer)
+            );
+        }
+        (NodeKind::Scalar(scalar), DeValue::Float(number)) => {
+            assert_eq!(
+                (scalar.text, scalar.style),
+                (number.as_str(), ScalarStyle::Float)
+            );
+        }
+        (NodeKind::Scalar(scalar), DeValue::Boolean(value)) => {
+            let text = value.to_string();
+            assert_eq!(
+                (scalar.text, scalar.style),
+                (text.as_str(), ScalarStyle::Boolean)
+            );
+        }
+        (NodeKind::Scalar(scalar), DeValue::Datetime(time)) => {
+            let text = time.to_string();
+            assert_eq!(
+                (scalar.text, scalar.style),
+                (text.as_str(), ScalarStyle::DateTime)
+            );
+        }
+        (NodeKind::Sequence(items), DeValue::Array(others)) => {
+            assert_eq!(items.clone().count(), others.len());
+            for (item, other) in items.zip(others) {
+                same_toml(document, item, other.get_ref());
+            }
+        }
+        (NodeKind::Mapping(entries), DeValue::Table(others)) => {
+            let mut others: Vec<_> = others.iter().collect();
+            others.sort_by_key(|(key, _)| key.span().start);
+            assert_eq!(entries.clone().count(), others.len());
+            for (entry, (key, other)) in entries.zip(others) {
+                assert_eq!(
+                    (entry.key, entry.key_span.range()),
+                    (key.get_ref().as_ref(), key.span())
+                );
+                assert_eq!(document.span(entry.value).range(), other.span());
+                same_toml(document, entry.value, other.get_ref());
+            }
+        }
+        (ours, theirs) => panic!("{ours:?} is not {theirs:?}"),
+    }
+}
+
+/// Whether a reader that knows TOML 1.1 refuses the file.
+fn is_refused(document: &Document) -> bool {
+    let newer = ErrorKind::NewerToml;
+    document.errors.iter().any(|error| error.kind != newer)
 }
 
 proptest! {
@@ -129,6 +278,24 @@ proptest! {
         let document = common::checked(text.as_bytes(), Format::Yaml);
         prop_assert!(document.errors.is_empty(), "{text}: {:?}", document.errors);
         same_value(&document, document.root.unwrap(), &value);
+    }
+
+    #[test]
+    fn toml_reads_as_the_toml_crate_does(text in toml_file()) {
+        let document = common::checked(text.as_bytes(), Format::Toml);
+        let (table, errors) = toml::de::DeTable::parse_recoverable(&text);
+        prop_assert_eq!(is_refused(&document), !errors.is_empty(), "{}: {:?}", text, document.errors);
+        if errors.is_empty() {
+            let table = toml::de::DeValue::Table(table.into_inner());
+            same_toml(&document, document.root.unwrap(), &table);
+        }
+    }
+
+    #[test]
+    fn faulty_toml_is_refused_by_both(text in toml_pieces()) {
+        let document = common::checked(text.as_bytes(), Format::Toml);
+        let (_, errors) = toml::de::DeTable::parse_recoverable(&text);
+        prop_assert_eq!(is_refused(&document), !errors.is_empty(), "{}: {:?}", text, document.errors);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub fn cut(document: &Document, keys: &[&str]) -> Option<Edit> {
 }
 
 /// Where the key starts, the dotted keys before it included; only blanks may stand before it.
-fn own_start(document: &Document, entry: &Entry) -> Option<usize> {
+fn own_start(document: &Document, entry: &Entry<'_>) -> Option<usize> {
     let key = entry.key_span.range().start;
     let line = line_start(document, key);
     let before = document.source.text().get(line..key)?;
@@ -61,14 +61,14 @@ fn own_start(document: &Document, entry: &Entry) -> Option<usize> {
 }
 
 /// Where the outermost block starts that holds nothing but what starts at `start`.
-fn emptied(document: &Document, parents: &[&Entry], start: usize) -> usize {
+fn emptied(document: &Document, parents: &[Entry<'_>], start: usize) -> usize {
     let mut first = start;
     for parent in parents.iter().rev() {
         let head = line_start(document, parent.key_span.range().start);
         let between = document.source.text().get(head..first);
         let key = document.source.slice(parent.key_span);
         let rest = between.and_then(|text| text.trim_start().strip_prefix(key));
-        if document.entries(parent.value).len() != 1 || rest.map(str::trim) != Some(":") {
+        if document.entries(parent.value).count() != 1 || rest.map(str::trim) != Some(":") {
             break;
         }
         first = head;

@@ -11,7 +11,7 @@ pub mod yaml;
 use portlint_syntax::{Document, Entry};
 
 /// The entries on the way along these keys, the last one included; `None` when the way ends before.
-pub fn entries<'d>(document: &'d Document, keys: &[&str]) -> Option<Vec<&'d Entry>> {
+pub fn entries<'d>(document: &'d Document, keys: &[&str]) -> Option<Vec<Entry<'d>>> {
     let mut node = document.root?;
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {

@@ -25,32 +25,33 @@ pub fn inserts(document: &Document, keys: &[&str], value: &str) -> Vec<Edit> {
     {
         return inline(document, table, &line(key)).into_iter().collect();
     }
-    let after_key = last_own_key(document, table).map(|own| after(document, own, &line(key)));
+    let after_key = last_own_key(document, table).map(|own| after(document, &own, &line(key)));
     let after_header = after(document, table, &line(key));
     let dotted = after(document, table, &line(&keys.join(".")));
     let beside = dotted_key(document, table).map(|(own, way)| {
         let key = format!("{way}{key}");
-        after(document, own, &line(&key))
+        after(document, &own, &line(&key))
     });
     let others = [after_header, dotted, at_end()];
     after_key.into_iter().chain(beside).chain(others).collect()
 }
 
 /// A key of the table that is written as a dotted key further up, and the way to it: `properties.`.
-fn dotted_key<'d>(document: &'d Document, table: &Entry) -> Option<(&'d Entry, &'d str)> {
-    let mut entries = document.entries(table.value).iter().rev();
-    entries.find_map(|entry| {
+fn dotted_key<'d>(document: &'d Document, table: &Entry<'_>) -> Option<(Entry<'d>, &'d str)> {
+    let entries = document.entries(table.value);
+    let own = entries.filter_map(|entry| {
         let key = entry.key_span.range().start;
         let line = document.source.text().get(line_start(document, key)..key)?;
         let way = line.trim_start();
         let is_way = way.ends_with('.') && !way.contains(['[', '{', '=', '#']);
         is_way.then_some((entry, way))
-    })
+    });
+    own.last()
 }
 
 /// The last key that stands in the table itself, not in a table below it.
-fn last_own_key<'d>(document: &'d Document, table: &Entry) -> Option<&'d Entry> {
-    let entries = document.entries(table.value).iter();
+fn last_own_key<'d>(document: &'d Document, table: &Entry<'_>) -> Option<Entry<'d>> {
+    let entries = document.entries(table.value);
     let own = entries.filter(|entry| {
         let value = document.node(entry.value);
         let opening = document.source.slice(value.span);
@@ -65,7 +66,7 @@ fn last_own_key<'d>(document: &'d Document, table: &Entry) -> Option<&'d Entry> 
 }
 
 /// A line after the line on which an entry ends, indented as the line on which it starts.
-fn after(document: &Document, entry: &Entry, added: &str) -> Edit {
+fn after(document: &Document, entry: &Entry<'_>, added: &str) -> Edit {
     let start = entry.key_span.range().start;
     let line_start = document.source.place(entry.key_span).line;
     let line = document
@@ -87,10 +88,9 @@ fn after(document: &Document, entry: &Entry, added: &str) -> Edit {
 }
 
 /// `server = { ... }`: behind its last key.
-fn inline(document: &Document, table: &Entry, added: &str) -> Option<Edit> {
+fn inline(document: &Document, table: &Entry<'_>, added: &str) -> Option<Edit> {
     let last = document
         .entries(table.value)
-        .iter()
         .max_by_key(|entry| entry.key_span);
     Some(match last {
         Some(last) => insert(document.span(last.value).range().end, format!(", {added}")),

@@ -57,7 +57,7 @@ fn facts(document: &Document, except: Option<NodeId>) -> Vec<(String, String)> {
         let Some(node) = node.filter(|node| except != Some(*node)) else {
             continue;
         };
-        match &document.node(node).kind {
+        match document.node(node).kind {
             NodeKind::Scalar(scalar) => {
                 let text = scalar.text.trim();
                 if !text.is_empty() {
@@ -72,30 +72,22 @@ fn facts(document: &Document, except: Option<NodeId>) -> Vec<(String, String)> {
             NodeKind::Sequence(items) => {
                 open.extend(
                     items
-                        .iter()
                         .enumerate()
-                        .map(|(at, item)| (format!("{path}[{at}]"), Some(*item))),
+                        .map(|(at, item)| (format!("{path}[{at}]"), Some(item))),
                 );
             }
             NodeKind::Mapping(entries) => {
                 open.extend(
-                    entries
-                        .iter()
-                        .map(|entry| (format!("{path}/{}", entry.key), Some(entry.value))),
+                    entries.map(|entry| (format!("{path}/{}", entry.key), Some(entry.value))),
                 );
             }
             NodeKind::Element(element) => {
                 let path = format!("{path}/{}", element.name);
-                let attributes = element.attributes.iter();
+                let attributes = element.attributes;
                 open.extend(
                     attributes.map(|entry| (format!("{path}@{}", entry.key), Some(entry.value))),
                 );
-                open.extend(
-                    element
-                        .children
-                        .iter()
-                        .map(|child| (path.clone(), Some(*child))),
-                );
+                open.extend(element.children.map(|child| (path.clone(), Some(child))));
             }
         }
     }

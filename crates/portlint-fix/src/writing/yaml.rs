@@ -14,10 +14,8 @@ pub fn inserts(document: &Document, keys: &[&str], value: &str) -> Vec<Edit> {
         .last();
     let Some(there) = there else {
         let all = Block { keys, value };
-        let first = document
-            .root
-            .and_then(|root| document.entries(root).first());
-        let before_first = first.map(|first| before(document, first, &all, STEP));
+        let first = document.root.and_then(|root| document.entries(root).next());
+        let before_first = first.map(|first| before(document, &first, &all, STEP));
         return std::iter::once(at_end(document, &all))
             .chain(before_first)
             .collect();
@@ -58,7 +56,7 @@ pub fn shifts(document: &Document, keys: &[&str]) -> Vec<Vec<Edit>> {
 }
 
 /// Where the lines of an entry start, but for empty ones.
-fn lines(document: &Document, entry: &Entry) -> Vec<usize> {
+fn lines(document: &Document, entry: &Entry<'_>) -> Vec<usize> {
     let end = document.span(entry.value).range().end;
     let mut at = line_start(document, entry.key_span.range().start);
     let text = document.source.text().get(at..).unwrap_or_default();
@@ -109,9 +107,9 @@ impl Block<'_> {
 }
 
 /// As the first thing in the mapping of an entry.
-fn below(document: &Document, parent: &Entry, block: &Block<'_>) -> Option<Edit> {
+fn below(document: &Document, parent: &Entry<'_>, block: &Block<'_>) -> Option<Edit> {
     let span = document.span(parent.value);
-    let first = document.entries(parent.value).first();
+    let first = document.entries(parent.value).next();
     if document.source.slice(span).starts_with('{') {
         let comma = if first.is_some() { ", " } else { "" };
         return Some(insert(
@@ -120,7 +118,7 @@ fn below(document: &Document, parent: &Entry, block: &Block<'_>) -> Option<Edit>
         ));
     }
     if let Some(first) = first {
-        return Some(before(document, first, block, &step(document)));
+        return Some(before(document, &first, block, &step(document)));
     }
     if !is_absent(document, parent.value) {
         return None;
@@ -140,7 +138,7 @@ fn is_absent(document: &Document, node: NodeId) -> bool {
 }
 
 /// On lines before an entry, indented as it is.
-fn before(document: &Document, entry: &Entry, block: &Block<'_>, step: &str) -> Edit {
+fn before(document: &Document, entry: &Entry<'_>, block: &Block<'_>, step: &str) -> Edit {
     let at = entry.key_span.range().start;
     let indent = indent(document, at).unwrap_or_default();
     let end = line_end(document);
@@ -165,10 +163,11 @@ fn at_end(document: &Document, block: &Block<'_>) -> Edit {
 
 /// By how much the file indents: the first block below a key at the top.
 fn step(document: &Document) -> String {
-    let top = document.root.map_or(&[][..], |root| document.entries(root));
+    let top = document.root.map(|root| document.entries(root));
     let inner = top
-        .iter()
-        .filter_map(|entry| document.entries(entry.value).first());
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| document.entries(entry.value).next());
     let mut indents = inner.filter_map(|entry| indent(document, entry.key_span.range().start));
     let found = indents.find(|blanks| !blanks.is_empty() && !blanks.contains('\t'));
     found.unwrap_or(STEP).to_string()

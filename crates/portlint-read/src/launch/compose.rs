@@ -14,7 +14,7 @@ pub(super) fn programs(document: &Document, names_home: impl Fn(&str) -> bool) -
     let mut programs = Vec::new();
     for entry in document.entries(services) {
         let service = document.resolve_alias(entry.value);
-        if names_home(document.source.slice(document.span(service))) || names_home(&entry.key) {
+        if names_home(document.source.slice(document.span(service))) || names_home(entry.key) {
             programs.push(program(document, service));
         }
     }
@@ -27,12 +27,12 @@ fn program(document: &Document, service: NodeId) -> Program {
     if let Some(environment) = get(document, service, "environment") {
         for entry in document.entries(environment) {
             program.assign(
-                &entry.key,
+                entry.key,
                 document.span(document.resolve_alias(entry.value)),
             );
         }
         for item in document.items(environment) {
-            if let Some((name, value)) = assignment(text, document.span(*item)) {
+            if let Some((name, value)) = assignment(text, document.span(item)) {
                 program.assign(name, value);
             }
         }
@@ -57,12 +57,12 @@ fn get(document: &Document, node: NodeId, key: &str) -> Option<NodeId> {
 
 /// A list from its first to its last item, anything else as a whole.
 fn extent(document: &Document, node: NodeId) -> Span {
-    match document.items(node) {
-        [] => document.span(node),
-        [first, .., last] => Span {
-            start: document.span(*first).start,
-            end: document.span(*last).end,
+    let items = document.items(node);
+    match (items.clone().next(), items.last()) {
+        (Some(first), Some(last)) => Span {
+            start: document.span(first).start,
+            end: document.span(last).end,
         },
-        [only] => document.span(*only),
+        _ => document.span(node),
     }
 }

@@ -345,8 +345,8 @@ mod tests {
             );
             assert!(document.errors.is_empty(), "{string:?}");
             let value = document.root.map(|root| document.entries(root));
-            let value = value.and_then(|entries| document.scalar(entries.first()?.value));
-            assert_eq!(value.map(|scalar| scalar.text.as_str()), Some(text));
+            let value = value.and_then(|mut entries| document.scalar(entries.next()?.value));
+            assert_eq!(value.map(|scalar| scalar.text), Some(text));
             assert!(!string.as_str().contains("##vso["));
         }
     }

@@ -1,13 +1,17 @@
 //! The small path language of [`Document::select`].
 
+use std::ops::ControlFlow;
+
 use super::local_name;
-use crate::document::{Document, NodeId};
+use crate::document::Document;
+use crate::node::NodeId;
 
 /// `name[@a][@b='c']` or `@name`.
 enum Step<'p> {
     Element {
         name: &'p str,
-        predicates: Vec<Predicate<'p>>,
+        /// As written, known to be well-formed.
+        predicates: &'p str,
     },
     Attribute(&'p str),
 }
@@ -18,57 +22,78 @@ struct Predicate<'p> {
     value: Option<&'p str>,
 }
 
+/// All nodes at a path, in order.
 pub(super) fn select(document: &Document, path: &str) -> Vec<NodeId> {
-    find(document, path).unwrap_or_default()
+    let mut nodes = Vec::new();
+    visit(document, path, &mut |node| {
+        nodes.push(node);
+        ControlFlow::Continue(())
+    });
+    nodes
 }
 
-fn find(document: &Document, path: &str) -> Option<Vec<NodeId>> {
-    let (first, mut rest) = parse_step(path)?;
-    let mut found: Vec<NodeId> = document
-        .root
-        .into_iter()
-        .filter(|root| first.matches(document, *root))
-        .collect();
-    while let Some(path) = rest.strip_prefix('/') {
-        let (step, after) = parse_step(path)?;
-        found = found
-            .into_iter()
-            .flat_map(|node| step.from(document, node))
-            .collect();
-        rest = after;
+/// The first node at a path.
+pub(super) fn select_first(document: &Document, path: &str) -> Option<NodeId> {
+    let mut first = None;
+    visit(document, path, &mut |node| {
+        first = Some(node);
+        ControlFlow::Break(())
+    });
+    first
+}
+
+type Visitor<'v> = dyn FnMut(NodeId) -> ControlFlow<()> + 'v;
+
+fn visit(document: &Document, path: &str, visitor: &mut Visitor<'_>) {
+    if let (Some(root), Some(steps)) = (document.root, parse(path))
+        && let Some((first, rest)) = steps.split_first()
+        && first.matches(document, root)
+    {
+        let _ = below(document, root, rest, visitor);
     }
-    rest.is_empty().then_some(found)
+}
+
+fn below(
+    document: &Document,
+    node: NodeId,
+    steps: &[Step<'_>],
+    visitor: &mut Visitor<'_>,
+) -> ControlFlow<()> {
+    match steps.split_first() {
+        None => visitor(node),
+        Some((Step::Attribute(name), rest)) => match document.attribute(node, name) {
+            Some(entry) => below(document, entry.value, rest, visitor),
+            None => ControlFlow::Continue(()),
+        },
+        Some((step, rest)) => document
+            .children(node)
+            .filter(|child| step.matches(document, *child))
+            .try_for_each(|child| below(document, child, rest, visitor)),
+    }
 }
 
 impl Step<'_> {
     fn matches(&self, document: &Document, node: NodeId) -> bool {
-        let (Step::Element { name, predicates }, Some(element)) = (self, document.element(node))
+        let (Step::Element { name, predicates }, Some(written)) =
+            (self, document.element_name(node))
         else {
             return false;
         };
-        let named = *name == "*" || *name == local_name(&element.name);
-        named
-            && predicates
-                .iter()
-                .all(|predicate| predicate.matches(document, node))
-    }
-
-    fn from(&self, document: &Document, node: NodeId) -> Vec<NodeId> {
-        match self {
-            Step::Attribute(name) => document
-                .attribute(node, name)
-                .map(|entry| entry.value)
-                .into_iter()
-                .collect(),
-            Step::Element { .. } => document
-                .children(node)
-                .filter(|child| self.matches(document, *child))
-                .collect(),
-        }
+        let is_named = *name == "*" || *name == local_name(written);
+        is_named && Predicate::all(predicates).all(|predicate| predicate.matches(document, node))
     }
 }
 
-impl Predicate<'_> {
+impl<'p> Predicate<'p> {
+    /// The predicates that `text` starts with.
+    fn all(mut text: &'p str) -> impl Iterator<Item = Predicate<'p>> {
+        std::iter::from_fn(move || {
+            let (predicate, rest) = parse_predicate(text.strip_prefix("[@")?)?;
+            text = rest;
+            Some(predicate)
+        })
+    }
+
     fn matches(&self, document: &Document, node: NodeId) -> bool {
         let Some(entry) = document.attribute(node, self.attribute) else {
             return false;
@@ -78,19 +103,31 @@ impl Predicate<'_> {
     }
 }
 
+/// The steps of a path; `None` for a text that is no path.
+fn parse(path: &str) -> Option<Vec<Step<'_>>> {
+    let mut steps = Vec::with_capacity(1 + path.matches('/').count());
+    let (first, mut rest) = parse_step(path)?;
+    steps.push(first);
+    while let Some(path) = rest.strip_prefix('/') {
+        let (step, after) = parse_step(path)?;
+        steps.push(step);
+        rest = after;
+    }
+    rest.is_empty().then_some(steps)
+}
+
 /// One step and what follows it.
 fn parse_step(path: &str) -> Option<(Step<'_>, &str)> {
     if let Some(path) = path.strip_prefix('@') {
         let (name, rest) = parse_name(path)?;
         return Some((Step::Attribute(name), rest));
     }
-    let (name, mut rest) = parse_name(path)?;
-    let mut predicates = Vec::new();
+    let (name, predicates) = parse_name(path)?;
+    let mut rest = predicates;
     while let Some(after) = rest.strip_prefix("[@") {
-        let (predicate, after) = parse_predicate(after)?;
-        predicates.push(predicate);
-        rest = after;
+        (_, rest) = parse_predicate(after)?;
     }
+    let predicates = predicates.strip_suffix(rest)?;
     Some((Step::Element { name, predicates }, rest))
 }
 

@@ -1,5 +1,6 @@
 //! The attributes of one start tag.
 
+use crate::document::{Document, ErrorKind};
 use crate::source::Span;
 
 /// An attribute as written.
@@ -11,6 +12,12 @@ pub(super) struct RawAttribute {
 
 /// True for what XML allows as an element or attribute name.
 pub(super) fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_:-.".contains(&byte);
+    let first = |byte: u8| byte.is_ascii_alphabetic() || b"_:".contains(&byte);
+    if bytes.next().is_some_and(first) && bytes.all(plain) {
+        return true;
+    }
     let allowed = |c: char| {
         c.is_alphanumeric() || matches!(c, '_' | ':' | '-' | '.' | '\u{b7}') || c > '\u{2ff}'
     };
@@ -18,61 +25,66 @@ pub(super) fn is_name(name: &str) -> bool {
     name.starts_with(starts) && name.chars().all(allowed)
 }
 
-fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r' | '\n')
+/// White space of XML.
+pub(super) fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// The attributes in `raw`, what stands between an element name and the end of its tag; `base` is its offset. Stops
-/// at the first place that is not an attribute.
-pub(super) fn scan(
-    raw: &str,
-    base: usize,
-    problems: &mut Vec<(&'static str, Span)>,
-) -> Vec<RawAttribute> {
-    let mut attributes = Vec::new();
-    let mut rest = raw;
-    let at = |rest: &str| base + raw.len() - rest.len();
+/// Finds the attributes in `raw`, what stands between an element name and the end of its tag; `base` is its offset.
+/// Stops at the first place that is not an attribute.
+pub(super) fn scan(raw: &str, base: usize, found: &mut Vec<RawAttribute>, document: &mut Document) {
+    found.clear();
+    let mut problem = |message: &str, start: usize, end: usize| {
+        let span = Span::new(base + start, base + end);
+        document.report(ErrorKind::Syntax, message, span);
+    };
+    let bytes = raw.as_bytes();
+    let mut at = 0;
     loop {
-        let start = rest.trim_start_matches(is_blank);
-        if start.is_empty() {
-            return attributes;
+        let start = position(bytes, at, |byte| !is_blank(byte));
+        if start == bytes.len() {
+            return;
         }
-        let place = at(start);
-        if start.len() == rest.len() {
-            problems.push(("no space before an attribute", Span::new(place, place)));
+        if start == at {
+            problem("no space before an attribute", start, start);
         }
-        let name_length = start
-            .find(|c| is_blank(c) || matches!(c, '=' | '"' | '\'' | '<'))
-            .unwrap_or(start.len());
-        let (name, after_name) = start.split_at(name_length);
-        let name_span = Span::new(place, place + name_length);
+        let name_end = position(bytes, start, |byte| {
+            is_blank(byte) || matches!(byte, b'=' | b'"' | b'\'' | b'<')
+        });
+        let name = raw.get(start..name_end).unwrap_or("");
         if !is_name(name) {
-            problems.push(("not a valid attribute name", name_span));
+            problem("not a valid attribute name", start, name_end);
             if name.is_empty() {
-                return attributes;
+                return;
             }
         }
-        let value = after_name
-            .trim_start_matches(is_blank)
-            .strip_prefix('=')
-            .map(|v| v.trim_start_matches(is_blank));
-        let Some(value) = value else {
-            problems.push(("attribute without a value; write name=\"value\"", name_span));
-            return attributes;
+        let equals = position(bytes, name_end, |byte| !is_blank(byte));
+        if bytes.get(equals) != Some(&b'=') {
+            let message = "attribute without a value; write name=\"value\"";
+            problem(message, start, name_end);
+            return;
+        }
+        let value = position(bytes, equals + 1, |byte| !is_blank(byte));
+        let quote = bytes.get(value).filter(|byte| matches!(byte, b'"' | b'\''));
+        let Some(length) = quote.and_then(|quote| {
+            let content = bytes.get(value + 1..)?;
+            memchr::memchr(*quote, content)
+        }) else {
+            problem("attribute value is not in quotes", value, value);
+            return;
         };
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let Some((content, after)) =
-            quote.and_then(|quote| value.strip_prefix(quote)?.split_once(quote))
-        else {
-            let place = at(value);
-            problems.push(("attribute value is not in quotes", Span::new(place, place)));
-            return attributes;
-        };
-        let value_start = at(value) + 1;
-        attributes.push(RawAttribute {
-            name: name_span,
-            value: Span::new(value_start, value_start + content.len()),
+        at = value + 1 + length;
+        found.push(RawAttribute {
+            name: Span::new(base + start, base + name_end),
+            value: Span::new(base + value + 1, base + at),
         });
-        rest = after;
+        at += 1;
     }
+}
+
+/// The first place from `start` on that holds a byte of a kind, or the end.
+fn position(bytes: &[u8], start: usize, is_wanted: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let found = rest.iter().position(|byte| is_wanted(*byte));
+    start + found.unwrap_or(rest.len())
 }

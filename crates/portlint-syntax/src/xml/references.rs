@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::document::{Document, ErrorKind};
 use crate::source::Span;
 
 /// Where character data stands.
@@ -13,73 +14,96 @@ pub(super) enum Context {
     Attribute,
 }
 
-/// The value of `raw`, which starts at offset `base`: the five predefined entities and character references are
-/// resolved, every other entity is left as written.
+/// Decodes `raw`, which starts at offset `base`, to `value`: the five predefined entities and character references are
+/// resolved, every other entity is left as written. False when the text says what is written, and `value` is empty.
 pub(super) fn decode(
     raw: &str,
     base: usize,
     context: Context,
-    entities: &HashSet<String>,
-    problems: &mut Vec<(&'static str, Span)>,
-) -> String {
-    let mut value = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(character) = rest.chars().next() {
-        let at = raw.len() - rest.len();
-        let mut taken = character.len_utf8();
-        let mut problem =
-            |message, length| problems.push((message, Span::new(base + at, base + at + length)));
-        match character {
-            '&' => match reference(rest) {
-                None => {
-                    problem("raw ampersand; write &amp;", 1);
-                    value.push('&');
-                }
+    entities: &HashSet<&str>,
+    document: &mut Document,
+    value: &mut String,
+) -> bool {
+    value.clear();
+    let bytes = raw.as_bytes();
+    let mut problem = |message: &str, at: usize, length: usize| {
+        let span = Span::new(base + at, base + at + length);
+        document.report(ErrorKind::Syntax, message, span);
+    };
+    let mut at = 0;
+    // What stands before was copied already.
+    let mut copied = 0;
+    let mut is_changed = false;
+    while let Some(found) = next_special(bytes, at, context) {
+        at = found;
+        let rest = raw.get(at..).unwrap_or("");
+        let mut taken = 1;
+        let mut changed = |replacement: Option<char>, taken: usize| {
+            value.push_str(raw.get(copied..at).unwrap_or(""));
+            value.extend(replacement);
+            copied = at + taken;
+            is_changed = true;
+        };
+        match bytes.get(at) {
+            Some(b'&') => match reference(rest) {
+                None => problem("raw ampersand; write &amp;", at, 1),
                 Some(written) => {
-                    match resolve(written, entities) {
-                        Ok(Some(resolved)) => value.push(resolved),
-                        Ok(None) => value.push_str(written),
-                        Err(message) => {
-                            problem(message, written.len());
-                            value.push_str(written);
-                        }
-                    }
                     taken = written.len();
+                    match resolve(written, entities) {
+                        Ok(Some(resolved)) => changed(Some(resolved), taken),
+                        Ok(None) => {}
+                        Err(message) => problem(message, at, taken),
+                    }
                 }
             },
-            '<' => {
-                problem("raw less-than sign in an attribute; write &lt;", 1);
-                value.push('<');
-            }
-            '\r' | '\n' | '\t' if context == Context::Attribute => {
-                if !rest.starts_with("\r\n") {
-                    value.push(' ');
+            Some(b'<') => problem("raw less-than sign in an attribute; write &lt;", at, 1),
+            Some(b'\r') if rest.starts_with("\r\n") => changed(None, 1),
+            Some(b'\r' | b'\n' | b'\t') if context == Context::Attribute => changed(Some(' '), 1),
+            Some(b'\r') => changed(Some('\n'), 1),
+            Some(b']') => {
+                if rest.starts_with("]]>") {
+                    problem("]]> outside of a CDATA section; write ]]&gt;", at, 3);
                 }
-            }
-            '\r' => {
-                if !rest.starts_with("\r\n") {
-                    value.push('\n');
-                }
-            }
-            ']' if context == Context::Text && rest.starts_with("]]>") => {
-                problem("]]> outside of a CDATA section; write ]]&gt;", 3);
-                value.push(']');
             }
             _ => {
+                let character = rest.chars().next().unwrap_or(' ');
+                taken = character.len_utf8();
                 if !is_character(character) {
-                    problem("control character, which XML forbids", character.len_utf8());
+                    problem("control character, which XML forbids", at, taken);
                 }
-                value.push(character);
             }
         }
-        rest = rest.get(taken..).unwrap_or("");
+        at += taken;
     }
-    value
+    if is_changed {
+        value.push_str(raw.get(copied..).unwrap_or(""));
+    }
+    is_changed
 }
 
-/// Text with every line end as a line feed, as XML readers hand it out.
-pub(super) fn normalize_line_ends(raw: &str) -> String {
-    raw.replace("\r\n", "\n").replace('\r', "\n")
+/// The next byte from `start` on that may not stand for itself.
+fn next_special(bytes: &[u8], start: usize, context: Context) -> Option<usize> {
+    let mut rest = bytes.get(start..)?.iter();
+    let found = match context {
+        Context::Text => rest.position(|byte| match byte {
+            b'\n' | b'\t' => false,
+            b']' => true,
+            byte => is_special(*byte),
+        }),
+        Context::Attribute => rest.position(|byte| is_special(*byte)),
+    };
+    Some(start + found?)
+}
+
+/// Markup, control characters, and the byte that U+FFFE and U+FFFF start with.
+fn is_special(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'&' | b'<' | 0xef)
+}
+
+/// Text with every line end as a line feed, as XML readers hand it out; `None` when it is so already.
+pub(super) fn normalize_line_ends(raw: &str) -> Option<String> {
+    raw.contains('\r')
+        .then(|| raw.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// The reference that `text` starts with, from the ampersand to the semicolon.
@@ -92,7 +116,7 @@ fn reference(text: &str) -> Option<&str> {
 }
 
 /// The character of a reference; `Ok(None)` for a declared entity, which is not expanded.
-fn resolve(written: &str, entities: &HashSet<String>) -> Result<Option<char>, &'static str> {
+fn resolve(written: &str, entities: &HashSet<&str>) -> Result<Option<char>, &'static str> {
     let name = written.trim_start_matches('&').trim_end_matches(';');
     if let Some(number) = name.strip_prefix('#') {
         return character_reference(number)

@@ -28,11 +28,7 @@ fn scalars_keep_text_and_style() {
         assert!(document.errors.is_empty(), "{text}: {:?}", document.errors);
         let id = document.lookup(&["a"]).unwrap();
         let scalar = document.scalar(id).unwrap();
-        assert_eq!(
-            (scalar.text.as_str(), scalar.style),
-            (value, style),
-            "{text}"
-        );
+        assert_eq!((scalar.text, scalar.style), (value, style), "{text}");
         assert_eq!(document.source.slice(document.span(id)), written, "{text}");
     }
     let block = open("a: |\n  x\n  y\n");
@@ -64,7 +60,7 @@ fn collections_end_where_their_last_value_ends() {
 #[test]
 fn duplicates_are_kept_and_told() {
     let document = open("a: 1\nb: 1\na: 2\n");
-    assert_eq!(document.entries(document.root.unwrap()).len(), 3);
+    assert_eq!(document.entries(document.root.unwrap()).count(), 3);
     assert_eq!(document.errors[0].kind, ErrorKind::Duplicate);
     assert_eq!(document.errors[0].related.map(|(s, _)| s.start), Some(0));
     assert_eq!(document.errors[0].span.start, 10);
@@ -135,6 +131,29 @@ fn aliases_stay_references() {
     };
     assert_eq!(target, document.lookup(&["a"]));
     assert_eq!(document.resolve_alias(b), target.unwrap());
-    assert_eq!(document.entries(document.root.unwrap())[2].key, "");
+    assert_eq!(
+        document.entries(document.root.unwrap()).nth(2).unwrap().key,
+        ""
+    );
     assert_eq!(open("").root, None);
+}
+
+#[test]
+fn keys_may_be_nodes() {
+    let document = open("? [k, l]\n: 1\n&x key: 2\n? *x\n: 3\n? {m: n}\n: 4\nlast: *x\n");
+    assert!(document.errors.is_empty(), "{:?}", document.errors);
+    let entries: Vec<_> = document
+        .entries(document.root.unwrap())
+        .map(|entry| (entry.key, document.text(entry.value).unwrap()))
+        .collect();
+    assert_eq!(
+        entries,
+        [
+            ("", "1"),
+            ("key", "2"),
+            ("", "3"),
+            ("", "4"),
+            ("last", "key")
+        ]
+    );
 }

@@ -22,17 +22,17 @@ fn check(document: &Document, stored_length: u64) {
     while let Some(id) = todo.pop() {
         let node = document.node(id);
         spans.push(node.span);
-        match &node.kind {
+        match node.kind {
             NodeKind::Sequence(items) => todo.extend(items),
             NodeKind::Mapping(entries) => {
-                spans.extend(entries.iter().map(|e| e.key_span));
-                todo.extend(entries.iter().map(|e| e.value));
+                spans.extend(entries.clone().map(|e| e.key_span));
+                todo.extend(entries.map(|e| e.value));
             }
             NodeKind::Element(element) => {
                 spans.extend([element.name_span, element.tag_span]);
-                spans.extend(element.attributes.iter().map(|e| e.key_span));
-                todo.extend(element.attributes.iter().map(|e| e.value));
-                todo.extend(&element.children);
+                spans.extend(element.attributes.clone().map(|e| e.key_span));
+                todo.extend(element.attributes.map(|e| e.value));
+                todo.extend(element.children);
                 spans.push(document.element_text(id).span);
             }
             NodeKind::Scalar(_) | NodeKind::Alias(_) => spans.push(document.value(id).span),

@@ -66,7 +66,7 @@ pub fn fate(
     let references = reader.document(&references, Format::Properties);
     let has_references = references.is_some_and(|file| {
         let root = file.document.root;
-        root.is_some_and(|root| !file.document.entries(root).is_empty())
+        root.is_some_and(|root| file.document.entries(root).next().is_some())
     });
     if has_references {
         Fate::KeptUnless("a variable that deployment.toml refers to has changed")

@@ -4,7 +4,7 @@ use super::hash_order::HashOrder;
 use super::tables::Tables;
 use crate::reader::at;
 use portlint_host::{Location, SourceFile, Words};
-use portlint_syntax::{Document, NodeId, NodeKind, Scalar, ScalarStyle};
+use portlint_syntax::{Document, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -214,14 +214,14 @@ fn flatten(file: &Arc<SourceFile>) -> Flat {
         .into_iter()
         .collect();
     while let Some((key, node)) = pending.pop() {
-        let kind = &document.node(node).kind;
+        let kind = document.node(node).kind;
         if !matches!(kind, NodeKind::Mapping(_)) && !key.contains('[') {
             flat.key_count += 1;
         }
         match kind {
             NodeKind::Mapping(entries) => {
                 for entry in entries {
-                    let part = quoted(&entry.key);
+                    let part = quoted(entry.key);
                     let child = if key.is_empty() {
                         part
                     } else {
@@ -232,18 +232,18 @@ fn flatten(file: &Arc<SourceFile>) -> Flat {
             }
             NodeKind::Sequence(items) => {
                 flat.lists.push(Setting {
-                    text: listed(document, items).into(),
+                    text: listed(document, items.clone()).into(),
                     style: ScalarStyle::Plain,
                     written: key.clone().into(),
                     location: Some(at(file, document.span(node))),
                     origin: Origin::User,
                 });
-                for (position, item) in items.iter().enumerate() {
-                    pending.push((format!("{key}[{position}]"), *item));
+                for (position, item) in items.enumerate() {
+                    pending.push((format!("{key}[{position}]"), item));
                 }
             }
             NodeKind::Scalar(scalar) => flat.written.push(Setting {
-                text: rendered(scalar).into(),
+                text: rendered(&scalar).into(),
                 style: scalar.style,
                 written: key.into(),
                 location: Some(at(file, document.span(node))),
@@ -258,18 +258,18 @@ fn flatten(file: &Arc<SourceFile>) -> Flat {
 }
 
 /// The text of an array; what stands in tables inside it is nobody's port.
-fn listed(document: &Document, items: &[NodeId]) -> String {
-    let texts = items.iter().map(|item| match &document.node(*item).kind {
-        NodeKind::Scalar(scalar) => rendered(scalar),
+fn listed(document: &Document, items: Nodes<'_>) -> String {
+    let texts = items.map(|item| match document.node(item).kind {
+        NodeKind::Scalar(scalar) => rendered(&scalar),
         _ => "...".to_string(),
     });
     format!("[{}]", texts.collect::<Vec<_>>().join(", "))
 }
 
 /// The text that a template puts out: integers lose their radix and their underscores.
-fn rendered(scalar: &Scalar) -> String {
+fn rendered(scalar: &Scalar<'_>) -> String {
     if scalar.style != ScalarStyle::Integer {
-        return scalar.text.clone();
+        return scalar.text.to_string();
     }
     let text = scalar.text.replace('_', "");
     let number = match text.split_at_checked(2) {

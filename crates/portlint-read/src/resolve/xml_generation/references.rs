@@ -54,11 +54,11 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
         return Vec::new();
     };
     if format != Format::Xml {
-        let entries = document.entries(root).iter();
+        let entries = document.entries(root);
         return entries
             .map(|entry| Leaf {
-                route: entry.key.clone(),
-                name: entry.key.clone(),
+                route: entry.key.to_string(),
+                name: entry.key.to_string(),
                 node: entry.value,
             })
             .collect();
@@ -73,17 +73,17 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
             continue;
         }
         let route = match parent.as_str() {
-            "" => element.name.clone(),
+            "" => element.name.to_string(),
             parent => format!("{parent}/{}", element.name),
         };
         leaves.push(Leaf {
             route: route.clone(),
-            name: element.name.clone(),
+            name: element.name.to_string(),
             node,
         });
-        leaves.extend(element.attributes.iter().map(|attribute| Leaf {
+        leaves.extend(element.attributes.map(|attribute| Leaf {
             route: format!("{route}/@{}", attribute.key),
-            name: attribute.key.clone(),
+            name: attribute.key.to_string(),
             node: attribute.value,
         }));
         let children = document.children(node).collect::<Vec<_>>();

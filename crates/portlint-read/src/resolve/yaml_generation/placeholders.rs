@@ -141,7 +141,7 @@ fn read_again(text: &str) -> (String, bool) {
     let document = portlint_syntax::parse(text.as_bytes(), Format::Yaml, &Limits::default());
     let scalar = document.root.and_then(|root| document.scalar(root));
     match scalar.filter(|_| document.errors.is_empty()) {
-        Some(scalar) => (scalar.text.clone(), scalar.style == ScalarStyle::Plain),
+        Some(scalar) => (scalar.text.to_string(), scalar.style == ScalarStyle::Plain),
         None => as_written(),
     }
 }

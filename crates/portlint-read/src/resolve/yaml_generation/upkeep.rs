@@ -30,10 +30,11 @@ pub fn keep_duplicates_that_matter(reader: &mut HomeReader<'_>, configuration: &
         return;
     };
     let document = &file.document;
-    let entries = document.root.map_or(&[][..], |root| document.entries(root));
+    let entries = document.root.map(|root| document.entries(root));
     let ranges = entries
-        .iter()
-        .filter(|entry| BLOCKS.contains(&entry.key.as_str()))
+        .into_iter()
+        .flatten()
+        .filter(|entry| BLOCKS.contains(&entry.key))
         .map(|entry| entry.key_span.start..=document.span(entry.value).end)
         .collect::<Vec<_>>();
     for problem in reader.take_problems() {

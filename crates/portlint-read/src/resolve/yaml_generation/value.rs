@@ -75,16 +75,15 @@ impl Builder<'_> {
         let depth = depth.checked_sub(1)?;
         let document = &self.file.document;
         let target = document.resolve_alias(id);
-        let kind = match &document.node(target).kind {
+        let kind = match document.node(target).kind {
             NodeKind::Scalar(scalar) => Kind::Scalar(Scalar {
-                text: scalar.text.clone(),
+                text: scalar.text.to_string(),
                 plain: matches!(scalar.style, ScalarStyle::Plain | ScalarStyle::Absent),
                 unknown: None,
             }),
             NodeKind::Sequence(items) => Kind::Sequence(
                 items
-                    .iter()
-                    .map(|item| self.node(*item, depth))
+                    .map(|item| self.node(item, depth))
                     .collect::<Option<_>>()?,
             ),
             NodeKind::Mapping(_) => Kind::Mapping(self.members(target, depth)?),
@@ -108,7 +107,7 @@ impl Builder<'_> {
                 continue;
             }
             let key = Some(at(self.file, entry.key_span));
-            own.insert(entry.key.clone(), Member { key, value });
+            own.insert(entry.key.to_string(), Member { key, value });
         }
         merged.extend(own);
         Some(merged)
