@@ -353,9 +353,20 @@ fn what_is_not_looked_at_is_listed() {
     ] {
         files = am(files, home);
     }
-    let files = am(files, "/srv/.wso2am").with("/srv/app/package.json", "{}");
+    let files = am(files, "/srv/.wso2am")
+        .with("/srv/app/package.json", "{}")
+        // The server's own copy of its configuration is no other home.
+        .with(
+            "/srv/wso2is-7.0.0/bin/version.txt",
+            "WSO2 Identity Server v7.0.0",
+        )
+        .with("/srv/wso2is-7.0.0/repository/conf/deployment.toml", "")
+        .with(
+            "/srv/wso2is-7.0.0/backup/repository/conf/deployment.toml",
+            "",
+        );
     let scanned = scan_paths(&files, &["/srv"]);
-    assert_eq!(scanned.host.homes.len(), 1);
+    assert_eq!(scanned.host.homes.len(), 2);
     assert_eq!(
         not_looked_at(&scanned),
         [
@@ -370,7 +381,7 @@ fn what_is_not_looked_at_is_listed() {
         &files,
         &["/srv", "/srv/wso2am-4.2.0/backup", "/srv/.wso2am"],
     );
-    assert_eq!(scanned.host.homes.len(), 3);
+    assert_eq!(scanned.host.homes.len(), 4);
     assert_eq!(
         not_looked_at(&scanned),
         ["/srv/.old hidden", "/srv/a/b/c/d/wso2am-4.1.0 depth home?"]

@@ -121,7 +121,10 @@ pub fn inside(files: &dyn FileSystem, home: &Path, names: &Names) -> Vec<NotLook
     };
     let others = names.all.iter().filter(may_be_another);
     let looks_like_home = |path: &PathBuf| {
-        Names::of(files, path).is_ok_and(|names| has_marker(&Directory::new(files, path), &names))
+        let directory = Directory::new(files, path);
+        Names::of(files, path).is_ok_and(|names| {
+            has_marker(&directory, &names) && !is_of_the_server(path, &directory)
+        })
     };
     others
         .map(|entry| home.join(&entry.name))
@@ -132,6 +135,12 @@ pub fn inside(files: &dyn FileSystem, home: &Path, names: &Names) -> Vec<NotLook
             looks_like_home: true,
         })
         .collect()
+}
+
+/// The copy of its configuration that a server of the toml generation makes at each start, in `backup`; unlike a home it
+/// has no `bin` (wso2/config-mapper, `ConfigParser.backupConfigurations`).
+fn is_of_the_server(path: &Path, directory: &Directory<'_>) -> bool {
+    path.ends_with("backup") && directory.kind("bin").is_none()
 }
 
 /// Directories of the kernel, also when a link leads there: without end, and full of other ways to the same homes.
