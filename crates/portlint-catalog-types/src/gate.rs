@@ -2,7 +2,7 @@
 
 use crate::text::Text;
 use crate::version::{Version, VersionReq};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// One line of a `for` list: a product id, optional comparisons, an optional `/runtime`.
@@ -72,6 +72,12 @@ impl<'de> Deserialize<'de> for VersionReq {
         let text = String::deserialize(deserializer)?;
         VersionReq::parse(&text)
             .ok_or_else(|| serde::de::Error::custom(format!("not a version range: {text}")))
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -5,10 +5,12 @@ use crate::gate::{Gate, any_admits};
 use crate::list::List;
 use crate::text::Text;
 use crate::version::Version;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Transport protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, Default,
+)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
@@ -46,7 +48,7 @@ pub enum OffsetRule {
 }
 
 /// What happens when the port is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sharing {

@@ -4,10 +4,10 @@ use crate::evidence::{Evidence, LinePlace};
 use crate::list::List;
 use crate::text::Text;
 use crate::version::{Version, VersionReq};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Which kind of file governs the ports of a runtime.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
 #[serde(rename_all = "lowercase")]
 pub enum Generation {

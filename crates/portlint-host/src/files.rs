@@ -2,13 +2,14 @@
 
 use crate::Location;
 use portlint_syntax::{Document, Format, Limits, Span};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file of a [`Files`] table. It means nothing to another table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(u32);
 
 /// A file that was read, and its tree.
@@ -52,12 +53,64 @@ impl SourceFile {
     }
 }
 
-/// Files by number.
-#[derive(Debug, Clone, Default)]
+/// Files by number. Of those of a host that was stored, only the paths are known.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(into = "Vec<StoredFile>", from = "Vec<StoredFile>")]
 pub struct Files {
-    files: Vec<Arc<SourceFile>>,
+    files: Vec<Entry>,
     /// The last one of each path.
     by_path: BTreeMap<OsString, FileId>,
+}
+
+#[derive(Debug, Clone)]
+enum Entry {
+    Read(Arc<SourceFile>),
+    Stored(Arc<StoredFile>),
+}
+
+impl Entry {
+    fn path(&self) -> &Path {
+        match self {
+            Entry::Read(file) => &file.path,
+            Entry::Stored(file) => &file.path,
+        }
+    }
+
+    fn canonical(&self) -> &Path {
+        match self {
+            Entry::Read(file) => &file.canonical,
+            Entry::Stored(file) => &file.canonical,
+        }
+    }
+}
+
+/// What is stored of a file.
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredFile {
+    #[serde(serialize_with = "crate::snapshot::path")]
+    path: PathBuf,
+    #[serde(serialize_with = "crate::snapshot::path")]
+    canonical: PathBuf,
+}
+
+impl From<Files> for Vec<StoredFile> {
+    fn from(files: Files) -> Vec<StoredFile> {
+        let stored = files.files.iter().map(|file| StoredFile {
+            path: file.path().to_path_buf(),
+            canonical: file.canonical().to_path_buf(),
+        });
+        stored.collect()
+    }
+}
+
+impl From<Vec<StoredFile>> for Files {
+    fn from(stored: Vec<StoredFile>) -> Files {
+        let mut files = Files::default();
+        for file in stored {
+            files.push(Entry::Stored(Arc::new(file)));
+        }
+        files
+    }
 }
 
 impl Files {
@@ -74,16 +127,34 @@ impl Files {
         {
             return Arc::clone(file);
         }
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let file = Arc::new(SourceFile {
-            id,
+            id: self.next(),
             path: path.into(),
             canonical: canonical.into(),
             document,
         });
-        self.by_path.insert(path.as_os_str().to_os_string(), id);
-        self.files.push(Arc::clone(&file));
+        self.push(Entry::Read(Arc::clone(&file)));
         file
+    }
+
+    fn next(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+    }
+
+    fn push(&mut self, file: Entry) -> FileId {
+        let (id, path) = (self.next(), file.path().as_os_str().to_os_string());
+        self.by_path.insert(path, id);
+        self.files.push(file);
+        id
+    }
+
+    /// Whether this is a number of the table.
+    pub fn holds(&self, id: FileId) -> bool {
+        self.get(id).is_some()
+    }
+
+    fn get(&self, id: FileId) -> Option<&Entry> {
+        self.files.get(id.0 as usize)
     }
 
     /// Parses the bytes of a file and adds it; `path` is as it is shown.
@@ -99,9 +170,12 @@ impl Files {
         self.add(&path, &path, document)
     }
 
-    /// A file with its content.
+    /// A file with its content; `None` for one whose content is not at hand.
     pub fn source(&self, id: FileId) -> Option<&Arc<SourceFile>> {
-        self.files.get(id.0 as usize)
+        match self.get(id)? {
+            Entry::Read(file) => Some(file),
+            Entry::Stored(_) => None,
+        }
     }
 
     /// The file of this path as shown; the one that was added last where there are several.
@@ -111,7 +185,7 @@ impl Files {
 
     /// The path of a file as it is shown; empty for a number of another table.
     pub fn path(&self, id: FileId) -> &Path {
-        self.source(id).map_or(Path::new(""), |file| &file.path)
+        self.get(id).map_or(Path::new(""), Entry::path)
     }
 
     /// Whether two numbers mean one path: a template and what is rendered from it have two.
@@ -129,11 +203,16 @@ impl Files {
     pub fn adopting<'f>(&'f mut self, from: &'f Files) -> impl FnMut(&mut Location) + 'f {
         let mut adopted = BTreeMap::new();
         move |location| {
-            let new = adopted.entry(location.file).or_insert_with(|| {
-                let file = from.source(location.file)?;
-                let document = Arc::clone(&file.document);
-                Some(self.add(&file.path, &file.canonical, document).id)
-            });
+            let new =
+                adopted
+                    .entry(location.file)
+                    .or_insert_with(|| match from.get(location.file)? {
+                        Entry::Read(file) => {
+                            let document = Arc::clone(&file.document);
+                            Some(self.add(&file.path, &file.canonical, document).id)
+                        }
+                        stored @ Entry::Stored(_) => Some(self.push(stored.clone())),
+                    });
             location.file = new.unwrap_or(location.file);
         }
     }

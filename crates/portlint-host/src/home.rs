@@ -2,18 +2,23 @@
 
 use crate::{FileId, Files, Listener, Location, NotLookedAt, Offset, Problem, Reference, Words};
 use portlint_catalog::{Generation, Protocol, Version};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Everything that was found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Host {
     /// The homes, ordered by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub homes: Vec<Home>,
     /// Ports that other software of the host holds (from the configuration of the linter).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign: Vec<ForeignPort>,
     /// The files that the homes point at.
     pub files: Files,
     /// What was passed over while homes were searched, ordered by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_looked_at: Vec<NotLookedAt>,
 }
 
@@ -46,7 +51,8 @@ impl Host {
 }
 
 /// A port held by software that is not WSO2's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct ForeignPort {
     /// Its name.
     pub name: String,
@@ -55,33 +61,44 @@ pub struct ForeignPort {
     /// Port number.
     pub port: u16,
     /// Bind address; `None` for all interfaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
 
 /// A product installation directory.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Home {
     /// As given on the command line, or found below a given directory.
+    #[serde(serialize_with = "crate::snapshot::path")]
     pub path: PathBuf,
     /// The one true name.
+    #[serde(serialize_with = "crate::snapshot::path")]
     pub canonical: PathBuf,
     /// The product; `None` when it looks like a WSO2 home that the catalogue does not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// The product's name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The product's version, when known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
     /// How product and version were learned, one sentence per clue, in the order of trust.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identity: Vec<String>,
     /// Only homes with the same group can collide (`host` in the configuration).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// False when it is never started together with the others.
     pub active: bool,
     /// True when the planner may not change it.
     pub pinned: bool,
     /// Its runtimes, ordered by the catalogue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runtimes: Vec<Runtime>,
     /// What went wrong or is worth saying about the home as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
 
@@ -106,23 +123,29 @@ impl Home {
 }
 
 /// One server process that a home can start.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Runtime {
     /// `default`, `worker`, `integrator`, ...
     pub id: Words,
     /// The profile it is started with, when told.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
     /// Which kind of file governs it.
     pub generation: Generation,
     /// The start of the governing file, when it could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub governing: Option<Location>,
     /// The port offset.
     pub offset: Offset,
     /// Every known listener: open, closed and conditional.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listeners: Vec<Listener>,
     /// Where the runtime connects to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
     /// What went wrong while reading, and what rules want to know about the configuration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
 

@@ -11,6 +11,7 @@ mod offset;
 mod problem;
 mod quote;
 mod reference;
+pub mod snapshot;
 mod visit;
 pub mod words;
 

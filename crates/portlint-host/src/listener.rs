@@ -2,9 +2,11 @@
 
 use crate::{Location, Words};
 use portlint_catalog::{Protocol, Sharing};
+use serde::{Deserialize, Serialize};
 
 /// Whether a listener is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// This configuration opens it.
     Open,
@@ -26,7 +28,8 @@ impl State {
 }
 
 /// One socket that a runtime opens, or would open.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Listener {
     /// Stable id, unique within its runtime.
     pub id: Words,
@@ -37,20 +40,24 @@ pub struct Listener {
     /// Bind address as configured, several joined by `, `; `0.0.0.0` for all interfaces.
     pub address: Words,
     /// The number before the offset; `None` when unknown or random.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<i64>,
     /// What is added to this listener.
     pub offset: i64,
     /// The port that it really opens: `base + offset`. May be out of range; `None` when unknown or random.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i64>,
     /// Whether it opens.
     pub state: State,
     /// The condition or the reason, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<Words>,
     /// The symbolic address of the setting; empty when no setting moves it.
     pub route: Words,
     /// What set the base, in words: `product default`, the route, `default.json of this home`, `-Dtomcat.https.port`.
     pub source: Words,
     /// Where the base was set, or the element that opens a compiled-in number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// True when a change of the runtime's offset by n moves the port by n.
     pub follows_offset: bool,

@@ -1,11 +1,14 @@
 //! What was passed over: silence about it would look like certainty.
 
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// A path that was not looked at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct NotLookedAt {
     /// As found below a given directory.
+    #[serde(serialize_with = "crate::snapshot::path")]
     pub path: PathBuf,
     /// Why it was passed over.
     pub reason: NotLookedAtReason,
@@ -14,7 +17,8 @@ pub struct NotLookedAt {
 }
 
 /// Why a path was not looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NotLookedAtReason {
     /// It lies deeper than directories are searched.
     Depth,

@@ -1,33 +1,45 @@
 //! What the reading of a home noticed.
 
 use crate::Location;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Something that the reading of a home noticed. Rules turn problems into diagnostics.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Problem {
     /// What kind.
     pub kind: ProblemKind,
     /// In words, without secrets.
     pub message: String,
     /// Where; `None` when it concerns the home as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// A second place.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub related: Option<(Location, String)>,
     /// The way out.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// Symbolic address of the setting, for fingerprints.
     pub route: String,
     /// For a key defined twice in a YAML file: the top-level key that it lies under, or is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<String>,
     /// For problems of a file that could not be read: its path as shown.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::snapshot::optional_path"
+    )]
     pub path: Option<PathBuf>,
     /// What would mend it, in the file of the location.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
 }
 
 /// What would mend a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Remedy {
     /// What has to be done.
     pub change: Change,
@@ -36,7 +48,8 @@ pub struct Remedy {
 }
 
 /// A change of a setting; keys as in the file, from its top.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// It belongs at other keys.
     Move {
@@ -62,7 +75,8 @@ impl Remedy {
 }
 
 /// Kinds of problems; each belongs to the rule of the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
     /// `syntax-error`
     SyntaxError,

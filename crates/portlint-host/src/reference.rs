@@ -2,34 +2,42 @@
 
 use crate::{Location, Words};
 use portlint_catalog::Protocol;
+use serde::{Deserialize, Serialize};
 
 /// A host:port that a runtime connects to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Reference {
     /// Symbolic address of the setting.
     pub route: Words,
     /// What it points at, for people.
     pub description: Words,
     /// URL scheme, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
     /// Host as written, placeholders resolved where they are known.
     pub host: String,
     /// Port number, when it could be computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i64>,
     /// How the file writes the port.
     pub written: PortForm,
     /// Protocol.
     pub protocol: Protocol,
     /// Where it stands; `None` for a product default.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The id of the listener that it is meant for, when known: `servlet-https`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Words>,
     /// Product ids whose homes it is meant for; empty for "this home", `["*"]` for any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub target_products: Vec<Words>,
 }
 
 /// How a file writes the port of a reference, as far as it matters when the port moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct PortForm {
     /// Its digits stand there.
     pub literal: bool,

@@ -12,7 +12,7 @@ use crate::reader::HomeReader;
 use portlint_catalog::{
     Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
 };
-use portlint_host::{Listener, Location, Offset, Runtime, State, Words};
+use portlint_host::{Listener, Location, Offset, Runtime, State, Words, quotable};
 
 /// What is known about a runtime before its files are read.
 pub struct RuntimeContext<'a> {
@@ -66,6 +66,10 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         Generation::Yaml => yaml_generation::resolve(reader, context),
         Generation::Xml => xml_generation::resolve(reader, context),
     };
+    // What is kept of a text that was found is what may be shown of it.
+    for candidate in &mut runtime.offset.candidates {
+        candidate.text = quotable(&candidate.text);
+    }
     for reference in &mut runtime.references {
         reference.written = reader.port_form(reference);
     }

@@ -75,6 +75,22 @@ pub(super) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Ve
         .collect()
 }
 
+/// Places in files whose lines are not at hand, as in a host that was stored: `path:line:column: message`.
+pub(super) fn without_lines(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<String> {
+    let annotations = finding.annotations.iter();
+    let unread = annotations.filter(|a| files.source(a.location.file).is_none());
+    unread
+        .map(
+            |Annotation {
+                 location, message, ..
+             }| {
+                let (path, place) = (style.path(files.path(location.file)), location.place);
+                format!("{path}:{}:{}: {message}", place.line, place.column)
+            },
+        )
+        .collect()
+}
+
 /// A line that is pointed at.
 struct Line<'a> {
     file: &'a SourceFile,

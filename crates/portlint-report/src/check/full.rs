@@ -1,7 +1,7 @@
 //! For people: the lines of the files with what was found drawn in, then ports, notes and the way out.
 
 use super::claims::claims;
-use super::excerpt::excerpts;
+use super::excerpt::{excerpts, without_lines};
 use super::{CheckReport, snippet};
 use crate::Style;
 use crate::shown;
@@ -43,6 +43,9 @@ fn write_finding(
     write_header(finding, style, out)?;
     let drawn = snippet::draw(&excerpts(finding, files, style), style).map_err(io::Error::other)?;
     out.lines(drawn)?;
+    for place in without_lines(finding, files, style) {
+        out.line(shown!("  --> {}", place))?;
+    }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
         out.line(shown!("  --> {}", style.path(path)))?;
     }

@@ -2,7 +2,7 @@
 
 use super::CheckReport;
 use super::claims::claims;
-use super::excerpt::{Excerpt, excerpts};
+use super::excerpt::{Excerpt, excerpts, without_lines};
 use crate::Style;
 use crate::markup::Page;
 use crate::shown;
@@ -70,6 +70,9 @@ fn push_finding(
     ));
     for excerpt in excerpts(finding, files, style) {
         push_excerpt(&excerpt, html);
+    }
+    for place in without_lines(finding, files, style) {
+        html.push_line(&shown!("<p class=\"where\">{}</p>", place));
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
         html.push_line(&shown!("<p class=\"where\">{}</p>", style.path(path)));

@@ -1,7 +1,7 @@
 //! For screen readers and logs: everything that `full` draws, in sentences.
 
 use super::claims::claims;
-use super::excerpt::{Label, excerpts};
+use super::excerpt::{Label, excerpts, without_lines};
 use super::{CheckReport, tag};
 use crate::Style;
 use crate::shown;
@@ -39,6 +39,9 @@ fn write_finding(
         for label in &excerpt.labels {
             out.line(shown!("  {}: {}", columns(label), label.message))?;
         }
+    }
+    for place in without_lines(finding, files, style) {
+        out.line(shown!("At {}", place))?;
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
         out.line(shown!("In {}.", style.path(path)))?;
