@@ -9,13 +9,11 @@ import zipfile
 IN_KERNEL = {"1.0.2": "4.5.1", "1.0.22": "4.10.32"}
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
-<groupId>oracle</groupId><artifactId>oracle</artifactId><version>1</version><dependencies>{}</dependencies></project>
+<groupId>oracle</groupId><artifactId>oracle</artifactId><version>1</version><dependencies>{}</dependencies><build><plugins><plugin>
+<groupId>org.apache.maven.plugins</groupId><artifactId>maven-dependency-plugin</artifactId><version>3.6.1</version><configuration>
+<useBaseVersion>true</useBaseVersion><artifactItems>{}</artifactItems></configuration></plugin></plugins></build></project>
 """
-DEPENDENCY = (
-    "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version>"
-    "<exclusions>{}</exclusions></dependency>"
-)
-ALONE = "<exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion>"
+COORDINATE = "<groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version>"
 DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 
 
@@ -27,20 +25,41 @@ def maven(cache, *arguments, directory=None):
         raise SystemExit(f"{' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
+def stub_parent(cache, coordinate):
+    """Puts an empty parent pom into the cache's repository, for jars whose parent is in no registry."""
+    group, artifact, version = coordinate.split(":")
+    path = cache / "m2" / group.replace(".", "/") / artifact / version / f"{artifact}-{version}.pom"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>'
+        + COORDINATE.format(group, artifact, version)
+        + "<packaging>pom</packaging></project>\n"
+    )
+
+
 def classpath(cache, coordinates):
-    """The class path of artifacts: `group:artifact:version`, with `!` before those that come without what they need."""
-    wanted = []
+    """The class path of artifacts `group:artifact:version`. Those with `!` before them come alone: the poms of some name a
+    parent or a dependency that is in no registry."""
+    alone, whole = [], []
     for coordinate in coordinates:
-        group, artifact, version = coordinate.lstrip("!").split(":")
-        wanted.append(DEPENDENCY.format(group, artifact, version, ALONE if coordinate[0] == "!" else ""))
-    pom = POM.format("".join(wanted))
+        (alone if coordinate[0] == "!" else whole).append(COORDINATE.format(*coordinate.lstrip("!").split(":")))
+    pom = POM.format(
+        "".join(f"<dependency>{item}</dependency>" for item in whole),
+        "".join(f"<artifactItem>{item}</artifactItem>" for item in alone),
+    )
     folder = cache / "classpath" / hashlib.sha256(pom.encode()).hexdigest()[:16]
     result = folder / "classpath"
     if not result.exists():
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "pom.xml").write_text(pom)
-        maven(cache, f"{DEPENDENCY_PLUGIN}:build-classpath", f"-Dmdep.outputFile={result}", directory=folder)
-    return result.read_text().strip()
+        if alone:
+            maven(cache, f"{DEPENDENCY_PLUGIN}:copy", f"-DoutputDirectory={folder / 'jars'}", directory=folder)
+        maven(cache, f"{DEPENDENCY_PLUGIN}:build-classpath", f"-Dmdep.outputFile={folder / 'rest'}", directory=folder)
+        # In the order that they are named: the first jar wins where two have the same class.
+        names = ["{1}-{2}.jar".format(*c.lstrip("!").split(":")) for c in coordinates if c[0] == "!"]
+        paths = [str(folder / "jars" / name) for name in names]
+        result.write_text(":".join([*paths, (folder / "rest").read_text().strip()]))
+    return result.read_text().strip(":")
 
 
 def kernel(cache, version):

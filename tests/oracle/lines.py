@@ -94,6 +94,7 @@ LINES = [
     identity("is-7.1", "7.1.0", "1.0.22", "2.6.0", "v4.10.42"),
     integrator("mi-1.2", "1.2.0", "1.0.12", "2.4.14"),
     integrator("mi-4.1", "4.1.0", "1.0.20", "2.6.0"),
+    integrator("mi-4.2", "4.2.0", "1.0.20", "2.6.0"),
     integrator("mi-4.3", "4.3.0", "1.0.20", "2.6.0"),
 ]
 BY_NAME = {line.name: line for line in LINES}

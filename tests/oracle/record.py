@@ -15,8 +15,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import lines  # noqa: E402
 import records  # noqa: E402
-from generate import hard_toml, random_toml  # noqa: E402
+from generate import hard_toml, hard_yaml, mutated_toml, random_toml, random_yaml  # noqa: E402
 from mapper.run import Mapper  # noqa: E402
+from yaml import stacks  # noqa: E402
+from yaml.run import Stack  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent
 
@@ -55,7 +57,57 @@ def mapper_random(options):
         print(f"mapper-random {line.name}: {len(found)} inputs", flush=True)
 
 
-PARTS = {"mapper-hard": mapper_hard, "mapper-random": mapper_random}
+def mapper_mutated(options):
+    for line in lines.LINES:
+        mapper = Mapper(line, options.clones, options.cache)
+        numbers = range(1, options.random // 2 + 1)
+        found = [toml_record(mapper, f"mutated {n}", mutated_toml.content(line, n)) for n in numbers]
+        mapper.close()
+        comment = f"Mutated homes, {line.home}: config mapper {line.mapper}, templates of the release."
+        records.write(options.out / f"mapper-mutated-{line.name}.txt", comment, found, NOT_RENDERED)
+        print(f"mapper-mutated {line.name}: {len(found)} inputs", flush=True)
+
+
+def yaml_record(machine, name, content, env=None, java_opts=None):
+    stack = machine.stack
+    record = records.Record(name, stack.home, {f"conf/{stack.runtime}/deployment.yaml": content}, env or {}, java_opts or [])
+    answer = machine.ask(content, stack.components(), record.env, record.properties())
+    record.answer, record.listeners, record.why = answer.state, answer.listeners, answer.why
+    return record
+
+
+def yaml_part(options, kind, inputs):
+    """`inputs(stack)` gives name, content, environment and options of each."""
+    for stack in stacks.STACKS:
+        machine = Stack(stack, options.cache)
+        found = [yaml_record(machine, *one) for one in inputs(stack)]
+        machine.close()
+        comment = f"{kind.capitalize()} {'inputs' if kind == 'hard' else 'homes'}, {stack.home}: stack {stack.name}."
+        records.write(options.out / f"yaml-{kind}-{stack.name}.txt", comment, found)
+        print(f"yaml-{kind} {stack.name}: {len(found)} inputs", flush=True)
+
+
+def yaml_hard(options):
+    def inputs(stack):
+        return [(i.name, i.content(), i.env, i.java_opts) for i in hard_yaml.INPUTS if stack.name in i.stacks]
+
+    yaml_part(options, "hard", inputs)
+
+
+def yaml_random(options):
+    def inputs(stack):
+        return [(f"random {n}", random_yaml.content(stack.name, n)) for n in range(1, options.random + 1)]
+
+    yaml_part(options, "random", inputs)
+
+
+PARTS = {
+    "mapper-hard": mapper_hard,
+    "mapper-random": mapper_random,
+    "mapper-mutated": mapper_mutated,
+    "yaml-hard": yaml_hard,
+    "yaml-random": yaml_random,
+}
 
 
 def main():
@@ -64,10 +116,10 @@ def main():
     parser.add_argument("--cache", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, default=HERE / "records")
     parser.add_argument("--random", type=int, default=20, help="random homes for each line")
-    parser.add_argument("--only", choices=sorted(PARTS))
+    parser.add_argument("--only", choices=sorted(PARTS), action="append")
     options = parser.parse_args()
     for name, part in PARTS.items():
-        if options.only in (None, name):
+        if not options.only or name in options.only:
             part(options)
 
 

@@ -25,6 +25,7 @@ class Record:
     files: dict
     env: dict = field(default_factory=dict)
     java_opts: list = field(default_factory=list)
+    arguments: list = field(default_factory=list)
     answer: str = ""
     listeners: set = field(default_factory=set)
     why: str = ""
@@ -66,6 +67,7 @@ def text_of(record):
     lines = [f"== {record.name}", f"home: {record.home}"]
     lines += [f"env: {name}={value}" for name, value in sorted(record.env.items())]
     lines += [f"java-opt: {option}" for option in record.java_opts]
+    lines += [f"argument: {argument}" for argument in record.arguments]
     lines.append(f"answer: {record.answer}")
     if record.answer == "open" or record.listeners:
         ordered = sorted(record.listeners, key=lambda x: (x[0], x[1], x[2]))
