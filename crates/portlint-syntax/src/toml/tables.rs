@@ -125,6 +125,12 @@ impl Tables {
         };
         let start = Place::new(self.root, 1);
         let parent = self.descend(start, parents, None, slips, document)?;
+        // The tables of one name are a level of their own.
+        let depth = parent.depth + if is_array { 2 } else { 1 };
+        if depth > document.limits.depth {
+            document.report_depth(span);
+            return Err(Refusal::Full);
+        }
         if is_array {
             self.array_table(&parent, key, span, slips, document)
         } else {
