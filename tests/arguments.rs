@@ -1,20 +1,10 @@
 //! Arguments that nothing comes of are told, not taken in silence.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
-use support::hosts;
+use crate::support::hosts;
 
 /// Exit code, standard output and standard error, in the directory of the fixture hosts.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let output = support::run(&hosts(), arguments);
+    let output = crate::support::run(&hosts(), arguments);
     (
         output.status.code().unwrap(),
         String::from_utf8(output.stdout).unwrap(),

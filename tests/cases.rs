@@ -2,14 +2,6 @@
 //!
 //! Skipped with a printed notice where that folder is absent.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,21 +1,11 @@
 //! `ports`, `init`, `explain` and standard input, through the built binary.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{all, hosts, run, tool, write};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
-use support::{all, hosts, run, tool, write};
 
 /// Runs the tool with this text on its standard input.
 fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Output {

@@ -1,8 +1,5 @@
 //! Every dependency has its reason written down, and the oldest toolchain is the same everywhere.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,16 +1,7 @@
 //! The same host gives the same bytes, whatever the order in which homes were created or are given.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
-mod support;
-
+use crate::support::{run, write};
 use std::path::Path;
-use support::{run, write};
 
 /// Homes that collide, refer to each other and are wrong in several ways.
 const HOMES: [(&str, &str); 5] = [

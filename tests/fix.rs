@@ -1,18 +1,8 @@
 //! `check --fix` and `check --diff`, through the built binary.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{all, run, write};
 use std::fs;
 use std::path::Path;
-use support::{all, run, write};
 
 /// Repairs whatever has a fix, safe or not.
 const ALL_FIXES: [&str; 6] = [

@@ -1,12 +1,7 @@
 //! One run, every format at once; each is read back by a parser of its own kind.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{hosts, tool};
 use serde_json::Value;
-use support::{hosts, tool};
 
 const FORMATS: [&str; 13] = [
     "full",

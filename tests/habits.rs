@@ -1,20 +1,9 @@
 //! What the repository offers to editors and pipelines: patterns read real output, commands and options exist.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::string_slice
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{hosts, repository};
 use regex::Regex;
 use serde_yaml::Value;
 use std::process::Command;
-use support::{hosts, repository};
 
 fn read(file: &str) -> String {
     std::fs::read_to_string(repository().join(file)).unwrap()
@@ -26,7 +15,7 @@ fn yaml(file: &str) -> Value {
 
 /// Exit code and standard output in the directory of a fixture host.
 fn run(host: &str, arguments: &[&str]) -> (i32, String) {
-    let output = support::run(&hosts().join(host), arguments);
+    let output = crate::support::run(&hosts().join(host), arguments);
     let text = String::from_utf8(output.stdout).unwrap();
     (output.status.code().unwrap(), text)
 }

@@ -1,23 +1,13 @@
 //! What users read: each fixture host, through the built binary, against the expected output beside it.
 //!
-//! `UPDATE_EXPECTED=1 cargo test --test hosts` writes the expectations anew; look at the difference before committing.
+//! `UPDATE_EXPECTED=1 cargo test --test main hosts` writes the expectations anew; look at the difference before committing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::hosts;
 use std::process::Output;
-use support::hosts;
 
 /// Runs the tool in the directory of the hosts, so that paths are short and the same everywhere.
 fn run(arguments: &[&str]) -> Output {
-    support::run(&hosts(), arguments)
+    crate::support::run(&hosts(), arguments)
 }
 
 fn text(bytes: &[u8]) -> String {

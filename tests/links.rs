@@ -1,20 +1,11 @@
 //! What becomes of links, of second names, and of who may do what, when files are written; through the built binary.
 
 #![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
-mod support;
-
+use crate::support::{all, run, write};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown, symlink};
 use std::path::{Path, PathBuf};
-use support::{all, run, write};
 use tempfile::TempDir;
 
 const CONF: &str = "wso2is-7.0.0/repository/conf/deployment.toml";

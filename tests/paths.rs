@@ -1,18 +1,8 @@
 //! What each kind of path does, and the exit codes that scripts rely on.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{all, run, write};
 use std::fs;
 use std::path::Path;
-use support::{all, run, write};
 
 /// A host with one API Manager at offset 0.
 fn host() -> tempfile::TempDir {

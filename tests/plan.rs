@@ -1,19 +1,9 @@
 //! From eight clashing homes of all three kinds of files to none, through the built binary.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{hosts, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use support::{hosts, run};
 
 fn eight() -> PathBuf {
     hosts().join("eight")

@@ -1,13 +1,5 @@
 //! What holds for every offset and every order, through real files of each generation.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 use portlint_files::{Disk, Memory};
 use portlint_host::{Host, State};
 use portlint_read::{HomeFacts, Request, scan};

@@ -2,16 +2,8 @@
 //! waits. `PORTLINT_SWAPS` says how many swaps there are of each kind for each command; `.ci/full` makes a thousand.
 
 #![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
-mod support;
-
+use crate::support::write;
 use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
 use rustix::fs::{CWD, FileType, Mode, RenameFlags, mknodat, renameat_with};
 use std::fs::{self, Permissions};
@@ -22,7 +14,6 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use support::write;
 
 /// A user that owns nothing else on this machine.
 const OTHER: u32 = 4242;
@@ -123,7 +114,13 @@ impl Host {
         for path in below(&root.path().join("tree")) {
             chown(path, Some(OTHER), Some(OTHER)).unwrap();
         }
-        fs::copy(std::env::current_exe().unwrap(), root.path().join("other")).unwrap();
+        // By another process: a child that a test beside this one starts would keep the copy open for writing, and it could
+        // not be run.
+        let copied = Command::new("cp")
+            .arg(std::env::current_exe().unwrap())
+            .arg(root.path().join("other"))
+            .status();
+        assert!(copied.unwrap().success());
         let before = looks(&root.path().join("outside"));
         Host { root, before }
     }
@@ -141,7 +138,7 @@ impl Host {
         let mut runs = 0;
         while self.swapped() < swaps || runs < RUNS.max(swaps / SWAPS_A_RUN) {
             let output = self.run(command);
-            let said = support::all(&output);
+            let said = crate::support::all(&output);
             let exit = output.status.code().unwrap_or_else(|| panic!("{said}"));
             for bug in ["panicked", "internal error", "a bug in wso2-portlint"] {
                 assert!(!said.contains(bug), "{said}");

@@ -1,11 +1,6 @@
-//! The README's picture is what the tool prints. `UPDATE_DOCS=1 cargo test --test readme` draws it anew.
+//! The README's picture is what the tool prints. `UPDATE_DOCS=1 cargo test --test main readme` draws it anew.
 
-#![allow(clippy::unwrap_used, clippy::string_slice)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
-use support::{repository, run};
+use crate::support::{repository, run};
 
 #[test]
 fn the_picture_is_real() {
@@ -27,6 +22,6 @@ fn the_picture_is_real() {
     assert_eq!(
         &readme[start..end],
         picture,
-        "UPDATE_DOCS=1 cargo test --test readme"
+        "UPDATE_DOCS=1 cargo test --test main readme"
     );
 }

@@ -3,19 +3,10 @@
 //!
 //! The hosts are the files of `tests/rules`, `<rule>.fires.txt` and `<rule>.silent.txt`; more may follow the dot.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
-mod support;
-
+use crate::support::inline::{Case, cases};
+use crate::support::run;
 use std::collections::BTreeMap;
 use std::path::Path;
-use support::inline::{Case, cases};
-use support::run;
 
 #[test]
 fn every_host_gives_exactly_what_is_expected() {

@@ -1,21 +1,11 @@
 //! Passwords, keys and tokens on, beside, above and below the lines that findings point at. No format shows one, nor
 //! does standard error.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::{run, write};
 use portlint_report::{CheckFormat, PortsFormat};
 use std::fs;
 use std::path::Path;
 use std::process::Output;
-use support::{run, write};
 
 /// Every secret of the corpus has this in it, in the middle, so that neither a cut nor a mask of one end hides a leak.
 const MARK: &str = "Zq7xKv";

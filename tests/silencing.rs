@@ -1,18 +1,9 @@
 //! The same finding silenced in three ways: by a comment, by a baseline, by an `[[allow]]` entry. Each time it stays
 //! silent when only lines move, and comes back when its cause changes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
-mod support;
-
+use crate::support::inline::{Finding, findings};
+use crate::support::{run, write};
 use std::path::Path;
-use support::inline::{Finding, findings};
-use support::{run, write};
 use tempfile::TempDir;
 
 const FIRST: &str = "a/wso2is-6.1.0/repository/conf/deployment.toml";

@@ -1,10 +1,5 @@
 //! A host that was written to JSON and read back: a check of it says the same, fixes and the lines of files aside.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-#![allow(clippy::disallowed_methods, reason = "tests read hosts on disk")]
-
-mod support;
-
 use portlint_files::Disk;
 use portlint_host::{Host, snapshot};
 use portlint_read::{HomeFacts, Request, scan};
@@ -81,7 +76,7 @@ fn directories(parent: &Path) -> Vec<PathBuf> {
 #[test]
 fn fixture_hosts_say_the_same_when_they_were_stored() {
     let mut found = 0;
-    for host in directories(&support::hosts()) {
+    for host in directories(&crate::support::hosts()) {
         if !host.ends_with("expected") {
             found += compare(&read(&host, &HomeFacts::default()));
         }
@@ -92,7 +87,10 @@ fn fixture_hosts_say_the_same_when_they_were_stored() {
 /// A stored host has no lines to show; what is to be seen at each place is shown all the same.
 #[test]
 fn every_format_says_what_is_at_a_place_without_its_line() {
-    let host = read(&support::hosts().join("clash"), &HomeFacts::default());
+    let host = read(
+        &crate::support::hosts().join("clash"),
+        &HomeFacts::default(),
+    );
     let restored = snapshot::from_json(&snapshot::to_json(&host).unwrap()).unwrap();
     let findings = findings(&restored);
     let primary = findings[0].primary().unwrap();
@@ -134,7 +132,7 @@ fn told(case: &Value) -> HomeFacts {
 #[test]
 fn cases_say_the_same_when_they_were_stored() {
     let cases = std::env::var_os("PORTLINT_CASES").map_or_else(
-        || support::repository().join("../shared/cases"),
+        || crate::support::repository().join("../shared/cases"),
         PathBuf::from,
     );
     if !cases.is_dir() {

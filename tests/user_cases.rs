@@ -3,19 +3,9 @@
 //! The cases are the files of `tests/user-cases`; `docs/user-cases.md` is their table. `UPDATE_DOCS=1 cargo test --test
 //! user_cases` writes the table anew.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-mod support;
-
+use crate::support::inline::{Case, cases};
 use std::fmt::Write as _;
 use std::path::Path;
-use support::inline::{Case, cases};
 
 const HEAD: &str = "\
 # What users ran into
@@ -24,7 +14,7 @@ Problems with ports that users of WSO2 products reported, as far as they can be 
 finds them. Each row is a test: a small host in `tests/user-cases`, and exactly what the tool must say about it. A row
 whose rule is _nothing_ is a case in which a linter must not speak.
 
-The table is generated: `UPDATE_DOCS=1 cargo test --test user_cases`.
+The table is generated: `UPDATE_DOCS=1 cargo test --test main user_cases`.
 
 | case | reported in | problem | rule | host |
 |---|---|---|---|---|

@@ -1,21 +1,11 @@
 //! Faults of the surroundings: streams that close, an environment without anything, disks that are full, other writers.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
-#[path = "../support/mod.rs"]
-mod support;
 mod writing;
 
+use crate::support::{hosts, tool};
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Output, Stdio};
-use support::{hosts, tool};
 
 fn check(environment: &[(&str, &str)], arguments: &[&str]) -> Output {
     tool(&hosts())

@@ -1,6 +1,6 @@
 //! Attacks in the linter's own configuration file, which lies in the current directory.
 
-use crate::case::Case;
+use crate::hostile::case::Case;
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::process::Command;

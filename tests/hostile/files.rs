@@ -1,6 +1,6 @@
 //! Things of the file system that are no files, where files are read.
 
-use crate::case::{Case, GENERATIONS, Generation};
+use crate::hostile::case::{Case, GENERATIONS, Generation};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};

@@ -1,14 +1,6 @@
 //! Hostile input: every case is a host with one home that attacks and one that does not. The attack gets the exit code
 //! and the words that it deserves; the other home is checked all the same; nothing hangs, crashes or reaches a terminal.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 mod case;
 mod config;
 mod files;
@@ -35,7 +27,7 @@ fn no_input_harms_the_run_or_the_other_home() {
     ]
     .concat();
     assert!(cases.len() >= 150, "{} cases", cases.len());
-    // `HOSTILE=bomb cargo test --test hostile` runs only the cases whose names say so.
+    // `HOSTILE=bomb cargo test --test main hostile` runs only the cases whose names say so.
     let wanted = std::env::var("HOSTILE").unwrap_or_default();
     let cases = cases.into_iter().filter(|case| case.name.contains(&wanted));
     let cases = cases.collect::<Vec<_>>();

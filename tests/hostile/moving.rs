@@ -1,6 +1,6 @@
 //! Files that appear, grow, shrink and go away while they are read.
 
-use crate::case::Generation;
+use crate::hostile::case::Generation;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -18,7 +18,7 @@ impl Drop for Stop<'_> {
 
 #[test]
 fn files_that_change_while_they_are_read_harm_nothing() {
-    for generation in crate::case::GENERATIONS {
+    for generation in crate::hostile::case::GENERATIONS {
         let host = tempfile::tempdir().unwrap();
         let governing = generation.home(host.path(), "hostile");
         let healthy = Generation::Toml.home(host.path(), "healthy");

@@ -1,6 +1,6 @@
 //! Names and values that attack terminals, logs and the parsers of CI servers.
 
-use crate::case::{Case, GENERATIONS, Generation};
+use crate::hostile::case::{Case, GENERATIONS, Generation};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;

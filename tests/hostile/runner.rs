@@ -1,6 +1,6 @@
 //! Runs the built binary on a case, within bounds of time and memory, and looks at everything it says.
 
-use crate::case::{Case, Generation};
+use crate::hostile::case::{Case, Generation};
 use portlint_report::{CheckFormat, PortsFormat};
 use serde_json::Value;
 use std::fs::{self, File};

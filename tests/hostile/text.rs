@@ -1,6 +1,6 @@
 //! Bytes that are no text, or text that nobody writes, as the governing file of every generation.
 
-use crate::case::{Case, GENERATIONS, Generation, content};
+use crate::hostile::case::{Case, GENERATIONS, Generation, content};
 use std::fs::File;
 
 const MEGABYTE: usize = 1 << 20;

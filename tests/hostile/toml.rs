@@ -1,6 +1,6 @@
 //! Attacks in `deployment.toml`.
 
-use crate::case::{Case, Generation, content};
+use crate::hostile::case::{Case, Generation, content};
 
 const SYNTAX: &[&str] = &["error[syntax-error]"];
 const OFFSET: &[&str] = &["error[offset-invalid]"];
@@ -8,7 +8,7 @@ const REFERENCE: &[&str] = &["error[unresolved-placeholder]"];
 const LIMIT: &[&str] = &["error[unreadable-file]"];
 
 fn short(exit: i32, says: &[&str], text: &str) -> Case {
-    crate::case::short(Generation::Toml, exit, says, text)
+    crate::hostile::case::short(Generation::Toml, exit, says, text)
 }
 
 fn large(

@@ -1,6 +1,6 @@
 //! Attacks in `carbon.xml`.
 
-use crate::case::{Case, Generation, content};
+use crate::hostile::case::{Case, Generation, content};
 use std::fs;
 
 const SYNTAX: &[&str] = &["error[syntax-error]"];
@@ -8,7 +8,7 @@ const OFFSET: &[&str] = &["error[offset-invalid]"];
 const LIMIT: &[&str] = &["error[unreadable-file]"];
 
 fn short(exit: i32, says: &[&str], text: &str) -> Case {
-    crate::case::short(Generation::Xml, exit, says, text)
+    crate::hostile::case::short(Generation::Xml, exit, says, text)
 }
 
 fn large(

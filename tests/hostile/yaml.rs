@@ -1,13 +1,13 @@
 //! Attacks in `deployment.yaml`.
 
-use crate::case::{Case, Generation, content};
+use crate::hostile::case::{Case, Generation, content};
 
 const SYNTAX: &[&str] = &["error[syntax-error]"];
 const OFFSET: &[&str] = &["error[offset-invalid]"];
 const LIMIT: &[&str] = &["error[unreadable-file]"];
 
 fn short(exit: i32, says: &[&str], text: &str) -> Case {
-    crate::case::short(Generation::Yaml, exit, says, text)
+    crate::hostile::case::short(Generation::Yaml, exit, says, text)
 }
 
 fn large(

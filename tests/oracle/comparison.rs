@@ -1,7 +1,7 @@
 //! One record against what the tool shows.
 
-use crate::record::{Open, Record};
-use crate::tool::Shown;
+use crate::oracle::record::{Open, Record};
+use crate::oracle::tool::Shown;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the tool differs.

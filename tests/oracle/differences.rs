@@ -1,6 +1,6 @@
 //! The committed list of inputs where the tool differs: `[class]`, then `file/name => reason` a line.
 
-use crate::comparison::{CLASSES, Difference};
+use crate::oracle::comparison::{CLASSES, Difference};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -33,7 +33,7 @@ impl Listed {
 pub fn written(differences: &BTreeMap<String, Difference>) -> String {
     let mut text = String::from(
         "# Inputs of tests/oracle/records where the tool does not say what the real thing did, by class.\n\
-         # UPDATE_DIFFERENCES=1 cargo test --test oracle   writes this list; it must only get shorter.\n",
+         # UPDATE_DIFFERENCES=1 cargo test --test main oracle   writes this list; it must only get shorter.\n",
     );
     for (class, meaning) in CLASSES {
         let of_class: Vec<_> = differences

@@ -5,14 +5,6 @@
 //! `ORACLE_RECORDS` names another folder of records, such as those of a live run; lines about inputs that are not there are
 //! left alone then.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 mod comparison;
 mod differences;
 mod record;

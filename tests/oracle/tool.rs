@@ -1,6 +1,6 @@
 //! Many homes in one run of `ports`.
 
-use crate::record::Record;
+use crate::oracle::record::Record;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;

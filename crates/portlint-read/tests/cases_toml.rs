@@ -1,13 +1,5 @@
 //! The verified cases of the `toml` generation: every open port must be found, and no other.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a case that is not as described must stop the test"
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 use portlint_catalog::{Generation, Version, product};
 use portlint_files::Disk;
 use portlint_host::{Runtime, State};

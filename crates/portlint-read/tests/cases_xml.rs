@@ -1,14 +1,6 @@
 //! The verified cases of the xml generation: every listener that a case calls open is open with its base, offset and
 //! place, and nothing else is.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    reason = "a case that is not as described must stop the test"
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 use portlint_catalog::Generation;
 use portlint_files::Disk;
 use portlint_host::{Files, Listener, State};

@@ -1,8 +1,6 @@
 //! Every yaml case, and the yaml runtimes of the Enterprise Integrator homes, against what the resolver says.
 
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 // Helpers of tests are not tests to clippy.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 use portlint_catalog::{Generation, Version, product};
 use portlint_files::Disk;

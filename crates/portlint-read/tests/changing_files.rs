@@ -1,12 +1,5 @@
 //! Files that vanish, grow or are refused between the look and the read.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
 use portlint_files::{Entry, FileKind, FileSystem, Memory, ReadError};
 use portlint_host::ProblemKind;
 use portlint_read::{HomeFacts, Request, Scan, scan};

@@ -1,13 +1,5 @@
 //! Which paths are which homes: recognition, grouping, and what must be passed over.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
-
 use portlint_files::{FileSystem, Memory};
 use portlint_host::ProblemKind;
 use portlint_read::{HomeFacts, PathError, Request, Scan, scan};

@@ -1,15 +1,6 @@
 //! The facts of the `toml` generation, statement by statement: what each version, key, profile and trap opens.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
-mod facts;
-
-use facts::{Case, case, check};
+use crate::facts::{Case, case, check};
 
 const AM3: &str = "5672 8099 8243 8280 8672 9099 9443 9611 9711 9763 9999 11111";
 const AM4: &str = "5672 8021 8099 8243 8280 8672 9021 9099 9443 9611 9711 9763 9999 11111";

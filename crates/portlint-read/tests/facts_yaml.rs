@@ -1,15 +1,6 @@
 //! The facts of the `yaml` generation, statement by statement: what each version, block, placeholder and trap opens.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
-mod facts;
-
-use facts::{Case, case, check};
+use crate::facts::{Case, case, check};
 
 const HTTP: &str = "wso2.transport.http:
   transportProperties:

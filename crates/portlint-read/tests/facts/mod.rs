@@ -1,12 +1,5 @@
 //! A case in a few words: a home in memory, what its user tells, and the ports that the facts promise.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    dead_code,
-    reason = "a case that is not as described must stop the test; each test uses a part of this"
-)]
-
 use portlint_files::Memory;
 use portlint_host::{Files, Listener, Runtime, State};
 use portlint_read::{HomeFacts, Request, scan};

@@ -1,13 +1,6 @@
 //! The statements of the facts about the xml generation, one small home each: what is open with its base, offset,
 //! address and line, and why the rest is not.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a home that is not as described must stop the test"
-)]
-
 mod analytics;
 mod api_manager;
 mod broker;

@@ -1,0 +1,40 @@
+//! The program from outside: every test runs the built binary, or looks at the repository itself. One target, so that it is
+//! linked once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says why on the terminal"
+)]
+#![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
+
+mod support;
+
+mod arguments;
+mod cases;
+mod commands;
+mod dependencies;
+mod determinism;
+mod faults;
+mod fix;
+mod formats;
+mod habits;
+mod hostile;
+mod hosts;
+mod links;
+mod oracle;
+mod paths;
+mod plan;
+mod properties;
+mod races;
+mod readme;
+mod rules;
+mod secrets;
+mod silencing;
+mod snapshot;
+mod user_cases;
