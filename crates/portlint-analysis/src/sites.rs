@@ -240,12 +240,12 @@ impl<'a> Sites<'a> {
         }
     }
 
-    /// Whether two sites are on one host.
-    pub fn share_host(&self, a: usize, b: usize) -> bool {
+    /// Whether two sites open their ports in one network. Other software is on the host itself.
+    pub fn share_network(&self, a: usize, b: usize) -> bool {
         match (self.server(a), self.server(b)) {
-            (Some(a), Some(b)) => a.home.group == b.home.group,
+            (Some(a), Some(b)) => a.home.network() == b.home.network(),
+            (Some(server), None) | (None, Some(server)) => server.home.network().is_host(),
             (None, None) => false,
-            _ => true,
         }
     }
 

@@ -1,6 +1,9 @@
 //! A host, its homes and what they start.
 
-use crate::{FileId, Files, Listener, Location, NotLookedAt, Offset, Problem, Reference, Words};
+use crate::{
+    FileId, Files, Listener, Location, Namespace, NotLookedAt, Offset, Problem, Published,
+    Reference, Words,
+};
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -90,6 +93,12 @@ pub struct Home {
     /// Only homes with the same group can collide (`host` in the configuration).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// The network that its ports are open in; `None` for the host's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Namespace>,
+    /// The ports of its namespace that the host passes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Published>,
     /// False when it is never started together with the others.
     pub active: bool,
     /// True when the planner may not change it.
@@ -114,6 +123,8 @@ impl Home {
             version: None,
             identity: Vec::new(),
             group: None,
+            namespace: None,
+            published: Vec::new(),
             active: true,
             pinned: false,
             runtimes: Vec::new(),

@@ -15,11 +15,16 @@ impl Home {
             version: _,
             identity: _,
             group: _,
+            namespace,
+            published,
             active: _,
             pinned: _,
             runtimes,
             problems,
         } = self;
+        let namespace = namespace.iter_mut().map(|space| &mut space.location);
+        let published = published.iter_mut().map(|port| &mut port.location);
+        namespace.chain(published).flatten().for_each(&mut *visit);
         for runtime in runtimes {
             of_runtime(runtime, visit);
         }

@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Hold {
     /// The user said so.
     Pinned,
+    /// It runs in a container, whose ports are for those who describe it to decide.
+    InContainer,
     /// No open listener of the server moves with it.
     NothingFollows,
     /// It is not known; in words, why.
@@ -21,6 +23,7 @@ impl fmt::Display for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Hold::Pinned => write!(f, "it is pinned"),
+            Hold::InContainer => write!(f, "it runs in a container"),
             Hold::NothingFollows => write!(f, "none of its open ports follows a port offset"),
             Hold::Unknown(reason) => write!(f, "its port offset is not known: {reason}"),
             Hold::SetOutside(source) => {

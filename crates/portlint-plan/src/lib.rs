@@ -27,7 +27,7 @@ use portlint_analysis::PortClaim;
 use portlint_catalog::Protocol;
 use portlint_fix::FileEdit;
 use portlint_host::{Home, Host};
-use puzzle::{Board, Server, board, groups, homes_of};
+use puzzle::{Board, Server, board, homes_of, networks};
 use std::path::{Component, Path, PathBuf};
 
 /// What to do, and what remains.
@@ -113,10 +113,10 @@ pub fn plan(host: &Host, pins: &[String]) -> Plan {
             .collect(),
         ..Plan::default()
     };
-    for group in groups(host) {
+    for network in networks(host) {
         let board = board(
-            group,
-            homes_of(host, group),
+            network,
+            homes_of(host, network),
             &host.foreign,
             &host.files,
             &pinned,
@@ -199,7 +199,7 @@ fn change(
 ) -> Result<Change, Hold> {
     Ok(Change {
         home: server.home.path.clone(),
-        group: board.group.map(str::to_string),
+        group: board.network.group.map(str::to_string),
         runtime: server.runtime.id.to_string(),
         from: server.offset,
         to,

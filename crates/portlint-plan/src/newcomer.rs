@@ -2,10 +2,10 @@
 
 use super::avoided::{self, Avoided};
 use super::hold::Hold;
-use super::puzzle::{Board, Server, board, groups, homes_of};
+use super::puzzle::{Board, Server, board, homes_of, networks};
 use super::stuck::{self, Stuck};
 use portlint_catalog::Protocol;
-use portlint_host::{Files, Home, Host};
+use portlint_host::{Files, Home, Host, Network};
 
 /// The place of a new home on one machine.
 #[derive(Debug, Clone)]
@@ -35,20 +35,27 @@ pub struct Seat {
 
 /// The smallest offsets with which `newcomer` fits on each machine of `host`; `files` are those of both.
 pub fn place(host: &Host, newcomer: &Home, files: &Files) -> Vec<Newcomer> {
-    let mut groups = groups(host);
-    if groups.is_empty() {
-        groups.insert(None);
+    // A new home is installed on a machine, not in a container that is there.
+    let mut networks = networks(host);
+    networks.retain(Network::is_host);
+    if networks.is_empty() {
+        networks.insert(newcomer.network());
     }
-    groups
+    networks
         .into_iter()
-        .map(|group| place_on(group, host, newcomer, files))
+        .map(|network| place_on(network, host, newcomer, files))
         .collect()
 }
 
-fn place_on(group: Option<&str>, host: &Host, newcomer: &Home, files: &Files) -> Newcomer {
-    let present = homes_of(host, group);
+fn place_on<'h>(
+    network: Network<'h>,
+    host: &'h Host,
+    newcomer: &'h Home,
+    files: &'h Files,
+) -> Newcomer {
+    let present = homes_of(host, network);
     let homes = present.chain([(host.homes.len(), newcomer)]);
-    let mut board = board(group, homes, &host.foreign, files, &|home| {
+    let mut board = board(network, homes, &host.foreign, files, &|home| {
         !std::ptr::eq(home, newcomer)
     });
     for server in &mut board.servers {
@@ -69,7 +76,7 @@ fn place_on(group: Option<&str>, host: &Host, newcomer: &Home, files: &Files) ->
     let meetings = stuck::meetings(&board, offsets);
     let seats = board.servers.iter().zip(offsets).enumerate().skip(first);
     Newcomer {
-        group: group.map(str::to_string),
+        group: network.group.map(str::to_string),
         stuck: meetings
             .iter()
             .filter(|meeting| meeting.concerns(first..board.servers.len()))

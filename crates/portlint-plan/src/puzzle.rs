@@ -5,13 +5,13 @@ use super::hold::Hold;
 use super::solver::{Puzzle, Socket, Unit};
 use portlint_analysis::address::{Interface, interface};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{Files, ForeignPort, Home, Host, Listener, Runtime, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The servers that run on one machine, and what else is there.
 pub struct Board<'h> {
-    /// What the machine is called in the configuration.
-    pub group: Option<&'h str>,
+    /// The machine, and what has a network of its own there.
+    pub network: Network<'h>,
     /// The servers, in the order of the host.
     pub servers: Vec<Server<'h>>,
     /// The files of the homes.
@@ -85,24 +85,24 @@ impl Board<'_> {
     }
 }
 
-/// The groups of the active homes, by name: homes meet only within a group.
-pub fn groups(host: &Host) -> BTreeSet<Option<&str>> {
+/// The networks of the active homes, in order: homes meet only within one.
+pub fn networks(host: &Host) -> BTreeSet<Network<'_>> {
     let active = host.homes.iter().filter(|home| home.active);
-    active.map(|home| home.group.as_deref()).collect()
+    active.map(|home| home.network()).collect()
 }
 
-/// The active homes of a group, with their places in the host.
+/// The active homes of a network, with their places in the host.
 pub fn homes_of<'h>(
     host: &'h Host,
-    group: Option<&str>,
+    network: Network<'h>,
 ) -> impl Iterator<Item = (usize, &'h Home)> {
     let homes = host.homes.iter().enumerate();
-    homes.filter(move |(_, home)| home.active && home.group.as_deref() == group)
+    homes.filter(move |(_, home)| home.active && home.network() == network)
 }
 
 /// The board of these homes; `pinned` tells which must stay.
 pub fn board<'h>(
-    group: Option<&'h str>,
+    network: Network<'h>,
     homes: impl Iterator<Item = (usize, &'h Home)>,
     ports: &'h [ForeignPort],
     files: &'h Files,
@@ -121,10 +121,11 @@ pub fn board<'h>(
         .collect();
     let foreign = ports
         .iter()
+        .filter(|_| network.is_host())
         .flat_map(|port| foreign(port, &mut names))
         .collect();
     Board {
-        group,
+        network,
         servers,
         files,
         foreign,
@@ -146,6 +147,8 @@ fn server<'h>(
     let follows = claims.iter().any(|claim| claim.listener.follows_offset);
     let hold = if pinned {
         Some(Hold::Pinned)
+    } else if home.is_in_container() {
+        Some(Hold::InContainer)
     } else if !follows {
         Some(Hold::NothingFollows)
     } else {

@@ -75,7 +75,7 @@ fn number(board: &Board<'_>, (server, claim): (usize, usize)) -> Option<Location
     let digits = written.trim_matches(['"', '\'']);
     let is_ours = !listener.follows_offset
         && !listener.route.is_empty()
-        && server.hold != Some(Hold::Pinned)
+        && !matches!(server.hold, Some(Hold::Pinned | Hold::InContainer))
         && board.files.share_path(location.file, governing)
         && digits.parse() == Ok(claim.socket.port);
     let quotes = (written.len() - digits.len()) / 2;
@@ -115,7 +115,7 @@ fn change(
     let to = choices.find(is_free)?;
     let change = PortChange {
         home: who.home.path.clone(),
-        group: board.group.map(str::to_string),
+        group: board.network.group.map(str::to_string),
         runtime: who.runtime.id.to_string(),
         listener: listener.id.to_string(),
         description: listener.description.to_string(),

@@ -2,7 +2,7 @@ use super::*;
 use portlint_catalog::{Generation, Protocol};
 use portlint_host::{Files, ForeignPort, PortForm, Reference};
 use portlint_syntax::Format;
-use portlint_testkit::{TestHome, fixed, follower, home, host, runtime, toml_home};
+use portlint_testkit::{Build, TestHome, fixed, follower, home, host, runtime, toml_home};
 
 const KERNEL: &[(&str, i64)] = &[("servlet-http", 9763), ("servlet-https", 9443)];
 
@@ -53,6 +53,20 @@ fn two_homes_part_and_the_plan_says_how() {
         change.avoided[0].owner.as_ref().unwrap().home,
         "wso2am-4.2.0".into()
     );
+}
+
+#[test]
+fn homes_in_containers_stay() {
+    let home = |path: &str, service: &str| {
+        toml_home(path, "[server]\n", KERNEL).service("compose.yml", service)
+    };
+    let apart = plan(&host([home("a-1", "a"), home("b-1", "b")]), &[]);
+    assert!(apart.collisions.is_empty() && apart.changes.is_empty());
+    let together = plan(&host([home("a-1", "a"), home("b-1", "a")]), &[]);
+    assert_eq!(together.collisions.len(), 2);
+    assert!(together.changes.is_empty() && together.ports.is_empty());
+    let held = together.held.iter().map(|held| held.hold.to_string());
+    assert!(held.eq(["it runs in a container"; 2]));
 }
 
 #[test]

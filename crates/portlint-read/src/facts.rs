@@ -1,5 +1,6 @@
 //! What files cannot tell about a home: told by the user in `wso2-portlint.toml` or on the command line.
 
+use portlint_host::Namespace;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -31,6 +32,9 @@ pub struct HomeFacts {
     /// Only homes of the same host can collide.
     #[serde(default)]
     pub host: Option<String>,
+    /// Whose network its ports are open in: `host`, or a name that homes share.
+    #[serde(default)]
+    pub namespace: Option<String>,
     /// False for a home that is never started together with the others.
     #[serde(default)]
     pub active: Option<bool>,
@@ -58,8 +62,15 @@ impl HomeFacts {
         take(&mut self.java_opts, &later.java_opts);
         take(&mut self.env, &later.env);
         take(&mut self.host, &later.host);
+        take(&mut self.namespace, &later.namespace);
         take(&mut self.active, &later.active);
         take(&mut self.pin, &later.pin);
+    }
+
+    /// The namespace that the user gave the home; `host` is none.
+    pub fn namespace(&self) -> Option<Namespace> {
+        let name = self.namespace.as_deref().filter(|name| *name != "host")?;
+        Some(Namespace::named(name))
     }
 
     /// The value of the last `-Dname=value` among the start arguments.

@@ -5,7 +5,9 @@ use crate::{CheckFormat, Link, Opener, PortsFormat, PortsOptions, RepairReport, 
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::{Files, ForeignPort, Home, Host, Listener, Offset, State};
+use portlint_host::{
+    Files, ForeignPort, Home, Host, Listener, Namespace, Offset, Published, State,
+};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_syntax::Format;
 use portlint_testkit::{HOSTILE, obeyed};
@@ -51,6 +53,14 @@ fn hostile_home(text: &str, number: usize) -> (Home, Files) {
         version: None,
         identity: vec![text.to_string()],
         group: None,
+        namespace: Some(Namespace::named(text)),
+        published: vec![Published {
+            protocol: Protocol::Tcp,
+            host_address: Some(text.to_string()),
+            host_port: Some(9443),
+            container_port: 9443,
+            location: None,
+        }],
         ..home(&path, vec![runtime, other])
     };
     (home, files)

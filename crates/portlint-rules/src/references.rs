@@ -7,7 +7,7 @@ use portlint_analysis::sites::Server;
 use portlint_catalog::Protocol;
 use portlint_fix::{Applicability, FileEdit, Fix};
 use portlint_host::words;
-use portlint_host::{Files, Host, Listener, Location, Reference, State};
+use portlint_host::{Files, Host, Listener, Location, Network, Reference, State};
 use portlint_syntax::Span;
 
 /// Placeholders that every server replaces by a name or address of its own.
@@ -50,10 +50,10 @@ impl<'a> Openers<'a> {
         Openers { servers, open }
     }
 
-    /// Those at a port, among the servers of one host.
+    /// Those at a port, among the servers of one network.
     pub fn at(
         &self,
-        group: Option<&str>,
+        network: Network<'_>,
         protocol: Protocol,
         port: i64,
     ) -> impl Iterator<Item = Opener<'a>> {
@@ -67,7 +67,7 @@ impl<'a> Openers<'a> {
                 let server = self.servers.get(*server as usize)?;
                 Some((server, server.runtime.listeners.get(*listener as usize)?))
             })
-            .filter(move |(server, _)| server.home.group.as_deref() == group)
+            .filter(move |(server, _)| server.home.network() == network)
     }
 }
 

@@ -15,8 +15,8 @@ pub use hostile::{HOSTILE, obeyed};
 
 use portlint_catalog::{Generation, Protocol, Version};
 use portlint_host::{
-    Files, ForeignPort, Home, Host, Listener, Location, Offset, OffsetCandidate, PortForm, Problem,
-    ProblemKind, Reference, Runtime, SourceFile, State,
+    Files, ForeignPort, Home, Host, Listener, Location, Namespace, NamespaceKind, Offset,
+    OffsetCandidate, PortForm, Problem, ProblemKind, Reference, Runtime, SourceFile, State,
 };
 use portlint_syntax::{Format, Limits, Span};
 
@@ -163,6 +163,16 @@ pub trait Build: Sized {
     /// Puts the home on a host.
     fn on(mut self, group: &str) -> Self {
         self.built().group = Some(group.to_string());
+        self
+    }
+    /// Puts the home into a compose service of this name, defined by this file.
+    fn service(mut self, file: &str, name: &str) -> Self {
+        self.built().namespace = Some(Namespace {
+            kind: NamespaceKind::ComposeService,
+            name: name.to_string(),
+            key: format!("{file}#{name}"),
+            location: None,
+        });
         self
     }
     /// Never started together with the others.

@@ -40,9 +40,9 @@ pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>>
 fn alike<'a>(sites: &Sites<'a>, rivals: &[Claim<'a>]) -> Vec<Vec<Claim<'a>>> {
     let key = |claim: &Claim<'a>| {
         let server = sites.server(claim.site);
-        let group = server.map(|server| &server.home.group);
+        let network = server.map(|server| server.home.network());
         let moved = (claim.follows_offset(), claim.listener.and_then(|l| l.base));
-        (claim.address, claim.state, claim.sharing, moved, group)
+        (claim.address, claim.state, claim.sharing, moved, network)
     };
     let mut alike = Vec::<Vec<Claim<'a>>>::new();
     for claim in rivals {
@@ -85,7 +85,7 @@ fn of_crowd<'a>(sites: &Sites<'a>, crowd: &[Claim<'a>]) -> Vec<Meeting<'a>> {
 
 /// The meeting of two claims on one port, if they are in each other's way.
 pub fn meeting<'a>(sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> Option<Meeting<'a>> {
-    if a.site == b.site || !sites.share_host(a.site, b.site) {
+    if a.site == b.site || !sites.share_network(a.site, b.site) {
         return None;
     }
     let (a, b) = if a.site < b.site { (a, b) } else { (b, a) };

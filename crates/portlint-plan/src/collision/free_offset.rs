@@ -6,7 +6,7 @@
 use portlint_analysis::address::Overlap;
 use portlint_analysis::sites::{Claim, Sites};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::State;
+use portlint_host::{Network, State};
 use std::collections::BTreeMap;
 
 /// Numbers from 0 to 65535.
@@ -37,8 +37,8 @@ struct Kind<'a> {
     address: &'a str,
     state: State,
     sharing: Sharing,
-    /// Only homes with the same host can meet.
-    host: Option<&'a str>,
+    /// Only homes of the same network can meet.
+    network: Option<Network<'a>>,
 }
 
 /// The ports in the way of one kind of listener.
@@ -213,9 +213,7 @@ impl<'a> Kind<'a> {
             address: claim.address,
             state: claim.state,
             sharing: claim.sharing,
-            host: sites
-                .server(claim.site)
-                .and_then(|server| server.home.group.as_deref()),
+            network: sites.server(claim.site).map(|server| server.home.network()),
         }
     }
 }
@@ -224,9 +222,10 @@ impl<'a> Taken<'a> {
     /// Whether a claim on the same port would be in the way of such a listener.
     fn is_hindered_by(&self, sites: &Sites<'a>, rival: &Claim<'a>) -> bool {
         rival.protocol == self.kind.protocol
-            && sites
-                .server(rival.site)
-                .is_none_or(|server| server.home.group.as_deref() == self.kind.host)
+            && match sites.server(rival.site) {
+                Some(server) => self.kind.network == Some(server.home.network()),
+                None => self.kind.network.is_none_or(|network| network.is_host()),
+            }
             && self.example.meets(rival) != Overlap::Never
     }
 

@@ -139,9 +139,9 @@ fn replaced(files: &Files, offset: &Offset, to: i64) -> Option<FileEdit> {
 }
 
 fn may_move(sites: &Sites<'_>, site: usize) -> bool {
-    sites
-        .server(site)
-        .is_some_and(|s| !s.home.pinned && s.runtime.offset.value.is_some())
+    sites.server(site).is_some_and(|s| {
+        !s.home.pinned && !s.home.is_in_container() && s.runtime.offset.value.is_some()
+    })
 }
 
 /// The claims of one site.

@@ -288,6 +288,8 @@ fn read_home(
         version: identity.version,
         identity: identity.clues,
         group: facts.host.clone(),
+        namespace: facts.namespace(),
+        published: Vec::new(),
         active: facts.active.unwrap_or(true),
         pinned: facts.pin.unwrap_or(false),
         runtimes,

@@ -5,7 +5,7 @@ use super::{PortsReport, row};
 use crate::Style;
 use crate::text::count;
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{Files, ForeignPort, Home, Host, Listener, Runtime, State};
+use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -31,8 +31,8 @@ pub(super) struct Row<'a> {
     pub(super) offset: String,
     /// `offset 1: [server] offset (repository/conf/deployment.toml:3)`; empty for other software.
     pub(super) offset_source: String,
-    /// Only rows of one host meet; other software is on every host.
-    host: Option<Option<&'a str>>,
+    /// Only rows of one network meet; other software is on every host.
+    network: Option<Network<'a>>,
     /// False when it is never started together with the others.
     active: bool,
     pub(super) marks: Vec<Mark<'a>>,
@@ -106,7 +106,7 @@ impl<'a> Chart<'a> {
 
     /// `5 runtimes, 1 other program, 31 ports, 2 collisions`.
     pub(super) fn summary(&self) -> String {
-        let runtimes = self.rows.iter().filter(|row| row.host.is_some()).count();
+        let runtimes = self.rows.iter().filter(|row| row.network.is_some()).count();
         let others = self.rows.len() - runtimes;
         let mut parts = vec![count(runtimes, "runtime")];
         if others > 0 {
@@ -177,6 +177,8 @@ impl<'a> Row<'a> {
             detail.push(format!("{} not drawn", count(elsewhere, "port")));
         }
         detail.extend(home.group.iter().map(|host| format!("host {host}")));
+        let namespace = home.namespace.iter();
+        detail.extend(namespace.map(|it| format!("{} {}", it.kind.as_str(), it.name)));
         if !home.active {
             detail.push("never started with the others".to_string());
         }
@@ -191,7 +193,7 @@ impl<'a> Row<'a> {
                 .value
                 .map_or("?".to_string(), |value| format!("{value:+}")),
             offset_source: row::offset(&report.host.files, home, runtime),
-            host: Some(home.group.as_deref()),
+            network: Some(home.network()),
             active: home.active,
             marks,
         }
@@ -217,20 +219,20 @@ impl<'a> Row<'a> {
             detail: "other software".to_string(),
             offset: String::new(),
             offset_source: String::new(),
-            host: None,
+            network: None,
             active: true,
             marks: marks.collect(),
         }
     }
 
-    /// Whether the two run on one host at the same time.
+    /// Whether the two run in one network at the same time.
     pub(super) fn runs_beside(&self, other: &Row<'_>) -> bool {
-        let one_host = match (self.host, other.host) {
+        let one_network = match (self.network, other.network) {
             (Some(own), Some(others)) => own == others,
+            (Some(network), None) | (None, Some(network)) => network.is_host(),
             (None, None) => false,
-            _ => true,
         };
-        one_host && self.active && other.active
+        one_network && self.active && other.active
     }
 }
 

@@ -5,7 +5,7 @@ use super::links::{Link, Opener};
 use crate::Style;
 use crate::not_looked_at::NotLookedAtJson;
 use crate::shown::{Json, Writer};
-use portlint_host::{Files, Home, Listener, Location, Offset, Runtime};
+use portlint_host::{Files, Home, Listener, Location, Namespace, Offset, Published, Runtime};
 use serde::Serialize;
 use std::io;
 
@@ -26,7 +26,25 @@ struct HomeJson<'a> {
     name: Option<&'a str>,
     version: Option<&'a str>,
     active: bool,
+    namespace: Option<NamespaceJson<'a>>,
+    published: Vec<PublishedJson<'a>>,
     runtimes: Vec<RuntimeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct NamespaceJson<'a> {
+    kind: &'a str,
+    name: &'a str,
+    location: Option<LocationJson>,
+}
+
+#[derive(Serialize)]
+struct PublishedJson<'a> {
+    protocol: &'a str,
+    host_address: Option<&'a str>,
+    host_port: Option<u16>,
+    container_port: u16,
+    location: Option<LocationJson>,
 }
 
 #[derive(Serialize)]
@@ -110,17 +128,51 @@ pub(super) fn render(
 
 impl<'a> HomeJson<'a> {
     fn of(home: &'a Home, report: &PortsReport<'a>, style: &Style) -> HomeJson<'a> {
+        let files = &report.host.files;
         HomeJson {
             path: style.path(&home.path),
             product: home.product.as_deref(),
             name: home.name.as_deref(),
             version: home.version.as_ref().map(|version| version.as_str()),
             active: home.active,
+            namespace: home
+                .namespace
+                .as_ref()
+                .map(|namespace| NamespaceJson::of(namespace, files, style)),
+            published: home
+                .published
+                .iter()
+                .map(|port| PublishedJson::of(port, files, style))
+                .collect(),
             runtimes: home
                 .runtimes
                 .iter()
                 .map(|runtime| RuntimeJson::of(home, runtime, report, style))
                 .collect(),
+        }
+    }
+}
+
+impl<'a> NamespaceJson<'a> {
+    fn of(namespace: &'a Namespace, files: &Files, style: &Style) -> NamespaceJson<'a> {
+        let location = namespace.location.as_ref();
+        NamespaceJson {
+            kind: namespace.kind.as_str(),
+            name: &namespace.name,
+            location: location.map(|location| LocationJson::of(location, files, style)),
+        }
+    }
+}
+
+impl<'a> PublishedJson<'a> {
+    fn of(port: &'a Published, files: &Files, style: &Style) -> PublishedJson<'a> {
+        let location = port.location.as_ref();
+        PublishedJson {
+            protocol: port.protocol.as_str(),
+            host_address: port.host_address.as_deref(),
+            host_port: port.host_port,
+            container_port: port.container_port,
+            location: location.map(|location| LocationJson::of(location, files, style)),
         }
     }
 }

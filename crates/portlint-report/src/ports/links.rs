@@ -1,6 +1,6 @@
 //! Where the runtimes of a host connect to, and who is there.
 
-use portlint_host::{Host, Location, Reference, State};
+use portlint_host::{Host, Location, Network, Reference, State};
 use std::path::{Path, PathBuf};
 
 /// An address that a runtime connects to.
@@ -52,7 +52,7 @@ pub fn links(host: &Host) -> Vec<Link> {
                 host: reference.host.clone(),
                 port: reference.port,
                 location: reference.location,
-                opened_by: openers(host, home.group.as_deref(), reference),
+                opened_by: openers(host, home.network(), reference),
             }));
         }
     }
@@ -74,13 +74,13 @@ impl Link {
 }
 
 /// Who of the same machine is at the port that the reference names.
-fn openers(host: &Host, group: Option<&str>, reference: &Reference) -> Option<Vec<Opener>> {
+fn openers(host: &Host, network: Network<'_>, reference: &Reference) -> Option<Vec<Opener>> {
     let port = reference
         .port
         .filter(|_| portlint_rules::means_this_host(reference))?;
     let mut openers = Vec::new();
     let homes = host.homes.iter();
-    for home in homes.filter(|home| home.active && home.group.as_deref() == group) {
+    for home in homes.filter(|home| home.active && home.network() == network) {
         for runtime in &home.runtimes {
             let there = runtime.listeners.iter().filter(|listener| {
                 listener.port == Some(port)
@@ -94,7 +94,7 @@ fn openers(host: &Host, group: Option<&str>, reference: &Reference) -> Option<Ve
             }));
         }
     }
-    let foreign = host.foreign.iter();
+    let foreign = host.foreign.iter().filter(|_| network.is_host());
     let there = foreign
         .filter(|other| i64::from(other.port) == port && other.protocol == reference.protocol);
     openers.extend(there.map(|other| Opener {

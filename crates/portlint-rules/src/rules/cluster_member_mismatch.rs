@@ -58,7 +58,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             .collect::<Vec<_>>();
         let ports = servers
             .iter()
-            .filter(|other| other.home.group == server.home.group)
+            .filter(|other| other.home.network() == server.home.network())
             .filter_map(member_port)
             .collect::<Vec<_>>();
         let wrong = members

@@ -73,7 +73,7 @@ fn sharing<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Vec<Claim<'a>>> {
     for (i, a) in claims.iter().enumerate() {
         for (j, b) in claims.iter().enumerate().skip(i + 1) {
             let meet = address::overlap(a.address, b.address) == Overlap::Surely;
-            if a.site != b.site && meet && sites.share_host(a.site, b.site) {
+            if a.site != b.site && meet && sites.share_network(a.site, b.site) {
                 sets.join(i, j);
             }
         }

@@ -67,8 +67,11 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in servers {
         for reference in &server.runtime.references {
             let taken = |port| {
-                let group = server.home.group.as_deref();
-                openers.at(group, reference.protocol, port).next().is_some()
+                let network = server.home.network();
+                openers
+                    .at(network, reference.protocol, port)
+                    .next()
+                    .is_some()
                     || references::is_foreign(view.host, reference.protocol, port)
             };
             let stale =

@@ -247,6 +247,31 @@ fn declared_software_collides() {
 }
 
 #[test]
+fn containers_have_ports_of_their_own() {
+    let service = |path, file, name| servlet(path, 0).service(file, name);
+    let mut stacks = host([
+        service("/a", "a/compose.yml", "wso2"),
+        service("/b", "b/compose.yml", "wso2"),
+        servlet("/c", 0),
+    ]);
+    stacks.foreign.push(foreign("proxy", 9763));
+    let findings = run(&RULE, &stacks);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].message, "c and proxy both open 9763/tcp");
+}
+
+#[test]
+fn homes_in_one_container_are_not_moved() {
+    let service = |path| servlet(path, 0).service("compose.yml", "wso2");
+    let findings = run(&RULE, &host([service("/a"), service("/b")]));
+    assert_eq!(
+        findings[0].message,
+        "a and b both open 9443/tcp and 1 more port"
+    );
+    assert!(findings[0].fix.is_none());
+}
+
+#[test]
 fn two_runtimes_of_one_home_collide() {
     let mut home = servlet("/opt/wso2ei-6.5.0", 0);
     let broker = servlet("/opt/wso2ei-6.5.0", 0).runtime("broker");

@@ -81,8 +81,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             else {
                 continue;
             };
-            let group = server.home.group.as_deref();
-            let mut open = openers.at(group, reference.protocol, port);
+            let network = server.home.network();
+            let mut open = openers.at(network, reference.protocol, port);
             let first = open.next();
             let contradictory = first.filter(|(_, one)| contradicts(reference, one));
             if let Some((owner, listener)) = contradictory

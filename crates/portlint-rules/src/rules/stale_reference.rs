@@ -60,10 +60,11 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             let (Some(port), Some(location)) = (reference.port, &reference.location) else {
                 continue;
             };
-            let group = server.home.group.as_deref();
-            let mut open = openers.at(group, reference.protocol, port);
-            if open.next().is_none() && !references::is_foreign(view.host, reference.protocol, port)
-            {
+            let network = server.home.network();
+            let mut open = openers.at(network, reference.protocol, port);
+            let is_foreign =
+                || network.is_host() && references::is_foreign(view.host, reference.protocol, port);
+            if open.next().is_none() && !is_foreign() {
                 let address = references::written(reference);
                 let key = (
                     view.host.files.path(location.file),
@@ -109,7 +110,7 @@ fn moved_to<'s, 'a>(
         let product = other.home.product.as_deref().unwrap_or_default();
         let named = products.iter().any(|p| p == "*" || p == product);
         other.home.active
-            && other.home.group == server.home.group
+            && other.home.network() == server.home.network()
             && if products.is_empty() { itself } else { named }
     };
     // A port that the server computes is its own default, wherever the listener was moved to.

@@ -24,6 +24,7 @@ pub const HOME: &[&str] = &[
     "java-opts",
     "env",
     "host",
+    "namespace",
     "active",
     "pin",
 ];

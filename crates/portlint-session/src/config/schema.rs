@@ -75,6 +75,7 @@ fn home() -> Value {
                 "description": "Environment of the server, never the linter's own."
             },
             "host": text("Only homes with the same host can collide."),
+            "namespace": text("Only homes of the same namespace can collide: host, or a name that homes in one container share."),
             "active": flag("false: present but never started together with the others."),
             "pin": flag("true: its offset is not changed by a plan."),
         }),

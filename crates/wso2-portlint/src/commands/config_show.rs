@@ -127,6 +127,7 @@ fn told(facts: &HomeFacts) -> Vec<String> {
         ("java-opts", words(&facts.java_opts)),
         ("env", (!env.is_empty()).then(|| env.join(" "))),
         ("host", facts.host.clone()),
+        ("namespace", facts.namespace.clone()),
         ("active", yes_no(&facts.active)),
         ("pin", yes_no(&facts.pin)),
     ];
