@@ -12,6 +12,7 @@ mod node;
 mod numbers;
 mod path;
 mod properties;
+pub mod shell;
 mod source;
 mod template;
 mod toml;
