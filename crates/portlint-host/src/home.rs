@@ -2,7 +2,7 @@
 
 use crate::{
     FileId, Files, Listener, Location, Namespace, NotLookedAt, Offset, Problem, Published,
-    Reference, Words,
+    Reference, Startup, Words,
 };
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
@@ -149,6 +149,9 @@ pub struct Runtime {
     pub governing: Option<Location>,
     /// The port offset.
     pub offset: Offset,
+    /// Whether it comes up.
+    #[serde(default, skip_serializing_if = "Startup::completes")]
+    pub startup: Startup,
     /// Every known listener: open, closed and conditional.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listeners: Vec<Listener>,
@@ -169,6 +172,7 @@ impl Runtime {
             generation,
             governing: None,
             offset,
+            startup: Startup::Starts,
             listeners: Vec::new(),
             references: Vec::new(),
             problems: Vec::new(),

@@ -13,6 +13,7 @@ mod problem;
 mod quote;
 mod reference;
 pub mod snapshot;
+mod startup;
 mod visit;
 pub mod words;
 
@@ -27,6 +28,7 @@ pub use offset::{Offset, OffsetCandidate};
 pub use problem::{Change, Problem, ProblemKind, Remedy};
 pub use quote::quotable;
 pub use reference::{PortForm, Reference};
+pub use startup::{Process, StartFailure, Startup};
 
 /// A text that is mostly the catalogue's own, and then costs nothing.
 pub type Words = std::borrow::Cow<'static, str>;

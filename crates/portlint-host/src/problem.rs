@@ -88,6 +88,10 @@ pub enum ProblemKind {
     UnknownProduct,
     /// `offset-invalid`
     OffsetInvalid,
+    /// `start-failure`: the server ends at start, or stays without any port
+    StartFailure,
+    /// `listener-failure`: listeners do not open, and the server runs on
+    ListenerFailure,
     /// `port-out-of-range`: a configured port text that is no port at all
     PortInvalid,
     /// `misplaced-setting`, the server loses listeners by it
@@ -100,8 +104,6 @@ pub enum ProblemKind {
     UnknownPortKey,
     /// `unresolved-placeholder`
     UnresolvedPlaceholder,
-    /// `unresolved-placeholder`: a reference that nothing can resolve, so that the server does not start
-    DanglingReference,
     /// `byte-order-mark`
     ByteOrderMark,
     /// `identity-conflict`

@@ -1,6 +1,9 @@
 //! Every place that a home points at. Written without `..`, so that a new field cannot be forgotten.
 
-use crate::{Home, Listener, Location, Offset, OffsetCandidate, Problem, Reference, Runtime};
+use crate::{
+    Home, Listener, Location, Offset, OffsetCandidate, Problem, Reference, Runtime, StartFailure,
+    Startup,
+};
 
 type Visit<'v> = &'v mut dyn FnMut(&mut Location);
 
@@ -41,12 +44,14 @@ fn of_runtime(runtime: &mut Runtime, visit: Visit<'_>) {
         generation: _,
         governing,
         offset,
+        startup,
         listeners,
         references,
         problems,
     } = runtime;
     governing.iter_mut().for_each(&mut *visit);
     of_offset(offset, visit);
+    of_startup(startup, visit);
     for listener in listeners {
         of_listener(listener, visit);
     }
@@ -75,6 +80,17 @@ fn of_offset(offset: &mut Offset, visit: Visit<'_>) {
             location,
         } = candidate;
         location.iter_mut().for_each(&mut *visit);
+    }
+}
+
+fn of_startup(startup: &mut Startup, visit: Visit<'_>) {
+    match startup {
+        Startup::Starts => {}
+        Startup::Fails(StartFailure {
+            reason: _,
+            location,
+            process: _,
+        }) => location.iter_mut().for_each(visit),
     }
 }
 

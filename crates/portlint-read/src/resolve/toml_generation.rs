@@ -6,6 +6,7 @@
 mod dangling;
 mod generated;
 mod hash_order;
+mod internal_apis;
 mod kept;
 mod listeners;
 mod misuse;
@@ -24,10 +25,13 @@ use crate::launch::LaunchProperty;
 use crate::problems::refuses_to_load;
 use crate::reader::HomeReader;
 use generated::Edit;
+use internal_apis::InternalApis;
 use kept::Fate;
 use listeners::{Builder, Profile};
 use offset::Resolved;
-use portlint_host::{Listener, Offset, Problem, ProblemKind, Runtime, State};
+use portlint_host::{
+    Listener, Offset, Problem, ProblemKind, Process, Runtime, StartFailure, State,
+};
 use portlint_syntax::Format;
 use server::Server;
 use settings::Settings;
@@ -104,12 +108,13 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         offset: &found.offset,
         profile: profile.as_ref(),
         endpoints: &endpoints,
+        internal_apis: InternalApis::read(&server),
         home: reader.home().to_path_buf(),
         problems: Vec::new(),
     };
-    let mut listeners = builder.build(reader);
+    runtime.listeners = builder.build(reader);
     // Only the mapper resolves references, and the dashboards do without it.
-    let mut dangling = match family.offset.key {
+    let dangling = match family.offset.key {
         Some(_) if !server.is_switched_on(NEVER_RENDER) => {
             dangling::find(&server, &tables, &reader.path(&governing))
         }
@@ -117,8 +122,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     };
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
+    runtime
+        .problems
+        .extend(builder.internal_apis.problem(&runtime.listeners));
     if unreadable {
-        forget_ports(&mut listeners, UNREADABLE);
+        forget_ports(&mut runtime.listeners, UNREADABLE);
         // What stands beside a mistake is not judged: it may be a part of it.
         let stands_in_it = |p: &Problem| match (&p.location, &file) {
             (Some(at), Some(file)) => at.file == file.id,
@@ -127,37 +135,41 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         runtime.problems.retain(|p| !stands_in_it(p));
     } else if elsewhere.is_some() && file.is_none() {
         forget_ports(
-            &mut listeners,
+            &mut runtime.listeners,
             "the file that -Ddeployment.config.file.path names is not there",
         );
-    } else if let Some(reason) = &found.fatal {
-        close(&mut listeners, reason);
+    } else if let Some(failure) = found.failure {
+        runtime.fail(failure);
     } else if let Some(first) = dangling.first() {
-        close(&mut listeners, &first.message);
+        runtime.fail(StartFailure {
+            reason: first.message.clone(),
+            location: first.location,
+            process: Process::Ends,
+        });
         // One error for a reference, not also the note that its value is not known.
         let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
         let told = |p: &Problem| dangling.iter().any(|d| place(d) == place(p));
         let unknown = |p: &Problem| p.kind == ProblemKind::UnresolvedPlaceholder;
         runtime.problems.retain(|p| !(unknown(p) && told(p)));
-        runtime.problems.append(&mut dangling);
+        runtime.problems.extend(dangling);
     } else {
         // The dashboards, which have no offset, read the file themselves.
         if family.offset.key.is_some() && server.is_switched_on(NEVER_RENDER) {
             doubt(
-                &mut listeners,
+                &mut runtime.listeners,
                 "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
             );
         }
         misuse::check(
             &server,
             &tables,
-            &listeners,
+            &runtime.listeners,
             &found.offset,
             &mut runtime.problems,
         );
         unknown_keys::check(&server, file.as_deref(), &mut runtime.problems);
         if let Fate::KeptUnless(what) = fate {
-            doubt_edited(&mut listeners, &edits, &server, what);
+            doubt_edited(&mut runtime.listeners, &edits, &server, what);
         }
         let edits = edits.iter().map(|edit| edit.problem(fate));
         runtime.problems.extend(edits);
@@ -165,7 +177,6 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     }
     runtime.profile = profile.map(|profile| profile.name);
     runtime.governing = file.map(|file| file.start());
-    runtime.listeners = listeners;
     runtime.offset = found.offset;
     runtime
 }
@@ -192,14 +203,6 @@ fn profile(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Profile> {
         started: started.as_ref() == Some(&name),
         name,
     })
-}
-
-/// A server that does not start opens nothing.
-fn close(listeners: &mut [Listener], reason: &str) {
-    for listener in listeners {
-        listener.state = State::Closed;
-        listener.condition = Some(reason.to_string().into());
-    }
 }
 
 /// The numbers are likely, but not certain.

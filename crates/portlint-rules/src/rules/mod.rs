@@ -11,6 +11,7 @@ mod gateway_url_not_offset;
 mod generated_file_edited;
 mod identity_conflict;
 mod incomplete_home;
+mod listener_failure;
 mod misplaced_setting;
 mod newer_than_known;
 mod offset_invalid;
@@ -25,6 +26,7 @@ mod scheme_port_mismatch;
 mod self_collision;
 mod setting_without_effect;
 mod stale_reference;
+mod start_failure;
 mod syntax_error;
 mod unknown_port_key;
 mod unknown_product;
@@ -43,6 +45,8 @@ pub static RULES: &[Rule] = &[
     possible_collision::RULE,
     port_out_of_range::RULE,
     offset_invalid::RULE,
+    start_failure::RULE,
+    listener_failure::RULE,
     syntax_error::RULE,
     duplicate_definition::RULE,
     unreadable_file::RULE,

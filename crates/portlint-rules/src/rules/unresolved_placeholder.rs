@@ -14,7 +14,6 @@ pub const RULE: Rule = Rule {
         summary: "a port or offset depends on a value that the files do not tell",
         detects: r#"
 A port, offset or bind address that holds a placeholder nobody resolved: `$env{...}`, `$sys{...}`, `${env:...}`, or a template that is not rendered yet.
-An error where nothing can ever resolve it: a `$ref{...}` that names no setting or leads back to itself keeps the server from starting.
 "#,
         why: r#"
 The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.
@@ -44,10 +43,8 @@ When the value differs per deployment and each deployment is checked by itself.
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let doc = &RULE.doc;
-    problems::report(doc, ProblemKind::UnresolvedPlaceholder, view.host, findings);
-    let dangling = ProblemKind::DanglingReference;
-    problems::report_as(doc, Severity::Error, dangling, view.host, findings);
+    let kind = ProblemKind::UnresolvedPlaceholder;
+    problems::report(&RULE.doc, kind, view.host, findings);
 }
 
 #[cfg(test)]
@@ -56,12 +53,6 @@ mod tests {
 
     #[test]
     fn reports_its_own_problems_only() {
-        crate::testing::reports_problems(
-            &RULE,
-            &[
-                ProblemKind::UnresolvedPlaceholder,
-                ProblemKind::DanglingReference,
-            ],
-        );
+        crate::testing::reports_problems(&RULE, &[ProblemKind::UnresolvedPlaceholder]);
     }
 }

@@ -42,7 +42,7 @@ pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Probl
 }
 
 fn problem(setting: &Setting, name: &str, message: String, governing: &Path) -> Problem {
-    let kind = ProblemKind::DanglingReference;
+    let kind = ProblemKind::StartFailure;
     let problem = match &setting.location {
         Some(location) => Problem::at(kind, *location, message),
         // It stands in the home's default.json, and waits for a setting of the user.

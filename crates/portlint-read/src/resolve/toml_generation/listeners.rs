@@ -1,5 +1,6 @@
 //! Listeners of the catalogue: base, offset, address and state under the settings of one server.
 
+use super::internal_apis::InternalApis;
 use super::remedy;
 use super::repeated;
 use super::server::{Server, shown};
@@ -42,6 +43,8 @@ pub struct Builder<'s, 'a> {
     pub profile: Option<&'s Profile>,
     /// The inbound endpoints of its deployment directory.
     pub endpoints: &'s [InboundEndpoint],
+    /// What the internal APIs speak.
+    pub internal_apis: InternalApis,
     /// The directory of the home, for what stands in no file.
     pub home: PathBuf,
     /// What was noticed on the way.
@@ -366,9 +369,8 @@ impl<'s> Builder<'s, '_> {
             );
         }
         if let Some(protocol) = &facts.internal_api_protocol
-            && !self.internal_api_speaks(protocol)
+            && let Some(reason) = self.internal_apis.refusal(protocol)
         {
-            let reason = format!("no enabled internal API speaks {protocol}");
             return (State::Closed, Some(reason.into()));
         }
         if closed.0 == State::Open && self.fails_at_text(facts) {
@@ -431,22 +433,6 @@ impl<'s> Builder<'s, '_> {
         !facts.integer_required.is_empty()
             && self.server.admits(&facts.integer_required)
             && setting.is_some_and(|setting| setting.style != ScalarStyle::Integer)
-    }
-
-    fn internal_api_speaks(&self, protocol: &str) -> bool {
-        let server = self.server;
-        server.family.internal_apis.iter().any(|api| {
-            let by_script = !api.script.is_empty() && server.admits(&api.script);
-            let enabled = server
-                .property(&api.property)
-                .map_or(by_script, |value| value.eq_ignore_ascii_case("true"));
-            let protocols = server.known(&api.protocols_key);
-            let mut words = protocols
-                .as_deref()
-                .unwrap_or(&api.protocols)
-                .split(|c: char| c.is_whitespace() || c == ',');
-            enabled && words.any(|word| word.eq_ignore_ascii_case(protocol))
-        })
     }
 
     fn jdbc_url_with(&self, option: &str) -> Option<Location> {

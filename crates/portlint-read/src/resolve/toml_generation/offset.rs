@@ -4,7 +4,9 @@ use super::server::{Server, shown};
 use super::settings::table_header;
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
-use portlint_host::{Location, Offset, OffsetCandidate, Problem, ProblemKind, SourceFile};
+use portlint_host::{
+    Location, Offset, OffsetCandidate, Problem, ProblemKind, Process, SourceFile, StartFailure,
+};
 use portlint_syntax::java_int;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ pub struct Resolved {
     /// The offset with all its sources.
     pub offset: Offset,
     /// Why the server does not start, when the winning text is no integer.
-    pub fatal: Option<String>,
+    pub failure: Option<StartFailure>,
     /// What to tell about it.
     pub problems: Vec<Problem>,
 }
@@ -27,7 +29,7 @@ impl Resolved {
         offset.reason = Some(super::UNREADABLE.to_string());
         Resolved {
             offset,
-            fatal: None,
+            failure: None,
             problems: Vec::new(),
         }
     }
@@ -83,7 +85,7 @@ pub fn resolve(
     }
     let mut resolved = Resolved {
         offset,
-        fatal: None,
+        failure: None,
         problems: Vec::new(),
     };
     let sources = sources(server);
@@ -190,7 +192,7 @@ fn configured(server: &Server<'_>) -> Option<Source> {
 fn judge(winner: &Source, home: &Path, resolved: &mut Resolved) {
     let Resolved {
         offset,
-        fatal,
+        failure,
         problems,
     } = resolved;
     offset.source.clone_from(&winner.words);
@@ -215,7 +217,11 @@ fn judge(winner: &Source, home: &Path, resolved: &mut Resolved) {
                     "the server does not start: the port offset \"{}\"{of} is no integer",
                     shown(text)
                 );
-                *fatal = Some(reason.clone());
+                *failure = Some(StartFailure {
+                    reason: reason.clone(),
+                    location: winner.location,
+                    process: Process::Stays,
+                });
                 (ProblemKind::OffsetInvalid, reason)
             }
         },

@@ -1,0 +1,51 @@
+//! `listener-failure`
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::problems;
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::view::View;
+use portlint_host::ProblemKind;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "listener-failure",
+        severity: Severity::Error,
+        summary: "because of this setting these listeners do not open, and the server runs on",
+        detects: r#"
+A setting with which the real server was seen to start without some of its listeners, although nothing in it asks for that. The message names the listeners that are missing.
+
+A port that is no number or out of range is `port-out-of-range`.
+"#,
+        why: r#"
+The server says that it started. Clients of the missing ports are refused, and the only trace is a line in the log.
+"#,
+        example: r#"
+```toml
+[management_api]
+protocols = "HTTP"      # only http and https are known: neither internal API opens
+```
+"#,
+        fix: r#"
+Change the setting as the help says.
+"#,
+        ignore: r#"
+When the listeners are not wanted: switch them off with the setting that is meant for it.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    problems::report(&RULE.doc, ProblemKind::ListenerFailure, view.host, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_its_own_problems_only() {
+        crate::testing::reports_problems(&RULE, &[ProblemKind::ListenerFailure]);
+    }
+}
