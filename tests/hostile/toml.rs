@@ -4,7 +4,7 @@ use crate::hostile::case::{Case, Generation, content};
 
 const SYNTAX: &[&str] = &["error[syntax-error]"];
 const OFFSET: &[&str] = &["error[offset-invalid]"];
-const REFERENCE: &[&str] = &["error[unresolved-placeholder]"];
+const REFERENCE: &[&str] = &["error[start-failure]"];
 const LIMIT: &[&str] = &["error[unreadable-file]"];
 
 fn short(exit: i32, says: &[&str], text: &str) -> Case {
