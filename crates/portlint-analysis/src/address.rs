@@ -2,13 +2,14 @@
 
 use portlint_catalog::Sharing;
 use portlint_host::State;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// How sure it is that two bind addresses overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Overlap {
     /// Two different interfaces.
     Never,
-    /// One of them is a placeholder that is not known.
+    /// One of them is a name or a placeholder of which nobody knows what it stands for.
     Possibly,
     /// The same interface, or one of them listens on all.
     Surely,
@@ -17,12 +18,16 @@ pub enum Overlap {
 /// What a bind address means.
 #[derive(PartialEq, Eq)]
 pub enum Interface<'a> {
-    /// All interfaces.
+    /// All interfaces, of both stacks where the process uses both.
     All,
-    /// The one that every machine has for itself.
-    Loopback,
-    /// One by name or number.
-    One(&'a str),
+    /// `0.0.0.0`: all interfaces; whether the process also uses version 6 of the protocol, the text does not say.
+    AllOfVersion4,
+    /// `localhost`: the interface that every machine has for itself, nearly always by its version 4 number.
+    Localhost,
+    /// One by number.
+    Number(IpAddr),
+    /// One by another name.
+    Name(&'a str),
     /// A placeholder that nothing resolved.
     Unknown,
 }
@@ -79,11 +84,19 @@ pub fn is_loopback(host: &str) -> bool {
 
 /// What one bind address means; brackets around it do not count.
 pub fn interface(address: &str) -> Interface<'_> {
-    match address.trim().trim_matches(['[', ']']) {
-        "" | "*" | "0.0.0.0" | "::" | "0:0:0:0:0:0:0:0" => Interface::All,
-        address if is_loopback(address) => Interface::Loopback,
+    let address = address.trim().trim_matches(['[', ']']);
+    // A zone such as `%eth0` names the interface of a link-local number.
+    let number = address.split('%').next().unwrap_or(address);
+    match address {
+        "" | "*" => Interface::All,
+        "0.0.0.0" => Interface::AllOfVersion4,
+        address if address.eq_ignore_ascii_case("localhost") => Interface::Localhost,
         address if is_placeholder(address) => Interface::Unknown,
-        address => Interface::One(address),
+        address => match number.parse::<IpAddr>() {
+            Ok(number) if number.is_unspecified() => Interface::All,
+            Ok(number) => Interface::Number(number.to_canonical()),
+            Err(_) => Interface::Name(address),
+        },
     }
 }
 
@@ -95,10 +108,21 @@ pub fn is_placeholder(text: &str) -> bool {
 }
 
 fn compare(a: &Interface<'_>, b: &Interface<'_>) -> Overlap {
+    use Interface::{All, AllOfVersion4, Localhost, Name, Number, Unknown};
     match (a, b) {
-        (Interface::All, _) | (_, Interface::All) => Overlap::Surely,
-        (Interface::Unknown, _) | (_, Interface::Unknown) => Overlap::Possibly,
-        (Interface::One(a), Interface::One(b)) if a.eq_ignore_ascii_case(b) => Overlap::Surely,
+        (AllOfVersion4, Number(IpAddr::V6(_))) | (Number(IpAddr::V6(_)), AllOfVersion4) => {
+            Overlap::Possibly
+        }
+        (All | AllOfVersion4, _) | (_, All | AllOfVersion4) => Overlap::Surely,
+        (Unknown, _) | (_, Unknown) => Overlap::Possibly,
+        (Name(a), Name(b)) if a.eq_ignore_ascii_case(b) => Overlap::Surely,
+        (Localhost, Number(number)) | (Number(number), Localhost) => match number {
+            IpAddr::V4(number) if *number == Ipv4Addr::LOCALHOST => Overlap::Surely,
+            number if number.is_loopback() => Overlap::Possibly,
+            _ => Overlap::Never,
+        },
+        // Two names can stand for one interface, and a name for any number.
+        (Name(_), _) | (_, Name(_)) => Overlap::Possibly,
         (a, b) if a == b => Overlap::Surely,
         _ => Overlap::Never,
     }
@@ -118,7 +142,17 @@ mod tests {
             ("[fe80::1]", "fe80::1", Overlap::Surely),
             ("", "10.0.0.1", Overlap::Surely),
             ("localhost", "127.0.0.1", Overlap::Surely),
-            ("::1", "LOCALHOST", Overlap::Surely),
+            ("127.0.0.1", "::1", Overlap::Never),
+            ("::1", "0:0:0:0:0:0:0:1", Overlap::Surely),
+            ("::1", "LOCALHOST", Overlap::Possibly),
+            ("::ffff:127.0.0.1", "127.0.0.1", Overlap::Surely),
+            ("0.0.0.0", "::1", Overlap::Possibly),
+            ("::", "::1", Overlap::Surely),
+            ("127.0.0.2", "localhost", Overlap::Possibly),
+            ("10.0.0.1", "localhost", Overlap::Never),
+            ("node-1", "10.0.0.1", Overlap::Possibly),
+            ("node-1", "node-2", Overlap::Possibly),
+            ("fe80::1%eth0", "fe80::1", Overlap::Surely),
             ("10.0.0.1", "10.0.0.2", Overlap::Never),
             ("127.0.0.1", "10.0.0.1", Overlap::Never),
             ("Node-1", "node-1", Overlap::Surely),

@@ -26,7 +26,7 @@ pub use documentation::{Documentation, Finding, Judged, Omission, Page, Row, Sec
 pub use evidence::{Evidence, FilePlace, How, LinePlace, Of};
 pub use gate::{Gate, any_admits};
 pub use list::{List, Table};
-pub use listener::{ListenerFacts, OffsetRule, Protocol, Sharing};
+pub use listener::{ListenerFacts, OffsetRule, OffsetSource, Protocol, Sharing};
 pub use outbound::Outbound;
 pub use product::{Components, Generation, Mark, Product, Release, RuntimeSpec};
 pub use text::Text;

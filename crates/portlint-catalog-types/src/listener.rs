@@ -47,6 +47,20 @@ pub enum OffsetRule {
     Depends,
 }
 
+/// Whose offset is added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case")]
+pub enum OffsetSource {
+    /// The runtime's: `-DportOffset`, else `carbon.xml`.
+    #[default]
+    Runtime,
+    /// `carbon.xml` only.
+    CarbonXml,
+    /// The first positive one of `-DportOffset` and `carbon.xml`, else none.
+    FirstPositive,
+}
+
 /// What happens when the port is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]

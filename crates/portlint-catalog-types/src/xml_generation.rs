@@ -9,7 +9,7 @@ pub use written::{ConditionEntry, ReaderEntry};
 
 use crate::gate::Gate;
 use crate::list::List;
-use crate::listener::ListenerFacts;
+use crate::listener::{ListenerFacts, OffsetSource};
 use crate::text::Text;
 use serde::{Deserialize, Deserializer};
 
@@ -131,20 +131,6 @@ pub enum Absent {
     Random,
     /// Was not read in the product's code.
     Unknown,
-}
-
-/// Whose offset is added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]
-#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
-#[serde(rename_all = "kebab-case")]
-pub enum OffsetSource {
-    /// The runtime's: `-DportOffset`, else `carbon.xml`.
-    #[default]
-    Runtime,
-    /// `carbon.xml` only.
-    CarbonXml,
-    /// The first positive one of `-DportOffset` and `carbon.xml`, else none.
-    FirstPositive,
 }
 
 /// Something that must hold for a listener to open.

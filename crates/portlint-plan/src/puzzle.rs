@@ -207,9 +207,10 @@ impl Names {
     /// The number of an address; `None` for all interfaces, and for a placeholder, which may stand for any.
     fn number(&mut self, address: &str) -> Option<u32> {
         let name = match interface(address) {
-            Interface::All | Interface::Unknown => return None,
-            Interface::Loopback => "localhost".to_string(),
-            Interface::One(address) => address.to_ascii_lowercase(),
+            Interface::All | Interface::AllOfVersion4 | Interface::Unknown => return None,
+            Interface::Localhost => "127.0.0.1".to_string(),
+            Interface::Number(number) => number.to_string(),
+            Interface::Name(name) => name.to_ascii_lowercase(),
         };
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         Some(*self.0.entry(name).or_insert(next))

@@ -141,7 +141,8 @@ fn pass_through() {
         am("alias", "3.2.0", "[transport.http.listener]\nport = 8380\nsecured_port = \"8343\"")
             .opens(AM3, 0).without("8280 8243").and("8380+0#2 8343+0#3"),
         am("alias and canonical", "4.2.0", "[transport.http.listener]\nport = 8380\n[transport.passthru_http.listener.parameters]\nport = 8480")
-            .opens(AM4, 0).without("8280").and("8480+0#4"),
+            .opens(AM4, 0).without("8280").and("8380+0#2"),
+        mi("alias and canonical in another order", "4.2.0", "[server]\nhostname = \"x\"\n[mediation]\ninternal_http_api_port = 9300\n[synapse_properties]\n'internal.http.api.port' = 9400").opens(MI, 10).without("9191").and("9300+10#4"),
         am("alias and canonical agree", "4.2.0", "[transport.http.listener]\nport = 8380\n[transport.passthru_http.listener.parameters]\nport = 8380")
             .opens(AM4, 0).without("8280").and("8380+0"),
         am("canonical bind", "4.2.0", "[transport.passthru_http.listener.parameters]\nbind-address = \"10.0.0.1\"")
@@ -185,7 +186,9 @@ fn inbound_endpoints() {
     let off = "[apim.ws]\nenable = false\n[apim.wss]\nenable = false\n[apim.webhooks.https]\nenable = false\n[apim.webhooks.http]\nenable = false";
     let frozen = "[server]\noffset = 3\n[synapse_properties]\n'inbound.port.offset.enable' = false";
     check(vec![
-        am("moved", "3.2.0", moved).opens(AM3, 2),
+        am("moved", "3.0.0", moved).opens(AM3, 2),
+        am("moved", "3.1.0", moved).opens(AM3, 2).without("8099").and("8199+2#6"),
+        am("moved", "3.2.0", moved).opens(AM3, 2).without("8099").and("8199+2#6"),
         am("moved", "4.0.0", moved).opens(AM4, 2).without("8099 8021").and("8199+2#6 8121+2#8"),
         am("moved", "4.1.0", moved).opens(AM4, 2).without("9099 8099 8021").and("9199+2#4 8199+2#6 8121+2#8"),
         am("moved", "4.7.0", moved).opens(AM4, 2).without("9099 8099 8021").and("9199+2#4 8199+2#6 8121+2#8"),
@@ -218,6 +221,8 @@ fn inbound_endpoints() {
 fn broker_and_data_bridge() {
     let unmanaged = "[server]\noffset = 1\nenable_traffic_management = false";
     let ha = "[server]\nmode = \"ha\"\noffset = 1";
+    let ha_cluster =
+        "[server]\nmode = \"ha\"\noffset = 1\n[clustering]\nmembership_scheme = \"wka\"";
     let ha_moved = "[server]\nmode = \"ha\"\n[apim.throttling.event_sync]\nport = 11300\n[event_processor.event_management]\nport = 10100";
     check(vec![
         am("AMQP moved", "4.2.0", "[server]\noffset = 1\n[broker.transport.amqp]\nbind_address = \"10.0.0.1\"\n[broker.transport.amqp.default_connection]\nport = 5700\n[broker.transport.amqp.ssl_connection]\nport = \"8700\"")
@@ -228,7 +233,7 @@ fn broker_and_data_bridge() {
         am("plain and TLS off", "4.0.0", "[broker.transport.amqp.default_connection]\nenabled = false\n[broker.transport.amqp.ssl_connection]\nenabled = false").opens(AM4, 0).without("8672"),
         am("MQTT, coordinator", "4.2.0", "").opens(AM4, 0).closes("1883 8883 7611 7711 11000 8904"),
         am("no traffic management", "4.2.0", unmanaged).opens(AM4, 1).without("5672 8672 9611 9711").closes("5672 8672 9611 9711"),
-        am("no traffic management", "3.2.0", unmanaged).opens(AM3, 1).without("5672 8672 9611 9711"),
+        am("no such switch yet", "3.2.0", unmanaged).opens(AM3, 1),
         of("wso2am-universal-gw", "no traffic management", "4.7.0", unmanaged).opens(AM4, 1).without("5672 8672 9611 9711"),
         am("receiver moved", "4.2.0", "[server]\noffset = 1\n[transport.receiver]\ntcp_port = 9661\nssl_port = 9761").opens(AM4, 1).without("9611 9711").and("9661+1#4 9761+1#5"),
         am("binary moved", "4.2.0", "[transport.binary.receiver]\ntcpPort = 9661\nsslPort = \"9761\"").opens(AM4, 0).without("9611 9711").and("9661+0#2 9761+0#3"),
@@ -238,9 +243,13 @@ fn broker_and_data_bridge() {
         am("type binary", "4.2.0", "[transport.receiver]\ntype = \"binary\"").opens(AM4, 0),
         of("wso2am-tm", "type thrift", "4.5.0", "[transport.receiver]\ntype = \"thrift\"\ntcp_port = 7611").opens(CONTROL_PLANE, 0).without("9611 9711"),
         am("thrift ports", "4.2.0", "[transport.thrift.receiver]\ntcpPort = 7612\nsslPort = 7712").opens(AM4, 0),
-        am("ha", "3.2.0", ha).opens(AM3, 1).and("11224+1#2! 10005+1#2!"),
-        am("ha", "4.1.0", ha).opens(AM4, 1).and("11224+1 10005+1"),
-        am("ha moved", "4.0.0", ha_moved).opens(AM4, 0).and("11300+0#4 10100+0#6"),
+        am("ha", "3.2.0", ha).opens(AM3, 1).and("11224+1#2!").closes("10005"),
+        am("ha", "4.1.0", ha).opens(AM4, 1).and("11224+1"),
+        am("ha in a cluster", "4.1.0", ha_cluster).opens(AM4, 1).and("11224+1 10005+1 4000+0"),
+        am("ha, offset 0 as argument", "4.1.0", ha_cluster).start("-DportOffset=0").opens(AM4, 0).and("11224+1 10005+1 4000+0"),
+        am("ha, negative offset", "4.1.0", "[server]\nmode = \"ha\"\noffset = -5").opens(AM4, -5).and("11224+0"),
+        am("the single mode wins", "4.1.0", "[event_processor]\nenable_ha_mode = true").opens(AM4, 0).closes("11224 10005"),
+        am("ha moved", "4.0.0", ha_moved).opens(AM4, 0).and("11300+0#4"),
         am("ha", "4.2.0", ha).opens(AM4, 1).closes("11224 10005"),
         am("not ha", "4.1.0", "").opens(AM4, 0).closes("11224 10005"),
         am("qpid management", "4.2.0", "[qpid.management]\njmxport = 8900").opens(AM4, 0),
@@ -472,14 +481,33 @@ fn micro_integrator_and_its_dashboards() {
             .closes("9154"),
         mi("management", "1.1.0", "")
             .start("-DenableManagementApi=true")
-            .opens(MI, 10),
+            .opens("8243 8280 9154", 10),
         mi(
             "prometheus in JAVA_OPTS over https",
             "1.1.0",
             "[prometheus_api]\nprotocols = \"https\"",
         )
         .java("-DenablePrometheusApi=true")
-        .opens("8243 8280 9154", 10),
+        .opens("8243 8280 9191", 10),
+        mi("no readiness probe yet", "1.1.0", "")
+            .start("-DenableReadinessProbe=true")
+            .opens("8243 8280", 10)
+            .closes("9191 9154"),
+        mi(
+            "the probe speaks http only",
+            "4.0.0",
+            "[readiness_probe]\nprotocols = \"https http\"\n[management_api]\nprotocols = \"http\"",
+        )
+        .opens("8243 8280 9191", 10)
+        .closes("9154"),
+        mi(
+            "no liveness probe yet",
+            "4.1.0",
+            "[management_api]\nprotocols = \"http\"\n[liveness_probe]\nprotocols = \"https\"",
+        )
+        .start("-DenableLivenessProbe=true")
+        .opens("8243 8280 9191", 10)
+        .closes("9154"),
         mi("prometheus", "4.3.0", "")
             .start("-DenablePrometheusApi=true")
             .opens(MI, 10),
@@ -831,7 +859,7 @@ fn more_of_the_same() {
             "[server]\nmode = \"ha\"\n[event_processor.event_sync]\nport = 11300",
         )
         .opens(AM4, 0)
-        .and("11300+0#4 10005+0"),
+        .and("11300+0#4"),
         am("server mode single", "4.1.0", "[server]\nmode = \"single\"").opens(AM4, 0),
     ]);
 }
@@ -864,6 +892,60 @@ fn files_of_the_home() {
         is("newer", "8.0.0", "[transport.http]\nenabled = \"true\"").opens("9443", 0),
         is("before its first release", "7.0.0-alpha", "[entitlement.thrift]\nenable = true").opens("9443 9763", 0).and("10500+0@localhost"),
         mi("before its first release", "4.2.0-beta", "[management_api]\nprotocols=\"https\"\n[readiness_probe]\nprotocols=\"https\"").opens(MI, 10),
+    ]);
+}
+
+/// `$1` of an inference stands for a word, in what follows too; what the home carries replaces what is known of others.
+#[test]
+fn inferences_and_tables_of_the_home() {
+    let infer = "repository/resources/conf/infer.json";
+    let mappings = "repository/resources/conf/key-mappings.json";
+    let mysql = r#"{"database.$1.type": {"mysql": {"database.$1.driver": "com.mysql.jdbc.Driver", "database.$1.url": "jdbc:mysql://$ref{database.$1.hostname}:$ref{database.$1.port}/$ref{database.$1.name}"}}}"#;
+    let database = |name: &str| {
+        format!(
+            "[server]\noffset = 1\n[database.{name}]\ntype = \"mysql\"\nhostname = \"db\"\nname = \"x\"\nport = \"3306\""
+        )
+    };
+    let complete = "repository/resources/conf/default.json";
+    check(vec![
+        is(
+            "a database by host and port",
+            "7.0.0",
+            &database("identity_db"),
+        )
+        .file(infer, mysql)
+        .file(complete, "{\"a\": 1}")
+        .opens("9443 9763", 1),
+        is(
+            "nothing follows from a name with a hyphen",
+            "7.0.0",
+            &database("my-db"),
+        )
+        .file(infer, mysql)
+        .file(complete, "{\"a\": 1}")
+        .opens("9443 9763", 1),
+        is(
+            "without its host",
+            "7.0.0",
+            "[database.x]\ntype = \"mysql\"",
+        )
+        .file(infer, mysql)
+        .file(complete, "{\"a\": 1}")
+        .closes("9443 9763"),
+        am(
+            "no such alias in this home",
+            "4.2.0",
+            "[transport.http.listener]\nport = 8480",
+        )
+        .file(mappings, "{}")
+        .opens(AM4, 0),
+        am(
+            "no such inference in this home",
+            "4.2.0",
+            "[server]\nenable_traffic_management = false",
+        )
+        .file(infer, "{}")
+        .opens(AM4, 0),
     ]);
 }
 
@@ -902,8 +984,8 @@ fn mapper_and_previous_start() {
         am("a list is no offset", "4.2.0", "[server]\noffset = [1]").closes("9443 8280"),
         am("a list is no port", "4.2.0", "[transport.https.properties]\nport = [9444]").opens(AM4, 0).without("9443").perhaps("servlet-https"),
         icp("a list is no integer", "4.4.0", "[server_config]\nport = [9744]").opens("9743", 0),
-        // Both say whether the data bridge opens; the mapper visits the server's key last.
-        am("two inferences", "4.2.0", "[server]\nenable_traffic_management = false\n[transport.receiver]\ntype = \"binary\"").opens(AM4, 0).without("5672 8672 9611 9711"),
+        // Both say whether the data bridge opens; the mapper visits the receiver's key last.
+        am("two inferences", "4.2.0", "[server]\nenable_traffic_management = false\n[transport.receiver]\ntype = \"binary\"").opens(AM4, 0).without("5672 8672"),
         mi("carbon.properties of the previous start", "4.2.0", o).java("-DportOffset=4").file("conf/carbon.properties", "portOffset=7\n").opens(MI, 7),
         mi("carbon.properties and an argument", "1.2.0", o).start("-DportOffset=3").file("conf/carbon.properties", "portOffset=7\n").opens(MI, 3),
         am("carbon.properties is rendered first", "4.2.0", o).file(properties, "portOffset=7\ntomcat.https.port=8443\n").opens(AM4, 1),

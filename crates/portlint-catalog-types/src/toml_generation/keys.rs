@@ -184,15 +184,22 @@ pub struct PortPlaceholder {
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct InternalApi {
+    /// Where it exists; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
     /// The system property that switches it on.
     pub property: Text,
-    /// The key of the protocols that it speaks.
-    pub protocols_key: Text,
+    /// The key of the protocols that it speaks, where one sets them.
+    #[serde(default)]
+    pub protocols_key: Option<Text>,
     /// Its protocols by default, separated by blanks.
     pub protocols: Text,
     /// Where the start script switches it on.
     #[serde(default)]
     pub script: List<Gate>,
+    /// Where this was read, when no listener says it.
+    #[serde(default)]
+    pub evidence: List<Evidence>,
 }
 
 /// A value of a setting.

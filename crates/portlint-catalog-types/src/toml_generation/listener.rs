@@ -2,7 +2,7 @@
 
 use crate::gate::Gate;
 use crate::list::List;
-use crate::listener::ListenerFacts;
+use crate::listener::{ListenerFacts, OffsetSource};
 use crate::text::Text;
 use serde::Deserialize;
 
@@ -40,6 +40,9 @@ pub struct TomlListener {
     /// Protocols of the inbound endpoints, deployed by users, that these facts describe; `*` for all others.
     #[serde(default)]
     pub deployed: List<Text>,
+    /// Whose offset is added.
+    #[serde(default)]
+    pub offset_source: OffsetSource,
     /// A setting that decides whether the offset is added.
     #[serde(default)]
     pub offset_switch: Option<OffsetSwitch>,

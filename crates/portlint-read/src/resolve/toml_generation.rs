@@ -106,6 +106,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let mut builder = Builder {
         server: &server,
         offset: &found.offset,
+        first_positive: found.first_positive,
         profile: profile.as_ref(),
         endpoints: &endpoints,
         internal_apis: InternalApis::read(&server),

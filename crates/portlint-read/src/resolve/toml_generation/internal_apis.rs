@@ -19,7 +19,7 @@ impl InternalApis {
     pub fn read(server: &Server<'_>) -> InternalApis {
         let mut found = InternalApis::default();
         for api in &server.family.internal_apis {
-            if is_enabled(server, api) {
+            if server.admits(&api.gates) && is_enabled(server, api) {
                 found.add(server, api);
             }
         }
@@ -27,7 +27,8 @@ impl InternalApis {
     }
 
     fn add(&mut self, server: &Server<'_>, api: &InternalApi) {
-        let setting = server.settings.get(&api.protocols_key);
+        let key = api.protocols_key.as_deref().unwrap_or_default();
+        let setting = server.settings.get(key);
         let text = setting.and_then(|setting| server.text(setting).ok());
         let text = text.as_deref().unwrap_or(&api.protocols);
         for word in text.split(' ').filter(|_| !text.is_empty()) {
@@ -37,8 +38,7 @@ impl InternalApis {
                 && self.failure.is_none()
             {
                 let reason = format!(
-                    "{} is \"{}\", and the server knows only http and https, separated by one blank",
-                    api.protocols_key,
+                    "{key} is \"{}\", and the server knows only http and https, separated by one blank",
                     shown(text)
                 );
                 self.failure = Some((reason, at));

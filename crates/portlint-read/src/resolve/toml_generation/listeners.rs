@@ -10,7 +10,7 @@ use crate::artifacts::InboundEndpoint;
 use crate::reader::HomeReader;
 use crate::resolve::{Base, listener};
 use portlint_catalog::toml_generation::TomlListener;
-use portlint_catalog::{OffsetRule, any_admits};
+use portlint_catalog::{OffsetRule, OffsetSource, any_admits};
 use portlint_host::RANDOM_PORT;
 use portlint_host::{Listener, Location, Offset, Problem, ProblemKind, State, Words};
 use portlint_syntax::{ScalarStyle, java_int};
@@ -39,6 +39,8 @@ pub struct Builder<'s, 'a> {
     pub server: &'s Server<'a>,
     /// Its offset.
     pub offset: &'s Offset,
+    /// The first positive of what a system property and the file say, else 0.
+    pub first_positive: Option<i64>,
     /// The profile it is started with.
     pub profile: Option<&'s Profile>,
     /// The inbound endpoints of its deployment directory.
@@ -284,10 +286,13 @@ impl<'s> Builder<'s, '_> {
                 Err(_) => return (None, true),
             },
         };
-        if follows {
-            (self.offset.value, true)
-        } else {
-            (Some(0), false)
+        match (follows, facts.offset_source) {
+            (false, _) => (Some(0), false),
+            (true, OffsetSource::FirstPositive) => {
+                let moves = self.first_positive == self.offset.value;
+                (self.first_positive, moves)
+            }
+            (true, _) => (self.offset.value, true),
         }
     }
 

@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct Resolved {
     /// The offset with all its sources.
     pub offset: Offset,
+    /// The first positive of what a system property and `[server] offset` say, else 0.
+    pub first_positive: Option<i64>,
     /// Why the server does not start, when the winning text is no integer.
     pub failure: Option<StartFailure>,
     /// What to tell about it.
@@ -29,6 +31,7 @@ impl Resolved {
         offset.reason = Some(super::UNREADABLE.to_string());
         Resolved {
             offset,
+            first_positive: None,
             failure: None,
             problems: Vec::new(),
         }
@@ -85,6 +88,7 @@ pub fn resolve(
     }
     let mut resolved = Resolved {
         offset,
+        first_positive: first_positive(server),
         failure: None,
         problems: Vec::new(),
     };
@@ -104,8 +108,34 @@ pub fn resolve(
     resolved
 }
 
+/// What a system property says where that is positive, else what `[server] offset` says, but not below 0.
+fn first_positive(server: &Server<'_>) -> Option<i64> {
+    let number = |source: &Source| match &source.text {
+        Ok(text) => java_int(text).map(i64::from),
+        Err(_) => None,
+    };
+    let declared = match declared(server).first() {
+        Some(source) => number(source)?,
+        None => 0,
+    };
+    if declared > 0 {
+        return Some(declared);
+    }
+    match configured(server) {
+        Some(source) => number(&source).map(|value| value.max(0)),
+        None => Some(server.family.offset.default),
+    }
+}
+
 /// The sources that decide this start, the winner first.
 fn sources(server: &Server<'_>) -> Vec<Source> {
+    let mut sources = declared(server);
+    sources.extend(configured(server));
+    sources
+}
+
+/// Those that give it as a system property, the winner first.
+fn declared(server: &Server<'_>) -> Vec<Source> {
     let facts = &server.family.offset;
     let mut sources = Vec::new();
     if server.parameter_comes_first() {
@@ -129,7 +159,6 @@ fn sources(server: &Server<'_>) -> Vec<Source> {
         sources.extend(arguments);
         sources.extend(options.into_iter().map(Source::launched));
     }
-    sources.extend(configured(server));
     sources
 }
 
@@ -194,6 +223,7 @@ fn judge(winner: &Source, home: &Path, resolved: &mut Resolved) {
         offset,
         failure,
         problems,
+        ..
     } = resolved;
     offset.source.clone_from(&winner.words);
     offset.location.clone_from(&winner.location);

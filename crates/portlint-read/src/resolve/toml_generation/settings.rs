@@ -1,7 +1,7 @@
 //! The settings of a `deployment.toml` as the templates see them: flattened, renamed, inferred, completed.
 
 use super::hash_order::HashOrder;
-use super::tables::Tables;
+use super::tables::{Tables, Value};
 use crate::reader::at;
 use portlint_host::{Location, SourceFile, Words};
 use portlint_syntax::{Document, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
@@ -155,41 +155,42 @@ impl Settings {
         }
     }
 
-    /// Only values of users, and strings inferred from them, let others follow; no user value is replaced. Where two
-    /// values let the same one follow, the one that the mapper visits last decides.
+    /// Only values of users let others follow, and these again others; no user value is replaced. Where two values let
+    /// the same one follow, the one that the mapper visits last decides.
     fn infer(&mut self, tables: &Tables, order: &HashOrder) {
-        let mut pending: Vec<(Words, Setting)> = self
-            .values
-            .iter()
-            .map(|(key, setting)| (key.clone(), setting.clone()))
-            .collect();
-        pending.sort_by_cached_key(|(_, setting)| order.position(&setting.written));
+        let order = order.refilled(self.values.len());
+        let mut causes: Vec<_> = self.values.iter().collect();
+        causes.sort_by_cached_key(|(key, _)| order.position(key));
+        let mut inferred = BTreeMap::new();
         let mut steps = 0;
-        while let Some((key, cause)) = pending.pop() {
-            // Inferences that feed each other in a circle end here.
-            steps += 1;
-            if steps > 100_000 {
-                break;
-            }
-            for (target, value) in tables.inferred(&key, &cause.text) {
-                if self.values.contains_key(&target) {
-                    continue;
-                }
+        for (key, cause) in causes {
+            let follows = |(target, value): &(Words, Value)| {
                 let setting = Setting {
-                    text: value.text,
+                    text: value.text.clone(),
                     style: value.style,
                     written: target.clone(),
                     location: cause.location,
-                    origin: Origin::Inferred(match &cause.origin {
-                        Origin::Inferred(from) => from.clone(),
-                        _ => cause.written.clone(),
-                    }),
+                    origin: Origin::Inferred(cause.written.clone()),
                 };
-                if setting.style == ScalarStyle::Quoted {
-                    pending.push((target.clone(), setting.clone()));
+                (target.clone(), setting)
+            };
+            let first = tables.inferred(key, &cause.text, true);
+            // What follows from what follows comes first, so that the nearer value wins.
+            let mut pending = first.clone();
+            while let Some((key, value)) = pending.pop() {
+                // Inferences that feed each other in a circle end here.
+                steps += 1;
+                if steps > 100_000 || value.style != ScalarStyle::Quoted {
+                    continue;
                 }
-                self.values.insert(target, setting);
+                let further = tables.inferred(&key, &value.text, false);
+                inferred.extend(further.iter().map(follows));
+                pending.extend(further);
             }
+            inferred.extend(first.iter().map(follows));
+        }
+        for (target, setting) in inferred {
+            self.values.entry(target).or_insert(setting);
         }
     }
 }

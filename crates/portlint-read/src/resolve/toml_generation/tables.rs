@@ -21,12 +21,11 @@ pub struct Value {
     pub style: ScalarStyle,
 }
 
-/// One inference: when this key has this text, these values follow.
+/// The inferences of one key or pattern of keys: which values follow from which text.
 #[derive(Debug)]
 struct Rule {
     key: Words,
-    equals: Words,
-    sets: Vec<(Words, Value)>,
+    cases: Vec<(Words, Vec<(Words, Value)>)>,
 }
 
 /// What the mapper knows besides the user's file.
@@ -41,7 +40,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Reads the tables of the home and completes them from the catalogue.
+    /// Reads the tables of the home; the catalogue's count where it brings none of its own.
     pub fn read(
         reader: &mut HomeReader<'_>,
         family: &'static Family,
@@ -49,7 +48,29 @@ impl Tables {
         problems: &mut Vec<Problem>,
     ) -> Tables {
         let mut tables = Tables::default();
-        for (from, to) in json(reader, "key-mappings.json", problems) {
+        let mappings = json(reader, "key-mappings.json", problems);
+        let inferences = json(reader, "infer.json", problems);
+        let defaults = json(reader, "default.json", problems);
+        tables.are_complete = defaults.as_ref().is_some_and(|entries| !entries.is_empty());
+        match mappings {
+            Some(entries) => tables.read_mappings(entries),
+            None => tables.known_mappings(family, admits),
+        }
+        match inferences {
+            Some(entries) => tables.read_inferences(entries),
+            None => tables.known_inferences(family, admits),
+        }
+        for (key, value) in defaults.into_iter().flatten() {
+            if let Some(value) = of_json(&value) {
+                tables.defaults.push((key.into(), value, Origin::Home));
+            }
+        }
+        tables.known_defaults(family, admits);
+        tables
+    }
+
+    fn read_mappings(&mut self, entries: Map<String, Json>) {
+        for (from, to) in entries {
             let targets = match to {
                 Json::String(target) => vec![target.into()],
                 Json::Array(targets) => targets
@@ -58,50 +79,50 @@ impl Tables {
                     .collect(),
                 _ => continue,
             };
-            tables.mappings.insert(from.into(), targets);
+            self.mappings.insert(from.into(), targets);
         }
-        for (key, cases) in json(reader, "infer.json", problems) {
-            for (equals, sets) in cases.as_object().into_iter().flatten() {
-                let sets = sets.as_object().into_iter().flatten();
-                tables.rules.push(Rule {
-                    key: key.clone().into(),
-                    equals: equals.clone().into(),
-                    sets: sets
-                        .filter_map(|(k, v)| Some((k.clone().into(), of_json(v)?)))
-                        .collect(),
-                });
-            }
-        }
-        let defaults = json(reader, "default.json", problems);
-        tables.are_complete = !defaults.is_empty();
-        for (key, value) in defaults {
-            if let Some(value) = of_json(&value) {
-                tables.defaults.push((key.into(), value, Origin::Home));
-            }
-        }
-        tables.complete(family, admits);
-        tables
     }
 
-    fn complete(&mut self, family: &'static Family, admits: &dyn Fn(&[Gate]) -> bool) {
+    fn known_mappings(&mut self, family: &'static Family, admits: &dyn Fn(&[Gate]) -> bool) {
         for KeyMapping { gates, from, to } in &family.mappings {
             if admits(gates) {
-                self.mappings
-                    .entry((*from).into())
-                    .or_insert_with(|| to.iter().map(|&target| target.into()).collect());
+                let targets = to.iter().map(|&target| target.into()).collect();
+                self.mappings.insert((*from).into(), targets);
             }
         }
-        for inference in family.inferences.iter().filter(|i| admits(&i.gates)) {
+    }
+
+    fn read_inferences(&mut self, entries: Map<String, Json>) {
+        for (key, cases) in entries {
+            let cases = cases.as_object().into_iter().flatten();
+            let cases = cases.map(|(equals, sets)| {
+                let sets = sets.as_object().into_iter().flatten();
+                let sets = sets.filter_map(|(k, v)| Some((k.clone().into(), of_json(v)?)));
+                (equals.clone().into(), sets.collect())
+            });
             self.rules.push(Rule {
-                key: inference.key.into(),
-                equals: inference.equals.into(),
-                sets: inference
-                    .sets
-                    .iter()
-                    .map(|(key, value)| (key.into(), of_plain(value)))
-                    .collect(),
+                key: key.into(),
+                cases: cases.collect(),
             });
         }
+    }
+
+    fn known_inferences(&mut self, family: &'static Family, admits: &dyn Fn(&[Gate]) -> bool) {
+        for inference in family.inferences.iter().filter(|i| admits(&i.gates)) {
+            let sets = inference.sets.iter();
+            let sets = sets.map(|(key, value)| (key.into(), of_plain(value)));
+            let case = (inference.equals.into(), sets.collect());
+            match self.rules.iter_mut().find(|r| r.key == inference.key) {
+                Some(rule) => rule.cases.push(case),
+                None => self.rules.push(Rule {
+                    key: inference.key.into(),
+                    cases: vec![case],
+                }),
+            }
+        }
+    }
+
+    fn known_defaults(&mut self, family: &'static Family, admits: &dyn Fn(&[Gate]) -> bool) {
         for default in family.defaults.iter().filter(|d| admits(&d.gates)) {
             let value = of_plain(&default.value);
             self.defaults
@@ -129,28 +150,40 @@ impl Tables {
         self.mappings.contains_key(key)
     }
 
-    /// What follows from a key having this text.
-    pub fn inferred(&self, key: &str, text: &str) -> Vec<(Words, Value)> {
-        self.rules
-            .iter()
-            .filter(|rule| rule.equals == text)
-            .filter_map(|rule| Some((rule, captured(&rule.key, key)?)))
-            .flat_map(|(rule, captures)| {
-                rule.sets
-                    .iter()
-                    .map(move |(key, value)| (filled(key, &captures), value.clone()))
-            })
-            .collect()
+    /// What follows from a key having this text. Parts such as `$1` are filled in the keys and texts that follow, but
+    /// only where the key is one of the user's (`is_first`): what follows from what follows is taken as it is written.
+    pub fn inferred(&self, key: &str, text: &str, is_first: bool) -> Vec<(Words, Value)> {
+        let exact = self.rules.iter().find(|rule| rule.key == key);
+        let exact = exact.map(|rule| (rule, Vec::new()));
+        let alike = || {
+            self.rules
+                .iter()
+                .find_map(|rule| Some((rule, captured(&rule.key, key)?)))
+        };
+        let Some((rule, captures)) = exact.or_else(alike) else {
+            return Vec::new();
+        };
+        let cases = rule.cases.iter().filter(|(equals, _)| equals == text);
+        let sets = cases.flat_map(|(_, sets)| sets);
+        sets.map(|(key, value)| match is_first {
+            true => (filled(key, &captures), filled_value(value, &captures)),
+            false => (key.clone(), value.clone()),
+        })
+        .collect()
     }
 }
 
-/// Matches a pattern in which a part such as `$1` stands for any one part; gives what they stand for.
+/// Matches a pattern in which a part such as `$1` stands for any one word; gives what they stand for.
 fn captured<'k>(pattern: &str, key: &'k str) -> Option<Vec<(String, &'k str)>> {
+    let is_word = |part: &str| {
+        let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        !part.is_empty() && part.chars().all(in_word)
+    };
     let mut captures = Vec::new();
     let mut parts = key.split('.');
     for wanted in pattern.split('.') {
         let part = parts.next()?;
-        if wanted.starts_with('$') {
+        if wanted.starts_with('$') && is_word(part) {
             captures.push((wanted.to_string(), part));
         } else if wanted != part {
             return None;
@@ -159,20 +192,30 @@ fn captured<'k>(pattern: &str, key: &'k str) -> Option<Vec<(String, &'k str)>> {
     parts.next().is_none().then_some(captures)
 }
 
+fn filled_value(value: &Value, captures: &[(String, &str)]) -> Value {
+    let text = match value.style {
+        ScalarStyle::Quoted => filled(&value.text, captures),
+        _ => value.text.clone(),
+    };
+    Value { text, ..*value }
+}
+
 fn filled(key: &Words, captures: &[(String, &str)]) -> Words {
     captures.iter().fold(key.clone(), |key, (name, part)| {
         key.replace(name.as_str(), part).into()
     })
 }
 
-/// The entries of a JSON file of the home; nothing when it is missing or malformed, the latter with a problem.
-fn json(reader: &mut HomeReader<'_>, name: &str, problems: &mut Vec<Problem>) -> Map<String, Json> {
+/// The entries of a JSON file of the home; `None` when it is missing or malformed, the latter with a problem.
+fn json(
+    reader: &mut HomeReader<'_>,
+    name: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Map<String, Json>> {
     let path = format!("{FOLDER}/{name}");
-    let Some(bytes) = reader.bytes(&path) else {
-        return Map::new();
-    };
+    let bytes = reader.bytes(&path)?;
     match serde_json::from_slice(&bytes) {
-        Ok(Json::Object(entries)) => entries,
+        Ok(Json::Object(entries)) => Some(entries),
         _ => {
             problems.push(
                 Problem::of(
@@ -182,7 +225,7 @@ fn json(reader: &mut HomeReader<'_>, name: &str, problems: &mut Vec<Problem>) ->
                 )
                 .with_route(path),
             );
-            Map::new()
+            None
         }
     }
 }

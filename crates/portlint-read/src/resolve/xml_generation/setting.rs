@@ -8,7 +8,8 @@ use super::properties::entity;
 use super::{Reading, Socket};
 use crate::resolve::Base;
 use portlint_catalog::OffsetRule;
-use portlint_catalog::xml_generation::{Absent, OffsetSource, Place, XmlListener, XmlReader};
+use portlint_catalog::OffsetSource;
+use portlint_catalog::xml_generation::{Absent, Place, XmlListener, XmlReader};
 use portlint_host::{Problem, ProblemKind, RANDOM_PORT, Words};
 use portlint_syntax::java_int;
 

@@ -39,6 +39,13 @@ fn ports_move_by_their_keys() {
             "3.2.0",
             "[apim.wss]\nport = 8199",
             "wss-inbound",
+            8199,
+        ),
+        (
+            "wso2am",
+            "3.0.0",
+            "[apim.wss]\nport = 8199",
+            "wss-inbound",
             8099,
         ),
         (
@@ -86,7 +93,7 @@ fn ports_move_by_their_keys() {
         (
             "wso2am",
             "4.1.0",
-            "[server]\nmode = \"ha\"\noffset = 1\n[apim.throttling.event_management]\nport = 10006",
+            "[server]\nmode = \"ha\"\noffset = 1\n[clustering]\nmembership_scheme = \"wka\"\n[apim.throttling.event_management]\nport = 10006",
             "ha-management",
             10007,
         ),
