@@ -192,7 +192,8 @@ fn listeners_on_different_addresses_do_not_meet() {
     for (a, b, meets) in [
         ("10.0.0.1", "10.0.0.2", false),
         ("10.0.0.1, 10.0.0.2", "10.0.0.2", true),
-        ("localhost", "::1", true),
+        ("localhost", "127.0.0.1", true),
+        ("127.0.0.1", "::1", false),
         ("10.0.0.1", "::", true),
         ("10.0.0.1", "${carbon.host}", true),
     ] {
