@@ -57,6 +57,17 @@ pub enum Command {
     /// Print a script that completes this command line in a shell
     #[command(after_help = examples::COMPLETIONS)]
     Completions(CompletionsArgs),
+    /// Serve an editor over standard input and output (language server protocol)
+    #[command(after_help = examples::SERVER)]
+    Server(ServerArgs),
+}
+
+/// Arguments of `server`.
+#[derive(Debug, Args)]
+pub struct ServerArgs {
+    /// Standard input and output are the only connection there is; some editors say so
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 /// Arguments of `check`.

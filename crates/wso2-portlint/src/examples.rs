@@ -48,6 +48,13 @@ Examples:
   wso2-portlint completions zsh > \"${fpath[1]}/_wso2-portlint\"
   wso2-portlint completions fish > ~/.config/fish/completions/wso2-portlint.fish";
 
+/// Below the help of `server`.
+pub const SERVER: &str = "Examples:
+  wso2-portlint server
+  wso2-portlint server --stdio  what some editors add; it means the same
+
+docs/editors.md says how editors start it.";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,7 +63,7 @@ mod tests {
 
     #[test]
     fn every_example_is_a_command_line() {
-        for text in [ALL, CHECK, PORTS, PLAN, EXPLAIN, COMPLETIONS] {
+        for text in [ALL, CHECK, PORTS, PLAN, EXPLAIN, COMPLETIONS, SERVER] {
             let examples = text
                 .lines()
                 .filter_map(|line| line.strip_prefix("  wso2-portlint "));

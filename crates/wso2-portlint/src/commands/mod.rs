@@ -11,6 +11,7 @@ mod plan;
 mod ports;
 mod products;
 mod rules;
+mod server;
 
 pub use completions::Shell;
 pub use plan::PlanFormat;
@@ -31,5 +32,6 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args),
         Some(Command::Completions(args)) => completions::run(args.shell),
+        Some(Command::Server(_)) => server::run(),
     }
 }

@@ -1,0 +1,60 @@
+//! Inlay hints: the port that is really opened behind each number that sets one, and ports and clashes behind an offset.
+
+use crate::diagnostics::Places;
+use crate::hover::{Server, rivals, servers};
+use crate::positions::{range, touch};
+use crate::run::Seen;
+use gen_lsp_types::{InlayHint, Range};
+use portlint_host::{Listener, State};
+use portlint_report::count;
+
+/// The hints in a range of a document.
+pub fn of(uri: &str, asked: Range, seen: &Seen, places: &Places<'_>) -> Vec<InlayHint> {
+    let mut hints = Vec::new();
+    let mut add = |location: &portlint_host::Location, label: String| {
+        let place = range(&places.host.files, location, places.encoding);
+        if places.is_in(location, uri) && touch(&place, &asked) {
+            hints.push(InlayHint {
+                position: place.end,
+                label: label.into(),
+                padding_left: Some(true),
+                kind: None,
+                text_edits: None,
+                tooltip: None,
+                padding_right: None,
+                data: None,
+            });
+        }
+    };
+    for server in servers(seen) {
+        if let Some(location) = &server.runtime.offset.location {
+            add(location, summary(seen, server));
+        }
+        for listener in &server.runtime.listeners {
+            let (Some(location), Some(port)) = (&listener.location, listener.port) else {
+                continue;
+            };
+            if listener.state != State::Closed && listener.base != Some(port) {
+                add(location, format!("→ {port}"));
+            }
+        }
+    }
+    hints.sort_by_key(|hint| (hint.position.line, hint.position.character));
+    hints.dedup_by(|a, b| a.position == b.position && a.label == b.label);
+    hints
+}
+
+/// `14 ports, 2 shared`.
+pub fn summary(seen: &Seen, server: Server<'_>) -> String {
+    let open = |listener: &&Listener| listener.state != State::Closed && listener.port.is_some();
+    let ports = server.runtime.listeners.iter().filter(open).count();
+    let shared = server.runtime.listeners.iter().filter(open);
+    let shared = shared
+        .filter(|listener| rivals(seen, server, listener).next().is_some())
+        .count();
+    let ports = count(ports, "port");
+    match shared {
+        0 => ports,
+        shared => format!("{ports}, {shared} shared"),
+    }
+}

@@ -1,0 +1,27 @@
+//! A code lens at the head of each file that governs a server: its ports, and how many of them somebody else wants.
+
+use crate::diagnostics::{Places, shown};
+use crate::hints::summary;
+use crate::hover::servers;
+use crate::positions::range;
+use crate::run::Seen;
+use gen_lsp_types::{CodeLens, Command};
+
+/// The lenses of a document.
+pub fn of(uri: &str, seen: &Seen, places: &Places<'_>) -> Vec<CodeLens> {
+    let here = servers(seen).filter_map(|server| {
+        let governing = server.runtime.governing.as_ref()?;
+        places.is_in(governing, uri).then(|| CodeLens {
+            range: range(&places.host.files, governing, places.encoding),
+            command: Some(Command {
+                title: shown(&format!("{}: {}", server.name(), summary(seen, server))),
+                // A lens without a command of its own is a text; the empty name is how the protocol says so.
+                command: String::new(),
+                tooltip: None,
+                arguments: None,
+            }),
+            data: None,
+        })
+    });
+    here.collect()
+}

@@ -1,0 +1,92 @@
+//! One run over the folders of the workspace: the same way through the code as on the command line.
+
+use crate::buffers::Buffers;
+use crate::settings::Settings;
+use portlint_files::{Disk, FileSystem};
+use portlint_host::Host;
+use portlint_read::{HomeFacts, Request, scan};
+use portlint_rules::{Diagnostic, Options};
+use portlint_session::config::{self, Config};
+use portlint_session::homes::facts_for;
+use portlint_session::select::Selection;
+use portlint_session::silence::judge;
+use std::path::{Path, PathBuf};
+
+/// Names of files that govern a server, which are looked at although no folder holds them.
+const GOVERNING: [&str; 3] = ["deployment.toml", "deployment.yaml", "carbon.xml"];
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The homes.
+    pub host: Host,
+    /// What is shown of the findings, in the one order.
+    pub findings: Vec<Diagnostic>,
+    /// Why the configuration file could not be used, one line each.
+    pub complaints: Vec<String>,
+}
+
+/// Reads everything and judges it.
+pub fn run(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Seen {
+    let paths = paths(folders, settings, buffers);
+    let (config, complaints) = configuration(folders, settings);
+    let files = buffers.over_the_disk();
+    let told = HomeFacts::default();
+    let facts = |shown: &Path, canonical: &Path| facts_for(&config, &told, shown, canonical);
+    let request = Request {
+        paths: &paths,
+        limits: config.limits,
+        facts: &facts,
+    };
+    let mut host = scan(&files, &request).host;
+    host.foreign.clone_from(&config.ports);
+    config.add_to(&mut host.files);
+    let selection = Selection::new(&config, &[], &[], None);
+    let standard = Options::default();
+    let options = Options {
+        ephemeral: config.ephemeral.unwrap_or(standard.ephemeral),
+        ..standard
+    };
+    let findings = portlint_rules::check(&host, selection.rules(), &options);
+    let verdict = judge(findings, &host, &config, &selection, None, &paths);
+    let mut findings = verdict.findings;
+    findings.extend(verdict.about_silencers);
+    portlint_rules::sort(&mut findings, &host.files);
+    Seen {
+        host,
+        findings,
+        complaints,
+    }
+}
+
+/// The folders, the homes of the settings, and governing files that are open and lie in none of them.
+fn paths(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Vec<PathBuf> {
+    let mut paths = folders.to_vec();
+    paths.extend(settings.homes.iter().cloned());
+    let lone = buffers.iter().map(|(_, buffer)| &buffer.path);
+    let lone = lone.filter(|path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| GOVERNING.contains(&name))
+    });
+    let beside = |path: &&PathBuf| !paths.iter().any(|folder| path.starts_with(folder));
+    let lone = lone.filter(beside).cloned().collect::<Vec<_>>();
+    paths.extend(lone);
+    paths
+}
+
+/// The configuration file in effect: the one of the settings, else the nearest at or above the first folder.
+fn configuration(folders: &[PathBuf], settings: &Settings) -> (Config, Vec<String>) {
+    let above = |folder: &PathBuf| {
+        folder
+            .ancestors()
+            .map(|directory| directory.join(config::FILE_NAME))
+            .find(|file| Disk.is_file(file))
+    };
+    let file = settings.config.clone();
+    let file = file.or_else(|| folders.first().and_then(above));
+    match file.map(|file| config::load(&file)) {
+        None => (Config::default(), Vec::new()),
+        Some(Ok(config)) => (config, Vec::new()),
+        Some(Err(messages)) => (Config::default(), messages),
+    }
+}
