@@ -115,7 +115,10 @@ fn ignore(finding: &Diagnostic, uri: &str, places: &Places<'_>) -> Option<CodeAc
         title: format!("Ignore {rule} here"),
         kind: Some(CodeActionKind::QuickFix),
         is_preferred: Some(false),
-        edit: Some(workspace_edit([(uri.to_string(), vec![edit])].into(), places)),
+        edit: Some(workspace_edit(
+            [(uri.to_string(), vec![edit])].into(),
+            places,
+        )),
         ..CodeAction::default()
     })
 }
@@ -143,8 +146,8 @@ fn fix_all(
         };
         let next = current.findings.iter().find_map(|finding| {
             let fix = finding.fix.as_ref()?;
-            let is_free = fix.applicability == Applicability::Safe
-                && !refused.contains(&finding.identity);
+            let is_free =
+                fix.applicability == Applicability::Safe && !refused.contains(&finding.identity);
             let edits = is_free.then(|| of_fix(fix, &now)).flatten()?;
             let only_here = edits.keys().all(|file| file == uri);
             only_here.then(|| (finding.identity, edits.into_values().flatten().collect()))
@@ -202,4 +205,3 @@ fn applied(text: &str, mut edits: Vec<TextEdit>, places: &Places<'_>) -> String 
     }
     changed
 }
-

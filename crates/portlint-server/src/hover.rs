@@ -180,7 +180,11 @@ fn of_reference(
     };
     line(
         text,
-        &format!("{}: {}:{port}, {there}", reference.description, shown(&reference.host)),
+        &format!(
+            "{}: {}:{port}, {there}",
+            reference.description,
+            shown(&reference.host)
+        ),
     );
 }
 

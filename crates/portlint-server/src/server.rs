@@ -252,11 +252,9 @@ impl<'c> Server<'c> {
                 let uri = p.text_document.text_document_identifier.uri.0;
                 (self.buffers).change(&uri, version, p.content_changes, self.encoding)
             }),
-            "textDocument/didClose" => {
-                read(params).is_ok_and(|p: DidCloseTextDocumentParams| {
-                    self.buffers.close(&p.text_document.uri.0)
-                })
-            }
+            "textDocument/didClose" => read(params).is_ok_and(|p: DidCloseTextDocumentParams| {
+                self.buffers.close(&p.text_document.uri.0)
+            }),
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => true,
             "workspace/didChangeConfiguration" => {
                 let settings = params.get("settings").map(Settings::of);

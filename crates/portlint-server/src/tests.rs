@@ -86,9 +86,7 @@ impl Editor {
             let message = connection.receiver.recv_timeout(Duration::from_secs(60));
             match message.unwrap() {
                 Message::Response(response) if response.id == id => return response,
-                Message::Notification(note)
-                    if note.method == "textDocument/publishDiagnostics" =>
-                {
+                Message::Notification(note) if note.method == "textDocument/publishDiagnostics" => {
                     let uri = note.params["uri"].as_str().unwrap().to_string();
                     let list = note.params["diagnostics"].as_array().unwrap().clone();
                     self.shown.insert(uri, list);
@@ -239,7 +237,10 @@ fn a_comment_is_offered_and_silences() {
     let change = &ignore["edit"]["documentChanges"][0];
     assert_eq!(change["textDocument"]["version"], 1);
     let comment = change["edits"][0]["newText"].as_str().unwrap();
-    assert_eq!(comment, "# wso2-portlint: ignore[port-collision] -- REASON\n");
+    assert_eq!(
+        comment,
+        "# wso2-portlint: ignore[port-collision] -- REASON\n"
+    );
     let mut lines = text.lines().collect::<Vec<_>>();
     lines.insert(usize::try_from(line).unwrap(), comment.trim_end());
     editor.change(file, 2, &(lines.join("\n") + "\n"));
