@@ -16,6 +16,7 @@
 mod support;
 
 mod arguments;
+mod canary;
 mod cases;
 mod commands;
 mod dependencies;

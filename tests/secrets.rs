@@ -1,6 +1,8 @@
 //! Passwords, keys and tokens on, beside, above and below the lines that findings point at. No format shows one, nor
 //! does standard error.
 
+mod values;
+
 use crate::support::{run, write};
 use portlint_report::{CheckFormat, PortsFormat};
 use std::fs;
@@ -23,12 +25,15 @@ struct Home {
     files: Vec<(&'static str, String)>,
 }
 
-fn homes() -> Vec<Home> {
-    let home = |name, version, files| Home {
+fn home(name: &'static str, version: &'static str, files: Vec<(&'static str, String)>) -> Home {
+    Home {
         name,
         version,
         files,
-    };
+    }
+}
+
+fn homes() -> Vec<Home> {
     vec![
         home("am-lines", "WSO2 API Manager v4.2.0", vec![("repository/conf/deployment.toml", [
             "[server]", &format!("server_password = \"{}\"", secret!()), &format!("offset = 0 # password {}", secret!()),

@@ -10,8 +10,8 @@ mod namespace;
 mod not_looked_at;
 mod offset;
 mod problem;
-mod quote;
 mod reference;
+mod showable;
 pub mod snapshot;
 mod startup;
 mod visit;
@@ -26,8 +26,10 @@ pub use namespace::{Namespace, NamespaceKind, Network, Published};
 pub use not_looked_at::{NotLookedAt, NotLookedAtReason};
 pub use offset::{Offset, OffsetCandidate};
 pub use problem::{Change, Problem, ProblemKind, Remedy};
-pub use quote::quotable;
 pub use reference::{PortForm, Reference};
+pub use showable::{
+    looks_secret, nearest, quoted, showable, showable_address, showable_choice, showable_name,
+};
 pub use startup::{Process, StartFailure, Startup};
 
 /// A text that is mostly the catalogue's own, and then costs nothing.

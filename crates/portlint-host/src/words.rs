@@ -3,9 +3,6 @@
 use crate::Listener;
 use portlint_catalog::Protocol;
 
-/// Longest piece of a user's file that a message quotes, in characters.
-const QUOTED: usize = 60;
-
 /// `9443/tcp`.
 pub fn port(protocol: Protocol, port: i64) -> String {
     format!("{port}/{}", protocol.as_str())
@@ -55,17 +52,6 @@ pub fn first_and_more(first: &str, all: usize) -> String {
     }
 }
 
-/// A text of a user's file, on one line and not too long to quote.
-pub fn quote(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim();
-    if line.chars().count() <= QUOTED {
-        return line.to_string();
-    }
-    let mut short = line.chars().take(QUOTED - 1).collect::<String>();
-    short.push('…');
-    short
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,11 +78,5 @@ mod tests {
         assert_eq!(first_and_more("9443/tcp", 1), "9443/tcp");
         assert_eq!(first_and_more("9443/tcp", 2), "9443/tcp and 1 more port");
         assert_eq!(first_and_more("9443/tcp", 4), "9443/tcp and 3 more ports");
-    }
-
-    #[test]
-    fn quotes_are_cut() {
-        assert_eq!(quote(" 12 \nsecret"), "12");
-        assert_eq!(quote(&"x".repeat(100)).chars().count(), QUOTED);
     }
 }

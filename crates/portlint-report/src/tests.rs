@@ -393,12 +393,12 @@ fn odd_places_are_drawn_without_panic() {
 
 #[test]
 fn nothing_is_shown_where_a_parser_stumbled() {
-    let (host, mut finding) = pointing("port = 9443 hunter\n", Format::Toml, &[(12, 18)]);
-    assert!(check("full", &host, std::slice::from_ref(&finding), &unicode()).contains("hunter"));
+    let (host, mut finding) = pointing("data = 9443 db.lan\n", Format::Toml, &[(12, 18)]);
+    assert!(check("full", &host, std::slice::from_ref(&finding), &unicode()).contains("db.lan"));
     finding.rule = "syntax-error";
     for format in CheckFormat::names() {
         assert!(
-            !check(format, &host, std::slice::from_ref(&finding), &unicode()).contains("hunter")
+            !check(format, &host, std::slice::from_ref(&finding), &unicode()).contains("db.lan")
         );
     }
 }

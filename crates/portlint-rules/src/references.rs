@@ -6,7 +6,6 @@ use portlint_analysis::address;
 use portlint_analysis::sites::Server;
 use portlint_catalog::Protocol;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::words;
 use portlint_host::{Files, Host, Listener, Location, Network, Reference, State};
 use portlint_syntax::Span;
 
@@ -102,7 +101,7 @@ pub fn finding(
 /// How the reference is written in a message: `https://localhost:9443`.
 pub fn written(reference: &Reference) -> String {
     let scheme = reference.scheme.as_ref().map(|s| format!("{s}://"));
-    let host = words::quote(&reference.host);
+    let host = &reference.host;
     let port = reference.port.map(|p| format!(":{p}"));
     format!(
         "{}{host}{}",

@@ -3,6 +3,7 @@
 use crate::suggest::{did_you_mean, quoted};
 use portlint_catalog::toml_generation::profiles;
 use portlint_catalog::{Product, Version};
+use portlint_host::showable_choice;
 use portlint_rules::{RULES, Severity};
 
 /// Stands for every rule in `select` and `ignore`.
@@ -79,7 +80,7 @@ pub fn profile(text: &str) -> Result<String, String> {
     let known = profiles().join(", ");
     Err(format!(
         "no profile {}{hint} [known profiles: {known}]",
-        quoted(text)
+        showable_choice(text, profiles())
     ))
 }
 
@@ -111,7 +112,7 @@ impl Level {
         severity(text).map(Level::At).map_err(|_| {
             format!(
                 "no level {}: off, info, warning or error{}",
-                quoted(text),
+                showable_choice(text, LEVELS),
                 did_you_mean(text, LEVELS)
             )
         })

@@ -5,11 +5,11 @@ use crate::terminal;
 use crate::unknown::unknown;
 use portlint_catalog::Generation;
 use portlint_catalog::toml_generation::{knows_profiles, profiles as known_profiles};
-use portlint_host::{Home, Host, NotLookedAtReason, State, words};
+use portlint_host::{Home, Host, NotLookedAtReason, State, nearest, words};
 use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
 use portlint_session::homes::absolute;
-use portlint_session::suggest::{did_you_mean, quoted};
+use portlint_session::suggest::did_you_mean;
 use std::path::Path;
 
 /// Most paths that a note names.
@@ -112,7 +112,10 @@ fn profile(home: &Home) -> Option<String> {
         .filter_map(|runtime| Some((runtime.generation, runtime.profile.as_deref()?)));
     let (generation, profile) = profiles.find(|(_, profile)| !profile.ends_with("default"))?;
     let path = home.path.display();
-    let name = quoted(profile);
+    let name = match nearest(profile, known_profiles()) {
+        Some(_) => format!("`{profile}`"),
+        None => profile.to_string(),
+    };
     if !known_profiles().contains(&profile) {
         let hint = did_you_mean(profile, known_profiles());
         return Some(format!(

@@ -6,7 +6,7 @@ use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{Product, Version, built_in, product, products};
 use portlint_files::{Directory, ReadError};
-use portlint_host::{Problem, ProblemKind};
+use portlint_host::{Problem, ProblemKind, quoted, showable, showable_choice};
 use portlint_syntax::{Document, Format, Limits};
 use std::path::Path;
 
@@ -106,7 +106,10 @@ fn told(facts: &HomeFacts, identity: &mut Identity, home: &Path) -> Option<Clue>
             Problem::of(
                 ProblemKind::IdentityConflict,
                 home.to_path_buf(),
-                format!("the configured product `{id}` is not in the catalogue"),
+                format!(
+                    "the configured product, {}, is not in the catalogue",
+                    showable_choice(id, products().iter().map(|p| p.id.as_str()))
+                ),
             )
             .with_route("product")
             .with_help("`wso2-portlint products` lists the product ids"),
@@ -118,7 +121,7 @@ fn told(facts: &HomeFacts, identity: &mut Identity, home: &Path) -> Option<Clue>
             Problem::of(
                 ProblemKind::IdentityConflict,
                 home.to_path_buf(),
-                format!("the configured version `{text}` is not a version"),
+                format!("the configured version, {}, is not a version", quoted(text)),
             )
             .with_route("version"),
         );
@@ -234,7 +237,7 @@ fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
             if rest.is_empty() {
                 return Some((prefix.len(), p, None));
             }
-            let version = Version::parse(rest.strip_prefix(['-', '_'])?)?;
+            let version = version_of(rest.strip_prefix(['-', '_'])?)?;
             Some((prefix.len(), p, Some(version)))
         })
         .max_by_key(|(length, _, _)| *length)
@@ -244,7 +247,7 @@ fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
 /// `WSO2 API Manager v4.2.0`.
 fn of_version_line(source: &str, line: &str) -> Clue {
     let (name, version) = match line.rsplit_once(char::is_whitespace) {
-        Some((name, last)) => match Version::parse(last) {
+        Some((name, last)) => match version_of(last) {
             Some(version) => (name.trim(), Some(version)),
             None => (line, None),
         },
@@ -263,14 +266,68 @@ fn by_name(name: &str) -> Option<&'static Product> {
         .find(|p| p.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
 }
 
-/// A foreign name, cut so that a hostile file cannot flood a message. What is no name may be anything: a link can lead
-/// to a file that is nobody's business.
+/// Longest name of a product that is shown, in bytes.
+const LONGEST_NAME: usize = 60;
+/// Words of the names of products that the catalogue does not know; those of known products are taken from there.
+const NAME_WORDS: &[&str] = &[
+    "accelerator",
+    "ai",
+    "app",
+    "banking",
+    "cloud",
+    "data",
+    "device",
+    "digital",
+    "factory",
+    "fhir",
+    "finance",
+    "for",
+    "gadget",
+    "healthcare",
+    "hub",
+    "intelligence",
+    "iot",
+    "mashup",
+    "open",
+    "platform",
+    "private",
+    "solution",
+    "task",
+    "telecom",
+    "the",
+    "user",
+    "web",
+    "wso2",
+];
+
+/// A foreign name, as far as it may be shown: a link can lead to a file that is nobody's business, so it has to be made
+/// of the words that WSO2 makes names of.
 fn shown(text: &str) -> String {
-    let in_names = |c: char| c.is_alphanumeric() || " .-_+()".contains(c);
-    match text.chars().all(in_names) {
-        true => text.chars().take(60).collect(),
-        false => "a name that is not shown".to_string(),
+    let products = products().iter();
+    let names = products.flat_map(|p| p.names.iter().chain(&p.prefixes));
+    let known = |word: &str| {
+        let word = word.to_lowercase();
+        let mut words = names.clone().flat_map(|name| name.split([' ', '-', '_']));
+        showable(&word) == word
+            || NAME_WORDS.contains(&word.as_str())
+            || words.any(|known| known.eq_ignore_ascii_case(&word))
+    };
+    if text.len() <= LONGEST_NAME && text.split([' ', '-', '_']).all(known) {
+        format!("`{text}`")
+    } else {
+        showable(text)
     }
+}
+
+/// A version as a file tells it. What follows the numbers is kept where it is the mark of a release, as in `5.3.0-alpha2`.
+fn version_of(text: &str) -> Option<Version> {
+    let version = Version::parse(text)?;
+    if showable(version.as_str()) == version.as_str() {
+        return Some(version);
+    }
+    let text = version.as_str();
+    let numbers = text.find(|c: char| !(c.is_ascii_digit() || c == '.'));
+    Version::parse(text.get(..numbers?)?.trim_end_matches('.'))
 }
 
 /// What the content of a governing file says.
@@ -342,7 +399,7 @@ fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
                 .find(|p| p.server_keys.iter().any(|k| k.eq_ignore_ascii_case(key)))
         })
         .or_else(|| by_name(name.as_deref()?));
-    let version = text("Server/Version").and_then(|v| Version::parse(&v));
+    let version = text("Server/Version").and_then(|v| version_of(&v));
     Some(Clue {
         stranger: product
             .is_none()
@@ -506,7 +563,7 @@ fn strangeness(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Probl
             ProblemKind::UnknownProduct,
             home.to_path_buf(),
             match name {
-                Some(name) => format!("`{name}` is not in the catalogue; only the rules common to all Carbon servers were applied"),
+                Some(name) => format!("{name} is not in the catalogue; only the rules common to all Carbon servers were applied"),
                 None => "looks like a WSO2 home, but of no product that the catalogue knows; only the rules common to all Carbon servers were applied".to_string(),
             },
         )

@@ -5,7 +5,7 @@ use super::locate::Candidate;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_catalog::{Product, RuntimeSpec};
-use portlint_host::{Problem, ProblemKind};
+use portlint_host::{Problem, ProblemKind, showable_choice};
 
 /// What `deployment.toml` is rendered into.
 const TEMPLATES: &str = "repository/resources/conf/templates";
@@ -216,8 +216,9 @@ pub fn unknown_runtimes(
                 ProblemKind::IdentityConflict,
                 candidate.path.clone(),
                 format!(
-                    "the configuration starts the runtime `{id}`, which {} does not have",
-                    product.name
+                    "the configuration starts a runtime that {} does not have: {}",
+                    product.name,
+                    showable_choice(id, known.iter().copied())
                 ),
             )
             .with_route(format!("runtimes/{id}"))

@@ -9,10 +9,14 @@ pub use yaml_generation::{identify, looks_like_wso2};
 
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
+use portlint_catalog::toml_generation::profiles;
 use portlint_catalog::{
     Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
 };
-use portlint_host::{Listener, Location, Offset, Runtime, State, Words, quotable};
+use portlint_host::{
+    Listener, Location, Offset, Runtime, State, Words, nearest, showable, showable_address,
+    showable_name,
+};
 
 /// What is known about a runtime before its files are read.
 pub struct RuntimeContext<'a> {
@@ -66,19 +70,46 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         Generation::Yaml => yaml_generation::resolve(reader, context),
         Generation::Xml => xml_generation::resolve(reader, context),
     };
-    // What is kept of a text that was found is what may be shown of it.
-    for candidate in &mut runtime.offset.candidates {
-        candidate.text = quotable(&candidate.text);
-    }
     for reference in &mut runtime.references {
         reference.written = reader.port_form(reference);
     }
+    keep_showable(&mut runtime);
     runtime
+}
+
+/// What is kept of a text that was found is what may be shown of it.
+fn keep_showable(runtime: &mut Runtime) {
+    for candidate in &mut runtime.offset.candidates {
+        candidate.text = showable(&candidate.text);
+    }
+    for listener in &mut runtime.listeners {
+        keep(&mut listener.address, showable_address);
+    }
+    for reference in &mut runtime.references {
+        reference.host = showable_address(&reference.host);
+        reference.scheme = reference.scheme.as_deref().map(showable_name);
+    }
+    if let Some(profile) = &mut runtime.profile {
+        let known = profile.ends_with("default") || nearest(profile, profiles()).is_some();
+        if !known {
+            *profile = showable(profile);
+        }
+    }
+}
+
+/// Nearly all are the catalogue's own and stay borrowed.
+fn keep(text: &mut Words, showable: fn(&str) -> String) {
+    let shown = showable(text);
+    if shown != **text {
+        *text = shown.into();
+    }
 }
 
 /// A runtime of which nothing is known.
 pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
-    runtime(context, Offset::default_of(0, "unknown"))
+    let mut runtime = runtime(context, Offset::default_of(0, "unknown"));
+    keep_showable(&mut runtime);
+    runtime
 }
 
 /// An empty runtime to fill.

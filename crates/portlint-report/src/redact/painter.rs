@@ -143,21 +143,29 @@ impl<'a> Painter<'a> {
         for part in shape::public_parts(kind, self.slice(&range)) {
             self.show(range.start + part.start..range.start + part.end);
         }
-        if !secret {
-            self.show_kept(&range, |_| true);
+        match kind {
+            _ if secret => {}
+            KeyKind::Number => self.show_kept(&range, shape::is_number),
+            KeyKind::Other => self.show_kept(&range, shape::is_place_or_number),
+            KeyKind::Place | KeyKind::Word => self.show_kept(&range, |_| true),
         }
     }
 
     /// Text of unknown meaning: masked, but for what a finding points at, if that does not look like a secret.
     pub(super) fn unrecognised(&mut self, range: Range<usize>) {
-        self.show_kept(&range, shape::is_public);
+        self.show_kept(&range, |text| {
+            shape::is_public(text) && shape::is_place_or_number(text)
+        });
     }
 
     fn show_kept(&mut self, range: &Range<usize>, allowed: impl Fn(&str) -> bool) {
         for kept in self.keep {
             let within = range.start <= kept.start && kept.end <= range.end;
             let text = self.slice(kept);
-            if within && !shape::looks_secret(text) && allowed(text.trim_matches(['"', '\''])) {
+            if within
+                && !portlint_host::looks_secret(text)
+                && allowed(text.trim_matches(['"', '\'']))
+            {
                 for part in shape::without_login(text) {
                     self.show(kept.start + part.start..kept.start + part.end);
                 }

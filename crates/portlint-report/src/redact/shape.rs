@@ -1,6 +1,7 @@
 //! What a harmless value looks like. Even a port-like key may hold a secret by mistake.
 
 use super::words::KeyKind;
+use portlint_host::{looks_secret, showable};
 use std::ops::Range;
 
 /// Longest value that is shown, in bytes.
@@ -40,34 +41,15 @@ pub(super) fn is_public(text: &str) -> bool {
         && !looks_secret(text)
 }
 
-/// True for text that may well be a password, a key or a token: long stretches of letters mixed with digits.
-pub(super) fn looks_secret(text: &str) -> bool {
-    let mut mixed = 0;
-    for token in text.split(|c: char| !c.is_alphanumeric()) {
-        let digits = token.chars().filter(char::is_ascii_digit).count();
-        let length = token.chars().count();
-        let too_long = match (digits, length - digits) {
-            (_, 0) => digits > 10,
-            (0, _) => length > 32,
-            _ => {
-                mixed += length;
-                length > 12
-            }
-        };
-        if too_long || mixed > 24 {
-            return true;
-        }
-    }
-    false
+/// A number as any of the formats writes it, a placeholder for one, or a word that stands for none: what a message may
+/// quote, too.
+pub(super) fn is_number(text: &str) -> bool {
+    !text.is_empty() && showable(text) == text
 }
 
-/// A number as any of the formats writes it, or a placeholder for one.
-fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let plain = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.len() <= 12
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '_');
-    plain || (text.starts_with('$') && is_public(text))
+/// True for a number, and for what has the signs of an address or a URL in it; a lone word may be a password.
+pub(super) fn is_place_or_number(text: &str) -> bool {
+    is_number(text) || text.contains("://") || (text.contains(['.', ':', '/']) && is_public(text))
 }
 
 /// The parts of a text that a finding points at: of a URL what is harmless, of anything else what follows an `@`, because

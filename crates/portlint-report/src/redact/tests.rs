@@ -113,7 +113,8 @@ fn toml_lines() {
             &["9443"],
             "* = { port = 9443, password = '******' }",
         ),
-        ("port = \"90a3\"", &["\"90a3\""], "port = \"90a3\""),
+        ("port = \"90a3\"", &["\"90a3\""], "port = \"****\""),
+        ("port = \"70000\"", &["\"70000\""], "port = \"70000\""),
         ("port = \"90a3\"", &[], "port = \"****\""),
         ("prot = 9443", &["prot"], "prot = ****"),
         ("    \"admin\",", &[], "    *******,"),
@@ -187,10 +188,10 @@ fn controls_are_replaced() {
     assert_eq!(
         shown(
             Format::Toml,
-            "port = \u{1b}[2J\u{202e}",
+            "name = \u{1b}[2J\u{202e}",
             &["\u{1b}[2J\u{202e}"]
         ),
-        "port = ?[2J\u{fffd}"
+        "name = ?[2J\u{fffd}"
     );
 }
 

@@ -360,7 +360,7 @@ fn uncertain(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
         });
     let conditions = conditions.collect::<Vec<_>>();
     if conditions.is_empty() {
-        let [a, b] = sides.map(|c| words::quote(c.address));
+        let [a, b] = sides.map(|c| c.address);
         return format!("it depends on the bind addresses `{a}` and `{b}`");
     }
     conditions.join("; ")

@@ -7,7 +7,6 @@ use crate::view::View;
 use portlint_analysis::cluster;
 use portlint_analysis::sites::Server;
 use portlint_host::Reference;
-use portlint_host::words;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -91,7 +90,7 @@ fn finding(server: &Server<'_>, member: &Reference, own: i64) -> Diagnostic {
     let message = format!(
         "{} lists the cluster member {}, which is no server's member port on this host",
         server.name,
-        words::quote(&references::written(member)),
+        references::written(member),
     );
     references::finding(&RULE.doc, server, member, message).help(format!(
         "the member port of {} is {own}; the port offset does not move it",

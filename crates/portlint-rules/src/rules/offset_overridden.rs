@@ -62,13 +62,7 @@ fn finding(
     losers: &[&OffsetCandidate],
 ) -> Diagnostic {
     let doc = &RULE.doc;
-    let said = |c: &OffsetCandidate| {
-        format!(
-            "{} from {}",
-            words::quote(&portlint_host::quotable(&c.text)),
-            c.source
-        )
-    };
+    let said = |c: &OffsetCandidate| format!("{} from {}", c.text, c.source);
     let lost = losers.iter().map(|c| said(c)).collect::<Vec<_>>();
     let message = format!(
         "the sources of the port offset of {} disagree: {} wins over {}",

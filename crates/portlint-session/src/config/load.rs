@@ -6,6 +6,7 @@ use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
 use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
 use portlint_files::{Disk, FileSystem};
+use portlint_host::showable_address;
 use portlint_host::{Files, ForeignPort, SourceFile};
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
@@ -132,7 +133,7 @@ impl Reader<'_> {
                         port: self.port(&port.port)?,
                         name: port.name,
                         protocol: port.protocol,
-                        address: port.address,
+                        address: port.address.as_deref().map(showable_address),
                     })
                 })
                 .collect(),

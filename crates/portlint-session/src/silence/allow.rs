@@ -95,25 +95,21 @@ impl AllowEntry {
 fn complaint(entry: &AllowEntry, no_home: bool, today: Date) -> Diagnostic {
     let rule = entry.rule;
     let home = entry.home.as_str();
-    let reason = format!("its reason was: {}", entry.reason.trim());
     match entry.until {
         Some(until) if entry.expired(today) => warning(
             UNUSED,
             format!("this [[allow]] entry for {rule} expired on {until}"),
         )
-        .note(reason)
         .help("repair what it allowed, or set a later date"),
         _ if no_home => warning(
             UNMATCHED,
             format!("this [[allow]] entry matches no home: {home}"),
         )
-        .note(reason)
         .help("correct the path, which is relative to this file, or remove the entry"),
         _ => warning(
             UNMATCHED,
             format!("this [[allow]] entry matches no finding of {rule}"),
         )
-        .note(reason)
         .help("remove the entry"),
     }
 }

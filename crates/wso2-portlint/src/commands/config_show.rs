@@ -5,6 +5,7 @@ use crate::args::ConfigArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::read_config;
 use crate::terminal::print;
+use portlint_host::showable;
 use portlint_read::HomeFacts;
 use portlint_report::shown;
 use portlint_report::shown::{Shown, Terminal};
@@ -95,7 +96,8 @@ fn entries(config: &Config) -> Shown<Terminal> {
         let until = entry
             .until
             .map_or_else(String::new, |day| format!(" until {day}"));
-        let what = format!("{}{port}{until}: {}", entry.rule, entry.reason.trim());
+        let reason = showable(entry.reason.trim());
+        let what = format!("{}{port}{until}: {reason}", entry.rule);
         ["allow".to_string(), entry.home.as_str().to_string(), what]
     });
     columns(&homes.chain(ports).chain(allows).collect::<Vec<_>>())
@@ -117,12 +119,9 @@ fn told(facts: &HomeFacts) -> Vec<String> {
     let env = env.collect::<Vec<_>>();
     let told = [
         ("product", facts.product.clone()),
-        ("version", facts.version.clone()),
+        ("version", facts.version.as_deref().map(showable)),
         ("profile", facts.profile.clone()),
-        (
-            "runtimes",
-            facts.runtimes.as_ref().map(|ids| ids.join(", ")),
-        ),
+        ("runtimes", facts.runtimes.as_deref().map(runtimes)),
         ("start-arguments", words(&facts.start_arguments)),
         ("java-opts", words(&facts.java_opts)),
         ("env", (!env.is_empty()).then(|| env.join(" "))),
@@ -135,6 +134,19 @@ fn told(facts: &HomeFacts) -> Vec<String> {
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)));
     told.map(|(key, value)| format!("{key}: {value}")).collect()
+}
+
+/// Ids of runtimes; of a word that is none, its kind.
+fn runtimes(ids: &[String]) -> String {
+    let products = portlint_catalog::products().iter();
+    let known: Vec<&str> = products
+        .flat_map(|product| product.runtimes.iter().map(|runtime| runtime.id.as_str()))
+        .collect();
+    let shown = ids.iter().map(|id| match known.contains(&id.as_str()) {
+        true => id.clone(),
+        false => showable(id),
+    });
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// An option as it may be shown: of a value only the number of a port or an offset, of other words nothing.
@@ -182,7 +194,7 @@ mod tests {
             "           pin: true",
             "home   mi",
             "ephemeral ports: 32768-60999",
-            "allow  is  port-collision at 9443: why",
+            "allow  is  port-collision at 9443: text of 3 characters",
         ] {
             assert!(text.lines().any(|shown| shown == line), "{line}\n{text}");
         }

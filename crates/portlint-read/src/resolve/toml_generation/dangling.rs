@@ -1,9 +1,9 @@
 //! `$ref{name}` that leads nowhere or back to itself: the mapper gives up, and the server does not start.
 
-use super::server::{Server, shown};
+use super::server::Server;
 use super::settings::{Origin, Setting};
 use super::tables::Tables;
-use portlint_host::{Problem, ProblemKind};
+use portlint_host::{Problem, ProblemKind, showable, showable_name};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -31,8 +31,8 @@ pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Probl
                 _ => continue,
             };
             let message = format!(
-                "the server does not start: $ref{{{}}} in {} {why}",
-                shown(name),
+                "the server does not start: {} in {} {why}",
+                showable(&format!("$ref{{{name}}}")),
                 setting.written
             );
             found.push(problem(setting, name, message, governing));
@@ -47,7 +47,7 @@ fn problem(setting: &Setting, name: &str, message: String, governing: &Path) -> 
         Some(location) => Problem::at(kind, *location, message),
         // It stands in the home's default.json, and waits for a setting of the user.
         None => Problem::of(kind, governing.to_path_buf(), message)
-            .with_help(format!("set {} in deployment.toml", shown(name))),
+            .with_help(format!("set {} in deployment.toml", showable_name(name))),
     };
     problem.with_route(setting.written.clone())
 }

@@ -1,8 +1,8 @@
 //! The internal APIs of Micro Integrator: two listeners that stand and fall together.
 
-use super::server::{Server, shown};
+use super::server::Server;
 use portlint_catalog::toml_generation::InternalApi;
-use portlint_host::{Listener, Location, Problem, ProblemKind};
+use portlint_host::{Listener, Location, Problem, ProblemKind, quoted};
 use std::collections::BTreeSet;
 
 /// What the enabled internal APIs speak.
@@ -38,8 +38,8 @@ impl InternalApis {
                 && self.failure.is_none()
             {
                 let reason = format!(
-                    "{key} is \"{}\", and the server knows only http and https, separated by one blank",
-                    shown(text)
+                    "{key} is {}, and the server knows only http and https, separated by one blank",
+                    quoted(text)
                 );
                 self.failure = Some((reason, at));
             }

@@ -3,7 +3,7 @@
 use super::internal_apis::InternalApis;
 use super::remedy;
 use super::repeated;
-use super::server::{Server, shown};
+use super::server::Server;
 use super::settings::{Origin, Setting};
 use super::template;
 use crate::artifacts::InboundEndpoint;
@@ -12,7 +12,9 @@ use crate::resolve::{Base, listener};
 use portlint_catalog::toml_generation::TomlListener;
 use portlint_catalog::{OffsetRule, OffsetSource, any_admits};
 use portlint_host::RANDOM_PORT;
-use portlint_host::{Listener, Location, Offset, Problem, ProblemKind, State, Words};
+use portlint_host::{
+    Listener, Location, Offset, Problem, ProblemKind, State, Words, quoted, showable,
+};
 use portlint_syntax::{ScalarStyle, java_int};
 use std::path::PathBuf;
 
@@ -490,11 +492,11 @@ fn judge(route: &str, text: Result<String, String>) -> Result<i64, (ProblemKind,
         Some(value) => Ok(i64::from(value)),
         None if text.contains("${") || text.starts_with('$') => Err((
             ProblemKind::UnresolvedPlaceholder,
-            format!("{route} comes from elsewhere: {}", shown(&text)),
+            format!("{route} comes from elsewhere: {}", showable(&text)),
         )),
         None => Err((
             ProblemKind::PortInvalid,
-            format!("{route} is no port number: \"{}\"", shown(&text)),
+            format!("{route} is no port number: {}", quoted(&text)),
         )),
     }
 }

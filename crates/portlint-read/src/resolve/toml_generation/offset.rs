@@ -1,11 +1,12 @@
 //! The port offset: every source that says something about it, the winner first.
 
-use super::server::{Server, shown};
+use super::server::Server;
 use super::settings::table_header;
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
 use portlint_host::{
     Location, Offset, OffsetCandidate, Problem, ProblemKind, Process, SourceFile, StartFailure,
+    quoted, showable,
 };
 use portlint_syntax::java_int;
 use std::path::Path;
@@ -101,7 +102,7 @@ pub fn resolve(
         .chain(next_start(server))
         .map(|source| OffsetCandidate {
             source: source.words,
-            text: shown(&source.written),
+            text: source.written,
             location: source.location,
         })
         .collect();
@@ -240,12 +241,12 @@ fn judge(winner: &Source, home: &Path, resolved: &mut Resolved) {
             }
             None if text.contains("${") => (
                 ProblemKind::UnresolvedPlaceholder,
-                format!("the port offset {}{of} is not known", shown(text)),
+                format!("the port offset {}{of} is not known", showable(text)),
             ),
             None => {
                 let reason = format!(
-                    "the server does not start: the port offset \"{}\"{of} is no integer",
-                    shown(text)
+                    "the server does not start: the port offset{of} is no integer: {}",
+                    quoted(text)
                 );
                 *failure = Some(StartFailure {
                     reason: reason.clone(),

@@ -5,7 +5,7 @@ use crate::artifacts::InboundEndpoint;
 use crate::reader::HomeReader;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
-use portlint_host::{Listener, State, Words};
+use portlint_host::{Listener, State, Words, showable};
 use std::collections::BTreeMap;
 
 /// Where a server keeps what is deployed, relative to the home.
@@ -145,8 +145,12 @@ fn of_endpoint(
         &endpoint.name
     };
     built.id = format!("{}-{name}", facts.facts.id).into();
-    built.description =
-        format!("{} {name} ({})", facts.facts.description, endpoint.protocol).into();
+    built.description = format!(
+        "{} {name} ({})",
+        facts.facts.description,
+        showable(&endpoint.protocol)
+    )
+    .into();
     Some(built)
 }
 

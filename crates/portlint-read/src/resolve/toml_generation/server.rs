@@ -7,7 +7,7 @@ use crate::resolve::RuntimeContext;
 use portlint_catalog::Gate;
 use portlint_catalog::any_admits;
 use portlint_catalog::toml_generation::{Family, KeyTest, Test};
-use portlint_host::{Location, SourceFile};
+use portlint_host::{Location, SourceFile, showable};
 use portlint_syntax::ScalarStyle;
 use std::sync::Arc;
 
@@ -176,7 +176,8 @@ impl Server<'_> {
     }
 
     fn reference(&self, kind: &str, name: &str, depth: usize) -> Result<String, String> {
-        let unknown = || format!("${kind}{{{}}} is not known", shown(name));
+        let written = || showable(&format!("${kind}{{{name}}}"));
+        let unknown = || format!("{} is not known", written());
         let facts = self.context.facts;
         let skipped = self.is_switched_on("avoidResolvingEnvAndSysVariables");
         match kind {
@@ -188,7 +189,7 @@ impl Server<'_> {
                 .ok_or_else(unknown),
             "ref" if depth > 0 => match self.settings.get(name) {
                 Some(setting) => self.resolved(&setting.text, depth - 1),
-                None => Err(format!("$ref{{{}}} names no known setting", shown(name))),
+                None => Err(format!("{} names no known setting", written())),
             },
             _ => Err(unknown()),
         }
@@ -205,7 +206,10 @@ impl Server<'_> {
             let value = self
                 .given_property(name)
                 .or_else(|| self.context.facts.env_var(name))
-                .ok_or_else(|| format!("${{{}}} is not known", shown(name)))?;
+                .ok_or_else(|| {
+                    let written = showable(&format!("${{{name}}}"));
+                    format!("{written} is not known")
+                })?;
             result.push_str(before);
             result.push_str(value);
             rest = after;
@@ -269,9 +273,4 @@ pub fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
         context.rules,
         &context.runtime.id,
     )
-}
-
-/// A text of a setting, short enough for a message.
-pub fn shown(text: &str) -> String {
-    portlint_host::quotable(text)
 }

@@ -1,7 +1,6 @@
 //! Tomcat connectors. Of the embedded Tomcat every `Connector` of the first `Service` is opened, of a real one all.
 
 use super::conditions::Verdict;
-use super::offset::cut;
 use super::place::ConfigFile;
 use super::properties::Replaced;
 use super::setting::unknown;
@@ -11,8 +10,8 @@ use crate::resolve::Base;
 use portlint_catalog::xml_generation::{ConnectorKind, XmlListener};
 use portlint_catalog::{Gate, any_admits};
 use portlint_host::RANDOM_PORT;
-use portlint_host::quotable;
 use portlint_host::{Location, Problem, ProblemKind, SourceFile};
+use portlint_host::{quoted, showable};
 use portlint_syntax::{NodeId, java_int};
 use std::sync::Arc;
 
@@ -177,7 +176,7 @@ fn socket(
             }
         },
         Some(Replaced::Unknown(name)) => {
-            let reason = format!("{} is not known", cut(&name));
+            let reason = format!("{} is not known", showable(&name));
             let kind = ProblemKind::UnresolvedPlaceholder;
             invalid(reading, &mut socket, location, kind, reason);
         }
@@ -287,7 +286,7 @@ fn start_choice(
             Some(port) => return Some(StartChoice::Literal(i64::from(port), source)),
             None => (
                 ProblemKind::PortInvalid,
-                format!("{source} is no port number: \"{}\"", quotable(text)),
+                format!("{source} is no port number: {}", quoted(text)),
             ),
         },
         None => {

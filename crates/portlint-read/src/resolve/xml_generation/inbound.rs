@@ -1,13 +1,12 @@
 //! Inbound endpoints, in files and in carbon archives.
 
 use super::conditions::Verdict;
-use super::offset::cut;
 use super::properties::entity;
 use super::{Reading, Socket};
 use crate::artifacts::{InboundEndpoint, inbound_endpoints};
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::{XmlListener, XmlReader};
-use portlint_host::{Problem, ProblemKind, Words};
+use portlint_host::{Problem, ProblemKind, Words, showable};
 use portlint_syntax::java_int;
 
 /// The protocols that open a port of their own.
@@ -77,7 +76,8 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
         true => (ProblemKind::UnresolvedPlaceholder, "comes from elsewhere"),
         false => (ProblemKind::PortInvalid, "is no port number"),
     };
-    let reason = (value.is_none()).then(|| format!("{} {words}: {}", endpoint.route, cut(&text)));
+    let reason =
+        (value.is_none()).then(|| format!("{} {words}: {}", endpoint.route, showable(&text)));
     if let Some((reason, location)) = reason.clone().zip(endpoint.port_location) {
         reading
             .reader

@@ -3,8 +3,8 @@
 use super::carbon_xml::{CarbonXml, Number, UNREADABLE};
 use super::properties::ServerProperties;
 use crate::reader::HomeReader;
-use portlint_host::quotable;
 use portlint_host::{Offset, OffsetCandidate, Problem, ProblemKind};
+use portlint_host::{quoted, showable};
 use portlint_syntax::java_int;
 
 const ROUTE: &str = "Server/Ports/Offset";
@@ -151,9 +151,9 @@ fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> W
         return unknown(format!("the value of {} is not known", candidate.source));
     }
     let reason = format!(
-        "start-up fails: \"{}\" of {} is not an integer",
-        quotable(&candidate.text),
-        candidate.source
+        "start-up fails: {} is not an integer: {}",
+        candidate.source,
+        quoted(&candidate.text)
     );
     let problem = match &candidate.location {
         Some(location) => Problem::at(ProblemKind::OffsetInvalid, *location, reason.clone()),
@@ -175,7 +175,7 @@ fn judge_carbon_xml(reader: &mut HomeReader<'_>, carbon: &CarbonXml, number: Num
     let (reason, location, help) = match number {
         Number::Value(value, _) => return completes(value),
         Number::Unresolved(name, location) => {
-            let reason = format!("the offset is {}, which is not known", cut(&name));
+            let reason = format!("the offset is {}, which is not known", showable(&name));
             reader.report(
                 Problem::at(ProblemKind::UnresolvedPlaceholder, location, reason.clone())
                     .with_help(match name.starts_with('&') {
@@ -241,9 +241,4 @@ fn unknown(reason: String) -> Winner {
         reason: Some(reason.clone()),
         startup: Startup::Unknown(reason),
     }
-}
-
-/// At most 60 characters of a text that a message quotes.
-pub(super) fn cut(text: &str) -> String {
-    text.chars().take(60).collect()
 }

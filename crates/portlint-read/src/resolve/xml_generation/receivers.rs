@@ -216,7 +216,7 @@ fn number(
         },
         Replaced::Unknown(name) => (
             ProblemKind::UnresolvedPlaceholder,
-            format!("{} is not known", super::offset::cut(&name)),
+            format!("{} is not known", portlint_host::showable(&name)),
         ),
     };
     if let Some(location) = location {

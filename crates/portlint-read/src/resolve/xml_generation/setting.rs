@@ -2,7 +2,6 @@
 
 use super::carbon_xml::{Number, UNREADABLE};
 use super::conditions::Verdict;
-use super::offset::cut;
 use super::place::{Found, Text};
 use super::properties::entity;
 use super::{Reading, Socket};
@@ -10,7 +9,7 @@ use crate::resolve::Base;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::OffsetSource;
 use portlint_catalog::xml_generation::{Absent, Place, XmlListener, XmlReader};
-use portlint_host::{Problem, ProblemKind, RANDOM_PORT, Words};
+use portlint_host::{Problem, ProblemKind, RANDOM_PORT, Words, showable};
 use portlint_syntax::java_int;
 
 /// Reads the setting of a specification whose reader is [`XmlReader::Setting`]. A setting without a default that no
@@ -149,7 +148,7 @@ fn unresolved(
     part: &str,
     text: Text,
 ) -> Socket {
-    let reason = format!("{} is not known", cut(part));
+    let reason = format!("{} is not known", showable(part));
     let kind = ProblemKind::UnresolvedPlaceholder;
     let problem = Problem::at(kind, text.location, reason.clone()).with_route(text.path);
     reading.reader.report(problem);
@@ -253,7 +252,7 @@ fn from_carbon_xml(
             return Some(unknown(specification, "not a port number".to_string()));
         }
         Number::Unresolved(name, location) => {
-            let reason = format!("{} is not known", cut(&name));
+            let reason = format!("{} is not known", showable(&name));
             reading.reader.report(
                 Problem::at(ProblemKind::UnresolvedPlaceholder, location, reason.clone())
                     .with_route(route),

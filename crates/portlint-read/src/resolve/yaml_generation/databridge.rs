@@ -1,11 +1,11 @@
 //! The Thrift and Binary data receivers: `databridge.config`.
 
 use super::configuration::{Block, Configuration};
-use super::site::{Draft, Site, Verdict, shown};
+use super::site::{Draft, Site, Verdict};
 use super::transport::host;
 use super::value::{Node, Typed};
 use crate::resolve::Base;
-use portlint_host::{Change, Listener, Location, Problem, ProblemKind, Remedy};
+use portlint_host::{Change, Listener, Location, Problem, ProblemKind, Remedy, quoted};
 use portlint_syntax::{java_int, yaml11_int};
 
 const NAMESPACE: &str = "databridge.config";
@@ -199,7 +199,7 @@ fn port(node: &Node, field: &str, route: &str) -> (Base, Option<Refused>) {
                 (base, None)
             }
             None => {
-                let reason = format!("{field} is not an integer: `{}`", shown(text));
+                let reason = format!("{field} is not an integer: {}", quoted(text));
                 (base, refused(ProblemKind::PortInvalid, reason))
             }
         },

@@ -2,11 +2,11 @@
 
 use super::configuration::{Block, Configuration};
 use super::placeholders::Gap;
-use super::site::{Verdict, integer, shown};
+use super::site::{Verdict, integer};
 use super::transport::one_slip;
 use super::value::Node;
 use portlint_host::{
-    Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy, Words,
+    Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy, Words, showable_name,
 };
 use portlint_syntax::java_int;
 
@@ -84,7 +84,7 @@ fn candidates(
 ) -> Vec<OffsetCandidate> {
     let candidate = |node: &Node, source: &str| OffsetCandidate {
         source: source.to_string(),
-        text: shown(node.scalar().map_or("", |scalar| &scalar.text)),
+        text: node.scalar().map_or("", |scalar| &scalar.text).to_string(),
         location: node.location,
     };
     let mut all = vec![candidate(winner, source)];
@@ -222,7 +222,7 @@ fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
     let (key, member) = members
         .iter()
         .find(|(key, _)| !fields.contains(&key.as_str()))?;
-    let name = shown(key);
+    let name = showable_name(key);
     Some(Refused {
         reason: match key.as_str() {
             "offset" => format!("offset stands in {place} instead of wso2.carbon.ports"),

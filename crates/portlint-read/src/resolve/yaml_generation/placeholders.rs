@@ -2,7 +2,7 @@
 
 use super::value::{Kind, Member, Node, Scalar};
 use crate::facts::HomeFacts;
-use portlint_host::Location;
+use portlint_host::{Location, showable};
 use portlint_syntax::{Format, Limits, ScalarStyle};
 
 /// A placeholder without a value.
@@ -105,7 +105,7 @@ fn replace_in_scalar(
         };
         result.push_str(before);
         let gap = |state: &str| Gap {
-            reason: format!("${{{}}} {state}", cut(name)),
+            reason: format!("{} {state}", showable(&format!("${{{name}}}"))),
             location: location.cloned(),
         };
         match meaning(name, facts) {
@@ -144,11 +144,6 @@ fn read_again(text: &str) -> (String, bool) {
         Some(scalar) => (scalar.text.to_string(), scalar.style == ScalarStyle::Plain),
         None => as_written(),
     }
-}
-
-/// Names are shown, but never more than fits a message.
-fn cut(name: &str) -> String {
-    name.chars().take(60).collect()
 }
 
 fn meaning<'a>(name: &'a str, facts: &'a HomeFacts) -> Meaning<'a> {

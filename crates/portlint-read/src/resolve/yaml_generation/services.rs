@@ -3,11 +3,11 @@
 use super::configuration::{Block, Configuration};
 use super::offset;
 use super::references::HostPort;
-use super::site::{Draft, Site, Verdict, integer, shown};
+use super::site::{Draft, Site, Verdict, integer};
 use super::transport::host;
 use super::value::Node;
 use crate::resolve::Base;
-use portlint_host::{Listener, Problem, ProblemKind};
+use portlint_host::{Listener, Problem, ProblemKind, showable_name};
 use portlint_syntax::java_int;
 
 /// The port of an integer field, and why its block fails.
@@ -137,7 +137,7 @@ fn unknown_field(deployment: &Block, is_ha: bool, problems: &mut Vec<Problem>) -
     let Some((key, member)) = unknown.filter(|(key, _)| is_ha || *key == "liveSync") else {
         return Verdict::Opens;
     };
-    let name = shown(key);
+    let name = showable_name(key);
     let reason = format!("deployment.config has no field {name} in this version");
     if let Some(location) = member.key {
         let message = format!("{reason}: the block does not load");

@@ -6,7 +6,7 @@ use super::value::{Node, Typed};
 use crate::resolve::{Base, RuntimeContext, listener};
 use portlint_catalog::yaml_generation::YamlListener;
 use portlint_catalog::{ListenerFacts, Version};
-use portlint_host::{Listener, State, Words};
+use portlint_host::{Listener, State, Words, quoted};
 use portlint_syntax::yaml11_int;
 
 /// The runtime whose listeners are computed.
@@ -161,13 +161,8 @@ pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
     match base.value {
         Some(value) if i32::try_from(value).is_ok() => Ok(base),
         _ => Err(refused(format!(
-            "is not an integer: `{}`",
-            shown(&scalar.text)
+            "is not an integer: {}",
+            quoted(&scalar.text)
         ))),
     }
-}
-
-/// Text of a port or offset as messages may show it.
-pub fn shown(text: &str) -> String {
-    portlint_host::quotable(text)
 }

@@ -5,7 +5,7 @@ use super::placeholders::Gap;
 use super::site::{Verdict, integer};
 use super::value::{Kind, Node};
 use crate::resolve::Base;
-use portlint_host::{Change, Location, Problem, ProblemKind, Remedy};
+use portlint_host::{Change, Location, Problem, ProblemKind, Remedy, showable_name};
 
 /// The fields of a listener, of all versions together. The server refuses a block with any other.
 pub const FIELDS: [&str; 36] = [
@@ -161,10 +161,7 @@ impl Reading<'_> {
             .iter()
             .find(|(key, _)| !LISTS.contains(&key.as_str()));
         if let Some((key, member)) = stray.filter(|_| self.strict) {
-            let reason = format!(
-                "the block has no field of the name {}",
-                super::site::shown(key)
-            );
+            let reason = format!("the block has no field of the name {}", showable_name(key));
             let help =
                 "it takes transportProperties, listenerConfigurations and senderConfigurations";
             self.misplaced(member.key, &reason, help);
@@ -202,10 +199,7 @@ impl Reading<'_> {
             if !self.strict || FIELDS.contains(&key.as_str()) {
                 continue;
             }
-            let reason = format!(
-                "a listener has no field of the name {}",
-                super::site::shown(key)
-            );
+            let reason = format!("a listener has no field of the name {}", showable_name(key));
             let help = match similar(key) {
                 Some(field) => format!("did you mean `{field}`?"),
                 None => "remove it".to_string(),
