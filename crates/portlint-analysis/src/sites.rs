@@ -94,7 +94,12 @@ fn directory_names(homes: &[&Home]) -> Vec<String> {
             &home.canonical
         };
         let parts = path.components().map(|c| c.as_os_str().to_string_lossy());
-        parts.collect::<Vec<_>>()
+        let mut parts = parts.collect::<Vec<_>>();
+        // A home in a container is called by its service, and only then by the file that describes it.
+        let described = home.container.as_ref().and_then(|_| parts.last());
+        let name = described.and_then(|last| Some(last.rsplit_once('#')?.1.to_string()));
+        parts.extend(name.map(Cow::Owned));
+        parts
     });
     let parts = parts.collect::<Vec<_>>();
     let longest = parts.iter().map(Vec::len).max().unwrap_or_default();
@@ -128,8 +133,17 @@ fn repeated(texts: &[String]) -> BTreeSet<usize> {
     repeated
 }
 
-/// The last parts of a path.
+/// The last parts of a path. The name of a service is also at the end of the part before it, and stands alone or there.
 fn tail(parts: &[Cow<'_, str>], length: usize) -> String {
+    let parts = match parts {
+        [before @ .., last, name] if length > 1 && last.ends_with(&format!("#{name}")) => {
+            let length = length - 1;
+            let mut shown = before.to_vec();
+            shown.push(last.clone());
+            return tail(&shown, length);
+        }
+        parts => parts,
+    };
     let skipped = parts.len().saturating_sub(length);
     let shown = parts.get(skipped..).unwrap_or_default();
     shown.join("/").replacen("//", "/", 1)

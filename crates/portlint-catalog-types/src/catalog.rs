@@ -2,6 +2,7 @@
 
 use crate::documentation::Documentation;
 use crate::gate::any_admits;
+use crate::image::{Image, ServedPath};
 use crate::list::List;
 use crate::outbound::Outbound;
 use crate::product::{Mark, Product, Release};
@@ -21,6 +22,10 @@ pub struct Catalog {
     pub marks: List<Mark>,
     /// The families of the `toml` generation.
     pub families: List<NamedFamily>,
+    /// The vendor's container images; of several entries for one name, the first whose versions fit counts.
+    pub images: List<Image>,
+    /// What only some listeners of a product serve.
+    pub served_paths: List<ServedPath>,
     /// The numbers that servers connect out to.
     pub outbound: List<Outbound>,
     /// The vendor's pages of default ports.

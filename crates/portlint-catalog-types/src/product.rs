@@ -248,8 +248,23 @@ pub struct Mark {
     /// Product id.
     pub product: Text,
     /// Tables, with dots between their parts; any one suffices.
+    #[serde(default)]
     pub any: List<Text>,
+    /// Values; any one suffices.
+    #[serde(default)]
+    pub values: List<MarkedValue>,
     /// True when they count only in a file that lies in a directory `conf`.
     #[serde(default)]
     pub in_conf: bool,
+}
+
+/// A value of a `deployment.toml` that only one product ships.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MarkedValue {
+    /// The key, with dots between its parts.
+    pub key: Text,
+    /// What the value begins with.
+    pub starts: Text,
 }

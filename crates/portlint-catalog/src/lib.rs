@@ -21,9 +21,9 @@ pub mod yaml_generation;
 pub use documentation_errors::documentation_errors;
 pub use pages::{product_page, products_index};
 pub use portlint_catalog_types::{
-    Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Judged, List,
-    ListenerFacts, Of, OffsetRule, OffsetSource, Outbound, Product, Protocol, Release, RuntimeSpec,
-    Sharing, Text, Verdict, Version, VersionReq, any_admits,
+    Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Image, Judged,
+    List, ListenerFacts, MarkedValue, Of, OffsetRule, OffsetSource, Outbound, Product, Protocol,
+    Release, RuntimeSpec, ServedPath, Sharing, Text, Verdict, Version, VersionReq, any_admits,
 };
 pub use search::{
     DefaultUse, all_listeners, claimed_uses, default_uses, listeners_of, moving_bases,

@@ -3,6 +3,7 @@
 use crate::file_system::{Entry, FileKind, FileSystem, Handle, ReadError};
 use crate::system;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// The disk. Regular files and directories only, and nothing that the kernel makes up.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +24,17 @@ impl FileSystem for Disk {
 
     fn canonical(&self, path: &Path) -> Option<PathBuf> {
         std::fs::canonicalize(path).ok()
+    }
+
+    fn walk(&self, root: &Path, enter: &mut dyn FnMut(&Path) -> bool) {
+        let mut walk = WalkDir::new(root).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            // What cannot be listed is said by whoever enters it.
+            let Ok(entry) = entry else { continue };
+            if entry.file_type().is_dir() && !enter(entry.path()) {
+                walk.skip_current_dir();
+            }
+        }
     }
 
     fn handle(&self, path: &Path) -> Option<Handle> {

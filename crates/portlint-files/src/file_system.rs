@@ -99,6 +99,23 @@ pub trait FileSystem: Sync {
         None
     }
 
+    /// Calls `enter` with a directory and the directories below it, those of one directory in the order of their names;
+    /// links are not followed. What lies in a directory is only visited when `enter` says so.
+    fn walk(&self, root: &Path, enter: &mut dyn FnMut(&Path) -> bool) {
+        let mut open = vec![root.to_path_buf()];
+        while let Some(directory) = open.pop() {
+            if !enter(&directory) {
+                continue;
+            }
+            let entries = self.entries(&directory).unwrap_or_default();
+            let below = entries
+                .iter()
+                .rev()
+                .filter(|entry| entry.is_directory == Some(true));
+            open.extend(below.map(|entry| directory.join(&entry.name)));
+        }
+    }
+
     /// Whether the path names a regular file, links followed.
     fn is_file(&self, path: &Path) -> bool {
         matches!(self.kind(path), Some(FileKind::File(_)))

@@ -94,6 +94,11 @@ impl FileSystem for Overlay<'_> {
         self.base.canonical(path).or_else(added)
     }
 
+    fn walk(&self, root: &Path, enter: &mut dyn FnMut(&Path) -> bool) {
+        // No directory lies on top.
+        self.base.walk(root, enter);
+    }
+
     fn handle(&self, path: &Path) -> Option<Handle> {
         // A handle shows the directory as it is, without what lies on top.
         self.files

@@ -1,8 +1,8 @@
 //! A host, its homes and what they start.
 
 use crate::{
-    FileId, Files, Listener, Location, Namespace, NotLookedAt, Offset, Problem, Published,
-    Reference, Startup, Words,
+    Container, FileId, Files, Listener, Location, Namespace, NotLookedAt, Offset, Problem,
+    Published, Reference, Stack, Startup, Words,
 };
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,9 @@ pub struct Host {
     /// Ports that other software of the host holds (from the configuration of the linter).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign: Vec<ForeignPort>,
+    /// The compose projects that were found, in the order of their paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stacks: Vec<Stack>,
     /// The files that the homes point at.
     pub files: Files,
     /// What was passed over while homes were searched, ordered by path.
@@ -34,6 +37,12 @@ impl Host {
             host.homes.push(home);
         }
         host
+    }
+
+    /// Adds a stack, which points at files of a table.
+    pub fn add_stack(&mut self, mut stack: Stack, files: &Files) {
+        stack.locations_mut(&mut self.files.adopting(files));
+        self.stacks.push(stack);
     }
 
     /// Every file that an offset, a listener or a reference points at, and those that govern. One may come several times.
@@ -99,6 +108,9 @@ pub struct Home {
     /// The ports of its namespace that the host passes on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<Published>,
+    /// What is written about its container, when it runs in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
     /// False when it is never started together with the others.
     pub active: bool,
     /// True when the planner may not change it.
@@ -125,6 +137,7 @@ impl Home {
             group: None,
             namespace: None,
             published: Vec::new(),
+            container: None,
             active: true,
             pinned: false,
             runtimes: Vec::new(),

@@ -1,6 +1,7 @@
 //! What a host is: homes, runtimes, listeners and references, each number with its provenance. It knows nothing of where
 //! a host came from, of rules and of output.
 
+mod container;
 mod documents;
 mod files;
 mod home;
@@ -17,6 +18,7 @@ mod startup;
 mod visit;
 pub mod words;
 
+pub use container::{Container, DeclaredPort, MissedMount, Probe, Stack, StackService};
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};
 pub use home::{ForeignPort, Home, Host, Runtime};

@@ -64,6 +64,9 @@ pub fn from_json(json: &str) -> Result<Host, SnapshotError> {
     for home in &mut host.homes {
         home.locations_mut(&mut |location| known &= host.files.holds(location.file));
     }
+    for stack in &mut host.stacks {
+        stack.locations_mut(&mut |location| known &= host.files.holds(location.file));
+    }
     if known {
         Ok(host)
     } else {

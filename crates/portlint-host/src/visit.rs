@@ -20,6 +20,7 @@ impl Home {
             group: _,
             namespace,
             published,
+            container,
             active: _,
             pinned: _,
             runtimes,
@@ -28,6 +29,9 @@ impl Home {
         let namespace = namespace.iter_mut().map(|space| &mut space.location);
         let published = published.iter_mut().map(|port| &mut port.location);
         namespace.chain(published).flatten().for_each(&mut *visit);
+        if let Some(container) = container {
+            container.locations_mut(visit);
+        }
         for runtime in runtimes {
             of_runtime(runtime, visit);
         }

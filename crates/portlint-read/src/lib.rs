@@ -4,6 +4,7 @@
 //! output.
 
 mod artifacts;
+mod containers;
 mod discover;
 mod facts;
 mod launch;

@@ -1,5 +1,6 @@
 //! Reads the files of one home: each at most once, by known relative paths, never by walking.
 
+use crate::containers::Layer;
 use crate::names::Names;
 use portlint_catalog::{Catalog, built_in};
 use portlint_files::{Directory, FileKind, FileSystem, ReadError};
@@ -39,6 +40,8 @@ pub struct HomeReader<'a> {
     catalog: &'static Catalog,
     shared: Option<&'a Shared>,
     home: Directory<'a>,
+    /// In a container: the files of the host that are seen in the home, the strongest first.
+    layers: Option<&'a [Layer]>,
     /// The home's one true name.
     canonical: PathBuf,
     /// What lies directly in the home.
@@ -62,6 +65,7 @@ impl<'a> HomeReader<'a> {
             shared: None,
             canonical: home.clone(),
             home: Directory::new(files, home),
+            layers: None,
             names: OnceCell::new(),
             limits,
             table: Rc::default(),
@@ -76,6 +80,22 @@ impl<'a> HomeReader<'a> {
         self.shared = Some(shared);
         self.canonical = canonical;
         self
+    }
+
+    /// The same, for a home in a container, in which these files are seen.
+    pub(crate) fn seeing(mut self, layers: Option<&'a [Layer]>) -> Self {
+        if layers.is_some() {
+            let _ = self.names.set(Names::unknown());
+        }
+        self.layers = layers;
+        self
+    }
+
+    /// The file of the host behind a relative path, in a container: its path and its true name.
+    fn behind(&self, relative: &str) -> Option<(PathBuf, PathBuf)> {
+        let layers = self.layers?.iter();
+        let mut behind = layers.filter_map(|layer| layer.behind(relative));
+        behind.find(|(path, _)| self.files.kind(path).is_some())
     }
 
     /// The same, where it is known already what lies in the home.
@@ -116,11 +136,21 @@ impl<'a> HomeReader<'a> {
 
     /// The full path of a path inside the home.
     pub fn path(&self, relative: &str) -> PathBuf {
-        self.home().join(relative)
+        match self.behind(relative) {
+            Some((path, _)) => path,
+            None => self.home().join(relative),
+        }
     }
 
     /// What a relative path names.
     pub fn kind(&self, relative: &str) -> Option<FileKind> {
+        if let Some(layers) = self.layers {
+            let is_above = |layer: &Layer| layer.is_below(relative).is_some();
+            return match self.behind(relative) {
+                Some((path, _)) => self.files.kind(&path),
+                None => layers.iter().any(is_above).then_some(FileKind::Directory),
+            };
+        }
         let asked = self.names().lead_to(relative);
         asked.then(|| self.home.kind(relative))?
     }
@@ -137,6 +167,9 @@ impl<'a> HomeReader<'a> {
 
     /// The names in a directory of the home, sorted; empty when there is none.
     pub fn list(&self, relative: &str) -> Vec<String> {
+        if let Some(layers) = self.layers {
+            return self.list_layers(layers, relative);
+        }
         let names = self.names();
         let listed = match relative {
             "" => names.all.clone(),
@@ -149,6 +182,19 @@ impl<'a> HomeReader<'a> {
             .collect()
     }
 
+    /// What all layers have in a directory.
+    fn list_layers(&self, layers: &[Layer], relative: &str) -> Vec<String> {
+        let mut names = BTreeSet::new();
+        for layer in layers {
+            if let Some((path, _)) = layer.behind(relative) {
+                let entries = self.files.list(&path).unwrap_or_default().into_iter();
+                names.extend(entries.filter_map(|name| name.into_string().ok()));
+            }
+            names.extend(layer.is_below(relative).map(str::to_string));
+        }
+        names.into_iter().collect()
+    }
+
     /// The raw bytes of a file, or `None`; a file that is there but cannot be read becomes a problem.
     pub fn bytes(&mut self, relative: &str) -> Option<Vec<u8>> {
         self.bytes_within(relative, self.limits.bytes as u64)
@@ -159,7 +205,12 @@ impl<'a> HomeReader<'a> {
         if !self.names().lead_to(relative) {
             return None;
         }
-        match self.home.read(relative, limit) {
+        let read = match (self.layers, self.behind(relative)) {
+            (None, _) => self.home.read(relative, limit),
+            (Some(_), Some((path, _))) => self.files.read(&path, limit),
+            (Some(_), None) => Err(ReadError::Missing),
+        };
+        match read {
             Ok(bytes) => Some(bytes),
             Err(ReadError::Missing) => None,
             Err(error) => {
@@ -215,7 +266,16 @@ impl<'a> HomeReader<'a> {
             Some(shared) => shared.documents.parse(bytes, format),
             None => Arc::new(portlint_syntax::parse(bytes, format, &self.limits)),
         };
-        let (path, canonical) = (self.path(shown), self.canonical.join(shown));
+        // An entry of an archive is shown behind the archive.
+        let (outer, entry) = shown.split_once("!/").unwrap_or((shown, ""));
+        let inside = |path: PathBuf| match entry {
+            "" => path,
+            entry => PathBuf::from(format!("{}!/{entry}", path.display())),
+        };
+        let (path, canonical) = match self.behind(outer) {
+            Some((path, canonical)) => (inside(path), inside(canonical)),
+            None => (self.home().join(shown), self.canonical.join(shown)),
+        };
         self.table.borrow_mut().add(&path, &canonical, document)
     }
 
@@ -229,6 +289,9 @@ impl<'a> HomeReader<'a> {
     /// A reader for the directory that holds the home, and the names there that `keep` keeps, sorted. Readers that share
     /// their neighbours must keep the same.
     pub fn beside(&self, keep: fn(&str) -> bool) -> Option<(HomeReader<'a>, Arc<[String]>)> {
+        if self.layers.is_some() {
+            return None;
+        }
         let parent = match (self.home().file_name(), self.home().parent()) {
             (Some(_), Some(parent)) if parent.as_os_str().is_empty() => PathBuf::from("."),
             (Some(_), Some(parent)) => parent.to_path_buf(),

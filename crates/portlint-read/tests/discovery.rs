@@ -338,7 +338,7 @@ fn what_is_not_looked_at_is_listed() {
     let mut files = am(Memory::new(), "/srv/wso2am-4.2.0");
     for home in [
         "/srv/.old/wso2am-4.1.0",
-        "/srv/.git/wso2am-4.1.0",
+        "/srv/app/.git/wso2am-4.1.0",
         "/srv/app/node_modules/wso2am-4.1.0",
         "/srv/wso2am-4.2.0/backup",
         "/srv/a/b/c/d/wso2am-4.1.0",
@@ -378,4 +378,47 @@ fn what_is_not_looked_at_is_listed() {
         not_looked_at(&scanned),
         ["/srv/.old hidden", "/srv/a/b/c/d/wso2am-4.1.0 depth home?"]
     );
+}
+
+#[test]
+fn a_repository_is_walked_but_no_home_in_it() {
+    let mut files = Memory::new()
+        .with("/repo/.git/config", "")
+        .with(
+            "/repo/a/b/c/d/e/compose.yaml",
+            "services:\n  mi:\n    image: wso2/wso2mi:4.3.0\n",
+        )
+        .with("/repo/conf/am/repository/conf/deployment.toml", "[apim]\n")
+        .with(
+            "/repo/conf/is/repository/conf/deployment.toml",
+            "[identity]\n",
+        );
+    for home in ["/repo/homes/x/y/z/wso2am-4.2.0", "/repo/.old/wso2am-4.1.0"] {
+        files = am(files, home).with(format!("{home}/bin/api-manager.sh"), "");
+    }
+    files = files.with(
+        "/repo/homes/x/y/z/wso2am-4.2.0/deep/compose.yaml",
+        "services:\n  a: {image: wso2/wso2mi}\n",
+    );
+    let scanned = scan_paths(&files, &["/repo"]);
+    let homes = scanned.host.homes.iter().map(|home| {
+        let namespace = home
+            .namespace
+            .as_ref()
+            .map(|it| (it.kind.as_str(), it.name.as_str()));
+        (home.path.display().to_string(), namespace)
+    });
+    assert_eq!(
+        homes.collect::<Vec<_>>(),
+        [
+            (
+                "/repo/a/b/c/d/e/compose.yaml#mi".to_string(),
+                Some(("compose-service", "mi"))
+            ),
+            ("/repo/conf/am".to_string(), Some(("image", "am"))),
+            ("/repo/conf/is".to_string(), Some(("image", "is"))),
+            ("/repo/homes/x/y/z/wso2am-4.2.0".to_string(), None),
+        ]
+    );
+    assert_eq!(not_looked_at(&scanned), ["/repo/.old hidden"]);
 }

@@ -20,7 +20,7 @@ use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{ReferenceFile, XmlListener};
 use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
-use crate::{Documentation, List, Mark, Outbound, Product, Text};
+use crate::{Documentation, Image, List, Mark, Outbound, Product, ServedPath, Text};
 use complaint::Wrong;
 use layout::Form;
 use serde::Deserialize;
@@ -61,6 +61,13 @@ struct Products {
 struct FamilyFiles {
     products: List<Text>,
     files: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Containers {
+    image: List<Image>,
+    served_path: List<ServedPath>,
 }
 
 #[derive(Deserialize)]
@@ -130,9 +137,12 @@ pub fn read_with(
     }
     let references: XmlReferences = files.read("xml-references", Form::Plain, known)?;
     let rules: YamlRules = files.read("yaml-rules", Form::Plain, known)?;
+    let containers: Containers = files.read("containers", Form::Plain, known)?;
     Ok(Catalog {
         products: products.product,
         marks: products.mark,
+        images: containers.image,
+        served_paths: containers.served_path,
         families: families.into_iter().collect(),
         outbound: files
             .read::<OutboundPorts>("outbound", Form::Plain, known)?
@@ -156,6 +166,7 @@ pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Compla
     let products = Some(products);
     let read = match name {
         "products" => parse::<Products>(text, Form::Plain, None).map(drop),
+        "containers" => parse::<Containers>(text, Form::Plain, products).map(drop),
         "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
         "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),
         "xml-references" => parse::<XmlReferences>(text, Form::Plain, products).map(drop),

@@ -4,7 +4,7 @@ use super::locate::Candidate;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
-use portlint_catalog::{Product, Version, built_in, product, products};
+use portlint_catalog::{MarkedValue, Product, Version, built_in, product, products};
 use portlint_files::{Directory, ReadError};
 use portlint_host::{Problem, ProblemKind, quoted, showable, showable_choice};
 use portlint_syntax::{Document, Format, Limits};
@@ -70,6 +70,12 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
     if let Some(told) = told(facts, &mut identity, reader.home()) {
         clues.push(told);
     }
+    if let Some(container) = &candidate.container {
+        // What describes the container outranks what the files in it look like.
+        let (product, version) = (Some(container.product), container.version.clone());
+        clues.push(Clue::new(&*container.clue, product, version));
+        return concluded(identity, clues, reader);
+    }
     match &candidate.lone {
         Some(file) => clues.extend(of_governing(reader, file)),
         None => clues.extend(of_files(reader)),
@@ -82,6 +88,11 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
         // The distributions of a product share tables: the full name of an unpacked one says more.
         clues.sort_by_key(|clue| clue.guessed);
     }
+    concluded(identity, clues, reader)
+}
+
+/// What follows from the clues.
+fn concluded(mut identity: Identity, clues: Vec<Clue>, reader: &HomeReader<'_>) -> Identity {
     identity.product = clues.iter().find_map(|c| c.product);
     identity.version = clues
         .iter()
@@ -224,7 +235,7 @@ fn of_zip_name(source: &str, text: &str) -> Clue {
 }
 
 /// The product and version that a zip or directory name carries; the longest matching prefix wins.
-fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
+pub fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
     products()
         .iter()
         .flat_map(|p| {
@@ -430,7 +441,14 @@ fn toml_product(document: &Document, in_conf: bool) -> Option<&'static Product> 
     let mut marks = built_in().marks.into_iter();
     let mark = marks.find(|mark| {
         let mut tables = mark.any.iter().map(|table| table.split('.'));
-        (in_conf || !mark.in_conf) && tables.any(|path| has(&path.collect::<Vec<_>>()))
+        let mut values = mark.values.iter();
+        let is_said = |value: &MarkedValue| {
+            let key = value.key.split('.').collect::<Vec<_>>();
+            let found = document.lookup(&key).and_then(|id| document.text(id));
+            found.is_some_and(|text| text.starts_with(value.starts.as_str()))
+        };
+        (in_conf || !mark.in_conf)
+            && (tables.any(|path| has(&path.collect::<Vec<_>>())) || values.any(is_said))
     })?;
     product(&mark.product)
 }

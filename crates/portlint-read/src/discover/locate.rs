@@ -1,16 +1,18 @@
 //! Which directories are homes. Opens known relative paths; lists a directory only while searching for homes.
 
 use super::identity;
+use crate::containers::ContainerHome;
 use crate::names::Names;
 use portlint_catalog::products;
 use portlint_files::{Directory, FileSystem};
+use portlint_host::Namespace;
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A home, or a lone configuration file that stands for one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Candidate {
     /// As given, or found below a given directory.
     pub path: PathBuf,
@@ -22,6 +24,10 @@ pub struct Candidate {
     pub lone: Option<String>,
     /// What lies in the home, where it was listed.
     pub(crate) names: Option<Names>,
+    /// What describes the container that it is in.
+    pub container: Option<Arc<ContainerHome>>,
+    /// The network of what is in no container that is known, and on no host either.
+    pub namespace: Option<Namespace>,
 }
 
 impl Candidate {
@@ -33,7 +39,32 @@ impl Candidate {
             parts: Vec::new(),
             lone: None,
             names: None,
+            container: None,
+            namespace: None,
         }
+    }
+
+    /// A home in a container.
+    pub fn in_container(home: ContainerHome) -> Candidate {
+        Candidate {
+            container: Some(Arc::new(home.clone())),
+            ..Candidate::whole(home.path, home.canonical)
+        }
+    }
+
+    /// The governing files that are there.
+    pub fn governing_files(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
+        let relative = match &self.lone {
+            Some(name) => vec![name.clone()],
+            None => governing_paths().iter().cloned().collect(),
+        };
+        let there = relative.iter().map(|file| self.path.join(file));
+        there.filter_map(|file| files.canonical(&file)).collect()
+    }
+
+    /// Whether a server can be started from it: a configuration tree alone has no programs.
+    pub fn is_installed(&self, files: &dyn FileSystem) -> bool {
+        self.lone.is_none() && files.kind(&self.path.join("bin")).is_some()
     }
 
     /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of

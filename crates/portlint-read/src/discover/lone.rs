@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The file names that govern a runtime.
-fn governing_names() -> &'static BTreeSet<&'static str> {
+pub fn governing_names() -> &'static BTreeSet<&'static str> {
     static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         let runtimes = products().iter().flat_map(|p| &p.runtimes);
         runtimes.map(|r| r.governs.as_str()).collect()
@@ -43,6 +43,8 @@ pub fn candidate(
         parts: Vec::new(),
         lone: Some(name.to_string()),
         names: None,
+        container: None,
+        namespace: None,
     })
 }
 

@@ -3,11 +3,13 @@
 mod identity;
 mod locate;
 mod lone;
+mod repository;
 mod runtimes;
 mod search;
 mod stray;
 mod unknown_version;
 
+use crate::containers::{self, Described, Descriptions};
 use crate::facts::HomeFacts;
 use crate::names::Names;
 use crate::reader::{HomeReader, Shared};
@@ -19,7 +21,10 @@ use portlint_host::{Files, Home, Host, NotLookedAt, Problem, ProblemKind, Runtim
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 use search::Found;
-use std::collections::BTreeMap;
+
+pub use identity::zip_name as product_of_name;
+pub use lone::governing_names;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 
@@ -100,11 +105,16 @@ pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'stati
     let mut errors = Vec::new();
     let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
     let mut not_looked_at = Vec::new();
+    let mut descriptions = Descriptions::default();
+    let mut walked = Vec::new();
     for path in request.paths {
         match candidates(files, path, request) {
             Ok(some) => {
                 not_looked_at.extend(some.not_looked_at);
-                if some.candidates.is_empty() {
+                if !some.descriptions.is_empty() {
+                    walked.push(path.as_path());
+                    descriptions.merge(some.descriptions);
+                } else if some.candidates.is_empty() {
                     errors.push(PathError::NoHome(path.clone()));
                 }
                 for candidate in some.candidates {
@@ -117,6 +127,16 @@ pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'stati
             Err(error) => errors.push(error),
         }
     }
+    let described = containers::describe(files, request.limits, &descriptions);
+    assign(files, &mut found, &described, &walked);
+    for path in walked {
+        if !found
+            .values()
+            .any(|candidate| candidate.path.starts_with(path))
+        {
+            errors.push(PathError::NoHome(path.to_path_buf()));
+        }
+    }
     // A path that was passed over may have been given by itself.
     not_looked_at.retain(|passed: &NotLookedAt| {
         let canonical = files.canonical(&passed.path);
@@ -125,11 +145,42 @@ pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'stati
     not_looked_at.sort();
     not_looked_at.dedup();
     let candidates = found.into_values().collect::<Vec<_>>();
-    let mut homes = read_homes(files, request, &candidates, catalog);
+    let mut homes = read_homes(files, request, &candidates, &described, catalog);
     homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     let mut host = Host::of(homes);
     host.not_looked_at = not_looked_at;
+    for stack in described.stacks {
+        host.add_stack(stack, &described.files);
+    }
     Scan { host, errors }
+}
+
+/// Adds the homes in containers. Configuration that one of them sees is not a home of its own; what nobody is known to see
+/// belongs to a container that is not known, when it lies where containers are described.
+fn assign(
+    files: &dyn FileSystem,
+    found: &mut BTreeMap<PathBuf, Candidate>,
+    described: &Described,
+    walked: &[&Path],
+) {
+    let layers = described.homes.iter().flat_map(|home| &home.layers);
+    let seen = layers.map(|layer| layer.canonical.as_path());
+    let seen = seen.collect::<BTreeSet<_>>();
+    let is_seen = |file: &PathBuf| file.ancestors().any(|above| seen.contains(above));
+    found.retain(|_, candidate| !candidate.governing_files(files).iter().any(is_seen));
+    for candidate in found.values_mut() {
+        let is_walked = walked.iter().any(|path| candidate.path.starts_with(path));
+        if is_walked && !candidate.is_installed(files) {
+            let name = candidate.canonical.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            let namespace = containers::image_namespace(&candidate.path, &name, None);
+            candidate.namespace = Some(namespace);
+        }
+    }
+    for home in &described.homes {
+        let candidate = Candidate::in_container(home.clone());
+        found.insert(candidate.canonical.clone(), candidate);
+    }
 }
 
 fn candidates(
@@ -139,7 +190,7 @@ fn candidates(
 ) -> Result<Found, PathError> {
     let one = |candidate| Found {
         candidates: vec![candidate],
-        not_looked_at: Vec::new(),
+        ..Found::default()
     };
     match files.kind(path) {
         None => match files.read(path, 0) {
@@ -150,10 +201,15 @@ fn candidates(
             let names = Names::of(files, path)
                 .map_err(|why| PathError::Unreadable(path.to_path_buf(), why.to_string()))?;
             let limits = &request.limits;
+            let is_tree = search::is_repository(&names) && !search::is_installed(&names);
             Ok(match locate::enclosing(files, path, Some(&names), limits) {
+                Some(home) if home.parts.is_empty() && is_tree => {
+                    search::below(files, path, names, limits, SEARCH_DEPTH)
+                }
                 Some(home) if home.parts.is_empty() => Found {
                     candidates: vec![home],
                     not_looked_at: search::inside(files, path, &names),
+                    ..Found::default()
                 },
                 Some(home) => one(home),
                 None => search::below(files, path, names, limits, SEARCH_DEPTH),
@@ -181,16 +237,18 @@ fn read_homes(
     files: &dyn FileSystem,
     request: &Request<'_>,
     candidates: &[Candidate],
+    described: &Described,
     catalog: &'static Catalog,
 ) -> Vec<(Home, Files)> {
     let shared = Shared::new(request.limits);
     let read = |some: &[Candidate]| {
         let homes = some.iter().map(|home| {
             let reader = HomeReader::new(files, home.path.clone(), request.limits)
+                .seeing(home.container.as_ref().map(|it| it.layers.as_slice()))
                 .with_catalog(catalog)
                 .sharing(&shared, home.canonical.clone())
                 .knowing(home.names.as_ref());
-            read_home(reader, request, home)
+            read_home(reader, request, home, &described.files)
         });
         homes.collect::<Vec<_>>()
     };
@@ -223,8 +281,14 @@ fn read_home(
     mut reader: HomeReader<'_>,
     request: &Request<'_>,
     candidate: &Candidate,
+    described: &Files,
 ) -> (Home, Files) {
-    let facts = (request.facts)(&candidate.path, &candidate.canonical);
+    let told = (request.facts)(&candidate.path, &candidate.canonical);
+    let mut facts = HomeFacts::default();
+    if let Some(container) = &candidate.container {
+        facts.merge(&container.facts);
+    }
+    facts.merge(&told);
     let identity = identity::of_home(&mut reader, candidate, &facts);
     let catalog = reader.catalog();
     let catalogued = identity
@@ -236,7 +300,7 @@ fn read_home(
     if let Some(product) = catalogued {
         let (present, missing) = runtimes_of(&reader, product, &identity, candidate);
         problems.extend(missing);
-        if candidate.lone.is_none() {
+        if candidate.lone.is_none() && candidate.container.is_none() {
             problems.extend(stray::configuration(&reader, product, &present));
         }
         for (spec, conf) in &present {
@@ -277,6 +341,18 @@ fn read_home(
     }
     problems.extend(reader.take_problems());
     runtimes.shrink_to_fit();
+    let mut table = reader.table();
+    let mut around = Home::new(&candidate.path);
+    around.namespace.clone_from(&candidate.namespace);
+    if let Some(container) = &candidate.container {
+        around.namespace.clone_from(&container.namespace);
+        around.published.clone_from(&container.published);
+        around.container = Some(container.container.clone());
+    }
+    if told.namespace.is_some() {
+        around.namespace = told.namespace();
+    }
+    around.locations_mut(&mut table.adopting(described));
     let home = Home {
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),
@@ -288,14 +364,15 @@ fn read_home(
         version: identity.version,
         identity: identity.clues,
         group: facts.host.clone(),
-        namespace: facts.namespace(),
-        published: Vec::new(),
+        namespace: around.namespace,
+        published: around.published,
+        container: around.container,
         active: facts.active.unwrap_or(true),
         pinned: facts.pin.unwrap_or(false),
         runtimes,
         problems,
     };
-    (home, reader.table())
+    (home, table)
 }
 
 /// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.

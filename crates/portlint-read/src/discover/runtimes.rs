@@ -21,6 +21,12 @@ pub fn runtimes_of<'p>(
     identity: &Identity,
     candidate: &Candidate,
 ) -> (Present<'p>, Vec<Problem>) {
+    if let Some(container) = &candidate.container {
+        return (
+            in_container(product, identity, &container.facts),
+            Vec::new(),
+        );
+    }
     if let Some(file) = &candidate.lone {
         let spec = of_file(product, identity, file);
         let present = spec.map(|spec| (spec, String::new()));
@@ -35,6 +41,22 @@ pub fn runtimes_of<'p>(
         problems.extend(nothing_there(reader, product, identity, has_programs));
     }
     (present, problems)
+}
+
+/// The runtimes in a container: what the image has and no file replaces is as shipped.
+fn in_container<'p>(product: &'p Product, identity: &Identity, facts: &HomeFacts) -> Present<'p> {
+    let mut present: Present<'p> = Vec::new();
+    let started = |spec: &RuntimeSpec| {
+        let ids = facts.runtimes.as_ref();
+        ids.is_none_or(|ids| ids.iter().any(|id| *id == spec.id))
+    };
+    for spec in product.runtimes.iter().filter(|spec| started(spec)) {
+        let is_known = present.iter().any(|(known, _)| known.id == spec.id);
+        if !is_known && is_of_version(identity, spec) {
+            present.push((spec, spec.conf.to_string()));
+        }
+    }
+    present
 }
 
 /// Whether the version of the home, where it is known, has this runtime.

@@ -1,7 +1,8 @@
 //! The search for homes below a directory, and what it passes over.
 
 use super::locate::{Candidate, governing_paths, has_marker, is_home};
-use super::lone;
+use super::{lone, repository};
+use crate::containers::Descriptions;
 use crate::names::Names;
 use portlint_files::{Directory, Entry, FileKind, FileSystem, ReadError};
 use portlint_host::{NotLookedAt, NotLookedAtReason};
@@ -16,6 +17,8 @@ pub struct Found {
     pub candidates: Vec<Candidate>,
     /// What was passed over.
     pub not_looked_at: Vec<NotLookedAt>,
+    /// The files that may describe containers.
+    pub descriptions: Descriptions,
 }
 
 /// The homes below a directory, at most `depth` levels deep. Homes are not searched for further homes, hidden directories
@@ -52,6 +55,10 @@ pub fn below(
                 continue;
             }
         };
+        if is_repository(&names) && !is_installed(&names) {
+            repository::walk(files, &dir, limits, &mut found);
+            continue;
+        }
         if is_home(files, &dir, &names, limits) {
             found.not_looked_at.extend(inside(files, &dir, &names));
             found.candidates.push(Candidate {
@@ -84,7 +91,7 @@ pub fn below(
     found
 }
 
-fn reason(why: &ReadError) -> NotLookedAtReason {
+pub(super) fn reason(why: &ReadError) -> NotLookedAtReason {
     match why {
         ReadError::OfTheKernel(_) => NotLookedAtReason::Kernel,
         ReadError::TooLarge(_) | ReadError::TooMany(_) => NotLookedAtReason::Budget,
@@ -93,7 +100,12 @@ fn reason(why: &ReadError) -> NotLookedAtReason {
 }
 
 impl Found {
-    fn pass_over(&mut self, files: &dyn FileSystem, path: PathBuf, reason: NotLookedAtReason) {
+    pub(super) fn pass_over(
+        &mut self,
+        files: &dyn FileSystem,
+        path: PathBuf,
+        reason: NotLookedAtReason,
+    ) {
         let names = match reason {
             NotLookedAtReason::Depth | NotLookedAtReason::Hidden => Names::of(files, &path).ok(),
             _ => None,
@@ -143,8 +155,20 @@ fn is_of_the_server(path: &Path, directory: &Directory<'_>) -> bool {
     path.ends_with("backup") && directory.kind("bin").is_none()
 }
 
+/// Whether a directory is the top of a repository, or holds what describes containers.
+pub fn is_repository(names: &Names) -> bool {
+    let mut all = names.all.iter().map(|entry| entry.name.to_string_lossy());
+    all.any(|name| name == ".git" || Descriptions::is_one(&name))
+}
+
+/// Whether a directory has programs: a home that can be started is not walked into.
+pub fn is_installed(names: &Names) -> bool {
+    names.contain("bin")
+        && (names.contain("repository") || names.contain("wso2") || names.contain("lib"))
+}
+
 /// Directories of the kernel, also when a link leads there: without end, and full of other ways to the same homes.
-fn is_kernels(canonical: &Path) -> bool {
+pub(super) fn is_kernels(canonical: &Path) -> bool {
     ["/proc", "/sys", "/dev"]
         .map(Path::new)
         .contains(&canonical)

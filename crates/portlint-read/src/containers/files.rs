@@ -1,0 +1,75 @@
+//! The files that describe containers: each is read once.
+
+use portlint_files::{FileKind, FileSystem};
+use portlint_host::{Files, SourceFile};
+use portlint_syntax::{Format, Limits};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Reads files and keeps them.
+pub struct ContainerFiles<'a> {
+    files: &'a dyn FileSystem,
+    limits: Limits,
+    table: RefCell<Files>,
+    read: RefCell<BTreeMap<PathBuf, Option<Arc<SourceFile>>>>,
+}
+
+impl<'a> ContainerFiles<'a> {
+    /// Nothing read yet.
+    pub fn new(files: &'a dyn FileSystem, limits: Limits) -> ContainerFiles<'a> {
+        ContainerFiles {
+            files,
+            limits,
+            table: RefCell::default(),
+            read: RefCell::default(),
+        }
+    }
+
+    /// A file as a tree; `None` when it is not there or cannot be read.
+    pub fn document(&self, path: &Path, format: Format) -> Option<Arc<SourceFile>> {
+        if let Some(known) = self.read.borrow().get(path) {
+            return known.clone();
+        }
+        let bytes = self.files.read(path, self.limits.bytes as u64).ok();
+        let file = bytes.map(|bytes| {
+            let document = Arc::new(portlint_syntax::parse(&bytes, format, &self.limits));
+            let canonical = self.canonical(path);
+            self.table.borrow_mut().add(path, &canonical, document)
+        });
+        self.read
+            .borrow_mut()
+            .insert(path.to_path_buf(), file.clone());
+        file
+    }
+
+    /// The text of a small file that no finding points at.
+    pub fn text(&self, path: &Path) -> Option<String> {
+        let bytes = self.files.read(path, self.limits.bytes as u64).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// What a path names.
+    pub fn kind(&self, path: &Path) -> Option<FileKind> {
+        self.files.kind(path)
+    }
+
+    /// The names in a directory.
+    pub fn names(&self, path: &Path) -> Vec<String> {
+        let names = self.files.list(path).unwrap_or_default().into_iter();
+        names.filter_map(|name| name.into_string().ok()).collect()
+    }
+
+    /// The true name of a path, or the path itself.
+    pub fn canonical(&self, path: &Path) -> PathBuf {
+        self.files
+            .canonical(path)
+            .unwrap_or_else(|| path.to_path_buf())
+    }
+
+    /// The files that were read.
+    pub fn into_table(self) -> Files {
+        self.table.into_inner()
+    }
+}

@@ -1,0 +1,257 @@
+//! Containers: what compose files, Dockerfiles and projects say about the servers in them. Comes in: the files that were
+//! found. Goes out: a home for each server, with the files that it sees, and what else is written about its container.
+//! What is not understood makes a home uncertain, in words; it is never guessed.
+
+mod compose;
+mod dockerfile;
+mod draft;
+mod files;
+mod image;
+mod interpolate;
+mod layout;
+mod ports;
+mod probe;
+mod project;
+mod service;
+mod words;
+
+pub use layout::Layer;
+
+use crate::facts::HomeFacts;
+use draft::{Clues, Draft};
+use files::ContainerFiles;
+use portlint_catalog::{Product, Version};
+use portlint_files::FileSystem;
+use portlint_host::{Container, Files, Location, Namespace, NamespaceKind, Published, Stack};
+use portlint_syntax::{Format, Limits};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// How far above a Dockerfile the files that it copies are looked for.
+const CONTEXTS: usize = 4;
+
+/// A home in a container.
+#[derive(Debug, Clone)]
+pub struct ContainerHome {
+    /// The file that describes it, and its name there: `docker-compose.yml#wso2am`.
+    pub path: PathBuf,
+    /// The same with the true name of the directory.
+    pub canonical: PathBuf,
+    /// Its network; `None` for the host's.
+    pub namespace: Option<Namespace>,
+    /// The ports that the host passes on.
+    pub published: Vec<Published>,
+    /// What else is written about the container.
+    pub container: Container,
+    /// The product.
+    pub product: &'static Product,
+    /// Its version, where it is known.
+    pub version: Option<Version>,
+    /// How both were learned.
+    pub clue: String,
+    /// How the server is started.
+    pub facts: HomeFacts,
+    /// The files that are seen in the home, the strongest first.
+    pub layers: Vec<Layer>,
+}
+
+/// The files that may describe containers, as they were found.
+#[derive(Debug, Default)]
+pub struct Descriptions {
+    /// Compose files.
+    pub compose: BTreeSet<PathBuf>,
+    /// Dockerfiles.
+    pub dockerfiles: BTreeSet<PathBuf>,
+    /// `pom.xml`.
+    pub projects: BTreeSet<PathBuf>,
+    /// True when there are others: manifests, charts.
+    pub others: bool,
+}
+
+/// What the files describe.
+#[derive(Debug, Default)]
+pub struct Described {
+    /// The homes.
+    pub homes: Vec<ContainerHome>,
+    /// The compose projects in which a home is.
+    pub stacks: Vec<Stack>,
+    /// The files that homes and stacks point at.
+    pub files: Files,
+}
+
+impl Descriptions {
+    /// Takes a file of this name in a directory.
+    pub fn add(&mut self, directory: &Path, name: &str) {
+        let path = || directory.join(name);
+        let lower = name.to_ascii_lowercase();
+        let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
+        if is_yaml && lower.contains("compose") {
+            self.compose.insert(path());
+        } else if is_dockerfile(&lower) {
+            self.dockerfiles.insert(path());
+        } else if lower == "pom.xml" {
+            self.projects.insert(path());
+        } else if lower == "chart.yaml" || lower == "kustomization.yaml" {
+            self.others = true;
+        }
+    }
+
+    /// Whether a file of this name makes its directory part of a repository.
+    pub fn is_one(name: &str) -> bool {
+        let mut found = Descriptions::default();
+        found.add(Path::new(""), name);
+        !found.is_empty()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.compose.is_empty()
+            && self.dockerfiles.is_empty()
+            && self.projects.is_empty()
+            && !self.others
+    }
+
+    /// Takes over what others found.
+    pub fn merge(&mut self, other: Descriptions) {
+        self.compose.extend(other.compose);
+        self.dockerfiles.extend(other.dockerfiles);
+        self.projects.extend(other.projects);
+        self.others |= other.others;
+    }
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or_default();
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let called = |part: &str| matches!(part, "dockerfile" | "containerfile");
+    (called(first) || called(last)) && last != "dockerignore"
+}
+
+/// Reads the files.
+pub fn describe(files: &dyn FileSystem, limits: Limits, found: &Descriptions) -> Described {
+    if found.is_empty() {
+        return Described::default();
+    }
+    let files = ContainerFiles::new(files, limits);
+    let mut homes = Vec::new();
+    let mut stacks = Vec::new();
+    let mut built = Vec::new();
+    let compose = found.compose.iter().cloned().collect::<Vec<_>>();
+    for project in compose::projects(&files, &compose) {
+        let (some, stack) = service::read(&files, &project, &mut built);
+        if !some.is_empty() {
+            homes.extend(some);
+            stacks.push(stack);
+        }
+    }
+    let projects = found.projects.iter();
+    let projects = projects.filter_map(|pom| project::read(&files, pom));
+    let projects = projects.collect::<Vec<_>>();
+    for path in found
+        .dockerfiles
+        .iter()
+        .filter(|path| !built.contains(path))
+    {
+        homes.extend(image_home(&files, path, &projects));
+    }
+    for project in &projects {
+        homes.extend(project_home(&files, project, &homes));
+    }
+    Described {
+        homes,
+        stacks,
+        files: files.into_table(),
+    }
+}
+
+/// The home in the image that a Dockerfile builds.
+fn image_home(
+    files: &ContainerFiles<'_>,
+    path: &Path,
+    projects: &[project::Project],
+) -> Option<ContainerHome> {
+    let file = files.document(path, Format::Properties)?;
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let project = projects.iter().find(|project| {
+        directory == project.directory || directory == project.directory.join("deployment/docker")
+    });
+    let mut arguments = BTreeMap::new();
+    if let Some(base) = project.and_then(|project| project.base_image.clone()) {
+        arguments.insert("BASE_IMAGE".to_string(), base);
+    }
+    let built = dockerfile::evaluate(file.document.source.text(), &arguments, None)?;
+    let clues = Clues {
+        built: Some(&built),
+        ..Clues::default()
+    };
+    let mut draft = Draft::of(files, &clues)?;
+    let contexts = directory.ancestors().take(CONTEXTS);
+    let contexts = contexts.map(Path::to_path_buf).collect::<Vec<_>>();
+    draft.dockerfile(&built, Some(&file), &contexts);
+    if let Some(project) = project {
+        let configuration = project.directory.join("deployment/deployment.toml");
+        if files.kind(&configuration).is_some() {
+            draft.underlay("conf/deployment.toml", configuration);
+        }
+    }
+    let product = draft.product_id();
+    let path = PathBuf::from(format!("{}#{product}", path.display()));
+    let namespace = image_namespace(&path, product, Some(file.start()));
+    let base = built.base.unwrap_or_default();
+    Some(draft.finish(path, Some(namespace), &base))
+}
+
+/// The home that a project configures, when no image of its own does.
+fn project_home(
+    files: &ContainerFiles<'_>,
+    project: &project::Project,
+    known: &[ContainerHome],
+) -> Option<ContainerHome> {
+    let directory = project.directory.join("deployment");
+    let configuration = directory.join("deployment.toml");
+    files.kind(&configuration)?;
+    let true_name = files.canonical(&configuration);
+    let is_used = known.iter().flat_map(|home| &home.layers);
+    if is_used
+        .into_iter()
+        .any(|layer| layer.canonical == true_name)
+    {
+        return None;
+    }
+    let product = portlint_catalog::product("wso2mi")?;
+    let mut layers = vec![Layer {
+        at: "conf/deployment.toml".to_string(),
+        source: configuration,
+        canonical: true_name,
+    }];
+    layers.extend(project::endpoints(files, &project.directory));
+    Some(ContainerHome {
+        namespace: Some(image_namespace(
+            &directory,
+            &product.id,
+            Some(project.location),
+        )),
+        canonical: files.canonical(&directory),
+        path: directory,
+        published: Vec::new(),
+        container: Container {
+            contexts: project::contexts(files, &project.directory),
+            ..Container::default()
+        },
+        product,
+        version: project.version.clone(),
+        clue: "project.runtime.version in pom.xml".to_string(),
+        facts: HomeFacts::default(),
+        layers,
+    })
+}
+
+/// The network of an image that is looked at alone.
+pub fn image_namespace(path: &Path, name: &str, location: Option<Location>) -> Namespace {
+    Namespace {
+        kind: NamespaceKind::Image,
+        name: name.to_string(),
+        key: path.to_string_lossy().into_owned(),
+        location,
+    }
+}

@@ -1,0 +1,93 @@
+//! The walk through a repository: homes, configuration trees, lone files and what describes containers.
+
+use super::locate::{Candidate, governing_paths, is_home};
+use super::lone;
+use super::search::{Found, inside, is_installed, is_kernels, reason};
+use crate::names::Names;
+use portlint_files::FileSystem;
+use portlint_host::NotLookedAtReason;
+use portlint_syntax::Limits;
+use std::path::Path;
+
+/// How deep a repository is walked.
+const DEPTH: usize = 20;
+/// Most directories of one repository.
+const DIRECTORIES: usize = 20_000;
+
+/// Walks through a repository. Homes that can be started are not walked into.
+pub fn walk(files: &dyn FileSystem, root: &Path, limits: &Limits, found: &mut Found) {
+    let own_depth = root.components().count();
+    let mut left = DIRECTORIES;
+    // The directories whose configuration belongs to a tree that was found above.
+    let mut taken = Vec::new();
+    files.walk(root, &mut |dir| {
+        let name = dir.file_name().unwrap_or_default().to_string_lossy();
+        if dir != root && (name == ".git" || name == "node_modules") {
+            return false;
+        }
+        if dir != root && name.starts_with('.') {
+            found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Hidden);
+            return false;
+        }
+        if left == 0 {
+            return false;
+        }
+        left -= 1;
+        if left == 0 {
+            found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Budget);
+            return false;
+        }
+        let canonical = files.canonical(dir).unwrap_or_else(|| dir.to_path_buf());
+        if is_kernels(&canonical) {
+            found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Kernel);
+            return false;
+        }
+        let names = match Names::of(files, dir) {
+            Ok(names) => names,
+            Err(why) => {
+                found.pass_over(files, dir.to_path_buf(), reason(&why));
+                return false;
+            }
+        };
+        let is_part = taken.contains(&canonical);
+        if !is_part && is_home(files, dir, &names, limits) {
+            if is_installed(&names) {
+                found.not_looked_at.extend(inside(files, dir, &names));
+            }
+            taken.extend(governing_paths().iter().filter_map(|path| {
+                let file = canonical.join(path);
+                files.kind(&file)?;
+                file.parent().map(Path::to_path_buf)
+            }));
+            found.candidates.push(Candidate {
+                names: Some(names.clone()),
+                ..Candidate::whole(dir.to_path_buf(), canonical)
+            });
+            if is_installed(&names) {
+                return false;
+            }
+        } else if !is_part {
+            let lone = lone::in_directory(files, dir, &names, limits);
+            found.candidates.extend(lone);
+        }
+        let files_here = names
+            .all
+            .iter()
+            .filter(|entry| entry.is_directory != Some(true));
+        for entry in files_here {
+            found.descriptions.add(dir, &entry.name.to_string_lossy());
+        }
+        let depth = dir.components().count().saturating_sub(own_depth);
+        if depth < DEPTH {
+            return true;
+        }
+        for entry in names
+            .all
+            .iter()
+            .filter(|entry| entry.is_directory == Some(true))
+        {
+            found.pass_over(files, dir.join(&entry.name), NotLookedAtReason::Depth);
+        }
+        false
+    });
+}
