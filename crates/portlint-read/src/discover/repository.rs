@@ -54,11 +54,14 @@ pub fn walk(files: &dyn FileSystem, root: &Path, limits: &Limits, found: &mut Fo
             if is_installed(&names) {
                 found.not_looked_at.extend(inside(files, dir, &names));
             }
-            taken.extend(governing_paths().iter().filter_map(|path| {
+            for path in governing_paths() {
                 let file = canonical.join(path);
-                files.kind(&file)?;
-                file.parent().map(Path::to_path_buf)
-            }));
+                if files.kind(&file).is_some() {
+                    let above = file.ancestors().skip(1);
+                    let below_home = above.take_while(|above| **above != *canonical);
+                    taken.extend(below_home.map(Path::to_path_buf));
+                }
+            }
             found.candidates.push(Candidate {
                 names: Some(names.clone()),
                 ..Candidate::whole(dir.to_path_buf(), canonical)
