@@ -419,3 +419,61 @@ fn edited_once(copy: &str) {
         all(&fixed)
     );
 }
+
+/// What `--diff` prints is a patch: the real `patch` makes of it what `--fix` makes.
+#[test]
+fn a_diff_is_a_patch() {
+    let directory = tempfile::tempdir().unwrap();
+    let files = [
+        (
+            "wso2am-4.2.0/repository/conf/deployment.toml",
+            "[server]\r\noffset = 1\r\n\r\n[apim.event_hub.publish.url_group]\r\n\
+             auth_urls = [\"ssl://localhost:9711\"]\r\nurls = [\"tcp://localhost:9611\"]",
+        ),
+        (
+            "wso2mi-4.2.0/conf/deployment.toml",
+            "[server]\nhostname = \"mi\"\n\n[[service_catalog]]\napim_host = \"https://localhost:9443\"\n",
+        ),
+    ];
+    for (path, text) in files {
+        write(directory.path(), path, text);
+    }
+    let diff = run(directory.path(), &["check", "--diff", "."]);
+    let text = String::from_utf8(diff.stdout.clone()).unwrap();
+    assert!(
+        text.contains("-auth_urls = [\"ssl://localhost:9711\"]"),
+        "{text}"
+    );
+    let patched = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        write(patched.path(), path, text);
+    }
+    write(patched.path(), "all.patch", &text);
+    let done = std::process::Command::new("patch")
+        .args(["-p1", "--binary", "-i", "all.patch"])
+        .current_dir(patched.path())
+        .output();
+    let Ok(done) = done else {
+        assert!(std::env::var_os("CI").is_none(), "no `patch` here");
+        return;
+    };
+    assert!(
+        done.status.success(),
+        "{}\n{text}",
+        String::from_utf8_lossy(&done.stdout)
+    );
+    let fixed = run(directory.path(), &["check", "--fix", "."]);
+    assert!(
+        String::from_utf8_lossy(&fixed.stderr).contains("Fixed"),
+        "{}",
+        all(&fixed)
+    );
+    for (path, old) in files {
+        assert_eq!(
+            read(patched.path(), path),
+            read(directory.path(), path),
+            "{path}"
+        );
+        assert_ne!(read(directory.path(), path), old, "{path}");
+    }
+}

@@ -254,3 +254,95 @@ fn a_version_that_is_not_known_is_told() {
     let text = String::from_utf8(told.stdout).unwrap();
     assert!(!text.contains("version that is not known"), "{text}");
 }
+
+/// An API Manager that must move, with URLs of its own and of the Identity Server beside it.
+fn with_urls(directory: &Path) {
+    let am = "[server]\nhostname = \"localhost\"\n\n[apim.devportal]\nurl = \"https://localhost:9443/devportal\"\n\n\
+              [[apim.gateway.environment]]\nws_endpoint = \"ws://localhost:9099\"\n\n\
+              [[apim.jwt.issuer]]\nname = \"https://localhost:9443/oauth2/token\"\n";
+    let is = "[server]\noffset = 0\n";
+    for (home, text) in [("wso2am-4.2.0", am), ("wso2is-7.0.0", is)] {
+        let conf = directory.join(home).join("repository/conf");
+        fs::create_dir_all(&conf).unwrap();
+        fs::write(conf.join("deployment.toml"), text).unwrap();
+    }
+}
+
+#[test]
+fn references_that_mean_one_listener_follow() {
+    let host = tempfile::tempdir().unwrap();
+    with_urls(host.path());
+    let file = host
+        .path()
+        .join("wso2am-4.2.0/repository/conf/deployment.toml");
+    let pin = ["plan", "--pin", "wso2is-7.0.0"];
+    let shown = run(host.path(), &[&pin[..], &["."]].concat());
+    let text = String::from_utf8(shown.stdout).unwrap();
+    assert!(
+        text.contains("What has to follow (`--follow` does it):"),
+        "{text}"
+    );
+    assert!(text.contains("What has to follow, by hand:"), "{text}");
+
+    let written = run(
+        host.path(),
+        &[&pin[..], &["--write", "--follow", "."]].concat(),
+    );
+    let text = String::from_utf8(written.stdout).unwrap();
+    assert_eq!(written.status.code(), Some(0), "{text}");
+    let after = fs::read_to_string(file).unwrap();
+    for line in [
+        "url = \"https://localhost:9444/devportal\"",
+        "ws_endpoint = \"ws://localhost:9100\"",
+        // Others compare it.
+        "name = \"https://localhost:9443/oauth2/token\"",
+    ] {
+        let at = after.lines().position(|l| l == line);
+        assert!(at.is_some(), "{line}\n{after}");
+        // Lines are those of the files as they are now.
+        let place = format!("deployment.toml:{}:", at.unwrap_or_default() + 1);
+        assert!(text.contains(&place), "{place}\n{text}");
+    }
+    let left = rules(&run(host.path(), &["check", "--format", "json", "."]));
+    // The issuer may be the Identity Server, which has the port.
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn an_offset_that_is_asked_for_is_planned_and_written() {
+    let host = tempfile::tempdir().unwrap();
+    with_urls(host.path());
+    let set = ["plan", "--set", "wso2am-4.2.0=5"];
+    let json = run(
+        host.path(),
+        &[&set[..], &["--format", "json", "."]].concat(),
+    );
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["changes"].as_array().unwrap().len(), 1);
+    assert_eq!(json["changes"][0]["to"], 5);
+    assert_eq!(json["follow_up"][0]["to"], 9448);
+    let written = run(
+        host.path(),
+        &[&set[..], &["--write", "--follow", "."]].concat(),
+    );
+    assert_eq!(written.status.code(), Some(0));
+    let left = rules(&run(host.path(), &["check", "--format", "json", "."]));
+    assert!(left.is_empty(), "{left:?}");
+    // Nobody is in the way: it is still what was asked for.
+    let alone = run(
+        host.path(),
+        &["plan", "--set", "wso2is-7.0.0=7", "wso2is-7.0.0"],
+    );
+    let text = String::from_utf8(alone.stdout).unwrap();
+    assert!(text.contains("port offset 0 -> 7"), "{text}");
+    for (set, words) in [
+        ("nowhere=1", "no home of that path or name"),
+        ("wso2is-7.0.0=60000", "which is no port"),
+    ] {
+        let failed = run(host.path(), &["plan", "--set", set, "--write", "."]);
+        let said = [failed.stdout, failed.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert_eq!(failed.status.code(), Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}

@@ -3,10 +3,13 @@
 pub mod address;
 pub mod cluster;
 pub mod collision;
+pub mod meaning;
+mod openers;
 mod port_claim;
 pub mod sites;
 pub mod union_find;
 
 pub use address::{Bid, Overlap, exclude};
+pub use openers::{Opener, Openers};
 pub use port_claim::{Owner, PortClaim};
 pub use union_find::UnionFind;

@@ -203,6 +203,34 @@ impl<'a> Server<'a> {
             .unwrap_or_default()
     }
 
+    /// The ports that a listener can be expected at by somebody who does not know of a change: its present base and the
+    /// one that the product ships, without or with the shipped offset.
+    pub fn default_ports(&self, listener: &Listener) -> impl Iterator<Item = i64> + use<> {
+        let shipped = if listener.follows_offset {
+            self.shipped_offset()
+        } else {
+            0
+        };
+        let of_catalogue = self.shipped_bases(&listener.id);
+        let bases = listener.base.into_iter().chain(of_catalogue);
+        bases.flat_map(move |base| [base, base.saturating_add(shipped)])
+    }
+
+    /// The bases that the catalogue names for a listener of this product and version.
+    fn shipped_bases(&self, id: &str) -> Vec<i64> {
+        let bases = || {
+            let product = portlint_catalog::product(self.home.product.as_deref()?)?;
+            let mut runtimes = product.runtimes.iter();
+            let spec = runtimes.find(|spec| {
+                spec.id == self.runtime.id && spec.generation == self.runtime.generation
+            })?;
+            let version = self.home.version.as_ref();
+            let bases = portlint_catalog::default_bases(product, version, spec, id);
+            Some(bases.into_iter().map(i64::from).collect())
+        };
+        bases().unwrap_or_default()
+    }
+
     /// Home and runtime as fingerprints name them.
     pub fn identity(&self) -> String {
         // The directory's own name: a path would differ between the linter's machine and CI, and between `.` and `*`.

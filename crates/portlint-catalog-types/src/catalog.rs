@@ -9,7 +9,7 @@ use crate::product::{Mark, Product, Release};
 use crate::text::Text;
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::version::Version;
-use crate::xml_generation::{ReferenceFile, XmlListener};
+use crate::xml_generation::{Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
 
 /// Everything that is known about the products.
@@ -34,6 +34,8 @@ pub struct Catalog {
     pub xml_listeners: List<XmlListener>,
     /// The files of the `xml` generation that hold references, in the order in which they are read.
     pub xml_references: List<ReferenceFile>,
+    /// The places of the `xml` generation that give host names and addresses to the server itself.
+    pub xml_own_hosts: List<Place>,
     /// What stands for a port in addresses of the `xml` generation.
     pub xml_placeholders: List<PortPlaceholder>,
     /// Every listener of the `yaml` generation. Of several entries with one id, the gates are disjoint.

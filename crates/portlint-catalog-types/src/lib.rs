@@ -13,6 +13,7 @@ mod list;
 mod listener;
 mod outbound;
 mod product;
+mod role;
 mod text;
 mod version;
 
@@ -31,5 +32,6 @@ pub use list::{List, Table};
 pub use listener::{ListenerFacts, OffsetRule, OffsetSource, Protocol, Sharing};
 pub use outbound::Outbound;
 pub use product::{Components, Generation, Mark, MarkedValue, Product, Release, RuntimeSpec};
+pub use role::Role;
 pub use text::Text;
 pub use version::{Comparison, Version, VersionReq};

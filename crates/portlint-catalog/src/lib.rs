@@ -25,9 +25,10 @@ pub use portlint_catalog_types::{
     List, ListenerFacts, MarkedValue, Of, OffsetRule, OffsetSource, Outbound, Product, Protocol,
     Release, RuntimeSpec, ServedPath, Sharing, Text, Verdict, Version, VersionReq, any_admits,
 };
+pub use portlint_catalog_types::Role;
 pub use search::{
-    DefaultUse, all_listeners, claimed_uses, default_uses, listeners_of, moving_bases,
-    outbound_uses, shipped_offset,
+    DefaultUse, all_listeners, claimed_uses, default_bases, default_uses, listeners_of,
+    moving_bases, outbound_uses, shipped_offset,
 };
 
 /// Everything that the data files say.

@@ -1,8 +1,8 @@
 //! From a port number to the products that use it by default.
 
 use crate::{
-    Documentation, Generation, ListenerFacts, OffsetRule, Outbound, Product, RuntimeSpec, outbound,
-    products, toml_generation, xml_generation, yaml_generation,
+    Documentation, Generation, ListenerFacts, OffsetRule, Outbound, Product, RuntimeSpec, Version,
+    outbound, products, toml_generation, xml_generation, yaml_generation,
 };
 use portlint_catalog_types::Section;
 use std::collections::BTreeSet;
@@ -84,6 +84,20 @@ pub fn shipped_offset(product: &Product, runtime: &RuntimeSpec) -> u16 {
         Generation::Yaml => yaml_generation::shipped_offset(&product.id, None, &runtime.id),
         Generation::Xml => runtime.shipped_offset,
     }
+}
+
+/// The default bases of one listener of a product; of all versions where the version is not known.
+pub fn default_bases(
+    product: &'static Product,
+    version: Option<&Version>,
+    runtime: &'static RuntimeSpec,
+    id: &str,
+) -> BTreeSet<u16> {
+    listeners_of(product, runtime)
+        .into_iter()
+        .filter(|facts| facts.id == id && facts.admits(&product.id, version, &runtime.id))
+        .filter_map(|facts| shipped_base(runtime, facts))
+        .collect()
 }
 
 /// Who opens this port with the shipped configuration, in the order of the products.

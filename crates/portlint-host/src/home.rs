@@ -157,6 +157,9 @@ pub struct Runtime {
     pub profile: Option<String>,
     /// Which kind of file governs it.
     pub generation: Generation,
+    /// The host names and addresses that its files give to this server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_hosts: Vec<String>,
     /// The start of the governing file, when it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub governing: Option<Location>,
@@ -183,6 +186,7 @@ impl Runtime {
             id: id.into(),
             profile: None,
             generation,
+            own_hosts: Vec::new(),
             governing: None,
             offset,
             startup: Startup::Starts,

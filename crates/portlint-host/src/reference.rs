@@ -1,7 +1,7 @@
 //! Where a runtime connects to.
 
 use crate::{Location, Words};
-use portlint_catalog::Protocol;
+use portlint_catalog::{Protocol, Role};
 use serde::{Deserialize, Serialize};
 
 /// A host:port that a runtime connects to.
@@ -33,6 +33,9 @@ pub struct Reference {
     /// Product ids whose homes it is meant for; empty for "this home", `["*"]` for any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub target_products: Vec<Words>,
+    /// What the address is for.
+    #[serde(default)]
+    pub role: Role,
 }
 
 /// How a file writes the port of a reference, as far as it matters when the port moves.

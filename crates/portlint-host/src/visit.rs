@@ -46,6 +46,7 @@ fn of_runtime(runtime: &mut Runtime, visit: Visit<'_>) {
         id: _,
         profile: _,
         generation: _,
+        own_hosts: _,
         governing,
         offset,
         startup,
@@ -130,6 +131,7 @@ fn of_reference(reference: &mut Reference, visit: Visit<'_>) {
         location,
         target: _,
         target_products: _,
+        role: _,
     } = reference;
     location.iter_mut().for_each(visit);
 }

@@ -1,32 +1,22 @@
-//! What has to follow a change of offsets: references to ports that move away, listeners that stay.
+//! What has to follow a change: references to ports that move away, listeners that stay.
+//!
+//! A reference is named once, with the port at which the listener that it means will really be, and only when the plan
+//! takes away what it means at present.
 
 use super::puzzle::{Board, Server};
-use portlint_analysis::address::is_loopback;
-use portlint_host::{Location, Reference};
-use std::path::PathBuf;
+use portlint_analysis::meaning::Meanings;
+use portlint_analysis::sites;
+use portlint_catalog::Role;
+use portlint_fix::{FileEdit, new_port};
+use portlint_host::{Files, Host, Location, Reference};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// Something that the change of an offset does not do by itself.
 #[derive(Debug, Clone)]
 pub enum FollowUp {
     /// A setting names a port that moves.
-    Reference {
-        /// The home of the setting, as shown.
-        home: PathBuf,
-        /// Its runtime.
-        runtime: String,
-        /// The setting.
-        route: String,
-        /// Where it stands.
-        location: Location,
-        /// The port that it names.
-        from: i64,
-        /// Where the listener will be.
-        to: i64,
-        /// The home of the listener, as shown.
-        target: PathBuf,
-        /// The id of the listener.
-        listener: String,
-    },
+    Reference(Follower),
     /// A listener does not move with the offset.
     Stays {
         /// The home, as shown.
@@ -42,84 +32,179 @@ pub enum FollowUp {
     },
 }
 
-/// What has to follow when the servers of a board get these offsets.
-pub fn of(board: &Board<'_>, offsets: &[i64]) -> Vec<FollowUp> {
-    let changed = || {
-        board
-            .servers
-            .iter()
-            .zip(offsets)
-            .filter(|(server, to)| server.offset != **to)
-    };
-    let mut all = Vec::new();
-    for (server, to) in changed() {
-        for holder in &board.servers {
-            let references = holder.runtime.references.iter();
-            all.extend(references.filter_map(|reference| stale(holder, reference, server, *to)));
+/// A reference that has to follow.
+#[derive(Debug, Clone)]
+pub struct Follower {
+    /// The home of the setting, as shown.
+    pub home: PathBuf,
+    /// Its runtime.
+    pub runtime: String,
+    /// The setting.
+    pub route: String,
+    /// Where it stands.
+    pub location: Location,
+    /// Its line once the plan is carried out.
+    pub line: u32,
+    /// The port that it names.
+    pub from: i64,
+    /// Where the listeners will be that can be meant; never empty.
+    pub meant: Vec<Meant>,
+    /// How it is written, or why that is left to the user.
+    pub edit: Result<FileEdit, ByHand>,
+}
+
+/// A listener that a reference means.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Meant {
+    /// Its home, as shown.
+    pub home: PathBuf,
+    /// Its id.
+    pub listener: String,
+    /// Where it will be.
+    pub to: i64,
+}
+
+/// Why a reference is left to the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByHand {
+    /// More than one listener can be meant.
+    Several,
+    /// An identifier: whoever compares its text has to change with it.
+    Identifier,
+    /// Its digits do not stand in the file exactly once.
+    NotThere,
+}
+
+impl ByHand {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            ByHand::Several => "more than one listener can be meant",
+            ByHand::Identifier => "an identifier: change it together with all who compare it",
+            ByHand::NotThere => "the number does not stand there as it is",
         }
     }
-    for (server, _) in changed() {
-        all.extend(staying(server));
+}
+
+/// The listeners that are elsewhere once a plan is carried out: home, runtime and listener, with the new port.
+#[derive(Debug, Default)]
+pub struct NewPorts(BTreeMap<(PathBuf, String, String), i64>);
+
+impl NewPorts {
+    /// Adds the listeners of a board that move when its servers get these offsets; claims are as the plan leaves them.
+    pub fn add(&mut self, board: &Board<'_>, offsets: &[i64]) {
+        for (server, offset) in board.servers.iter().zip(offsets) {
+            let by = offset.saturating_sub(server.offset);
+            let listeners = server.runtime.listeners.iter();
+            let moved = listeners.filter(|l| by != 0 && l.follows_offset);
+            let moved = moved.filter_map(|l| Some((l.id.to_string(), l.port?.saturating_add(by))));
+            let claims = server.claims_at(*offset).filter_map(|claim| {
+                let to = claim.socket.port;
+                (claim.listener.port != Some(to)).then(|| (claim.listener.id.to_string(), to))
+            });
+            for (listener, to) in moved.chain(claims) {
+                let key = (
+                    server.home.path.clone(),
+                    server.runtime.id.to_string(),
+                    listener,
+                );
+                self.0.insert(key, to);
+            }
+        }
+    }
+
+    fn of(&self, home: &Path, runtime: &str, listener: &str) -> Option<i64> {
+        let key = (
+            home.to_path_buf(),
+            runtime.to_string(),
+            listener.to_string(),
+        );
+        self.0.get(&key).copied()
+    }
+}
+
+/// The references of a host that have to follow. `edits` are those of the plan: they may move lines.
+pub fn references(host: &Host, new: &NewPorts, edits: &[&FileEdit]) -> Vec<FollowUp> {
+    if new.0.is_empty() {
+        return Vec::new();
+    }
+    let servers = sites::servers(host);
+    let meanings = Meanings::of(host, &servers);
+    let mut places = BTreeSet::new();
+    let mut all = Vec::new();
+    for server in servers.iter().filter(|server| server.home.active) {
+        for reference in &server.runtime.references {
+            let Some((location, meant)) = meant(&meanings, server, reference, new) else {
+                continue;
+            };
+            // Two runtimes may read one file.
+            if !places.insert((host.files.path(location.file), location.span)) {
+                continue;
+            }
+            all.push(FollowUp::Reference(Follower {
+                home: server.home.path.clone(),
+                runtime: server.runtime.id.to_string(),
+                route: reference.route.to_string(),
+                location,
+                line: line_after(&host.files, &location, edits),
+                from: reference.port.unwrap_or_default(),
+                edit: edit(&host.files, reference, &meant),
+                meant,
+            }));
+        }
     }
     all
 }
 
-/// The reference, if it means a listener of the server that moves.
-fn stale(
-    holder: &Server<'_>,
+/// Where the listeners will be that a reference means, when none of them stays at the port that it names. A placeholder
+/// that gave the number follows by itself.
+fn meant<'a>(
+    meanings: &Meanings<'a>,
+    server: &sites::Server<'a>,
     reference: &Reference,
-    server: &Server<'_>,
-    to: i64,
-) -> Option<FollowUp> {
-    let (location, from) = (reference.location.as_ref()?, reference.port?);
-    // A placeholder that gave the number follows by itself.
-    if !reference.written.literal || !means(holder, reference, server) {
-        return None;
+    new: &NewPorts,
+) -> Option<(Location, Vec<Meant>)> {
+    let location = reference.location.filter(|_| reference.written.literal)?;
+    let openers = meanings.meant_now(server, reference);
+    let meant = openers.into_iter().map(|(other, listener)| {
+        Some(Meant {
+            to: new.of(&other.home.path, &other.runtime.id, &listener.id)?,
+            home: other.home.path.clone(),
+            listener: listener.id.to_string(),
+        })
+    });
+    let meant = meant.collect::<Option<Vec<_>>>()?;
+    (!meant.is_empty()).then_some((location, meant))
+}
+
+fn edit(files: &Files, reference: &Reference, meant: &[Meant]) -> Result<FileEdit, ByHand> {
+    let [one] = meant else {
+        return Err(ByHand::Several);
+    };
+    if reference.role == Role::Identifier {
+        return Err(ByHand::Identifier);
     }
-    let by = to.saturating_sub(server.offset);
-    let claim = server.claims.iter().find(|claim| {
-        claim.listener.follows_offset
-            && claim.socket.port == from
-            && claim.socket.protocol == reference.protocol
-            && is_here(server, &reference.host, &claim.listener.address)
-            && reference
-                .target
-                .as_ref()
-                .is_none_or(|target| *target == claim.listener.id)
-    })?;
-    Some(FollowUp::Reference {
-        home: holder.home.path.clone(),
-        runtime: holder.runtime.id.to_string(),
-        route: reference.route.to_string(),
-        location: *location,
-        from,
-        to: from.saturating_add(by),
-        target: server.home.path.clone(),
-        listener: claim.listener.id.to_string(),
-    })
+    new_port(files, reference, one.to).ok_or(ByHand::NotThere)
 }
 
-/// Whether the reference is meant for the product of this server: its own home, or one of the named products.
-fn means(holder: &Server<'_>, reference: &Reference, server: &Server<'_>) -> bool {
-    if reference.target_products.is_empty() {
-        return holder.home_index == server.home_index;
-    }
-    let product = server.home.product.as_deref();
-    reference
-        .target_products
-        .iter()
-        .any(|name| name == "*" || Some(name.as_ref()) == product)
+/// The line of a place once these edits are made.
+fn line_after(files: &Files, location: &Location, edits: &[&FileEdit]) -> u32 {
+    let lines = |text: &str| i64::try_from(text.matches('\n').count()).unwrap_or_default();
+    let before = edits.iter().filter(|edit| {
+        files.share_path(edit.location.file, location.file)
+            && edit.location.span.end <= location.span.start
+    });
+    let more = before
+        .map(|edit| {
+            lines(&edit.replacement) - lines(files.text(&edit.location).unwrap_or_default())
+        })
+        .sum::<i64>();
+    let line = i64::from(location.place.line).saturating_add(more);
+    u32::try_from(line).unwrap_or(location.place.line)
 }
 
-/// Whether a host name leads to this machine: loopback, the machine's name, or the address that the listener is bound to.
-fn is_here(server: &Server<'_>, host: &str, bound: &str) -> bool {
-    let same = |name: &str| name.trim().eq_ignore_ascii_case(host.trim());
-    is_loopback(host)
-        || server.home.group.as_deref().is_some_and(same)
-        || bound.split(',').any(same)
-}
-
-fn staying<'s>(server: &'s Server<'s>) -> impl Iterator<Item = FollowUp> + 's {
+/// The listeners that stay where they are although their server gets another offset.
+pub fn staying<'s>(server: &'s Server<'s>) -> impl Iterator<Item = FollowUp> + 's {
     let mut last = None;
     let claims = server
         .claims

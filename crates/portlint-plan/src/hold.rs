@@ -17,6 +17,8 @@ pub enum Hold {
     SetOutside(String),
     /// The file cannot be edited; in words, why.
     NotEditable(String),
+    /// The offset that was asked for leads out of the ports that there are; in words, where.
+    OutOfRange(String),
 }
 
 impl fmt::Display for Hold {
@@ -32,6 +34,7 @@ impl fmt::Display for Hold {
                     "its port offset is set by {source}, not by its file: change that instead"
                 )
             }
+            Hold::OutOfRange(reason) => write!(f, "{reason}, which is no port"),
             Hold::NotEditable(reason) => write!(f, "its port offset cannot be edited: {reason}"),
         }
     }

@@ -16,18 +16,20 @@ mod stuck;
 
 pub use avoided::Avoided;
 pub use edits::set_offset;
-pub use follow_up::FollowUp;
+pub use follow_up::{ByHand, FollowUp, Follower, Meant};
 pub use hold::Hold;
 pub use newcomer::{Newcomer, Seat, place};
 pub use renumber::PortChange;
 pub use solver::{Puzzle, Socket, Solution, Unit};
 pub use stuck::{Stuck, WayOut};
 
+use follow_up::NewPorts;
 use portlint_analysis::PortClaim;
 use portlint_catalog::Protocol;
 use portlint_fix::FileEdit;
-use portlint_host::{Home, Host};
+use portlint_host::{Home, Host, Runtime};
 use puzzle::{Board, Server, board, homes_of, networks};
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 /// What to do, and what remains.
@@ -49,6 +51,10 @@ pub struct Plan {
     pub refused: Vec<String>,
     /// Pins that name no home.
     pub unmatched_pins: Vec<String>,
+    /// Offsets that were asked for and name no home, or a home with several servers.
+    pub unmatched_sets: Vec<String>,
+    /// True when the references that have exactly one meaning are edited too.
+    pub follow: bool,
     /// True when no smaller change exists.
     pub exact: bool,
 }
@@ -100,12 +106,77 @@ pub struct Held {
     pub hold: Hold,
 }
 
-/// The smallest change after which no two servers meet. `pins` are paths or names of home directories that must stay,
-/// besides those that are pinned in the host.
+/// What is asked of a plan.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'r> {
+    /// Paths or names of home directories that must stay, besides those that are pinned in the host.
+    pub pins: &'r [String],
+    /// Offsets that servers are to have, whatever they meet.
+    pub set: &'r [SetOffset],
+    /// Whether references that have exactly one meaning are edited too.
+    pub follow: bool,
+}
+
+/// An offset that a server is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetOffset {
+    /// Path or name of its home directory.
+    pub home: String,
+    /// Its runtime, where the home has several.
+    pub runtime: Option<String>,
+    /// The offset.
+    pub offset: i64,
+}
+
+impl SetOffset {
+    /// Whether it means this runtime.
+    fn means(&self, home: &Home, runtime: &Runtime) -> bool {
+        let is_it = |id: &str| runtime.id == id;
+        names(&self.home, home)
+            && match self.runtime.as_deref() {
+                Some(id) => is_it(id),
+                None => home.runtimes.len() == 1,
+            }
+    }
+}
+
+impl fmt::Display for SetOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.home)?;
+        if let Some(runtime) = &self.runtime {
+            write!(f, ":{runtime}")?;
+        }
+        write!(f, "={}", self.offset)
+    }
+}
+
+/// The smallest change after which no two servers meet, for a user who asks for nothing but pins.
 pub fn plan(host: &Host, pins: &[String]) -> Plan {
+    plan_for(
+        host,
+        &Request {
+            pins,
+            ..Request::default()
+        },
+    )
+}
+
+/// The smallest change after which no two servers meet.
+pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
+    let Request { pins, set, follow } = *request;
     let pinned = |home: &Home| home.pinned || pins.iter().any(|pin| names(pin, home));
+    let is_there = |set: &SetOffset| {
+        let mut homes = host.homes.iter().filter(|home| home.active);
+        homes.any(|home| home.runtimes.iter().any(|runtime| set.means(home, runtime)))
+    };
     let mut plan = Plan {
         exact: true,
+        follow,
+        unmatched_sets: set
+            .iter()
+            .filter(|set| !is_there(set))
+            .map(ToString::to_string)
+            .collect(),
         unmatched_pins: pins
             .iter()
             .filter(|pin| !host.homes.iter().any(|home| names(pin, home)))
@@ -113,16 +184,26 @@ pub fn plan(host: &Host, pins: &[String]) -> Plan {
             .collect(),
         ..Plan::default()
     };
+    let mut new_ports = NewPorts::default();
     for network in networks(host) {
-        let board = board(
+        let mut board = board(
             network,
             homes_of(host, network),
             &host.foreign,
             &host.files,
             &pinned,
         );
-        plan_board(board, &mut plan);
+        for server in &mut board.servers {
+            let mut wanted = set.iter().rev();
+            let wanted = wanted.find(|set| set.means(server.home, server.runtime));
+            server.wanted = wanted.map(|set| set.offset);
+        }
+        plan_board(board, &mut plan, &mut new_ports);
     }
+    let edits = plan.edits().collect::<Vec<_>>();
+    let mut references = follow_up::references(host, &new_ports, &edits);
+    references.append(&mut plan.follow_up);
+    plan.follow_up = references;
     plan.refused
         .extend(edits::conflicts(&host.files, plan.edits()));
     plan
@@ -132,21 +213,35 @@ impl Plan {
     /// All edits that carry the plan out.
     pub fn edits(&self) -> impl Iterator<Item = &FileEdit> {
         let offsets = self.changes.iter().map(|change| &change.edit);
-        offsets.chain(self.ports.iter().map(|change| &change.edit))
+        let changes = offsets.chain(self.ports.iter().map(|change| &change.edit));
+        changes.chain(
+            self.followers()
+                .filter_map(|follower| follower.edit.as_ref().ok())
+                .filter(|_| self.follow),
+        )
+    }
+
+    /// The references that have to follow.
+    pub fn followers(&self) -> impl Iterator<Item = &Follower> {
+        self.follow_up
+            .iter()
+            .filter_map(|follow_up| match follow_up {
+                FollowUp::Reference(follower) => Some(follower),
+                FollowUp::Stays { .. } => None,
+            })
     }
 }
 
-fn plan_board(mut board: Board<'_>, plan: &mut Plan) {
+fn plan_board(mut board: Board<'_>, plan: &mut Plan, new_ports: &mut NewPorts) {
     let puzzle = board.puzzle();
-    let present = board
-        .servers
-        .iter()
-        .map(|server| server.offset)
-        .collect::<Vec<_>>();
+    let servers = || board.servers.iter();
+    let present = servers().map(|s| s.offset).collect::<Vec<_>>();
+    let asked_for = servers().map(|s| s.wanted.unwrap_or(s.offset));
+    let asked_for = asked_for.collect::<Vec<_>>();
     let solution = puzzle.solve();
     let offsets = solution
         .as_ref()
-        .map_or(&present, |solution| &solution.offsets);
+        .map_or(&asked_for, |solution| &solution.offsets);
     plan.exact &= solution.as_ref().is_none_or(|solution| solution.exact);
 
     let now = stuck::meetings(&board, &present);
@@ -166,8 +261,13 @@ fn plan_board(mut board: Board<'_>, plan: &mut Plan) {
                 .push(format!("{}: {hold}", server.home.path.display())),
         }
     }
-    let follow_up = follow_up::of(&board, offsets);
+    let changed = board.servers.iter().zip(offsets);
+    let changed = changed.filter(|(server, to)| server.offset != **to);
+    let follow_up = changed
+        .flat_map(|(server, _)| follow_up::staying(server))
+        .collect::<Vec<_>>();
     let ports = renumber::renumber(&mut board, offsets);
+    new_ports.add(&board, offsets);
     let is_renumbered = |follow_up: &FollowUp| match follow_up {
         FollowUp::Stays {
             home,
@@ -177,7 +277,7 @@ fn plan_board(mut board: Board<'_>, plan: &mut Plan) {
         } => ports.iter().any(|change| {
             (&change.home, &change.runtime, &change.listener) == (home, runtime, listener)
         }),
-        FollowUp::Reference { .. } => false,
+        FollowUp::Reference(_) => false,
     };
     let follow_up = follow_up.into_iter();
     plan.follow_up
@@ -197,6 +297,15 @@ fn change(
     server: &Server<'_>,
     to: i64,
 ) -> Result<Change, Hold> {
+    let out_of_range = |claim: &puzzle::Claim<'_>| {
+        claim.listener.follows_offset && !(1..=65535).contains(&claim.socket.port)
+    };
+    if let Some(claim) = server.claims_at(to).find(out_of_range) {
+        let (listener, port) = (&claim.listener.id, claim.socket.port);
+        return Err(Hold::OutOfRange(format!(
+            "with a port offset of {to}, {listener} would be at {port}"
+        )));
+    }
     Ok(Change {
         home: server.home.path.clone(),
         group: board.network.group.map(str::to_string),

@@ -30,6 +30,8 @@ pub struct Server<'h> {
     pub runtime: &'h Runtime,
     /// The present offset; 0 when it is not known.
     pub offset: i64,
+    /// The offset that was asked for.
+    pub wanted: Option<i64>,
     /// Why its offset must stay.
     pub hold: Option<Hold>,
     /// What it opens or may open: one claim for each bind address.
@@ -58,17 +60,16 @@ impl<'h> Server<'h> {
     }
 
     fn unit(&self) -> Unit {
+        let offset = self.wanted.unwrap_or(self.offset);
         let sockets = |follows: bool| {
-            let claims = self
-                .claims
-                .iter()
-                .filter(move |c| c.listener.follows_offset == follows);
+            let claims = self.claims_at(offset);
+            let claims = claims.filter(move |c| c.listener.follows_offset == follows);
             claims.map(|claim| claim.socket).collect()
         };
         Unit {
             group: self.home_index,
-            offset: self.offset,
-            movable: self.hold.is_none(),
+            offset,
+            movable: self.hold.is_none() && self.wanted.is_none(),
             moving: sockets(true),
             staying: sockets(false),
         }
@@ -158,6 +159,7 @@ fn server<'h>(
         home,
         home_index,
         runtime,
+        wanted: None,
         offset: runtime.offset.value.unwrap_or_default(),
         hold,
         claims,

@@ -1,5 +1,5 @@
 use super::*;
-use portlint_catalog::{Generation, Protocol};
+use portlint_catalog::{Generation, Protocol, Role};
 use portlint_host::{Files, ForeignPort, PortForm, Reference};
 use portlint_syntax::Format;
 use portlint_testkit::{Build, TestHome, fixed, follower, home, host, runtime, toml_home};
@@ -218,6 +218,7 @@ fn refer(home: &mut TestHome, url: &str, port: i64, products: &[&str]) {
         location: Some(file.at(span)),
         target: None,
         target_products: products.iter().map(|p| p.to_string().into()).collect(),
+        role: Role::Connection,
     });
 }
 
@@ -237,23 +238,17 @@ fn references_to_what_moves_have_to_follow() {
     refer(&mut homes[0], "https://localhost:9443/self", 9443, &[]);
     refer(&mut homes[1], "https://localhost:${port}/self", 9443, &[]);
     let plan = plan(&host(homes), &[]);
-    let [
-        FollowUp::Reference {
-            home,
-            from,
-            to,
-            listener,
-            ..
-        },
-    ] = &plan.follow_up[..]
-    else {
+    let [FollowUp::Reference(found)] = &plan.follow_up[..] else {
         panic!("{:?}", plan.follow_up);
     };
-    assert_eq!(
-        (home.to_str(), *from, *to),
-        (Some("wso2am-4.2.0"), 9443, 9444)
-    );
-    assert_eq!(listener, "servlet-https");
+    let meant = Meant {
+        home: "wso2is-7.0.0".into(),
+        listener: "servlet-https".to_string(),
+        to: 9444,
+    };
+    assert_eq!(found.home.to_str(), Some("wso2am-4.2.0"));
+    assert_eq!((found.from, &found.meant), (9443, &vec![meant]));
+    assert_eq!(found.edit.as_ref().unwrap().replacement, "9444");
 }
 
 #[test]

@@ -124,6 +124,7 @@ fn links(text: &str, host: &Host) -> Vec<Link> {
         scheme: Some(text.to_string()),
         host: text.to_string(),
         port: None,
+        protocol: Protocol::Tcp,
         location: runtime.offset.location,
         opened_by: Some(vec![Opener {
             home: text.to_string(),

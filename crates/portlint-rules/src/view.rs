@@ -1,7 +1,8 @@
 //! A host as rules see it: what several of them ask for is computed once.
 
-use crate::references::Openers;
+use portlint_analysis::Openers;
 use portlint_analysis::collision::{self, Collisions};
+use portlint_analysis::meaning::Meanings;
 use portlint_analysis::sites::{Server, Sites};
 use portlint_host::Host;
 use std::cell::OnceCell;
@@ -12,7 +13,7 @@ pub struct View<'a> {
     pub host: &'a Host,
     servers: &'a [Server<'a>],
     sites: OnceCell<Sites<'a>>,
-    openers: OnceCell<Openers<'a>>,
+    meanings: OnceCell<Meanings<'a>>,
     collisions: OnceCell<Collisions<'a>>,
 }
 
@@ -23,7 +24,7 @@ impl<'a> View<'a> {
             host,
             servers,
             sites: OnceCell::new(),
-            openers: OnceCell::new(),
+            meanings: OnceCell::new(),
             collisions: OnceCell::new(),
         }
     }
@@ -41,7 +42,18 @@ impl<'a> View<'a> {
 
     /// Who opens which port.
     pub fn openers(&self) -> &Openers<'a> {
-        self.openers.get_or_init(|| Openers::of(self.servers))
+        self.meanings().openers()
+    }
+
+    /// Whom references mean.
+    pub fn meanings(&self) -> &Meanings<'a> {
+        self.meanings
+            .get_or_init(|| Meanings::of(self.host, self.servers))
+    }
+
+    /// The servers that are started together with the others.
+    pub fn active(&self) -> impl Iterator<Item = &'a Server<'a>> {
+        self.servers.iter().filter(|server| server.home.active)
     }
 
     /// Who meets whom.

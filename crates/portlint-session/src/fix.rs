@@ -6,6 +6,7 @@ mod batch;
 
 use crate::write::Change;
 use batch::Batch;
+use portlint_analysis::{Owner, PortClaim};
 use portlint_files::Overlay;
 use portlint_fix::{Applicability, Fix};
 use portlint_host::Files;
@@ -14,9 +15,14 @@ use portlint_syntax::Format;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// What an offset does not move stays where it was: that is told once there is an offset, and is no harm of the fix that
-/// sets it.
-const TOLD_OF_ANY_OFFSET: &str = "offset-not-honoured";
+/// What is told once a server has another offset, and is no harm of the fix that sets it: what the offset does not move
+/// stays where it was, and who named the old ports has to follow.
+const TOLD_OF_ANY_OFFSET: [&str; 4] = [
+    "offset-not-honoured",
+    "stale-reference",
+    "wrong-server",
+    "gateway-url-not-offset",
+];
 
 /// Findings, and the files that they point at.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +77,8 @@ pub fn repair(
         let trial = try_out(&batch.changes, &files).and_then(|trial| {
             let findings = check(&trial);
             let ended = batch.fixed.iter().chain(&repair.fixed);
-            verdict(ended, &findings.all, &known, permitted).map(|()| (trial, findings))
+            let ended = ended.collect::<Vec<_>>();
+            verdict(&ended, &findings.all, &known, permitted).map(|()| (trial, findings))
         });
         match trial {
             Ok((trial, findings)) => {
@@ -165,28 +172,48 @@ fn try_out<'f>(
 }
 
 /// Whether all that was to end has ended, and nothing is new that cannot be repaired in turn.
-fn verdict<'d>(
-    mut ended: impl Iterator<Item = &'d Diagnostic>,
+fn verdict(
+    ended: &[&Diagnostic],
     findings: &[Diagnostic],
     known: &BTreeSet<Identity>,
     permitted: &[Applicability],
 ) -> Result<(), String> {
     let present = identities(findings);
-    if let Some(finding) = ended.find(|finding| present.contains(&finding.identity)) {
+    let stays = ended.iter().find(|f| present.contains(&f.identity));
+    if let Some(finding) = stays {
         return Err(format!("{} would still be found", finding.rule));
     }
     let is_new = |finding: &&Diagnostic| {
-        finding.rule != TOLD_OF_ANY_OFFSET
+        !TOLD_OF_ANY_OFFSET.contains(&finding.rule)
             && !known.contains(&finding.identity)
             && !is_permitted(finding, permitted)
     };
-    match findings.iter().find(is_new) {
-        Some(finding) => Err(format!(
-            "it would bring a new finding, {}: {}",
-            finding.rule, finding.message
-        )),
-        None => Ok(()),
-    }
+    let Some(finding) = findings.iter().find(is_new) else {
+        return Ok(());
+    };
+    let message = &finding.message;
+    Err(if ended.iter().any(|whole| is_part(finding, whole)) {
+        format!("a part of it would remain: {message}")
+    } else {
+        format!("it would cause {}: {message}", finding.rule)
+    })
+}
+
+/// Whether a finding is about ports and owners that another one is about too: what is left of it.
+fn is_part(finding: &Diagnostic, whole: &Diagnostic) -> bool {
+    let known = |claim: &PortClaim| {
+        let mut of_whole = whole.ports.iter();
+        let same = of_whole.find(|c| (c.protocol, c.port) == (claim.protocol, claim.port));
+        same.is_some_and(|same| {
+            let who = |owner: &Owner| (owner.home.clone(), owner.runtime.clone());
+            let owners = same.owners.iter().map(who).collect::<BTreeSet<_>>();
+            claim
+                .owners
+                .iter()
+                .all(|owner| owners.contains(&who(owner)))
+        })
+    };
+    !finding.ports.is_empty() && finding.ports.iter().all(known)
 }
 
 #[cfg(test)]

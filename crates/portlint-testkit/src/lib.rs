@@ -15,7 +15,7 @@ pub use home::TestHome;
 pub use hostile::{HOSTILE, obeyed};
 pub use misread::misread;
 
-use portlint_catalog::{Generation, Protocol, Version};
+use portlint_catalog::{Generation, Protocol, Role, Version};
 use portlint_host::{
     Files, ForeignPort, Home, Host, Listener, Location, Namespace, NamespaceKind, Offset,
     OffsetCandidate, PortForm, Problem, ProblemKind, Reference, Runtime, SourceFile, State,
@@ -208,6 +208,7 @@ pub fn reference(route: &str, scheme: &str, host: &str, port: i64, target: &str)
         location: None,
         target: (!target.is_empty()).then(|| target.to_string().into()),
         target_products: Vec::new(),
+        role: Role::Connection,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::commands::{PlanFormat, Shell};
 use crate::examples;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use portlint_plan::SetOffset;
 use portlint_read::HomeFacts;
 use portlint_report::{CheckFormat, PortsFormat};
 use portlint_rules::Severity;
@@ -196,8 +197,14 @@ pub struct PlanArgs {
     /// Path or name of a home that must stay as it is; may be repeated
     #[arg(long, value_name = "HOME")]
     pub pin: Vec<String>,
+    /// Give a home this offset and plan the others around it; HOME:RUNTIME where it has several servers; may be repeated
+    #[arg(long, value_name = "HOME=OFFSET", value_parser = set_offset)]
+    pub set: Vec<SetOffset>,
+    /// Also edit the references to moved ports that can mean only one listener
+    #[arg(long)]
+    pub follow: bool,
     /// Say which offset the next home may take, for example wso2is-7.0.0
-    #[arg(long, value_name = "PRODUCT-VERSION", conflicts_with_all = ["write", "pin"])]
+    #[arg(long, value_name = "PRODUCT-VERSION", conflicts_with_all = ["write", "pin", "set", "follow"])]
     pub new: Option<String>,
     /// Edit the files: all of them, or none when one cannot be edited
     #[arg(long)]
@@ -208,6 +215,29 @@ pub struct PlanArgs {
     /// Format of the plan
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
     pub format: PlanFormat,
+}
+
+/// `wso2am-4.2.0=5`, or `wso2ei-6.5.0:broker=5`.
+fn set_offset(text: &str) -> Result<SetOffset, String> {
+    let expected = || "expected HOME=OFFSET or HOME:RUNTIME=OFFSET".to_string();
+    let (home, offset) = text.rsplit_once('=').ok_or_else(expected)?;
+    let offset = offset.trim().parse::<u16>();
+    let offset = offset.map_err(|_| "the offset is a number from 0 to 65535".to_string())?;
+    let (home, runtime) = match home.rsplit_once(':') {
+        // A drive letter of Windows is no home.
+        Some((home, runtime)) if home.len() > 1 && !runtime.contains(['/', '\\']) => {
+            (home, Some(runtime.to_string()))
+        }
+        _ => (home, None),
+    };
+    if home.is_empty() {
+        return Err(expected());
+    }
+    Ok(SetOffset {
+        home: home.to_string(),
+        runtime,
+        offset: i64::from(offset),
+    })
 }
 
 /// Arguments of `explain`.

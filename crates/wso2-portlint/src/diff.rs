@@ -1,17 +1,29 @@
-//! A unified diff of files, without context, in which everything that may be secret is masked and comments are left out.
+//! A unified diff of files, without context, which `patch -p1` takes. Everything that may be secret is masked and
+//! comments are left out: such a line is said to be masked, and `patch` will not take it.
 
 use portlint_report::redact::display_line;
-use portlint_report::shown;
 use portlint_report::shown::{Shown, Terminal};
+use portlint_report::{count, shown};
 use portlint_session::fix::format_of;
 use portlint_session::write::Change;
 use portlint_syntax::{Document, Format, Limits, parse};
 use std::ops::Range;
 
+/// For whom a diff is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// For people, within other text.
+    People,
+    /// For `patch`, which compares line ends too.
+    Patch,
+}
+
 /// The diff of a file, its two header lines first.
-pub fn of_file(change: &Change) -> Vec<Shown<Terminal>> {
-    let path = change.path.display();
-    let mut diff = vec![shown!("--- {}", path), shown!("+++ {}", path)];
+pub fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
+    let name = change.path.display().to_string();
+    let name = name.strip_prefix("./").unwrap_or(&name);
+    let name = name.trim_start_matches('/');
+    let mut diff = vec![shown!("--- a/{}", name), shown!("+++ b/{}", name)];
     let format = format_of(&change.path);
     let open = |bytes: &[u8]| parse(bytes, format, &Limits::default());
     let (old, new) = (open(&change.original), open(&change.new));
@@ -19,35 +31,82 @@ pub fn of_file(change: &Change) -> Vec<Shown<Terminal>> {
         diff.push(Shown::own("(the byte order mark goes)"));
     }
     let (before, after) = (lines(&old), lines(&new));
+    let mut masked = 0;
     for (a, b) in hunks(&before, &after) {
         diff.push(shown!("@@ -{} +{} @@", range(&a), range(&b)));
-        diff.extend(side('-', &before, &a, &after, &b, format));
-        diff.extend(side('+', &after, &b, &before, &a, format));
+        let (removed, added) = (
+            side('-', (&before, &a), (&after, &b), format, reader),
+            side('+', (&after, &b), (&before, &a), format, reader),
+        );
+        masked += removed.iter().filter(|side| side.is_masked).count();
+        for side in removed.into_iter().chain(added) {
+            diff.push(side.shown);
+            diff.extend(
+                (side.is_unended && reader == Reader::Patch)
+                    .then(|| Shown::own("\\ No newline at end of file")),
+            );
+        }
+    }
+    if masked > 0 && reader == Reader::Patch {
+        let note = shown!(
+            "# {} below with a masked part: `patch` will not take them, `--fix` does",
+            count(masked, "line")
+        );
+        diff.insert(0, note);
     }
     diff
 }
 
+/// A line of one side of a hunk.
+struct Side {
+    shown: Shown<Terminal>,
+    /// A part of it is not shown.
+    is_masked: bool,
+    /// It is the last line of a file that does not end with a line end.
+    is_unended: bool,
+}
+
 /// The lines of one side of a hunk, each compared with the line in its place on the other side.
-fn side<'l>(
+fn side(
     sign: char,
-    lines: &'l [&'l str],
-    range: &Range<usize>,
-    others: &'l [&'l str],
-    other: &Range<usize>,
+    (lines, range): (&[&str], &Range<usize>),
+    (others, other): (&[&str], &Range<usize>),
     format: Format,
-) -> impl Iterator<Item = Shown<Terminal>> + use<'l> {
+    reader: Reader,
+) -> Vec<Side> {
     let own = lines.get(range.clone()).unwrap_or_default().iter();
     let others = others.get(other.clone()).unwrap_or_default().iter();
     let others = others.copied().chain(std::iter::repeat(""));
     own.zip(others)
-        .map(move |(line, other)| shown!("{}{}", sign, masked(line, other, format)))
+        .zip(range.clone())
+        .map(|((line, other), at)| {
+            let (text, end) = ended(line);
+            let shown = masked(text, ended(other).0, format);
+            let is_masked = shown.as_str() != text;
+            let end = if end == "\r\n" && reader == Reader::Patch {
+                Shown::own("\r")
+            } else {
+                Shown::new()
+            };
+            Side {
+                shown: shown!("{}{}{}", sign, shown, end),
+                is_masked,
+                is_unended: line == &text && at + 1 == lines.len(),
+            }
+        })
+        .collect()
 }
 
+/// A line and its end.
+fn ended(line: &str) -> (&str, &str) {
+    let text = line.strip_suffix('\n').unwrap_or(line);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    (text, line.get(text.len()..).unwrap_or_default())
+}
+
+/// The lines of a file, each with its end.
 fn lines(document: &Document) -> Vec<&str> {
-    let source = &document.source;
-    (1..=source.line_count())
-        .map(|line| source.slice(source.line_span(line).unwrap_or_default()))
-        .collect()
+    document.source.text().split_inclusive('\n').collect()
 }
 
 /// The ranges of lines that differ. Files are compared from line to line; only one insertion or removal of lines is
@@ -74,7 +133,8 @@ fn range(lines: &Range<usize>) -> String {
     }
 }
 
-/// The line, masked but for ports and for what differs in digits from the other side.
+/// The line, masked but for ports, for what differs in digits from the other side, and for the address and the name
+/// that a number which differs belongs to.
 fn masked(line: &str, other: &str, format: Format) -> Shown<Terminal> {
     let start = common(line.bytes(), other.bytes());
     let start = line.floor_char_boundary(start);
@@ -86,17 +146,50 @@ fn masked(line: &str, other: &str, format: Format) -> Shown<Terminal> {
     let before = line.get(..start).unwrap_or_default();
     let changed = line.get(start..end).unwrap_or_default();
     let after = line.get(end..).unwrap_or_default();
-    let keep = match changed.chars().all(is_digit) {
-        true => {
-            let start = before.trim_end_matches(is_digit).len();
-            let end = line.len() - after.trim_start_matches(is_digit).len();
-            Some(start..end)
-        }
-        false => None,
-    };
-    let masked = display_line(line, format, keep.as_slice());
+    let mut keep = Vec::new();
+    if changed.chars().all(is_digit) {
+        let start = before.trim_end_matches(is_digit).len();
+        let end = line.len() - after.trim_start_matches(is_digit).len();
+        keep.push(start..end);
+        keep.extend(around(line, start, end));
+        keep.extend(names(line, start, format));
+    }
+    let masked = display_line(line, format, &keep);
     // Where a comment was, blanks are left.
-    Shown::source_line(masked.trim_end())
+    if masked == line {
+        Shown::source_line(&masked)
+    } else {
+        Shown::source_line(masked.trim_end())
+    }
+}
+
+/// The address and the value that a number belongs to: what stands around it up to quotes, blanks and tags.
+fn around(line: &str, start: usize, end: usize) -> Vec<Range<usize>> {
+    let is_end = |c: char| c.is_whitespace() || "\"'<>,".contains(c);
+    let before = line.get(..start).unwrap_or_default();
+    let after = line.get(end..).unwrap_or_default();
+    let from = before.rfind(is_end).map_or(0, |at| at + 1);
+    let to = end + after.find(is_end).unwrap_or(after.len());
+    // The address alone is shown even where the whole is not.
+    vec![from..end, from..to]
+}
+
+/// The names of what a number stands in: the tags around it, or the key before it.
+fn names(line: &str, start: usize, format: Format) -> Vec<Range<usize>> {
+    let before = line.get(..start).unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let from = |at: usize| {
+        let length = line.get(at..).and_then(|rest| rest.find(|c| !is_name(c)));
+        at..at + length.unwrap_or_default()
+    };
+    if format != Format::Xml {
+        let blanks = line.len() - line.trim_start().len();
+        return vec![from(blanks)];
+    }
+    let opening = before.rfind('<').map(|at| from(at + 1));
+    let closing = line.get(start..).and_then(|rest| rest.find("</"));
+    let closing = closing.map(|at| from(start + at + 2));
+    opening.into_iter().chain(closing).collect()
 }
 
 fn common(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
@@ -116,16 +209,23 @@ mod tests {
             original: old.into(),
             new: new.into(),
         };
-        let shown = of_file(&change(
-            "a = 1\r\nurl = \"https://localhost:9443\" # hunter2\r\n",
-            "a = 1\r\nurl = \"https://localhost:9444\" # hunter2\r\n",
-        ));
+        let shown = of_file(
+            &change(
+                "a = 1\r\nurl = \"https://localhost:9443\" # hunter2\r\n",
+                "a = 1\r\nurl = \"https://localhost:9444\" # hunter2\r\n",
+            ),
+            Reader::Patch,
+        );
         let shown = Shown::join(shown, "\n");
         let shown = shown.as_str();
         assert!(shown.contains("@@ -2 +2 @@"), "{shown}");
+        assert!(
+            shown.starts_with("# 1 line below with a masked part"),
+            "{shown}"
+        );
         assert!(shown.contains("9443") && shown.contains("9444"), "{shown}");
         assert!(!shown.contains("hunter2"), "{shown}");
-        let mark = of_file(&change("\u{feff}a = 1\n", "a = 1\n"));
+        let mark = of_file(&change("\u{feff}a = 1\n", "a = 1\n"), Reader::Patch);
         assert_eq!(mark.last().unwrap().as_str(), "(the byte order mark goes)");
     }
 
@@ -159,8 +259,12 @@ mod tests {
                 "+\t<Offset >2</Offset>",
             ),
         ] {
-            let diff = of_file(&change(name, old, new));
-            assert_eq!(diff[3..], [removed, added].map(Shown::own));
+            let diff = of_file(&change(name, old, new), Reader::Patch);
+            let shown = diff
+                .iter()
+                .skip(4)
+                .map(|line| line.as_str().trim_end_matches('\r'));
+            assert_eq!(shown.collect::<Vec<_>>(), [removed, added]);
         }
     }
 }

@@ -18,7 +18,7 @@ pub use complaint::Complaint;
 
 use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
-use crate::xml_generation::{ReferenceFile, XmlListener};
+use crate::xml_generation::{Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
 use crate::{Documentation, Image, List, Mark, Outbound, Product, ServedPath, Text};
 use complaint::Wrong;
@@ -84,7 +84,9 @@ struct XmlListeners {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case")]
 struct XmlReferences {
+    own_hosts: List<Place>,
     placeholder: List<PortPlaceholder>,
     file: List<ReferenceFile>,
 }
@@ -150,6 +152,7 @@ pub fn read_with(
         documentation: files.read::<Documentation>("documentation", Form::Plain, known)?,
         xml_listeners: xml_listeners.into_iter().collect(),
         xml_references: references.file,
+        xml_own_hosts: references.own_hosts,
         xml_placeholders: references.placeholder,
         yaml_listeners: files
             .read::<YamlListeners>("yaml-listeners", Form::Yaml, known)?

@@ -3,6 +3,7 @@
 use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::{List, Table};
+use crate::role::Role;
 use crate::text::Text;
 use serde::Deserialize;
 
@@ -159,6 +160,9 @@ pub struct ReferenceKey {
     /// Products whose homes it is meant for; empty for this home, `*` for any.
     #[serde(default)]
     pub products: List<Text>,
+    /// What the address is for.
+    #[serde(default)]
+    pub role: Role,
     /// The product's default, given only where it does not follow the offset.
     #[serde(default)]
     pub default: Option<Text>,

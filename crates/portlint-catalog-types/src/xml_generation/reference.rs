@@ -3,6 +3,7 @@
 use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::List;
+use crate::role::Role;
 use crate::text::Text;
 use serde::Deserialize;
 
@@ -16,6 +17,9 @@ pub struct ReferenceFile {
     /// Whose copy of the file is a sample that nothing uses as shipped.
     #[serde(default)]
     pub sample_of: List<Gate>,
+    /// True where an URL without a hint is one of this home's own: what others reach it by.
+    #[serde(default)]
+    pub own: bool,
     /// What single elements or keys point at; an URL without a hint is judged by its scheme.
     #[serde(default)]
     pub hints: List<Hint>,
@@ -41,6 +45,9 @@ pub struct Hint {
     /// Product ids that it is meant for; empty for the same home, `*` for any.
     #[serde(default)]
     pub products: List<Text>,
+    /// What the address is for.
+    #[serde(default)]
+    pub role: Role,
     /// True when the text is `host:port` or a number alone.
     #[serde(default)]
     pub bare: bool,

@@ -176,10 +176,19 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         runtime.problems.extend(edits);
         runtime.references = references::find(&mut builder, file.as_ref());
     }
+    runtime.own_hosts = own_hosts(&server);
     runtime.profile = profile.map(|profile| profile.name);
     runtime.governing = file.map(|file| file.start());
     runtime.offset = found.offset;
     runtime
+}
+
+/// How the file calls the machine, or the server on it.
+fn own_hosts(server: &Server<'_>) -> Vec<String> {
+    ["server.hostname", "clustering.local_member_host"]
+        .iter()
+        .filter_map(|key| server.known(key))
+        .collect()
 }
 
 /// What the start files give.

@@ -58,6 +58,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let references = references::read(&mut reading, &listeners);
     let mut runtime = super::runtime(context, reading.offsets.effective.clone());
     runtime.governing = reading.carbon.file().map(|file| file.start());
+    runtime.own_hosts = reading.own_hosts();
     runtime.listeners = listeners;
     runtime.references = references;
     runtime.problems = reading.reader.take_problems();
@@ -103,6 +104,17 @@ impl Reading<'_, '_, '_> {
             }
         }
         found
+    }
+
+    /// How the files call the machine, or the server on it.
+    fn own_hosts(&mut self) -> Vec<String> {
+        let names = &self.context.catalog.xml_own_hosts;
+        names
+            .iter()
+            .filter_map(|place| self.find_existing(std::slice::from_ref(place)))
+            .map(|found| found.text.trim().to_string())
+            .filter(|name| !name.is_empty())
+            .collect()
     }
 
     fn sockets(&mut self, specification: &XmlListener) -> Vec<Socket> {

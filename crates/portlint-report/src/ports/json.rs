@@ -61,10 +61,13 @@ struct RuntimeJson<'a> {
 #[derive(Serialize)]
 struct ReferenceJson<'a> {
     route: &'a str,
+    purpose: &'a str,
+    /// The name of `purpose` in earlier versions.
     description: &'a str,
     scheme: Option<&'a str>,
     host: &'a str,
     port: Option<i64>,
+    protocol: &'a str,
     location: Option<LocationJson>,
     opened_by: Option<Vec<OpenerJson<'a>>>,
 }
@@ -217,10 +220,12 @@ impl<'a> ReferenceJson<'a> {
         let openers = link.opened_by.as_ref();
         ReferenceJson {
             route: &link.route,
+            purpose: &link.description,
             description: &link.description,
             scheme: link.scheme.as_deref(),
             host: &link.host,
             port: link.port,
+            protocol: link.protocol.as_str(),
             location: location.map(|location| LocationJson::of(location, files, style)),
             opened_by: openers.map(|openers| openers.iter().map(opener).collect()),
         }

@@ -1,6 +1,9 @@
 //! Where the runtimes of a host connect to, and who is there.
 
-use portlint_host::{Host, Location, Network, Reference, State};
+use portlint_analysis::meaning::Meanings;
+use portlint_analysis::sites::{self, Server};
+use portlint_catalog::Protocol;
+use portlint_host::{Host, Location, Reference};
 use std::path::{Path, PathBuf};
 
 /// An address that a runtime connects to.
@@ -20,6 +23,8 @@ pub struct Link {
     pub host: String,
     /// Port number, when it could be computed.
     pub port: Option<i64>,
+    /// Protocol.
+    pub protocol: Protocol,
     /// Where it stands; `None` for a product default.
     pub location: Option<Location>,
     /// Who of the host opens or may open the port; empty for nobody, `None` when another host is meant or the port is
@@ -40,23 +45,24 @@ pub struct Opener {
 
 /// Every link of a host, in the order of homes, runtimes and settings.
 pub fn links(host: &Host) -> Vec<Link> {
-    let mut links = Vec::new();
-    for home in &host.homes {
-        for runtime in &home.runtimes {
-            links.extend(runtime.references.iter().map(|reference| Link {
-                home: home.path.clone(),
-                runtime: runtime.id.to_string(),
-                route: reference.route.to_string(),
-                description: reference.description.to_string(),
-                scheme: reference.scheme.clone(),
-                host: reference.host.clone(),
-                port: reference.port,
-                location: reference.location,
-                opened_by: openers(host, home.network(), reference),
-            }));
-        }
-    }
-    links
+    let servers = sites::servers(host);
+    let meanings = Meanings::of(host, &servers);
+    let links = servers.iter().flat_map(|server| {
+        let references = server.runtime.references.iter();
+        references.map(|reference| Link {
+            home: server.home.path.clone(),
+            runtime: server.runtime.id.to_string(),
+            route: reference.route.to_string(),
+            description: reference.description.to_string(),
+            scheme: reference.scheme.clone(),
+            host: reference.host.clone(),
+            port: reference.port,
+            protocol: reference.protocol,
+            location: reference.location,
+            opened_by: openers(host, &meanings, server, reference),
+        })
+    });
+    links.collect()
 }
 
 impl Link {
@@ -74,33 +80,27 @@ impl Link {
 }
 
 /// Who of the same machine is at the port that the reference names.
-fn openers(host: &Host, network: Network<'_>, reference: &Reference) -> Option<Vec<Opener>> {
-    let port = reference
-        .port
-        .filter(|_| portlint_rules::means_this_host(reference))?;
-    let mut openers = Vec::new();
-    let homes = host.homes.iter();
-    for home in homes.filter(|home| home.active && home.network() == network) {
-        for runtime in &home.runtimes {
-            let there = runtime.listeners.iter().filter(|listener| {
-                listener.port == Some(port)
-                    && listener.protocol == reference.protocol
-                    && listener.state != State::Closed
-            });
-            openers.extend(there.map(|listener| Opener {
-                home: home.path.display().to_string(),
-                runtime: runtime.id.to_string(),
-                listener: listener.id.to_string(),
-            }));
-        }
-    }
+fn openers<'a>(
+    host: &Host,
+    meanings: &Meanings<'a>,
+    server: &Server<'a>,
+    reference: &Reference,
+) -> Option<Vec<Opener>> {
+    let port = (reference.port).filter(|_| meanings.is_here(server, reference))?;
+    let network = server.home.network();
+    let there = meanings.openers().at(network, reference.protocol, port);
+    let there = there.map(|(other, listener)| Opener {
+        home: other.home.path.display().to_string(),
+        runtime: other.runtime.id.to_string(),
+        listener: listener.id.to_string(),
+    });
     let foreign = host.foreign.iter().filter(|_| network.is_host());
-    let there = foreign
+    let foreign = foreign
         .filter(|other| i64::from(other.port) == port && other.protocol == reference.protocol);
-    openers.extend(there.map(|other| Opener {
+    let foreign = foreign.map(|other| Opener {
         home: other.name.clone(),
         runtime: String::new(),
         listener: String::new(),
-    }));
-    Some(openers)
+    });
+    Some(there.chain(foreign).collect())
 }

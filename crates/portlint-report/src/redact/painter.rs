@@ -144,7 +144,7 @@ impl<'a> Painter<'a> {
             self.show(range.start + part.start..range.start + part.end);
         }
         match kind {
-            _ if secret => {}
+            _ if secret => self.show_kept(&range, shape::is_address),
             KeyKind::Number => self.show_kept(&range, shape::is_number),
             KeyKind::Other => self.show_kept(&range, shape::is_place_or_number),
             KeyKind::Place | KeyKind::Word => self.show_kept(&range, |_| true),

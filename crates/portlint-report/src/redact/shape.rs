@@ -62,6 +62,17 @@ pub(super) fn without_login(text: &str) -> Vec<Range<usize>> {
     std::iter::once(start..text.len()).collect()
 }
 
+/// True for `scheme://host:port` with nothing before or after it: an address, whatever its key is called.
+pub(super) fn is_address(text: &str) -> bool {
+    let address = text.split_once("://").and_then(|(scheme, authority)| {
+        let (host, port) = authority.rsplit_once(':')?;
+        let is_scheme = scheme.chars().all(|c| c.is_ascii_lowercase());
+        let is_port = port.len() <= 5 && port.chars().all(|c| c.is_ascii_digit());
+        Some(is_scheme && is_port && !port.is_empty() && !host.contains('@') && is_public(host))
+    });
+    address.unwrap_or_default()
+}
+
 /// Scheme, host, port and plain path segments of a URL; never what stands before an `@`, nor its query.
 fn url_parts(text: &str) -> Vec<Range<usize>> {
     let Some((scheme, after)) = text.split_once("://") else {
@@ -134,6 +145,19 @@ mod tests {
             url("https://hooks/T0AB1CD2EF/Xk9vQ2mPz7Lw4TnB"),
             "https://hooks/T0AB1CD2EF/****************"
         );
+    }
+
+    #[test]
+    fn an_address_is_scheme_host_and_port() {
+        assert!(is_address("ssl://localhost:9711"));
+        for text in [
+            "9711",
+            "ssl://a:b@localhost:9711",
+            "ssl://localhost:97/x",
+            "x://y",
+        ] {
+            assert!(!is_address(text), "{text}");
+        }
     }
 
     #[test]

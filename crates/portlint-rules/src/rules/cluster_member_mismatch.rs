@@ -45,7 +45,7 @@ When a member on this host is not among the homes that are checked.
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let servers = view.servers();
-    for server in servers {
+    for server in view.active() {
         let Some(own) = member_port(server) else {
             continue;
         };
@@ -57,13 +57,13 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             .collect::<Vec<_>>();
         let ports = servers
             .iter()
-            .filter(|other| other.home.network() == server.home.network())
+            .filter(|other| other.home.active && other.home.network() == server.home.network())
             .filter_map(member_port)
             .collect::<Vec<_>>();
         let wrong = members
             .iter()
             .filter(|m| {
-                references::means_this_host(m) && m.port.is_some_and(|p| !ports.contains(&p))
+                view.meanings().is_here(server, m) && m.port.is_some_and(|p| !ports.contains(&p))
             })
             .collect::<Vec<_>>();
         for member in &wrong {

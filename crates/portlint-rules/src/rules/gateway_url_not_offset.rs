@@ -4,8 +4,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_analysis::Opener;
+use portlint_analysis::meaning::Judgement;
 use portlint_analysis::sites::Server;
-use portlint_host::{Files, Reference, State};
+use portlint_host::{Files, Reference};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -15,8 +17,8 @@ pub const RULE: Rule = Rule {
         summary: "a gateway environment still names base ports although the server has an offset",
         detects: r#"
 `ws_endpoint`, `wss_endpoint` or `websub_event_receiver_http(s)_endpoint` of a `[[apim.gateway.environment]]` that names
-this host at the base port, while the listener of this server has moved with the offset and no other server opens the
-base port.
+this host at the base port, while the listener of this server has moved with the offset and nobody opens the base port.
+Where another server opens it, that is `wrong-server`.
 
 The HTTP and HTTPS endpoints of the same table are shipped with placeholders that follow the offset, these four are not.
 "#,
@@ -62,37 +64,35 @@ pub fn meant_listener(reference: &Reference) -> Option<&'static str> {
 }
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = view.servers();
-    let openers = view.openers();
-    for server in servers {
+    for server in view.active() {
         for reference in &server.runtime.references {
-            let taken = |port| {
-                let network = server.home.network();
-                openers
-                    .at(network, reference.protocol, port)
-                    .next()
-                    .is_some()
-                    || references::is_foreign(view.host, reference.protocol, port)
-            };
-            let stale =
-                moved_listener(server, reference).filter(|_| !reference.port.is_some_and(taken));
-            let files = &view.host.files;
-            findings.extend(stale.map(|moved| finding(files, server, reference, moved)));
+            if meant_listener(reference).is_none() {
+                continue;
+            }
+            if let Judgement::Stale(moved) = view.meanings().judge(server, reference)
+                && let Some((listener, now)) = left_by_offset(server, reference, &moved)
+            {
+                let files = &view.host.files;
+                findings.push(finding(files, server, reference, (listener, now)));
+            }
         }
     }
 }
 
-/// The listener that the reference means, and its port, when it has moved away from there.
-fn moved_listener(server: &Server<'_>, reference: &Reference) -> Option<(&'static str, i64)> {
+/// The server's own listener that an offset moved away from the port that the reference names, and where it is now.
+pub fn left_by_offset<'a>(
+    server: &Server<'_>,
+    reference: &Reference,
+    moved: &[Opener<'a>],
+) -> Option<(&'a str, i64)> {
     let id = meant_listener(reference)?;
-    let offset = server.runtime.offset.value?;
-    let mut listeners = server.runtime.listeners.iter();
-    let listener = listeners.find(|l| l.id == id && l.state != State::Closed)?;
-    let moved = offset != 0
-        && references::means_this_host(reference)
-        && listener.base == reference.port
-        && listener.port != reference.port;
-    moved.then_some((id, listener.port?))
+    let (_, listener) = moved.iter().find(|(other, listener)| {
+        std::ptr::eq(other.home, server.home)
+            && listener.id == id
+            && listener.offset != 0
+            && listener.base == reference.port
+    })?;
+    Some((listener.id.as_ref(), listener.port?))
 }
 
 fn finding(

@@ -35,6 +35,7 @@ mod unreadable_file;
 mod unresolved_placeholder;
 mod unused_suppression;
 mod well_known_port;
+mod wrong_server;
 
 use crate::rule::Rule;
 
@@ -60,6 +61,7 @@ pub static RULES: &[Rule] = &[
     unknown_port_key::RULE,
     stale_reference::RULE,
     gateway_url_not_offset::RULE,
+    wrong_server::RULE,
     scheme_port_mismatch::RULE,
     proxy_port_misuse::RULE,
     cluster_port_shared::RULE,

@@ -71,13 +71,12 @@ const KNOWN: &[(&str, Family, bool)] = &[
 ];
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = view.servers();
     let openers = view.openers();
-    for server in servers {
+    for server in view.active() {
         for reference in &server.runtime.references {
             let Some(port) = reference
                 .port
-                .filter(|_| references::means_this_host(reference))
+                .filter(|_| view.meanings().is_here(server, reference))
             else {
                 continue;
             };

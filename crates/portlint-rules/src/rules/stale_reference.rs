@@ -1,18 +1,13 @@
 //! `stale-reference`
 
-use crate::diagnostic::{Annotation, Diagnostic, Severity};
-use crate::references;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::misdirected::{self, Misdirected};
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::rules::gateway_url_not_offset::meant_listener;
+use crate::rules::gateway_url_not_offset::left_by_offset;
 use crate::view::View;
-use portlint_analysis::cluster;
 use portlint_analysis::sites::Server;
-use portlint_catalog::{product, shipped_offset};
-use portlint_fix::{Applicability, Fix};
+use portlint_catalog::Role;
 use portlint_host::Files;
-use portlint_host::words;
-use portlint_host::{Listener, Reference};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -21,11 +16,16 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a URL names a port of this host that its service has left",
         detects: r#"
-A URL or `host:port` that means this host (`localhost` or a loopback address) at a port that none of the checked servers
-opens, while the service that it is meant for is open at another port of one of them.
+A URL or `host:port` that means this host (`localhost`, a loopback address, or a name or address that the home's own files
+give to the server) at a port that nobody opens who can be meant, while the service that it is meant for is open at another
+port: an offset moved it, or its base port was changed.
+
+A home's own URL (its issuer, a gateway environment, what its own files say of itself) means that home; any other address
+means the products that its setting may name. When somebody else has the port, `wrong-server` says so.
 
 Nothing is said about ports that are nobody's default (a database, a mail server), about services whose home is not among
-those that were checked, and about URLs that a product sets by itself.
+those that were checked, and about URLs that a product sets by itself. Identifiers that look like URLs, such as the issuer
+of tokens, are told in words of their own and never changed.
 "#,
         why: r#"
 An offset moves the listeners of a server, not the URLs that other servers, or the server itself, were told. The
@@ -41,7 +41,7 @@ apim_host = "https://localhost:9443"     # is at 9444
         fix: r#"
 Write the port that the message names. Where the product offers a placeholder such as `${mgt.transport.https.port}` for
 its own ports, use that. A placeholder that is stale itself (`${receiver.url.port}` does not know of a moved receiver) has to
-be replaced by the number. The linter can replace the number when only one server comes into question (safe fix).
+be replaced by the number. The linter can replace the number when only one listener can be meant (safe fix).
 "#,
         ignore: r#"
 When something else that the linter does not know listens there: declare it with `[[port]]`.
@@ -51,162 +51,41 @@ When something else that the linter does not know listens there: declare it with
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = view.servers();
-    let openers = view.openers();
-    for server in servers {
-        // A file that names one address often has one finding.
-        let mut stale = BTreeMap::<_, (Moved<'_, '_>, Vec<&Reference>)>::new();
-        for reference in server.runtime.references.iter().filter(|r| concerns(r)) {
-            let (Some(port), Some(location)) = (reference.port, &reference.location) else {
-                continue;
-            };
-            let network = server.home.network();
-            let mut open = openers.at(network, reference.protocol, port);
-            let is_foreign =
-                || network.is_host() && references::is_foreign(view.host, reference.protocol, port);
-            if open.next().is_none() && !is_foreign() {
-                let address = references::written(reference);
-                let key = (
-                    view.host.files.path(location.file),
-                    address,
-                    reference.target.as_deref(),
-                );
-                let moved = || moved_to(servers, server, reference, port);
-                let same = stale.entry(key).or_insert_with(|| (moved(), Vec::new()));
-                same.1.push(reference);
-            }
-        }
-        let stale = stale.into_values();
-        let files = &view.host.files;
-        findings.extend(stale.filter_map(|(moved, names)| finding(files, server, &names, &moved)));
-    }
-}
-
-/// Where a service is now.
-type Moved<'s, 'a> = Vec<(&'s Server<'a>, &'a Listener)>;
-
-/// Most services, and most further places, of one finding.
-const SHOWN: usize = 3;
-
-/// Written by the user, about this host, and not the business of another rule.
-fn concerns(reference: &Reference) -> bool {
-    reference.location.is_some()
-        && references::means_this_host(reference)
-        && meant_listener(reference).is_none()
-        && !cluster::is_member(reference)
-}
-
-/// Where the service that has `port` as its base is open now. A server's own service comes before that of others.
-fn moved_to<'s, 'a>(
-    servers: &'s [Server<'a>],
-    server: &Server<'a>,
-    reference: &Reference,
-    port: i64,
-) -> Moved<'s, 'a> {
-    let is_own = |other: &Server<'_>| std::ptr::eq(other.home, server.home);
-    let meant = |other: &Server<'_>| {
-        let products = &reference.target_products;
-        let itself = is_own(other);
-        let product = other.home.product.as_deref().unwrap_or_default();
-        let named = products.iter().any(|p| p == "*" || p == product);
-        other.home.active
-            && other.home.network() == server.home.network()
-            && if products.is_empty() { itself } else { named }
-    };
-    // A port that the server computes is its own default, wherever the listener was moved to.
-    let computed = references::is_computed(reference) && reference.target.is_some();
-    let has_moved = |(other, listener): &(&Server<'_>, &Listener)| {
-        let target = reference.target.as_ref();
-        target.is_none_or(|id| *id == listener.id)
-            && listener.protocol == reference.protocol
-            && (is_default(other, listener, port) || computed)
-            && listener.port.is_some_and(|now| now != port)
-    };
-    let services = |own: bool| {
-        let others = servers.iter().filter(|other| is_own(other) == own);
-        others
-            .filter(|other| meant(other))
-            .flat_map(|other| other.open().map(move |listener| (other, listener)))
-            .filter(has_moved)
-            .collect::<Vec<_>>()
-    };
-    let own = services(true);
-    if own.is_empty() { services(false) } else { own }
-}
-
-/// Whether a listener has this port with the product's own settings, without or with the offset it is shipped with.
-fn is_default(server: &Server<'_>, listener: &Listener, port: i64) -> bool {
-    let shipped = || {
-        let product = product(server.home.product.as_deref()?)?;
-        let spec = (product.runtimes.iter()).find(|spec| {
-            spec.id == server.runtime.id && spec.generation == server.runtime.generation
-        })?;
-        Some(i64::from(shipped_offset(product, spec)))
-    };
-    let base = |base: i64| {
-        base == port || (listener.follows_offset && shipped().is_some_and(|o| base + o == port))
-    };
-    listener.base.is_some_and(base)
-}
-
-fn finding(
-    files: &Files,
-    server: &Server<'_>,
-    names: &[&Reference],
-    moved: &[(&Server<'_>, &Listener)],
-) -> Option<Diagnostic> {
-    let (first, others) = names.split_first()?;
-    if moved.is_empty() {
-        return None;
-    }
-    let services = moved.iter().take(SHOWN).map(|(other, listener)| {
-        let sum = words::sum(listener);
-        format!("{} of {} is at {sum}", listener.id, other.name)
-    });
-    let services = words::first_of(&services.collect::<Vec<_>>(), moved.len());
-    let times = match others.len() {
-        0 => String::new(),
-        more => format!(" {} times", more + 1),
-    };
-    let message = format!(
-        "{} names {}{times}, which no server opens: {}",
-        server.name,
-        references::written(first),
-        services
-    );
-    let mut finding = references::finding(&RULE.doc, server, first, message);
-    for other in others {
-        finding.identity.add(&other.route);
-    }
-    for other in others.iter().take(SHOWN) {
-        let place = other.location;
-        finding.annotations.extend(place.map(|location| Annotation {
-            location,
-            message: other.description.to_string(),
-            primary: false,
-        }));
-    }
-    for (other, _) in moved.iter().take(SHOWN) {
-        if let Some(place) = other.runtime.offset.location {
-            let value = other.runtime.offset.value.unwrap_or_default();
-            finding = finding.at(place, format!("port offset {value} of {}", other.name));
-        }
-    }
-    let ports = moved.iter().filter_map(|(_, listener)| listener.port);
-    let ports = ports.collect::<BTreeSet<_>>();
-    if let (Some(&port), 1) = (ports.first(), ports.len()) {
-        let fixes = names
-            .iter()
-            .map(|name| references::new_port(files, name, port));
-        // All or none: half a fix would leave the file in two minds.
-        finding.fix = fixes.collect::<Option<Vec<_>>>().map(|fixes| Fix {
-            applicability: Applicability::Safe,
-            edits: fixes.into_iter().flat_map(|fix| fix.edits).collect(),
-            follows: true,
+    let files = &view.host.files;
+    for server in view.active() {
+        let all = misdirected::find(view, server).into_iter();
+        let stale = all.filter_map(|mut stale| {
+            let Misdirected {
+                references, moved, ..
+            } = &mut stale;
+            references.retain(|reference| left_by_offset(server, reference, moved).is_none());
+            (stale.reached.is_none() && !stale.references.is_empty()).then_some(stale)
         });
-        finding = finding.help(format!("write port {port}"));
+        findings.extend(stale.filter_map(|stale| finding(files, server, &stale)));
     }
-    Some(finding)
+}
+
+fn finding(files: &Files, server: &Server<'_>, stale: &Misdirected<'_>) -> Option<Diagnostic> {
+    let (first, moved) = (stale.references.first()?, &stale.moved);
+    let names = misdirected::names(server, &stale.references);
+    let services = misdirected::services(moved);
+    if first.role == Role::Identifier {
+        let message =
+            format!("{names}, an identifier with a port that the server has left: {services}");
+        let finding = misdirected::finding(&RULE.doc, server, &stale.references, message);
+        return Some(misdirected::movers(finding, moved).help(
+            "nobody connects to an identifier: others compare its text, so change it only together with them",
+        ));
+    }
+    let message = format!("{names}, which no server opens: {services}");
+    let finding = misdirected::finding(&RULE.doc, server, &stale.references, message);
+    let finding = misdirected::movers(finding, moved);
+    Some(misdirected::corrected(
+        finding,
+        files,
+        &stale.references,
+        moved,
+    ))
 }
 
 #[cfg(test)]

@@ -161,7 +161,10 @@ fn repair(
 
 fn show(repair: &Repair) -> Result<(), String> {
     to_stdout(|out| {
-        let mut lines = repair.changes.values().flat_map(diff::of_file);
+        let mut lines = repair
+            .changes
+            .values()
+            .flat_map(|change| diff::of_file(change, diff::Reader::Patch));
         lines.try_for_each(|line| out.writer().line(line))
     })
 }

@@ -13,7 +13,7 @@ use new_home::{model, stand_in};
 use portlint_files::Links;
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Home, Host, SourceFile};
-use portlint_plan::{Newcomer, Plan, place, plan};
+use portlint_plan::{Newcomer, Plan, Request, SetOffset, place, plan_for};
 use portlint_report::shown::Output;
 use portlint_session::write::{self, Change};
 use portlint_syntax::{Edit, edit};
@@ -35,6 +35,10 @@ pub enum PlanFormat {
 pub struct PlanOptions<'a> {
     /// Paths or names of homes that must stay.
     pub pins: &'a [String],
+    /// Offsets that servers are to have.
+    pub set: &'a [SetOffset],
+    /// Whether references that have exactly one meaning are edited too.
+    pub follow: bool,
     /// How the answer is shown.
     pub format: PlanFormat,
     /// Whether the files are edited.
@@ -66,6 +70,8 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     }
     let options = PlanOptions {
         pins: &args.pin,
+        set: &args.set,
+        follow: args.follow,
         format: args.format,
         write: args.write,
         follow_links: args.follow_links,
@@ -89,12 +95,20 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::
     if let Some(spec) = options.new {
         return run_new(host, spec, options.format, out);
     }
-    let plan = plan(host, options.pins);
+    let request = Request {
+        pins: options.pins,
+        set: options.set,
+        follow: options.follow,
+    };
+    let plan = plan_for(host, &request);
     let mut failures = plan
         .unmatched_pins
         .iter()
         .map(|pin| format!("--pin {pin}: no home of that path or name"))
         .collect::<Vec<_>>();
+    failures.extend(plan.unmatched_sets.iter().map(|set| {
+        format!("--set {set}: no home of that path or name with one server (HOME:RUNTIME=OFFSET names one of several)")
+    }));
     if options.write && failures.is_empty() {
         let links = Links::followed_if(options.follow_links);
         failures.extend(write(&plan, host, links));

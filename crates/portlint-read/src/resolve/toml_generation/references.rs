@@ -2,8 +2,8 @@
 
 use super::listeners::Builder;
 use super::settings::Setting;
-use portlint_catalog::Protocol;
 use portlint_catalog::toml_generation::ReferenceKey;
+use portlint_catalog::{Protocol, Role};
 use portlint_host::{Location, PortForm, Reference, SourceFile, Words};
 use portlint_syntax::{Span, java_int};
 use std::borrow::Cow;
@@ -149,9 +149,25 @@ fn reference(
         protocol: Protocol::Tcp,
         location: None,
         target: facts.and_then(|facts| facts.target.map(Words::from)),
-        target_products: facts
-            .map(|facts| facts.products.iter().map(|&id| id.into()).collect())
-            .unwrap_or_default(),
+        // Whom a setting means that the catalogue does not know, nobody can tell.
+        target_products: facts.map_or_else(
+            || vec!["*".into()],
+            |facts| facts.products.iter().map(|&id| id.into()).collect(),
+        ),
+        role: facts.map_or_else(|| role_of(&route), |facts| facts.role),
+    }
+}
+
+/// What an address is for in a setting that the catalogue does not know.
+fn role_of(route: &str) -> Role {
+    let last = route.rsplit('.').next().unwrap_or(route);
+    let last = last.to_ascii_lowercase();
+    let is_name =
+        ["issuer", "audience", "audiences", "entity_id", "client_id"].contains(&last.as_str());
+    if is_name {
+        Role::Identifier
+    } else {
+        Role::Connection
     }
 }
 

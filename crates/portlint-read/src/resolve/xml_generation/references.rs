@@ -5,7 +5,7 @@ use super::urls::{Url, bare_addresses, urls};
 use super::{Reading, reference_ports};
 use crate::reader::at;
 use portlint_catalog::xml_generation::{Hint, ReferenceFile};
-use portlint_catalog::{Protocol, any_admits};
+use portlint_catalog::{Protocol, Role, any_admits};
 use portlint_host::{Listener, Location, PortForm, Reference, SourceFile, Words};
 use portlint_syntax::{Document, Format, NodeId, Span};
 use std::sync::Arc;
@@ -147,10 +147,12 @@ fn add_references(
             protocol: Protocol::Tcp,
             location: Some(locate(source, value.span, value.text.trim(), &address)),
             target: target(hint, address.scheme),
-            target_products: hint.map_or_else(
-                || vec!["*".into()],
-                |hint| hint.products.iter().map(|&id| id.into()).collect(),
-            ),
+            target_products: match hint {
+                Some(hint) => hint.products.iter().map(|&id| id.into()).collect(),
+                None if specification.own => Vec::new(),
+                None => vec!["*".into()],
+            },
+            role: hint.map_or(Role::Connection, |hint| hint.role),
         });
     }
 }

@@ -4,7 +4,7 @@ use super::configuration::{Block, Configuration};
 use super::site::Site;
 use super::value::Node;
 use crate::resolve::Base;
-use portlint_catalog::Protocol;
+use portlint_catalog::{Protocol, Role};
 use portlint_host::{Location, PortForm, Reference, Words};
 use portlint_syntax::java_int;
 
@@ -90,6 +90,7 @@ impl Collector {
             location,
             target: target.listener.map(Words::from),
             target_products: target.products.iter().map(|&id| id.into()).collect(),
+            role: Role::Connection,
         });
     }
 

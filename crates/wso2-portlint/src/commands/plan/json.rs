@@ -4,7 +4,9 @@ use super::Gaps;
 use crate::unknown::Unknown;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_host::{Files, Location};
-use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
+use portlint_plan::{
+    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Stuck, WayOut,
+};
 use portlint_report::shown::{Json, Writer};
 use serde_json::{Value, json};
 use std::io;
@@ -171,20 +173,7 @@ fn owner(owner: &Owner, files: &Files) -> Value {
 
 fn follow_up(follow_up: &FollowUp, files: &Files) -> Value {
     match follow_up {
-        FollowUp::Reference {
-            home,
-            runtime,
-            route,
-            location: place,
-            from,
-            to,
-            target,
-            listener,
-        } => json!({
-            "kind": "reference", "home": home.display().to_string(), "runtime": runtime, "route": route,
-            "location": location(place, files), "from": from, "to": to,
-            "target": target.display().to_string(), "listener": listener,
-        }),
+        FollowUp::Reference(follower) => follower_json(follower, files),
         FollowUp::Stays {
             home,
             runtime,
@@ -196,6 +185,31 @@ fn follow_up(follow_up: &FollowUp, files: &Files) -> Value {
             "listener": listener, "port": port, "route": (!route.is_empty()).then_some(route),
         }),
     }
+}
+
+/// `to`, `target` and `listener` are those of the first that can be meant.
+fn follower_json(follower: &Follower, files: &Files) -> Value {
+    let meant = follower.meant.iter().map(|meant| {
+        json!({ "home": meant.home.display().to_string(), "listener": meant.listener, "to": meant.to })
+    });
+    let first = follower.meant.first();
+    let (edits, by_hand) = match &follower.edit {
+        Ok(edit) => (
+            vec![
+                json!({ "location": location(&edit.location, files), "replacement": edit.replacement }),
+            ],
+            None,
+        ),
+        Err(by_hand) => (Vec::new(), Some(by_hand.words())),
+    };
+    json!({
+        "kind": "reference", "home": follower.home.display().to_string(), "runtime": follower.runtime,
+        "route": follower.route, "location": location(&follower.location, files),
+        "line_after": follower.line, "from": follower.from,
+        "to": first.map(|meant| meant.to), "listener": first.map(|meant| &meant.listener),
+        "target": first.map(|meant| meant.home.display().to_string()),
+        "meant": meant.collect::<Vec<_>>(), "by_hand": by_hand, "edits": edits,
+    })
 }
 
 fn location(location: &Location, files: &Files) -> Value {

@@ -5,10 +5,12 @@ use crate::diff;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Host};
-use portlint_plan::{Avoided, Change, FollowUp, Newcomer, Plan, PortChange, Stuck, WayOut};
+use portlint_plan::{
+    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Stuck, WayOut,
+};
 use portlint_report::shown::{Shown, Terminal, Writer};
 use portlint_report::{count, shown};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -43,9 +45,15 @@ pub fn plan(
     written: bool,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
-    if plan.collisions.is_empty() {
+    if plan.collisions.is_empty() && plan.changes.is_empty() && plan.stuck.is_empty() {
         let homes = count(host.homes.len(), "home");
-        return out.line(shown!("Nothing to change: no two of {} meet.", homes));
+        out.line(shown!("Nothing to change: no two of {} meet.", homes))?;
+        return section(
+            out,
+            "Nothing can be written:",
+            &plan.refused,
+            |refused, out| out.line(shown!("  {}", refused)),
+        );
     }
     headline(plan, host, written, out)?;
     for change in &plan.changes {
@@ -66,17 +74,75 @@ pub fn plan(
         &plan.stuck,
         show_stuck,
     )?;
-    section(
-        out,
-        "What has to follow, by hand:",
-        &plan.follow_up,
-        |follow_up, out| show_follow_up(follow_up, &host.files, out),
-    )?;
+    follow_ups(plan, &host.files, written, out)?;
     section(
         out,
         "Nothing can be written:",
         &plan.refused,
         |refused, out| out.line(shown!("  {}", refused)),
+    )?;
+    if !written {
+        return Ok(());
+    }
+    let edited = plan.edits().map(|edit| host.files.path(edit.location.file));
+    let edited = edited.collect::<BTreeSet<_>>();
+    section(
+        out,
+        "Files written:",
+        &edited.into_iter().collect::<Vec<_>>(),
+        |path, out| out.line(shown!("  {}", path.display())),
+    )
+}
+
+/// What has to follow: what the tool edits, or can edit, and what is left to the user.
+fn follow_ups(
+    plan: &Plan,
+    files: &Files,
+    written: bool,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
+    let (sure, by_hand): (Vec<_>, Vec<_>) =
+        plan.followers().partition(|follower| follower.edit.is_ok());
+    let title = match (plan.follow, written) {
+        (true, true) => "References that followed:",
+        (true, false) => "References that follow:",
+        (false, true) => "What has to follow (`wso2-portlint --fix` does it):",
+        (false, false) => "What has to follow (`--follow` does it):",
+    };
+    section(out, title, &sure, |follower, out| {
+        show_follower(follower, files, written, out)
+    })?;
+    section(
+        out,
+        "What has to follow, by hand:",
+        &by_hand,
+        |follower, out| show_follower(follower, files, written, out),
+    )?;
+    let stay = plan
+        .follow_up
+        .iter()
+        .filter_map(|follow_up| match follow_up {
+            FollowUp::Stays {
+                home,
+                runtime,
+                listener,
+                port,
+                ..
+            } => Some((
+                server(home.display(), runtime),
+                format!("{listener} {port}"),
+            )),
+            FollowUp::Reference(_) => None,
+        });
+    let mut by_server = BTreeMap::<String, Vec<String>>::new();
+    for (server, port) in stay {
+        by_server.entry(server).or_default().push(port);
+    }
+    section(
+        out,
+        "Ports that no offset moves, and that need not move:",
+        &by_server.into_iter().collect::<Vec<_>>(),
+        |(server, ports), out| out.line(shown!("  {}: {}", server, ports.join(", "))),
     )
 }
 
@@ -188,7 +254,9 @@ fn show_port_change(
 
 fn show_edit(edit: &FileEdit, files: &Files, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     let files = file_changes(files, std::iter::once(edit)).unwrap_or_default();
-    let mut lines = files.iter().flat_map(diff::of_file);
+    let mut lines = files
+        .iter()
+        .flat_map(|change| diff::of_file(change, diff::Reader::People));
     lines.try_for_each(|line| out.line(shown!("  {}", line)))
 }
 
@@ -230,51 +298,36 @@ fn show_stuck(stuck: &Stuck, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
     Ok(())
 }
 
-fn show_follow_up(
-    follow_up: &FollowUp,
+fn show_follower(
+    follower: &Follower,
     files: &Files,
+    written: bool,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
-    match follow_up {
-        FollowUp::Reference {
-            route,
-            location,
-            from,
-            to,
-            target,
-            listener,
-            ..
-        } => out.line(shown!(
-            "  {}:{}: `{}` names port {}; {} of {} will be at {}",
-            files.path(location.file).display(),
-            location.place.line,
-            route,
-            from,
-            listener,
-            target.display(),
-            to
-        )),
-        FollowUp::Stays {
-            home,
-            runtime,
-            listener,
-            port,
-            route,
-        } => {
-            let key = if route.is_empty() {
-                "no setting moves it".to_string()
-            } else {
-                format!("`{route}` moves it")
-            };
-            out.line(shown!(
-                "  {}: {} stays at {}, the offset does not move it; {}",
-                server(home.display(), runtime),
-                listener,
-                port,
-                key
-            ))
-        }
-    }
+    let verb = if written { "is" } else { "will be" };
+    let meant = follower.meant.iter().map(|meant| {
+        let home = meant.home.display();
+        format!("{} of {home} {verb} at {}", meant.listener, meant.to)
+    });
+    let meant = meant.collect::<Vec<_>>().join(", ");
+    let why = match follower.edit {
+        Ok(_) => String::new(),
+        Err(by_hand) => format!(" ({})", by_hand.words()),
+    };
+    let line = if written {
+        follower.line
+    } else {
+        follower.location.place.line
+    };
+    out.line(shown!(
+        "  {}:{}: `{}` names port {}; {}{}",
+        files.path(follower.location.file).display(),
+        line,
+        follower.route,
+        follower.from,
+        meant,
+        why
+    ))
 }
 
 /// Shows where a new home fits.
