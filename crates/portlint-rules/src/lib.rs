@@ -20,8 +20,8 @@ mod rules;
 mod testing;
 mod view;
 
-pub use portlint_analysis::meaning::means_this_host;
 pub use diagnostic::{Annotation, Diagnostic, Identity, Severity};
+pub use portlint_analysis::meaning::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
