@@ -20,12 +20,12 @@ pub mod yaml_generation;
 
 pub use documentation_errors::documentation_errors;
 pub use pages::{product_page, products_index};
+pub use portlint_catalog_types::Role;
 pub use portlint_catalog_types::{
     Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Image, Judged,
     List, ListenerFacts, MarkedValue, Of, OffsetRule, OffsetSource, Outbound, Product, Protocol,
     Release, RuntimeSpec, ServedPath, Sharing, Text, Verdict, Version, VersionReq, any_admits,
 };
-pub use portlint_catalog_types::Role;
 pub use search::{
     DefaultUse, all_listeners, claimed_uses, default_bases, default_uses, listeners_of,
     moving_bases, outbound_uses, shipped_offset,
