@@ -36,6 +36,7 @@ mod races;
 mod readme;
 mod rules;
 mod secrets;
+mod server;
 mod silencing;
 mod snapshot;
 mod user_cases;
