@@ -1,7 +1,7 @@
 //! Files that are not parsed into a tree: start scripts in every dialect, properties, Siddhi applications, archives.
 
 use portlint_files::Memory;
-use portlint_read::{HomeReader, inbound_endpoints, launch_properties, siddhi_sources};
+use portlint_read::{HomeFacts, HomeReader, inbound_endpoints, launch_properties, siddhi_sources};
 use portlint_syntax::{Format, Limits};
 
 /// The same bytes under every name that makes a difference.
@@ -15,9 +15,10 @@ pub fn text(data: &[u8]) {
         files = files.with(format!("h/{name}"), data);
     }
     let mut reader = HomeReader::new(&files, "h", Limits::default());
-    let locations = launch_properties(&mut reader, &SCRIPTS.map(String::from))
+    let told = HomeFacts::default();
+    let locations = launch_properties(&mut reader, &SCRIPTS.map(String::from), &told, true)
         .into_iter()
-        .map(|property| property.location)
+        .filter_map(|property| property.location)
         .chain(
             siddhi_sources(&mut reader, &["siddhi".to_string()])
                 .into_iter()

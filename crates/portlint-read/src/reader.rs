@@ -134,6 +134,17 @@ impl<'a> HomeReader<'a> {
         self.home.path()
     }
 
+    /// The home's one true path, with `/` at its start and between its parts, as a start script sees it.
+    pub(crate) fn canonical_home(&self) -> String {
+        let path = self.canonical.to_string_lossy().replace('\\', "/");
+        let path = path.trim_end_matches('/');
+        if path.starts_with('/') {
+            path.to_string()
+        } else {
+            format!("/{path}")
+        }
+    }
+
     /// The full path of a path inside the home.
     pub fn path(&self, relative: &str) -> PathBuf {
         match self.behind(relative) {

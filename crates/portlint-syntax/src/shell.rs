@@ -9,6 +9,7 @@ mod words;
 pub use parser::{LONGEST_SCRIPT, parse_script, parse_words};
 
 use crate::Span;
+use std::sync::Arc;
 
 /// A script, or as much of it as could be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -136,7 +137,7 @@ pub enum CommandKind {
         /// The name.
         name: Span,
         /// What a call does.
-        body: Box<Command>,
+        body: Arc<Command>,
         /// With the word `function`, which only Bash knows.
         bash: bool,
     },

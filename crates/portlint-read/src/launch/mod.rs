@@ -2,15 +2,18 @@
 //! systemd units, environment files, Dockerfiles and compose files.
 
 mod batch;
+mod call;
 mod compose;
 mod dockerfile;
 mod options;
 mod program;
+mod script;
 mod shell;
 mod unit;
 mod words;
 mod wrapper;
 
+use crate::facts::HomeFacts;
 use crate::reader::{HomeReader, at};
 use options::is_port_related;
 use portlint_files::FileKind;
@@ -44,22 +47,30 @@ pub struct LaunchProperty {
     pub resolved: bool,
     /// How it reaches the server.
     pub channel: Channel,
-    /// The value.
-    pub location: Location,
-    /// The file in words, for example `bin/wso2server.sh`.
+    /// The value; `None` where the user told it.
+    pub location: Option<Location>,
+    /// Who says it: a file, for example `bin/wso2server.sh`, or what the user told, for example `JAVA_OPTS`.
     pub source: String,
 }
 
-/// The port-related properties that the files of a home and of the directory around it give to a start.
+/// The port-related properties that a start gives to the server, the winner first.
 ///
-/// `runtime_scripts` are paths relative to the home (`bin/wso2server.sh`, `bin/yajsw/wrapper.conf`); they come first,
-/// in that order. Then come units, environment files, Dockerfiles and compose files in the home, and those beside the
-/// home that name it, each ordered by name.
+/// `runtime_scripts` are paths relative to the home (`bin/wso2server.sh`, `bin/yajsw/wrapper.conf`). The first shell
+/// script that is there is followed, called as `told` says and as units, environment files, Dockerfiles and compose files
+/// say that lie in the home, or beside it and name it; those only where `has_starters`. Scripts of Windows come last.
 pub fn launch_properties(
     reader: &mut HomeReader<'_>,
     runtime_scripts: &[String],
+    told: &HomeFacts,
+    has_starters: bool,
 ) -> Vec<LaunchProperty> {
-    let mut properties = Vec::new();
+    let starters = if has_starters {
+        starters(reader)
+    } else {
+        Vec::new()
+    };
+    let mut properties = call::properties(reader, runtime_scripts, told, &starters);
+    let mut others = Vec::new();
     for script in runtime_scripts {
         let Some(kind) = ScriptKind::of(script) else {
             continue;
@@ -67,13 +78,20 @@ pub fn launch_properties(
         if let Some(file) = reader.text(script) {
             let text = file.document.source.text();
             let program = match kind {
-                ScriptKind::Shell => shell::program(text),
                 ScriptKind::Batch => batch::program(text),
                 ScriptKind::Wrapper => wrapper::program(text),
             };
-            add(&mut properties, &file, &program, script);
+            add(&mut others, &file, &program, script);
         }
     }
+    in_order(&mut others);
+    properties.extend(others);
+    properties
+}
+
+/// What the files say that start servers and are no part of the product, the strongest first.
+fn starters(reader: &mut HomeReader<'_>) -> Vec<LaunchProperty> {
+    let mut properties = Vec::new();
     let mentions_home = Mention::of(reader);
     for name in reader.list("") {
         starter(reader, &name, &name, None, &mut properties);
@@ -91,13 +109,21 @@ pub fn launch_properties(
             );
         }
     }
+    in_order(&mut properties);
     properties
 }
 
-/// The files of a home that start its server.
+/// Of one file the later option wins, among those of the JVM and among the arguments.
+fn in_order(properties: &mut [LaunchProperty]) {
+    for of_one_file in properties.chunk_by_mut(|a, b| a.source == b.source) {
+        of_one_file.reverse();
+    }
+    properties.sort_by_key(|property| property.channel);
+}
+
+/// The files of a home that start its server on Windows.
 #[derive(Debug, Clone, Copy)]
 enum ScriptKind {
-    Shell,
     Batch,
     Wrapper,
 }
@@ -105,7 +131,6 @@ enum ScriptKind {
 impl ScriptKind {
     fn of(path: &str) -> Option<ScriptKind> {
         match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-            "sh" => Some(ScriptKind::Shell),
             "bat" | "cmd" => Some(ScriptKind::Batch),
             "conf" => Some(ScriptKind::Wrapper),
             _ => None,
@@ -191,7 +216,7 @@ fn add(
             .filter(|s| is_port_related(&s.option.name))
             .map(|Setting { option, channel }| LaunchProperty {
                 resolved: option.is_resolved(),
-                location: at(file, option.span),
+                location: Some(at(file, option.span)),
                 name: option.name,
                 value: option.value,
                 channel,

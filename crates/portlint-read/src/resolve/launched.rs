@@ -1,20 +1,19 @@
-//! What the files that start a runtime say, for all generations.
+//! What a runtime is started with, for all generations.
 
 use super::RuntimeContext;
 use crate::launch::{LaunchProperty, launch_properties};
 use crate::reader::HomeReader;
 
-/// The port-related system properties that start files give to a runtime, the winner first.
+/// The port-related system properties that a runtime is started with, the winner first.
 ///
-/// The scripts of the runtime speak first, in the order of their calls. Any other start file speaks only for a home of
-/// one runtime.
+/// The scripts of the runtime speak. Any other start file speaks only for a home of one runtime.
 pub(super) fn launched(
     reader: &mut HomeReader<'_>,
     context: &RuntimeContext<'_>,
 ) -> Vec<LaunchProperty> {
     // A configuration without a home around it has no start files of its own.
     if context.conf.is_empty() {
-        return Vec::new();
+        return launch_properties(reader, &[], context.facts, false);
     }
     let own = runtime_directory(context);
     let scripts = scripts(context);
@@ -23,16 +22,7 @@ pub(super) fn launched(
         files.extend(scripts.iter().map(|script| format!("{script}.{extension}")));
     }
     files.push(format!("{own}bin/yajsw/wrapper.conf"));
-    let mut found = launch_properties(reader, &files);
-    if !is_only_runtime(context) {
-        found.retain(|property| files.contains(&property.source));
-    }
-    // Of one file the later option wins, among those of the JVM and among the arguments.
-    for of_one_file in found.chunk_by_mut(|a, b| a.source == b.source) {
-        of_one_file.reverse();
-    }
-    found.sort_by_key(|property| property.channel);
-    found
+    launch_properties(reader, &files, context.facts, is_only_runtime(context))
 }
 
 /// The start scripts of a runtime, relative to the home, without their extension.

@@ -27,7 +27,7 @@ mod tests;
 pub use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
-use crate::launch::{Channel, LaunchProperty};
+use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
@@ -37,11 +37,26 @@ use std::collections::BTreeMap;
 
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
-    let mut launched = launched(reader, context);
+    let launched = launched(reader, context);
     let mut facts = context.facts.clone();
     if facts.start_words().any(services::starts_debugging) {
         facts.java_opts = Some(Vec::new());
-        launched.retain(|property| property.channel != Channel::JavaOpts);
+    }
+    // What was told and does not reach the server, because its script says otherwise.
+    let reaches = |option: &String, source: &str| {
+        let name = option
+            .strip_prefix("-D")
+            .and_then(|o| Some(o.split_once('=')?.0));
+        let winner = name.and_then(|name| launched.iter().find(|p| p.name == name));
+        winner.is_none_or(|winner| winner.source == source)
+    };
+    if let Some(options) = &mut facts.java_opts {
+        *options = single_words(options);
+        options.retain(|option| reaches(option, "JAVA_OPTS"));
+    }
+    if let Some(arguments) = &mut facts.start_arguments {
+        *arguments = single_words(arguments);
+        arguments.retain(|argument| reaches(argument, "start argument"));
     }
     facts.start_files = words(&launched);
     let context = &RuntimeContext {
@@ -93,7 +108,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             shipped::unknown(&site, &format!("the server cannot read {file}"))
         }
     };
-    upkeep::report_arguments(reader, context, &launched, &mut problems);
+    upkeep::report_arguments(reader, &launched, &mut problems);
     make_ids_unique(&mut runtime.listeners);
     runtime.governing = configuration.file.map(|file| file.start());
     runtime.offset = offset;
@@ -106,9 +121,21 @@ fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<La
     super::launched::launched(reader, context)
 }
 
-/// As arguments, the winner last.
+/// Each word for itself, but for a configuration that is given as a text.
+fn single_words(texts: &[String]) -> Vec<String> {
+    let words = |text: &String| match text.contains('{') {
+        true => vec![text.clone()],
+        false => text.split_whitespace().map(str::to_string).collect(),
+    };
+    texts.iter().flat_map(words).collect()
+}
+
+/// What start files say, as arguments, the winner last.
 fn words(launched: &[LaunchProperty]) -> Vec<String> {
-    let known = launched.iter().rev().filter(|property| property.resolved);
+    let in_files = |property: &&LaunchProperty| {
+        property.resolved && !["JAVA_OPTS", "start argument"].contains(&property.source.as_str())
+    };
+    let known = launched.iter().rev().filter(in_files);
     known
         .map(|property| format!("-D{}={}", property.name, property.value))
         .collect()

@@ -163,7 +163,11 @@ fn the_jvm_takes_the_last_of_several_options() {
     let debugged = Case::of("WSO2 Governance Registry", "5.2.0")
         .at(
             "bin/wso2server.sh",
-            &start_script("JAVA_OPTS=\"-DportOffset=2\"", "", ""),
+            &start_script(
+                "JAVA_OPTS=\"-DportOffset=2\"\nif [ \"$1\" = --debug ]; then JAVA_OPTS=\"-Xdebug\"; fi",
+                "",
+                "",
+            ),
         )
         .arguments(&["--debug", "5005"]);
     assert_eq!(offset_of(&debugged), Ok(0));
@@ -178,8 +182,9 @@ fn placeholders_may_name_what_a_script_sets() {
     assert_eq!(offset_of(&case), Ok(6));
     let told = case.env("my.port.offset", "7");
     assert_eq!(offset_of(&told), Ok(6));
+    // The script's own option stands behind JAVA_OPTS.
     let told = told.java_opts(&["-Dmy.port.offset=8"]);
-    assert_eq!(offset_of(&told), Ok(8));
+    assert_eq!(offset_of(&told), Ok(6));
     let connector = CATALINA.replace("port=\"9443\" scheme", "port=\"${my.port}\" scheme");
     let case = Case::of("WSO2 Governance Registry", "5.2.0")
         .file("tomcat/catalina-server.xml", &connector)

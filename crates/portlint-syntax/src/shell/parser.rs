@@ -6,6 +6,7 @@ use super::{
     Pipeline, Redirection, RedirectionKind, Script, Word,
 };
 use crate::Span;
+use std::sync::Arc;
 
 /// A longer script is not read, in bytes.
 pub const LONGEST_SCRIPT: usize = 256 * 1024;
@@ -615,7 +616,7 @@ impl<'a> Parser<'a> {
 
     fn function(&mut self, name: Span, bash: bool) -> Option<CommandKind> {
         self.blank_lines();
-        let body = Box::new(self.command()?);
+        let body = Arc::new(self.command()?);
         Some(CommandKind::Function { name, body, bash })
     }
 

@@ -327,7 +327,7 @@ impl<'s> Builder<'s, '_> {
                 None => {
                     let place = self.server.depends_on_start(&property)?;
                     let reason = "it depends on a variable".to_string();
-                    (Err(reason), Some(*place))
+                    (Err(reason), place)
                 }
             };
             let route = format!("-D{property}");

@@ -65,7 +65,7 @@ impl Source {
         if !property.resolved {
             source.text = Err(format!("{} depends on a variable", source.words));
         }
-        source.location = Some(property.location);
+        source.location = property.location;
         source
     }
 }
@@ -143,21 +143,11 @@ fn declared(server: &Server<'_>) -> Vec<Source> {
         sources.extend(parameter(server));
     }
     if let Some(name) = facts.property.as_deref() {
-        if let Some(value) = server.context.facts.start_property(name) {
-            sources.push(Source::property("start argument", name, value));
-        }
-        let java_opts = server.java_property(name);
         let (arguments, options): (Vec<_>, Vec<_>) = server
             .launched(name)
             .partition(|property| property.channel == Channel::StartArgument);
-        let mut arguments = arguments.into_iter().map(Source::launched);
-        // What the user told wins, even where the argument of a script would win over JAVA_OPTS.
-        if java_opts.is_none() {
-            sources.extend(arguments.by_ref());
-        }
+        sources.extend(arguments.into_iter().map(Source::launched));
         sources.extend(previous_start(server, name));
-        sources.extend(java_opts.map(|value| Source::property("JAVA_OPTS", name, value)));
-        sources.extend(arguments);
         sources.extend(options.into_iter().map(Source::launched));
     }
     sources

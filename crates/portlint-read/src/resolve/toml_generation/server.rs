@@ -25,7 +25,7 @@ pub struct Server<'a> {
     pub family: &'static Family,
     /// The rendered settings.
     pub settings: Settings,
-    /// What scripts, units and containers give, the winner first.
+    /// What the user, scripts, units and containers give, the winner first.
     pub launched: Vec<LaunchProperty>,
     /// `carbon.properties` of the previous start, where the server reads it before it renders.
     pub previous: Option<Arc<SourceFile>>,
@@ -50,18 +50,13 @@ impl Server<'_> {
                 .unwrap_or_else(|_| setting.text.to_string());
             return Some((text, setting.location));
         }
-        if let Some(value) = self.context.facts.start_property(name) {
-            return Some((value.to_string(), None));
-        }
-        if let Some((value, location)) = self.previous_property(name) {
+        let given = self.launched(name).next();
+        let is_argument = given.is_some_and(|p| p.channel == Channel::StartArgument);
+        if !is_argument && let Some((value, location)) = self.previous_property(name) {
             return Some((value, Some(location)));
         }
-        let value = self.given_property(name)?.to_string();
-        let place = match self.told_property(name) {
-            Some(_) => None,
-            None => self.launched(name).next().map(|p| p.location),
-        };
-        Some((value, place))
+        let property = given.filter(|property| property.resolved)?;
+        Some((property.value.clone(), property.location))
     }
 
     /// Whether `[system.parameter]` is rendered before it is read, and so wins over start arguments.
@@ -82,27 +77,19 @@ impl Server<'_> {
         Some((value.text, at(file, value.span)))
     }
 
-    fn told_property(&self, name: &str) -> Option<&str> {
-        let told = self.context.facts.start_property(name);
-        told.or_else(|| self.java_property(name))
-    }
-
-    /// A system property as it is given to the server: what the user told, else what the start files say.
+    /// A system property as it is given to the server, where that is known.
     pub fn given_property(&self, name: &str) -> Option<&str> {
-        self.told_property(name).or_else(|| {
-            self.launched(name)
-                .next()
-                .filter(|property| property.resolved)
-                .map(|property| property.value.as_str())
-        })
+        self.launched(name)
+            .next()
+            .filter(|property| property.resolved)
+            .map(|property| property.value.as_str())
     }
 
-    /// The place in a start file that gives a property a value which only the environment of the start tells.
-    pub fn depends_on_start(&self, name: &str) -> Option<&Location> {
+    /// The place that gives a property a value which only the environment of the start tells.
+    pub fn depends_on_start(&self, name: &str) -> Option<Option<Location>> {
         let first = self.launched(name).next();
-        let open =
-            first.filter(|property| !property.resolved && self.told_property(name).is_none());
-        open.map(|property| &property.location)
+        let open = first.filter(|property| !property.resolved);
+        open.map(|property| property.location)
     }
 
     /// Whether a system property that switches the mapper is given as true, in any case of letters.
@@ -111,24 +98,11 @@ impl Server<'_> {
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// A system property of `JAVA_OPTS`, which the script drops when it is called with `--debug`.
-    pub fn java_property(&self, name: &str) -> Option<&str> {
-        let value = self.context.facts.java_property(name);
-        value.filter(|_| !self.is_debugged())
-    }
-
-    /// What the start files give a property, the winner first.
+    /// What the start gives a property, the winner first.
     pub fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
-        let debugged = self.is_debugged();
-        self.launched.iter().filter(move |property| {
-            property.name == name && !(debugged && property.channel == Channel::JavaOpts)
-        })
-    }
-
-    fn is_debugged(&self) -> bool {
-        ["--debug", "-debug", "debug"]
+        self.launched
             .iter()
-            .any(|word| self.has_argument(word))
+            .filter(move |property| property.name == name)
     }
 
     /// Whether the start script is called with this word.

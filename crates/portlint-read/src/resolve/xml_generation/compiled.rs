@@ -17,7 +17,7 @@ pub(super) fn read(
 ) -> Socket {
     let route = specification.facts.key.unwrap_or_default();
     let replaced = property.and_then(|name| {
-        let value = java_int(reading.properties.get_or_launched(name)?)?;
+        let value = java_int(reading.properties.get(name)?)?;
         Some((i64::from(value), format!("-D{name}")))
     });
     let default = Base {

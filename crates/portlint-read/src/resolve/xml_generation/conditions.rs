@@ -74,7 +74,7 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             test,
             otherwise,
         } => {
-            let passes = match reading.properties.get_or_launched(property) {
+            let passes = match reading.properties.get(property) {
                 Some(value) => test.passes(value),
                 None => !matches!(test, Test::Equals(_) | Test::Present(true)),
             };
@@ -107,11 +107,7 @@ fn judge(reading: &mut Reading<'_, '_, '_>, condition: &Condition) -> Verdict {
             unless_property,
         } => {
             let path = reading.context.in_conf(unless_file);
-            if reading
-                .properties
-                .get_or_launched(unless_property)
-                .is_some()
-            {
+            if reading.properties.get(unless_property).is_some() {
                 Verdict::Unknown(format!("-D{unless_property} replaces this configuration").into())
             } else if reading.reader.exists(&path) {
                 Verdict::Unknown(format!("{unless_file} replaces this configuration").into())

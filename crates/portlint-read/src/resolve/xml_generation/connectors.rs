@@ -261,7 +261,7 @@ fn start_choice(
     if !reading.kernel_at_least("4.4.13") {
         return None;
     }
-    let value = |name: &str| reading.properties.get_or_launched(name);
+    let value = |name: &str| reading.properties.get(name);
     let context = reading.context;
     let asks_for_random = match value("tomcat.random.port.enable") {
         Some(text) => text.eq_ignore_ascii_case("true"),
@@ -277,10 +277,7 @@ fn start_choice(
     }
     let name = format!("tomcat.{scheme}.port");
     let source = format!("-D{name}");
-    let launched = match reading.properties.get(&name) {
-        Some(_) => None,
-        None => reading.properties.launched(&name).next(),
-    };
+    let launched = reading.properties.launched(&name).next();
     let (kind, message) = match value(&name) {
         Some(text) => match java_int(text) {
             Some(port) => return Some(StartChoice::Literal(i64::from(port), source)),
@@ -297,8 +294,8 @@ fn start_choice(
             )
         }
     };
-    let problem = match launched {
-        Some(property) => Problem::at(kind, property.location, message),
+    let problem = match launched.and_then(|property| property.location) {
+        Some(location) => Problem::at(kind, location, message),
         None => Problem::of(kind, reading.reader.home().to_path_buf(), message)
             .with_help(format!("give a whole number, for example {source}=9443")),
     };

@@ -59,6 +59,10 @@ impl Offsets {
         properties: &ServerProperties<'_>,
     ) -> Offsets {
         let mut candidates = declared(properties);
+        let is_known = properties
+            .launched("portOffset")
+            .next()
+            .is_some_and(|property| property.resolved);
         let overridden = candidates.first().cloned();
         let texts = carbon.texts(ROUTE);
         candidates.extend(
@@ -92,7 +96,7 @@ impl Offsets {
         let winner = match &overridden {
             // Whatever else is told: without its carbon.xml no server starts.
             _ if matches!(number, Number::Unreadable) => unreadable(),
-            Some(candidate) => judge_declared(reader, candidate),
+            Some(candidate) => judge_declared(reader, candidate, is_known),
             None => judge_carbon_xml(reader, carbon, number),
         };
         let source = candidates
@@ -102,7 +106,7 @@ impl Offsets {
         Offsets {
             of_carbon_xml,
             carbon_xml_wins: overridden.is_none(),
-            first_positive: first_positive(overridden.as_ref(), of_carbon_xml),
+            first_positive: first_positive(overridden.as_ref().filter(|_| is_known), of_carbon_xml),
             effective: Offset {
                 value: winner.value,
                 source,
@@ -118,37 +122,30 @@ impl Offsets {
 
 /// What arguments, options and start files say, the winner first.
 fn declared(properties: &ServerProperties<'_>) -> Vec<OffsetCandidate> {
-    let told = [
-        (properties.start_argument("portOffset"), "start argument"),
-        (properties.java_option("portOffset"), "JAVA_OPTS"),
-    ];
-    let told = told.into_iter().filter_map(|(text, origin)| {
-        Some(OffsetCandidate {
-            source: format!("-DportOffset ({origin})"),
-            text: text?.to_string(),
-            location: None,
-        })
-    });
-    let launched = properties
+    properties
         .launched("portOffset")
         .map(|property| OffsetCandidate {
             source: format!("-DportOffset ({})", property.source),
             text: property.value.clone(),
-            location: Some(property.location),
-        });
-    told.chain(launched).collect()
+            location: property.location,
+        })
+        .collect()
 }
 
 fn unreadable() -> Winner {
     unknown(UNREADABLE.to_string())
 }
 
-fn judge_declared(reader: &mut HomeReader<'_>, candidate: &OffsetCandidate) -> Winner {
+fn judge_declared(
+    reader: &mut HomeReader<'_>,
+    candidate: &OffsetCandidate,
+    is_known: bool,
+) -> Winner {
+    if !is_known {
+        return unknown(format!("the value of {} is not known", candidate.source));
+    }
     if let Some(value) = java_int(&candidate.text) {
         return completes(i64::from(value));
-    }
-    if candidate.text.contains(['$', '%']) {
-        return unknown(format!("the value of {} is not known", candidate.source));
     }
     let reason = format!(
         "start-up fails: {} is not an integer: {}",

@@ -1,7 +1,7 @@
 //! System properties and environment of a server, as far as they are told.
 
 use crate::facts::HomeFacts;
-use crate::launch::{Channel, LaunchProperty};
+use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Version;
@@ -11,9 +11,7 @@ pub(super) struct ServerProperties<'c> {
     facts: &'c HomeFacts,
     /// Kernels before 4.4.5 do not look into the environment.
     reads_environment: bool,
-    /// With `--debug` the start script forgets what `JAVA_OPTS` of the environment said.
-    reads_java_opts: bool,
-    /// What scripts, units and containers give, the winner first.
+    /// What the user, scripts, units and containers give, the winner first.
     launched: Vec<LaunchProperty>,
 }
 
@@ -33,64 +31,39 @@ impl<'c> ServerProperties<'c> {
         context: &RuntimeContext<'c>,
         kernel: Option<&Version>,
     ) -> Self {
-        let debug = context
-            .facts
-            .start_words()
-            .any(|word| matches!(word, "--debug" | "-debug" | "debug"));
         ServerProperties {
             facts: context.facts,
             reads_environment: super::at_least(kernel, "4.4.5"),
-            reads_java_opts: !debug,
             launched: launched(reader, context),
         }
     }
 
-    /// A start argument.
-    pub(super) fn start_argument(&self, name: &str) -> Option<&'c str> {
-        self.facts.start_property(name)
-    }
-
-    /// A word of `JAVA_OPTS`.
-    pub(super) fn java_option(&self, name: &str) -> Option<&'c str> {
-        let value = self.facts.java_property(name);
-        value.filter(|_| self.reads_java_opts)
-    }
-
-    /// A system property that was told.
-    pub(super) fn get(&self, name: &str) -> Option<&'c str> {
-        self.start_argument(name).or_else(|| self.java_option(name))
-    }
-
-    /// What the files that start the server give a property, the winner first.
+    /// What the start gives a property, the winner first.
     pub(super) fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
-        self.launched.iter().filter(move |property| {
-            let forgotten = property.channel == Channel::JavaOpts && !self.reads_java_opts;
-            property.name == name && !forgotten
-        })
+        self.launched
+            .iter()
+            .filter(move |property| property.name == name)
     }
 
-    /// A system property that was told, else the one of the start files where it is known.
-    pub(super) fn get_or_launched(&self, name: &str) -> Option<&str> {
-        let launched = || {
-            self.launched(name)
-                .next()
-                .filter(|property| property.resolved)
-        };
-        self.get(name)
-            .or_else(|| launched().map(|property| property.value.as_str()))
+    /// A system property that the start gives, where it is known.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let winner = self.launched(name).next();
+        winner
+            .filter(|property| property.resolved)
+            .map(|property| property.value.as_str())
     }
 
     /// Replaces `${name}` as the server does for `carbon.xml`: by system properties, then by the environment.
     pub(super) fn replace(&self, text: &str) -> Replaced {
         self.replace_by(text, |name| {
-            self.get_or_launched(name)
+            self.get(name)
                 .or_else(|| self.facts.env_var(name).filter(|_| self.reads_environment))
         })
     }
 
     /// Replaces `${name}` by system properties only, as axis2 and Tomcat do.
     pub(super) fn replace_properties(&self, text: &str) -> Replaced {
-        self.replace_by(text, |name| self.get_or_launched(name))
+        self.replace_by(text, |name| self.get(name))
     }
 
     fn replace_by<'v>(&self, text: &str, value: impl Fn(&str) -> Option<&'v str>) -> Replaced {

@@ -6,7 +6,6 @@ use super::placeholders::Gap;
 use super::site::Site;
 use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
-use crate::resolve::RuntimeContext;
 use portlint_host::{Problem, ProblemKind};
 
 /// The blocks that decide about ports.
@@ -172,28 +171,24 @@ fn stray_receivers(
 /// `-DportOffset` is for the older servers; nothing of this generation reads it.
 pub fn report_arguments(
     reader: &HomeReader<'_>,
-    context: &RuntimeContext<'_>,
     launched: &[LaunchProperty],
     problems: &mut Vec<Problem>,
 ) {
     const NO_EFFECT: &str = "has no effect: no server of this generation reads it";
-    let told = [
-        (context.facts.start_property("portOffset"), "start argument"),
-        (context.facts.java_property("portOffset"), "JAVA_OPTS"),
-    ];
-    let told = told.iter().find(|(value, _)| value.is_some());
     let kind = ProblemKind::SettingWithoutEffect;
-    let problem = match (launched.iter().find(|p| p.name == "portOffset"), told) {
-        (Some(property), _) => {
-            let message = format!("-DportOffset {NO_EFFECT}");
-            Problem::at(kind, property.location, message)
-        }
+    let Some(property) = launched
+        .iter()
+        .find(|p| p.name == "portOffset" && p.resolved)
+    else {
+        return;
+    };
+    let problem = match property.location {
+        Some(location) => Problem::at(kind, location, format!("-DportOffset {NO_EFFECT}")),
         // What stands in no file is named instead.
-        (None, Some((_, origin))) => {
-            let message = format!("-DportOffset ({origin}) {NO_EFFECT}");
+        None => {
+            let message = format!("-DportOffset ({}) {NO_EFFECT}", property.source);
             Problem::of(kind, reader.home().to_path_buf(), message)
         }
-        (None, None) => return,
     };
     problems.push(
         problem

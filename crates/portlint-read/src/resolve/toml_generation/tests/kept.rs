@@ -19,7 +19,7 @@ fn edited_integrator(toml: &'static str, script: Option<&str>) -> Case {
 }
 
 const SCRIPT: &str =
-    "#!/bin/sh\n$JAVACMD $JAVA_OPTS \\\n  -DavoidConfigHashRead=true \\\n  org.wso2.Main\n";
+    "#!/bin/sh\n$JAVACMD $JAVA_OPTS \\\n  -DavoidConfigHashRead=true \\\n  org.wso2.Main $*\n";
 
 #[test]
 fn edits_that_the_next_start_keeps_count() {

@@ -99,8 +99,8 @@ fn another_file_may_govern() {
 
 #[test]
 fn start_files_count_after_what_was_told() {
-    let script = "java $JAVA_OPTS org.wso2.carbon.bootstrap.Bootstrap -DportOffset=4\n";
-    let opts = "JAVA_OPTS=\"-DportOffset=6\"\nexec java $JAVA_OPTS org.wso2.X\n";
+    let script = "java $JAVA_OPTS org.wso2.carbon.bootstrap.Bootstrap -DportOffset=4 $*\n";
+    let opts = "JAVA_OPTS=\"-DportOffset=6\"\n[ \"$1\" = --debug ] && JAVA_OPTS=\nexec java $JAVA_OPTS org.wso2.X $*\n";
     let home = || Case::new("wso2am", "4.2.0", "[server]\noffset = 1");
     for (case, value, source) in [
         (
@@ -124,8 +124,8 @@ fn start_files_count_after_what_was_told() {
             home()
                 .file("bin/api-manager.sh", script)
                 .java_opts(&["-DportOffset=3"]),
-            Some(3),
-            "-DportOffset (JAVA_OPTS)",
+            Some(4),
+            "-DportOffset (bin/api-manager.sh)",
         ),
         (
             home()
@@ -196,7 +196,7 @@ fn a_port_that_a_variable_of_the_start_decides_is_not_known() {
     let runtime = Case::new("wso2am", "4.2.0", "")
         .file(
             "bin/api-manager.sh",
-            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap\n",
+            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap $*\n",
         )
         .run();
     let https = find(&runtime, "servlet-https");
@@ -209,7 +209,7 @@ fn a_port_that_a_variable_of_the_start_decides_is_not_known() {
     let told = Case::new("wso2am", "4.2.0", "")
         .file(
             "bin/api-manager.sh",
-            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap\n",
+            "exec java -Dtomcat.https.port=$HTTPS_PORT org.wso2.carbon.bootstrap.Bootstrap $*\n",
         )
         .arguments(&["-Dtomcat.https.port=9555"])
         .run();

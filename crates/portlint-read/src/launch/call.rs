@@ -1,0 +1,306 @@
+//! One call of a home's start script: what is told and what start files give goes in, the properties that the server
+//! gets come out, the winner first.
+
+use super::options::is_port_related;
+use super::script::{JavaWord, Launch, Origin, Piece, Runner, Source, State, Value};
+use super::{Channel, LaunchProperty};
+use crate::facts::HomeFacts;
+use crate::reader::HomeReader;
+use portlint_host::Location;
+use std::rc::Rc;
+
+/// What the user told as arguments.
+pub(super) const TOLD_ARGUMENT: &str = "start argument";
+/// What the user told as `JAVA_OPTS`.
+pub(super) const TOLD_OPTION: &str = "JAVA_OPTS";
+
+/// The properties that a call of the first of `scripts` that is there gives to the server, the winner first.
+///
+/// `starters` is what units, images and compose files add, the strongest first.
+pub(super) fn properties(
+    reader: &mut HomeReader<'_>,
+    scripts: &[String],
+    told: &HomeFacts,
+    starters: &[LaunchProperty],
+) -> Vec<LaunchProperty> {
+    let mut call = Call::new(told, starters);
+    let home = reader.canonical_home();
+    let scripts: Vec<&String> = scripts
+        .iter()
+        .filter(|script| script.ends_with(".sh") && reader.exists(script))
+        .collect();
+    let sources = std::mem::take(&mut call.sources);
+    let mut runner = Runner::new(reader, home.clone(), sources);
+    for script in scripts {
+        let Some(loaded) = runner.load(script) else {
+            continue;
+        };
+        let state = call.state(&format!("{home}/{script}"));
+        let outcome = runner.process(&loaded, state);
+        if !runner.launches.is_empty() || runner.gave_up.is_some() {
+            break;
+        }
+        // Some keep only the lines that they changed.
+        if let Some(state) = outcome.normal {
+            let stand_in = runner.stand_in();
+            runner.script(&stand_in, state);
+            break;
+        }
+    }
+    if runner.launches.is_empty() {
+        let stand_in = runner.stand_in();
+        let state = call.state(&format!("{home}/bin/wso2server.sh"));
+        runner.process(&stand_in, state);
+    }
+    let Runner {
+        launches,
+        sources,
+        gave_up,
+        ..
+    } = runner;
+    let words = Words { sources };
+    let mut found = launches.iter().map(|launch| words.properties(launch));
+    let mut merged = found.next().unwrap_or_default();
+    for other in found {
+        merge(&mut merged, other);
+    }
+    if let Some(reason) = gave_up {
+        merged.insert(0, unknown_offset(reason, None, String::new()));
+    }
+    merged
+}
+
+/// What goes into a script.
+struct Call {
+    sources: Vec<Source>,
+    arguments: Vec<Value>,
+    environment: Vec<(String, Value)>,
+}
+
+impl Call {
+    fn new(told: &HomeFacts, starters: &[LaunchProperty]) -> Call {
+        let mut call = Call {
+            // What has no place is said to come from the script.
+            sources: vec![Source::told("the start script")],
+            arguments: Vec::new(),
+            environment: Vec::new(),
+        };
+        let mut java_opts = Value::default();
+        for (name, value) in told.env.iter().flatten() {
+            let value = call.told(&format!("environment variable {name}"), value);
+            if name == "JAVA_OPTS" {
+                java_opts = value;
+            } else {
+                call.environment.push((name.clone(), value));
+            }
+        }
+        // The strongest comes last, where the JVM looks for it.
+        for property in starters.iter().rev() {
+            let word = call.word(property);
+            match property.channel {
+                Channel::StartArgument => call.arguments.push(word),
+                _ => {
+                    java_opts.append(Value::plain(" "));
+                    java_opts.append(word);
+                }
+            }
+        }
+        for option in told.java_opts.iter().flatten() {
+            let option = call.told(TOLD_OPTION, option);
+            java_opts.append(Value::plain(" "));
+            java_opts.append(option);
+        }
+        if !java_opts.0.is_empty() {
+            call.environment.push(("JAVA_OPTS".to_string(), java_opts));
+        }
+        for word in told.start_words() {
+            let word = call.told(TOLD_ARGUMENT, word);
+            call.arguments.push(word);
+        }
+        call
+    }
+
+    fn told(&mut self, name: &str, text: &str) -> Value {
+        if self.sources.last().is_none_or(|last| last.name != name) {
+            self.sources.push(Source::told(name));
+        }
+        Value::text(
+            text,
+            Origin {
+                source: self.sources.len() - 1,
+                span: None,
+            },
+        )
+    }
+
+    fn word(&mut self, property: &LaunchProperty) -> Value {
+        self.sources.push(Source {
+            name: property.source.clone(),
+            file: None,
+            location: property.location,
+        });
+        let origin = Origin {
+            source: self.sources.len() - 1,
+            span: None,
+        };
+        let mut word = Value::text(format!("-D{}=", property.name), origin);
+        if property.resolved {
+            word.append(Value::text(property.value.as_str(), origin));
+        } else {
+            word.append(Value::unknown(
+                false,
+                false,
+                property.value.as_str(),
+                origin,
+            ));
+        }
+        word
+    }
+
+    fn state(&self, script: &str) -> State {
+        let directory = Value::unknown(false, true, "the current directory", Origin::default());
+        let mut state = State::new(Value::plain(script), directory);
+        state.arguments = Rc::new(self.arguments.clone());
+        for (name, value) in &self.environment {
+            state.set(name, value.clone());
+            state.variable(name).exported = true;
+        }
+        state
+    }
+}
+
+/// From the words of a JVM to properties.
+struct Words {
+    sources: Vec<Source>,
+}
+
+impl Words {
+    /// What a server gets, the winner first.
+    fn properties(&self, launch: &Launch) -> Vec<LaunchProperty> {
+        let variable = |name: &str| {
+            let variable = launch.environment.get(name);
+            let value = variable.and_then(|variable| variable.value.as_ref());
+            value.map(super::script::split_of_jvm).unwrap_or_default()
+        };
+        let (options, arguments) = launch
+            .words
+            .split_at(launch.arguments.min(launch.words.len()));
+        let mut found = Vec::new();
+        for (words, channel) in [
+            (
+                variable("JAVA_TOOL_OPTIONS").as_slice(),
+                Channel::ScriptJvmOption,
+            ),
+            (
+                variable("JDK_JAVA_OPTIONS").as_slice(),
+                Channel::ScriptJvmOption,
+            ),
+            (options, Channel::ScriptJvmOption),
+            (variable("_JAVA_OPTIONS").as_slice(), Channel::LateJvmOption),
+            (arguments, Channel::StartArgument),
+        ] {
+            let words = super::script::java_words(words);
+            found.extend(
+                words
+                    .into_iter()
+                    .filter_map(|word| self.property(word, channel)),
+            );
+        }
+        found.reverse();
+        found
+    }
+
+    fn property(&self, word: JavaWord, channel: Channel) -> Option<LaunchProperty> {
+        match word {
+            JavaWord::Property {
+                name,
+                value,
+                origin,
+            } => {
+                let (location, source) =
+                    self.place(value.as_ref().and_then(Value::origin).or(origin));
+                if location.is_some() && !is_port_related(&name) {
+                    return None;
+                }
+                // Of a start argument without `=` the server makes "true".
+                let absent = if channel == Channel::StartArgument {
+                    "true"
+                } else {
+                    ""
+                };
+                let value = value.unwrap_or_else(|| Value::plain(absent));
+                let known = value.known();
+                Some(LaunchProperty {
+                    name,
+                    resolved: known.is_some(),
+                    value: known.unwrap_or_else(|| value.shown()),
+                    channel,
+                    location,
+                    source,
+                })
+            }
+            JavaWord::Anything(value) => {
+                let unknown = value.0.iter().find_map(|piece| match piece {
+                    Piece::Unknown {
+                        origin, any: true, ..
+                    } => Some(*origin),
+                    _ => None,
+                });
+                let (location, source) = self.place(unknown.or_else(|| value.origin()));
+                let mut property = unknown_offset(&value.shown(), location, source);
+                property.channel = channel;
+                Some(property)
+            }
+        }
+    }
+
+    fn place(&self, origin: Option<Origin>) -> (Option<Location>, String) {
+        let origin = origin.unwrap_or_default();
+        let Some(source) = self.sources.get(origin.source) else {
+            return (None, String::new());
+        };
+        let inside = source
+            .file
+            .as_ref()
+            .zip(origin.span)
+            .map(|(file, span)| file.at(span));
+        (inside.or(source.location), source.name.clone())
+    }
+}
+
+/// Something that may say any offset.
+fn unknown_offset(shown: &str, location: Option<Location>, source: String) -> LaunchProperty {
+    LaunchProperty {
+        name: "portOffset".to_string(),
+        value: shown.to_string(),
+        resolved: false,
+        channel: Channel::ScriptJvmOption,
+        location,
+        source,
+    }
+}
+
+/// Of two ways in which a server may be started, what both say is certain.
+fn merge(one: &mut Vec<LaunchProperty>, other: Vec<LaunchProperty>) {
+    let differs = |a: &LaunchProperty, b: Option<&LaunchProperty>| {
+        b.is_none_or(|b| !a.resolved || !b.resolved || a.value != b.value)
+    };
+    let mut uncertain: Vec<LaunchProperty> = Vec::new();
+    for (mine, theirs) in [(&*one, &other), (&other, &*one)] {
+        for property in mine {
+            let is_winner = mine
+                .iter()
+                .find(|p| p.name == property.name)
+                .is_some_and(|p| std::ptr::eq(p, property));
+            let counterpart = theirs.iter().find(|p| p.name == property.name);
+            let known = uncertain.iter().any(|p| p.name == property.name);
+            if is_winner && !known && differs(property, counterpart) {
+                let mut property = property.clone();
+                property.resolved = false;
+                uncertain.push(property);
+            }
+        }
+    }
+    uncertain.append(one);
+    *one = uncertain;
+}
