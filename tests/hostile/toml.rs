@@ -46,7 +46,7 @@ pub fn cases() -> Vec<Case> {
         short(1, SYNTAX, "[server]\noffset = \"\"\"1\n"),
         short(1, SYNTAX, "[server]\noffset = 'a\u{7}b'\n"),
         short(1, SYNTAX, "[server]\n= 1\n"),
-        short(1, SYNTAX, "[server]\noffset = \"\\ud800\"\n"),
+        short(1, OFFSET, "[server]\noffset = \"\\ud800\"\n"),
         short(1, &[], "[server]\noffset = 1\noffset = 2\n"),
         short(1, &[], "[server]\noffset = 1\n[server]\noffset = 2\n"),
         short(1, &[], "[server]\noffset = 1\n[[server]]\noffset = 2\n"),

@@ -5,6 +5,7 @@
 
 mod keys;
 mod listener;
+mod start;
 
 pub use keys::{
     DeadKey, DefaultValue, Inference, InternalApi, KeyMapping, MisplacedKey, OffsetFacts, Plain,
@@ -13,6 +14,9 @@ pub use keys::{
 pub use listener::{
     AddressKey, ClosedWhen, KeyTest, OffsetSwitch, ProfileRule, Repeat, TemplateNumber, Test,
     TomlListener,
+};
+pub use start::{
+    CheckedValue, Duration, MapperFacts, MembershipScheme, RenderedTable, RequiredKey,
 };
 
 use crate::list::List;
@@ -60,6 +64,24 @@ pub struct Family {
     /// Placeholders that the server replaces by a port at run time.
     #[serde(default, rename = "placeholder")]
     pub placeholders: List<PortPlaceholder>,
+    /// What the mapper does in its own way.
+    #[serde(default)]
+    pub mapper: MapperFacts,
+    /// Values that the mapper checks.
+    #[serde(default, rename = "checked-value")]
+    pub checked_values: List<CheckedValue>,
+    /// Durations that the mapper converts.
+    #[serde(default, rename = "duration")]
+    pub durations: List<Duration>,
+    /// Keys that have to be there.
+    #[serde(default, rename = "required")]
+    pub required: List<RequiredKey>,
+    /// Keys that a template takes for tables.
+    #[serde(default, rename = "rendered-table")]
+    pub rendered_tables: List<RenderedTable>,
+    /// How members of a cluster are found.
+    #[serde(default, rename = "membership-scheme")]
+    pub membership_schemes: List<MembershipScheme>,
 }
 
 impl Family {
@@ -78,6 +100,12 @@ impl Family {
             misplaced_keys: join(self.misplaced_keys, other.misplaced_keys),
             references: join(self.references, other.references),
             placeholders: join(self.placeholders, other.placeholders),
+            mapper: self.mapper,
+            checked_values: join(self.checked_values, other.checked_values),
+            durations: join(self.durations, other.durations),
+            required: join(self.required, other.required),
+            rendered_tables: join(self.rendered_tables, other.rendered_tables),
+            membership_schemes: join(self.membership_schemes, other.membership_schemes),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::reader::at;
 use portlint_host::{Problem, ProblemKind, SourceFile};
-use portlint_syntax::{Document, ErrorKind, Format, Span};
+use portlint_syntax::{Document, ErrorKind, Format, Span, SyntaxError};
 use std::sync::Arc;
 
 /// The problems that the parser found in a file; `relative` is its path inside the home.
@@ -19,27 +19,75 @@ pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
                 ErrorKind::Duplicate if file.document.format == Format::Properties => return None,
                 ErrorKind::Duplicate => ProblemKind::DuplicateDefinition,
                 ErrorKind::Limit | ErrorKind::Encoding => ProblemKind::UnreadableFile,
+                // Which parser reads the file decides, see `of_dialect`.
+                ErrorKind::RefusedByServer | ErrorKind::ReadByServer => return None,
                 ErrorKind::Template => ProblemKind::UnresolvedPlaceholder,
                 // Every XML parser takes a byte order mark as the encoding's signature.
                 ErrorKind::ByteOrderMark if file.document.format == Format::Xml => return None,
                 ErrorKind::ByteOrderMark => ProblemKind::ByteOrderMark,
             };
-            let (message, help) = match error.message.split_once("; ") {
-                Some((message, help)) => (message.to_string(), Some(help.to_string())),
-                None => (error.message.clone(), None),
-            };
-            let mut problem =
-                Problem::at(kind, at(file, error.span), message).with_route(relative.to_string());
-            problem.help = help;
+            let mut problem = problem(kind, error, file, relative);
             if kind == ProblemKind::DuplicateDefinition {
                 problem.block = block_of(&file.document, error.span).map(str::to_string);
-            }
-            if let Some((related, words)) = error.related {
-                problem = problem.with_related(at(file, related), words);
             }
             Some(problem)
         })
         .collect()
+}
+
+fn problem(
+    kind: ProblemKind,
+    error: &SyntaxError,
+    file: &Arc<SourceFile>,
+    relative: &str,
+) -> Problem {
+    let (message, help) = match error.message.split_once("; ") {
+        Some((message, help)) => (message.to_string(), Some(help.to_string())),
+        None => (error.message.clone(), None),
+    };
+    let mut problem =
+        Problem::at(kind, at(file, error.span), message).with_route(relative.to_string());
+    problem.help = help;
+    match error.related {
+        Some((related, words)) => problem.with_related(at(file, related), words),
+        None => problem,
+    }
+}
+
+/// Who parses a TOML file: the parsers differ, in both directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TomlParser {
+    /// The configuration mapper of the servers.
+    Mapper,
+    /// A parser that was not run: it is taken to follow the standard.
+    Other,
+}
+
+impl TomlParser {
+    /// The kind of errors that concern this parser and not the other.
+    fn own_errors(self) -> ErrorKind {
+        match self {
+            TomlParser::Mapper => ErrorKind::RefusedByServer,
+            TomlParser::Other => ErrorKind::ReadByServer,
+        }
+    }
+}
+
+/// The problems of a file of which the parsers think differently.
+pub fn of_dialect(file: &Arc<SourceFile>, relative: &str, parser: TomlParser) -> Vec<Problem> {
+    let errors = file.document.errors.iter();
+    errors
+        .filter(|error| error.kind == parser.own_errors())
+        .map(|error| problem(ProblemKind::SyntaxError, error, file, relative))
+        .collect()
+}
+
+/// Where the mapper fails at a file that is read here from its first to its last line, and why.
+pub fn fails_at(file: &SourceFile) -> Option<(Span, &str)> {
+    let fatal = |kind| matches!(kind, ErrorKind::RefusedByServer | ErrorKind::ByteOrderMark);
+    let error = file.document.errors.iter().find(|e| fatal(e.kind))?;
+    let message = error.message.split("; ").next()?;
+    Some((error.span, message))
 }
 
 /// The top-level key of a YAML file that a place lies under, or is.
@@ -52,7 +100,7 @@ fn block_of(document: &Document, place: Span) -> Option<&str> {
         .map(|entry| entry.key)
 }
 
-/// True when the product's own parser would refuse the file as a whole.
+/// True when the product's own parser would refuse the file as a whole, in a way that leaves its content unknown.
 pub fn refuses_to_load(file: &SourceFile) -> bool {
     file.document.errors.iter().any(|error| match error.kind {
         ErrorKind::Syntax
@@ -62,7 +110,10 @@ pub fn refuses_to_load(file: &SourceFile) -> bool {
         | ErrorKind::NewerToml => true,
         // TOML forbids a second definition; SnakeYAML and Java properties take the last one.
         ErrorKind::Duplicate => file.document.format == Format::Toml,
-        ErrorKind::ByteOrderMark | ErrorKind::Doctype => false,
+        ErrorKind::ByteOrderMark
+        | ErrorKind::Doctype
+        | ErrorKind::RefusedByServer
+        | ErrorKind::ReadByServer => false,
     })
 }
 

@@ -261,7 +261,7 @@ fn jmx_and_clustering() {
     let on = "[server]\noffset = 1\n[monitoring.jmx]\nrmi_server_start = true\nrmi_registry_port = 9900\nrmi_server_port = 11100";
     let off = "[monitoring.jmx]\nrmi_server_start = false";
     let moved = "[clustering]\nmembership_scheme = \"wka\"\nlocal_member_port = 4100\nlocal_member_host = \"10.0.0.1\"\n[server]\noffset = 7";
-    let ecs = "[clustering]\nmembership_scheme = \"aws-ecs\"";
+    let ecs = "[clustering]\nmembership_scheme = \"aws-ecs\"\nproperties = { clusterName = \"c\", networkInterface = \"10.0.*\" }";
     let multicast = "[server]\noffset = 2\n[clustering]\nmembership_scheme = \"multicast\"";
     check(vec![
         is("on", "5.10.0", on)
@@ -319,13 +319,12 @@ fn jmx_and_clustering() {
         )
         .opens("9443 9763", 1)
         .and("4000+0#4!"),
-        is("aws-ecs", "5.9.0", ecs).opens("9443 9763 9999 10389 11111 4000", 0),
         is("aws-ecs", "5.10.0", ecs).opens("9443 9763 10389 5701", 0),
         am("aws-ecs", "3.2.0", ecs).opens(AM3, 0).and("5701+0#2!"),
         am(
             "aws-ecs with a key",
             "4.2.0",
-            "[clustering]\nmembership_scheme = \"aws-ecs\"\nlocal_member_port = 5711",
+            "[clustering]\nmembership_scheme = \"aws-ecs\"\nproperties = { clusterName = \"c\", networkInterface = \"10.0.*\" }\nlocal_member_port = 5711",
         )
         .opens(AM4, 0)
         .and("5711+0#3"),

@@ -113,13 +113,15 @@ fn blinded_by(host: &Host, problem: &Problem, home: &Path, owner: &str) -> Optio
         .location
         .map(|location| host.files.path(location.file))
         .or(problem.path.as_deref())?;
+    // Of a server that does not start, it is known that it opens nothing.
+    let blinded = |server: &Server<'_>| server.runtime.startup.completes();
     let governed = |server: &Server<'_>| match &server.runtime.governing {
         Some(start) => host.files.path(start.file) == path,
         None => (owner.is_empty() || server.runtime.id == owner) && names_a_governing_file(path),
     };
     let names = servers(host)
         .into_iter()
-        .filter(|server| server.home.path == home && governed(server))
+        .filter(|server| server.home.path == home && governed(server) && blinded(server))
         .map(|server| server.name)
         .collect::<Vec<_>>();
     (!names.is_empty()).then(|| {

@@ -38,11 +38,17 @@ impl Document {
         }
         if let Some((at, message)) = decoded.problem {
             document.report(
-                ErrorKind::Encoding,
+                // The servers put a substitute in the place of such bytes of a TOML file.
+                match (format, encoding) {
+                    (Format::Toml, Encoding::Utf8) => ErrorKind::ReadByServer,
+                    _ => ErrorKind::Encoding,
+                },
                 message,
                 character_at(&decoded.text, at),
             );
-        } else if let Some(at) = decoded.text.find('\0') {
+        } else if let Some(at) = decoded.text.find('\0')
+            && format != Format::Toml
+        {
             document.report(ErrorKind::Encoding, NUL, Span::new(at, at + 1));
         }
         document
@@ -256,7 +262,7 @@ mod tests {
         let [error] = &document.errors[..] else {
             panic!("{:?}", document.errors)
         };
-        assert_eq!(error.kind, ErrorKind::Encoding);
+        assert_eq!(error.kind, ErrorKind::ReadByServer);
         assert_eq!(document.source.place(error.span).byte_offset, 8);
         assert_eq!(document.source.place(error.span).byte_length, 1);
         let unknown = open(

@@ -44,6 +44,10 @@ pub enum ErrorKind {
     Template,
     /// TOML 1.1 or later syntax that the older TOML reader of the products refuses.
     NewerToml,
+    /// Valid TOML 1.0 that the parser of the servers, cava-toml 0.5.0, refuses.
+    RefusedByServer,
+    /// Not valid TOML, but the parser of the servers reads it.
+    ReadByServer,
 }
 
 impl ErrorKind {

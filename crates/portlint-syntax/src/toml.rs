@@ -1,6 +1,7 @@
 //! TOML: the tokens and scalars of `toml_parser`, an own grammar that goes on behind mistakes, and the rules about what
 //! may be defined again.
 
+mod dialect;
 mod grammar;
 mod newer;
 mod slips;
@@ -29,6 +30,7 @@ pub(crate) fn parse(document: &mut Document) {
         parts: Vec::new(),
         key_start: 0,
         nesting: 0,
+        unclosed: None,
     };
     grammar.read();
     grammar.finish();

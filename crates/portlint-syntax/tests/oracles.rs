@@ -257,8 +257,11 @@ fn same_toml(document: &Document, id: NodeId, oracle: &toml::de::DeValue<'_>) {
 
 /// Whether a reader that knows TOML 1.1 refuses the file.
 fn is_refused(document: &Document) -> bool {
-    let newer = ErrorKind::NewerToml;
-    document.errors.iter().any(|error| error.kind != newer)
+    let valid = [ErrorKind::NewerToml, ErrorKind::RefusedByServer];
+    document
+        .errors
+        .iter()
+        .any(|error| !valid.contains(&error.kind))
 }
 
 proptest! {

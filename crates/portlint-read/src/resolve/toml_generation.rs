@@ -3,6 +3,7 @@
 //! The stages of the vendor's configuration mapper are followed one by one (`settings`, `tables`), because which value
 //! wins depends on them. The catalogue says what the rendered values open.
 
+mod checks;
 mod dangling;
 mod generated;
 mod hash_order;
@@ -16,25 +17,26 @@ mod remedy;
 mod repeated;
 mod server;
 mod settings;
+mod startup;
 mod tables;
 mod template;
 mod unknown_keys;
 
 use super::RuntimeContext;
 use crate::launch::LaunchProperty;
-use crate::problems::refuses_to_load;
+use crate::problems::{self, TomlParser, refuses_to_load};
 use crate::reader::HomeReader;
 use generated::Edit;
 use internal_apis::InternalApis;
 use kept::Fate;
 use listeners::{Builder, Profile};
 use offset::Resolved;
-use portlint_host::{
-    Listener, Offset, Problem, ProblemKind, Process, Runtime, StartFailure, State,
-};
+use portlint_host::{Listener, Offset, Problem, ProblemKind, Process, Runtime, SourceFile, State};
 use portlint_syntax::Format;
 use server::Server;
 use settings::Settings;
+use startup::Failure;
+use std::path::Path;
 use tables::Tables;
 
 /// The system property that names another governing file, relative to the home or absolute.
@@ -114,12 +116,18 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         problems: Vec::new(),
     };
     runtime.listeners = builder.build(reader);
-    // Only the mapper resolves references, and the dashboards do without it.
-    let dangling = match family.offset.key {
-        Some(_) if !server.is_switched_on(NEVER_RENDER) => {
-            dangling::find(&server, &tables, &reader.path(&governing))
-        }
-        _ => Vec::new(),
+    // The dashboards, which have no offset, read the file themselves.
+    let has_mapper = family.offset.key.is_some();
+    let renders = has_mapper && !server.is_switched_on(NEVER_RENDER);
+    let failures = match renders && !unreadable {
+        true => failures(
+            reader,
+            &server,
+            &tables,
+            file.as_deref(),
+            &reader.path(&governing),
+        ),
+        false => Vec::new(),
     };
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
@@ -139,23 +147,27 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             &mut runtime.listeners,
             "the file that -Ddeployment.config.file.path names is not there",
         );
-    } else if let Some(failure) = found.failure {
-        runtime.fail(failure);
-    } else if let Some(first) = dangling.first() {
-        runtime.fail(StartFailure {
-            reason: first.message.clone(),
-            location: first.location,
-            process: Process::Ends,
-        });
+    } else if found.failure.is_some() || !failures.is_empty() {
+        // The mapper runs before anything reads the offset.
+        let (early, late): (Vec<_>, Vec<_>) = failures
+            .iter()
+            .map(Failure::start_failure)
+            .partition(|failure| failure.process == Process::Ends);
+        for failure in early.into_iter().chain(found.failure).chain(late) {
+            runtime.fail(failure);
+        }
         // One error for a reference, not also the note that its value is not known.
         let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
-        let told = |p: &Problem| dangling.iter().any(|d| place(d) == place(p));
-        let unknown = |p: &Problem| p.kind == ProblemKind::UnresolvedPlaceholder;
-        runtime.problems.retain(|p| !(unknown(p) && told(p)));
-        runtime.problems.extend(dangling);
+        let told = |p: &Problem| failures.iter().any(|f| place(&f.problem) == place(p));
+        let told_again = |p: &Problem| {
+            let kinds = [ProblemKind::UnresolvedPlaceholder, ProblemKind::PortInvalid];
+            kinds.contains(&p.kind) && told(p)
+        };
+        runtime.problems.retain(|p| !told_again(p));
+        let own = failures.into_iter().map(|failure| failure.problem);
+        runtime.problems.extend(own.filter(is_told_here));
     } else {
-        // The dashboards, which have no offset, read the file themselves.
-        if family.offset.key.is_some() && server.is_switched_on(NEVER_RENDER) {
+        if has_mapper && !renders {
             doubt(
                 &mut runtime.listeners,
                 "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
@@ -177,6 +189,14 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         runtime.references = references::find(&mut builder, file.as_ref());
     }
     runtime.own_hosts = own_hosts(&server);
+    if let Some(file) = &file {
+        let parser = match has_mapper {
+            true => TomlParser::Mapper,
+            false => TomlParser::Other,
+        };
+        let of_dialect = problems::of_dialect(file, &governing, parser);
+        runtime.problems.extend(of_dialect);
+    }
     runtime.profile = profile.map(|profile| profile.name);
     runtime.governing = file.map(|file| file.start());
     runtime.offset = found.offset;
@@ -189,6 +209,40 @@ fn own_hosts(server: &Server<'_>) -> Vec<String> {
         .iter()
         .filter_map(|key| server.known(key))
         .collect()
+}
+
+/// Everything that keeps the server from starting, in the order in which it would meet it.
+fn failures(
+    reader: &HomeReader<'_>,
+    server: &Server<'_>,
+    tables: &Tables,
+    file: Option<&SourceFile>,
+    governing: &Path,
+) -> Vec<Failure> {
+    let ends = |problem| Failure {
+        problem,
+        process: Process::Ends,
+    };
+    // Where the parser stumbles, the mapper sees nothing of the rest.
+    if let Some((file, (span, why))) = file.and_then(|file| Some((file, problems::fails_at(file)?)))
+    {
+        let message = format!("the server does not start: {why}");
+        let kind = ProblemKind::SyntaxError;
+        return vec![ends(Problem::at(kind, file.at(span), message))];
+    }
+    let mut found = startup::refused_by_mapper(server, tables, governing);
+    found.extend(
+        dangling::find(server, tables, governing)
+            .into_iter()
+            .map(ends),
+    );
+    found.extend(startup::refused_by_server(reader, server));
+    found
+}
+
+/// What the parser refuses is an error of the document, and told as such.
+fn is_told_here(problem: &Problem) -> bool {
+    problem.kind != ProblemKind::SyntaxError
 }
 
 /// What the start files give.

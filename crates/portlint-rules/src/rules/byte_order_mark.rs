@@ -5,7 +5,7 @@ use crate::problems;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::{Files, ProblemKind};
+use portlint_host::{Files, Host, ProblemKind};
 use portlint_syntax::Encoding;
 
 /// The rule.
@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 A file that begins with the invisible bytes `EF BB BF` (or those of UTF-16), in a format whose parser in the product stops at them or ignores the file. XML is not concerned.
 "#,
         why: r#"
-Some servers report a syntax error in line 1 where nothing is to be seen. Others start with defaults without a word.
+Servers with a `deployment.toml` end within seconds, with a syntax error in line 1 where nothing is to be seen: there the finding is an error. Others start with defaults without a word.
 "#,
         example: r#"
 ```
@@ -44,8 +44,21 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let known = findings.len();
     problems::report(&RULE.doc, ProblemKind::ByteOrderMark, view.host, findings);
     for finding in findings.iter_mut().skip(known) {
+        if ends_a_start(view.host, finding) {
+            finding.severity = Severity::Error;
+        }
         finding.fix = removal(&view.host.files, finding);
     }
+}
+
+/// Whether a server does not start because of the mark.
+fn ends_a_start(host: &Host, finding: &Diagnostic) -> bool {
+    let Some(place) = finding.primary().map(|annotation| annotation.location) else {
+        return false;
+    };
+    let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
+    let mut failures = runtimes.filter_map(|runtime| runtime.startup.failure()?.location);
+    failures.any(|at| host.files.share_path(at.file, place.file) && at.span == place.span)
 }
 
 /// UTF-16 without its mark would be less readable still.

@@ -15,6 +15,8 @@ pub const RULE: Rule = Rule {
         detects: r#"
 A configuration file that the product's own parser refuses. The place of the first error is shown, with a hint where a usual mistake explains it: a tab in YAML, text without quotes in TOML, a bare `&` in XML.
 
+`deployment.toml` is judged as the parser of the servers (cava-toml 0.5.0) reads it, which differs from TOML 1.0 in both directions. It fails at a table header that comes after those of its sub-tables, at an array of different types, at a comma at the start of a line, at a tab inside `"..."`, at an integer beyond 64 bits, at a quote inside a key. It takes control characters and bytes that are not UTF-8.
+
 A template that is not rendered yet (`{{ ... }}`, `<%= ... %>`) is not a syntax error.
 "#,
         why: r#"
@@ -24,6 +26,10 @@ The server does not start, or starts with defaults that nobody chose. Until the 
 ```toml
 [server]
 offset = one        # a string needs quotes, an offset needs a number
+
+[transport.https.properties]
+port = 9543
+[transport.https]   # valid TOML, but it has to stand above its sub-table: the server ends with a StackOverflowError
 ```
 "#,
         fix: r#"

@@ -6,11 +6,11 @@ use toml_parser::Raw;
 use toml_parser::decoder::{Encoding, ScalarKind};
 use toml_parser::lexer::{Token, TokenKind};
 
-use super::newer;
 use super::slips::Slips;
 use super::tables::{Part, Tables};
 use super::tokens::Tokens;
 use super::words;
+use super::{dialect, newer};
 use crate::document::{Comment, Document, ErrorKind};
 use crate::node::ScalarStyle;
 use crate::source::Span;
@@ -40,6 +40,8 @@ pub(super) struct Grammar<'a, 't> {
     pub(super) key_start: usize,
     /// Open brackets and braces.
     pub(super) nesting: usize,
+    /// How many brackets the server's parser still waits for at this place, and the array that is to blame.
+    pub(super) unclosed: Option<(usize, Span)>,
 }
 
 impl<'t> Grammar<'_, 't> {
@@ -52,7 +54,10 @@ impl<'t> Grammar<'_, 't> {
                 TokenKind::Whitespace => {}
                 TokenKind::Newline => self.newline(token),
                 TokenKind::Comment => self.comment(token),
-                TokenKind::LeftSquareBracket => self.header(token)?,
+                TokenKind::LeftSquareBracket => {
+                    self.refuse_unclosed(0);
+                    self.header(token)?;
+                }
                 TokenKind::RightSquareBracket
                 | TokenKind::LeftCurlyBracket
                 | TokenKind::RightCurlyBracket
@@ -60,7 +65,10 @@ impl<'t> Grammar<'_, 't> {
                     self.slip(NOT_TOML, before(token));
                     self.rest_of_line();
                 }
-                _ => self.key_value(token)?,
+                _ => {
+                    self.refuse_unclosed(0);
+                    self.key_value(token)?;
+                }
             }
             self.slips.tell(self.document);
         }
@@ -74,6 +82,25 @@ impl<'t> Grammar<'_, 't> {
 
     pub(super) fn slip(&mut self, message: &'static str, span: Span) {
         self.slips.grammar(message, span, self.document);
+    }
+
+    /// Valid TOML that the server's parser refuses.
+    pub(super) fn refused(&mut self, message: &'static str, span: Span) {
+        self.document
+            .report(ErrorKind::RefusedByServer, message, span);
+    }
+
+    /// No valid TOML, and the server's parser reads it.
+    pub(super) fn read_anyway(&mut self, message: &'static str, span: Span) {
+        self.document.report(ErrorKind::ReadByServer, message, span);
+    }
+
+    /// Tells of an array that the server's parser takes for open, if it does for more than `most` brackets.
+    pub(super) fn refuse_unclosed(&mut self, most: usize) {
+        if let Some((_, array)) = self.unclosed.filter(|(count, _)| *count > most) {
+            self.refused(dialect::EMPTY_ARRAY, array);
+            self.unclosed = None;
+        }
     }
 
     fn newer(&mut self, message: &'static str, span: Span) {
@@ -231,8 +258,11 @@ impl<'t> Grammar<'_, 't> {
             self.newer_escape(written, span, encoding);
             let (slips, document) = (&mut self.slips, &mut *self.document);
             raw(written, span, encoding).decode_key(&mut text, &mut |error| {
-                decoding(&error, span, slips, document);
+                decoding(&error, (written, span), slips, document);
             });
+            if encoding.is_some() && text.contains(['"', '\'']) {
+                self.refused(dialect::KEY_QUOTE, span);
+            }
         }
         // Of a key with too many parts, only that there are more is of interest.
         if self.parts.len() < self.key_start + 2 * DEPTH {
@@ -248,7 +278,7 @@ impl<'t> Grammar<'_, 't> {
             self.newer(newer::TIME, span);
         }
         let (slips, document) = (&mut self.slips, &mut *self.document);
-        let mut on_error = |error| decoding(&error, span, slips, document);
+        let mut on_error = |error| decoding(&error, (written, span), slips, document);
         let token = raw(written, span, encoding);
         let mut text = Cow::Borrowed("");
         let kind = match encoding {
@@ -267,6 +297,7 @@ impl<'t> Grammar<'_, 't> {
                 ScalarStyle::DateTime
             }
         };
+        self.judge_for_server(written, encoding, style, span);
         let text = if encoding.is_some() {
             Text::of(&text, written)
         } else {
@@ -275,6 +306,36 @@ impl<'t> Grammar<'_, 't> {
         self.document
             .add_scalar(text, style, span)
             .map(|node| node.0)
+    }
+
+    /// What the server's parser refuses in a scalar.
+    fn judge_for_server(
+        &mut self,
+        written: &str,
+        encoding: Option<Encoding>,
+        style: ScalarStyle,
+        span: Span,
+    ) {
+        let is_basic = matches!(
+            encoding,
+            Some(Encoding::BasicString | Encoding::MlBasicString)
+        );
+        let quotes = match encoding {
+            Some(Encoding::MlBasicString) => dialect::ends_with_quotes(written, '"'),
+            Some(Encoding::MlLiteralString) => dialect::ends_with_quotes(written, '\''),
+            _ => false,
+        };
+        let message = match style {
+            ScalarStyle::Integer => dialect::is_no_long(written).then_some(dialect::INTEGER),
+            ScalarStyle::Float => dialect::refused_float(written),
+            _ => quotes.then_some(dialect::QUOTES),
+        };
+        if let Some(at) = dialect::tab(written).filter(|_| is_basic) {
+            let at = span.range().start + at;
+            self.refused(dialect::TAB, Span::new(at, at + 1));
+        } else if let Some(message) = message {
+            self.refused(message, span);
+        }
     }
 
     /// A scalar that is not there.
@@ -317,6 +378,9 @@ impl<'t> Grammar<'_, 't> {
     }
 
     pub(super) fn newline(&mut self, token: Token) {
+        if let Some((count, array)) = self.unclosed.filter(|_| self.nesting == 0) {
+            self.unclosed = (count > 1).then_some((count - 1, array));
+        }
         if self.written(span(token)) == "\r" {
             self.slips
                 .content(CARRIAGE_RETURN, after(token), self.document);
@@ -332,8 +396,17 @@ impl<'t> Grammar<'_, 't> {
         if let Some(at) = written.iter().position(is_control) {
             let at = span.range().start + at;
             let message = "control character in a comment";
-            self.slips
-                .content(message, Span::new(at, at), self.document);
+            self.read_anyway(message, Span::new(at, at));
+        }
+        // To the server's parser, a comment ends with the line feed.
+        if self.tokens.peek_kind() == TokenKind::Newline
+            && self.written(self::span(self.tokens.peek())) == "\r"
+        {
+            let place = before(self.tokens.peek());
+            self.read_anyway(CARRIAGE_RETURN, place);
+            while !self.is_line_feed_next() {
+                self.tokens.next();
+            }
         }
         match self.tokens.peek_kind() {
             TokenKind::Newline => {
@@ -346,6 +419,16 @@ impl<'t> Grammar<'_, 't> {
                 self.slip(NOT_TOML, place);
                 self.rest_of_line();
             }
+        }
+    }
+
+    /// Whether the line, or the file, ends here.
+    fn is_line_feed_next(&self) -> bool {
+        let token = self.tokens.peek();
+        match token.kind() {
+            TokenKind::Eof => true,
+            TokenKind::Newline => self.written(span(token)) != "\r",
+            _ => false,
         }
     }
 
@@ -394,13 +477,19 @@ impl<'t> Grammar<'_, 't> {
 /// What the library says about the inside of a token.
 fn decoding(
     error: &toml_parser::ParseError,
-    token: Span,
+    (written, token): (&str, Span),
     slips: &mut Slips,
     document: &mut Document,
 ) {
     let span = error
         .unexpected()
         .map_or(token, |span| Span::new(span.start(), span.end()));
+    let at = span.range().start.saturating_sub(token.range().start);
+    if dialect::is_surrogate(written, at) {
+        let message = "escape of half a character";
+        document.report(ErrorKind::ReadByServer, message, span);
+        return;
+    }
     slips.content(words(error.description()), span, document);
 }
 

@@ -5,8 +5,9 @@ use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 
+use super::dialect;
 use super::slips::Slips;
-use crate::document::Document;
+use crate::document::{Document, ErrorKind};
 use crate::node::NodeId;
 use crate::source::Span;
 use crate::tree::{Link, LinkFlags, Tag, Text};
@@ -160,6 +161,14 @@ impl Tables {
         if !is_path {
             self.is_repeated = entry.flags.has(LinkFlags::DEFINED);
             slips.duplicate(key.span, self.first(&entry, document), document);
+        } else {
+            let first = document.tree.get(entry.key).map(|slot| slot.span());
+            document.report_related(
+                ErrorKind::RefusedByServer,
+                dialect::ANCESTOR_LATE,
+                span,
+                first.map(|first| (first, dialect::SUB_TABLE)),
+            );
         }
         let table = match tag {
             Some(Tag::Table) if is_path => entry.value,
@@ -358,6 +367,10 @@ impl Tables {
                     let flags = entry.flags.with(LinkFlags::DOTTED);
                     entry.flags = flags.with(LinkFlags::DEFINED);
                 }
+                place.table = entry.value;
+            }
+            (Some(Tag::InlineTable), None | Some(Tag::Table)) => {
+                document.report(ErrorKind::ReadByServer, NOT_OPEN, part.span);
                 place.table = entry.value;
             }
             _ => {

@@ -2,6 +2,7 @@
 
 use toml_parser::lexer::{Token, TokenKind};
 
+use super::dialect;
 use super::grammar::{DEPTH, Grammar, NOT_TOML, before, is_key, span};
 use crate::node::NodeId;
 use crate::source::Span;
@@ -114,9 +115,13 @@ impl Grammar<'_, '_> {
             return Some(array.0);
         }
         self.nesting += 1;
-        self.items(depth + 1)?;
+        let is_left_open = self.items(depth + 1)?;
         self.nesting -= 1;
         self.close_array(array);
+        if is_left_open {
+            let (count, _) = self.unclosed.unwrap_or_default();
+            self.unclosed = Some((count + 1, span(open)));
+        }
         Some(array.0)
     }
 
@@ -125,29 +130,49 @@ impl Grammar<'_, '_> {
         self.document.close(array, Span::new(end, end).end);
     }
 
-    fn items(&mut self, depth: usize) -> Option<()> {
+    /// The values of an array. True where the server's parser misses its end: it is empty or ends with a comma.
+    fn items(&mut self, depth: usize) -> Option<bool> {
         let mut is_value_due = true;
+        let mut is_new_line = false;
+        let mut kind = None;
         loop {
             let token = self.tokens.next();
             match token.kind() {
                 TokenKind::Whitespace => {}
-                TokenKind::Newline => self.newline(token),
-                TokenKind::Comment => self.comment(token),
-                TokenKind::RightSquareBracket => return Some(()),
+                TokenKind::Newline => {
+                    is_new_line = true;
+                    self.newline(token);
+                }
+                TokenKind::Comment => {
+                    is_new_line = true;
+                    self.comment(token);
+                }
+                TokenKind::RightSquareBracket => return Some(is_value_due),
                 TokenKind::Eof => {
                     let end = self.tokens.last_end();
                     self.slip(OPEN_ARRAY, Span::new(end, end));
-                    return Some(());
+                    return Some(false);
                 }
                 TokenKind::Comma if is_value_due => self.slip(EXTRA_COMMA, span(token)),
-                TokenKind::Comma => is_value_due = true,
+                TokenKind::Comma => {
+                    if is_new_line {
+                        self.refused(dialect::COMMA_FIRST, span(token));
+                    }
+                    is_value_due = true;
+                }
                 TokenKind::Equals => self.slip(NOT_TOML, span(token)),
                 _ => {
                     if !is_value_due {
                         self.slip(NO_COMMA, before(token));
                     }
-                    self.value_from(token, depth)?;
+                    let value = self.value_from(token, depth)?;
+                    let tag = self.document.tree.get(value).map(|slot| slot.tag());
+                    let own = tag.map(dialect::kind);
+                    if *kind.get_or_insert(own) != own {
+                        self.refused(dialect::MIXED, span(token));
+                    }
                     is_value_due = false;
+                    is_new_line = false;
                 }
             }
         }
@@ -233,7 +258,9 @@ impl Grammar<'_, '_> {
                         }
                         let parts = self.parts.len() - inline.parts;
                         let depth = inline.depth + parts.saturating_sub(1);
+                        let (open, _) = self.unclosed.unwrap_or_default();
                         inline.value = Some(self.value_from(token, depth)?);
+                        self.refuse_unclosed(open);
                         inline.due = Due::Comma;
                     }
                 },

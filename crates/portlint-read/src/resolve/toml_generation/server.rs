@@ -105,6 +105,16 @@ impl Server<'_> {
             .filter(move |property| property.name == name)
     }
 
+    /// Whether `[runtime_secrets]` counts.
+    pub fn knows_runtime_secrets(&self) -> bool {
+        any_gate(self.context, &self.family.mapper.runtime_secrets)
+    }
+
+    /// Whether the value of a variable may hold a `$`; that of a system property never may.
+    pub fn takes_dollar(&self, kind: &str) -> bool {
+        kind == "env" && any_gate(self.context, &self.family.mapper.dollar_in_env)
+    }
+
     /// Whether the start script is called with this word.
     pub fn has_argument(&self, word: &str) -> bool {
         let arguments = self.context.facts.start_arguments.iter().flatten();
@@ -156,11 +166,8 @@ impl Server<'_> {
         let skipped = self.is_switched_on("avoidResolvingEnvAndSysVariables");
         match kind {
             "sys" | "env" if skipped => Ok(format!("${kind}{{{name}}}")),
-            "env" => facts.env_var(name).map(str::to_string).ok_or_else(unknown),
-            "sys" => self
-                .given_property(name)
-                .map(str::to_string)
-                .ok_or_else(unknown),
+            "env" => facts.env_var(name).map(unescaped).ok_or_else(unknown),
+            "sys" => self.given_property(name).map(unescaped).ok_or_else(unknown),
             "ref" if depth > 0 => match self.settings.get(name) {
                 Some(setting) => self.resolved(&setting.text, depth - 1),
                 None => Err(format!("{} names no known setting", written())),
@@ -226,6 +233,19 @@ impl Server<'_> {
             Test::Differs(wanted) => text != *wanted,
         })
     }
+}
+
+/// What the mapper makes of a value that it puts in the place of a reference: a backslash goes, what it escapes stays.
+fn unescaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        text.extend(match character {
+            '\\' => characters.next(),
+            other => Some(other),
+        });
+    }
+    text
 }
 
 /// The name in a text that is one `$ref{name}` and nothing else.

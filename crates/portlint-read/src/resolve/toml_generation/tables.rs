@@ -1,5 +1,6 @@
 //! Key mappings, inferences and defaults: the home's own JSON files before the catalogue.
 
+use super::checks::Checks;
 use super::settings::Origin;
 use crate::reader::HomeReader;
 use portlint_catalog::Gate;
@@ -35,6 +36,8 @@ pub struct Tables {
     rules: Vec<Rule>,
     /// Key, value and origin; the first of a key counts.
     pub defaults: Vec<(Words, Value, Origin)>,
+    /// What the mapper checks of values.
+    pub checks: Checks,
     /// Whether the home brings its own `default.json`: no other defaults exist then.
     pub are_complete: bool,
 }
@@ -65,6 +68,7 @@ impl Tables {
                 tables.defaults.push((key.into(), value, Origin::Home));
             }
         }
+        tables.checks = Checks::read(reader, family, admits, problems);
         tables.known_defaults(family, admits);
         tables
     }
@@ -207,7 +211,7 @@ fn filled(key: &Words, captures: &[(String, &str)]) -> Words {
 }
 
 /// The entries of a JSON file of the home; `None` when it is missing or malformed, the latter with a problem.
-fn json(
+pub fn json(
     reader: &mut HomeReader<'_>,
     name: &str,
     problems: &mut Vec<Problem>,

@@ -121,7 +121,7 @@ fn ports_move_by_their_keys() {
         (
             "wso2is",
             "7.0.0",
-            "[clustering]\nmembership_scheme = \"aws-ecs\"\nlocal_member_port = 5800",
+            "[clustering]\nmembership_scheme = \"aws-ecs\"\nlocal_member_port = 5800\nproperties = { clusterName = \"c\", networkInterface = \"10.0.*\" }",
             "cluster-member",
             5800,
         ),
@@ -237,7 +237,7 @@ fn a_home_knows_its_own_defaults() {
     let runtime = Case::new(
         "wso2am",
         "4.9.0",
-        "[new.alias]\nport = 8300\n[new]\nswitch = true",
+        "[new]\nswitch = true\n[new.alias]\nport = 8300",
     )
     .file(
         &format!("{folder}/default.json"),
