@@ -327,7 +327,7 @@ fn jmx_and_clustering() {
             "[clustering]\nmembership_scheme = \"aws-ecs\"\nproperties = { clusterName = \"c\", networkInterface = \"10.0.*\" }\nlocal_member_port = 5711",
         )
         .opens(AM4, 0)
-        .and("5711+0#3"),
+        .and("5711+0#4"),
         am("multicast", "4.2.0", multicast)
             .opens(AM4, 2)
             .and("4000+0#4! 45564+0#4!/udp"),
@@ -846,12 +846,6 @@ fn more_of_the_same() {
         )
         .opens("9443 9763 10389", 0)
         .and("4001+0#3"),
-        is(
-            "empty scheme",
-            "5.11.0",
-            "[clustering]\nmembership_scheme = \"\"",
-        )
-        .opens("9443 9763 10389", 0),
         am(
             "event sync by its own key",
             "4.1.0",

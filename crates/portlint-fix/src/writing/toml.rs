@@ -32,7 +32,12 @@ pub fn inserts(document: &Document, keys: &[&str], value: &str) -> Vec<Edit> {
         let key = format!("{way}{key}");
         after(document, &own, &line(&key))
     });
-    let others = [after_header, dotted, at_end()];
+    // The server's parser fails at a header below those of its sub-tables.
+    let at_top = (tables.len() == 1).then(|| new_table_at_top(document, &new_table));
+    let others = [after_header, dotted]
+        .into_iter()
+        .chain(at_top)
+        .chain([at_end()]);
     after_key.into_iter().chain(beside).chain(others).collect()
 }
 

@@ -100,7 +100,7 @@ fn toml_keys_are_added() {
             ("a.b = 1", "a.b = 1\n\n[server]\noffset = 7\n"),
             (
                 "[server.x]\ny = 1\n",
-                "[server.x]\ny = 1\n\n[server]\noffset = 7\n",
+                "[server]\noffset = 7\n\n[server.x]\ny = 1\n",
             ),
         ],
     );

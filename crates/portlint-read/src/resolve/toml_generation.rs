@@ -166,6 +166,13 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         runtime.problems.retain(|p| !told_again(p));
         let own = failures.into_iter().map(|failure| failure.problem);
         runtime.problems.extend(own.filter(is_told_here));
+        // A parser that stumbles over a mark or a header leaves no doubt about what the rest says.
+        if file
+            .as_deref()
+            .is_some_and(|file| problems::fails_at(file).is_some())
+        {
+            runtime.references = references::find(&mut builder, file.as_ref());
+        }
     } else {
         if has_mapper && !renders {
             doubt(
