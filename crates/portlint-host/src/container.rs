@@ -24,6 +24,10 @@ pub struct Container {
     pub unknown_artifacts: bool,
     /// Contexts of the APIs that are deployed, where they are known.
     pub contexts: Vec<String>,
+    /// True when a port of a proxy is configured.
+    pub has_proxy_port: bool,
+    /// Numbers that its governing file names, comments left out: the ports by which others reach it may be among them.
+    pub numbers: Vec<u16>,
     /// Configuration that does not reach the server.
     pub missed: Vec<MissedMount>,
 }

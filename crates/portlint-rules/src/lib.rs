@@ -6,6 +6,7 @@
 )]
 
 mod collision;
+mod containers;
 mod diagnostic;
 
 pub mod docs;

@@ -296,16 +296,13 @@ impl<'a> Draft<'a> {
         match target {
             Target::OtherHome(other) => Some((
                 format!("the home in the image is {directory}, this path names {other}"),
-                Some(format!(
-                    "write {}",
-                    path.replacen(other.as_str(), directory, 1)
-                )),
+                Some(format!("write {directory} in the place of {other}")),
             )),
-            Target::UnreadVolume(volume) => {
+            Target::UnreadVolume(_) => {
                 let read = image.volumes.iter().map(|volume| volume.to_string());
                 let read = read.collect::<Vec<_>>().join(" and ");
                 Some((
-                    format!("the entrypoint of the image does not read {volume}"),
+                    "the entrypoint of the image does not read this folder".to_string(),
                     (!read.is_empty()).then(|| format!("it copies {read} into {directory}")),
                 ))
             }

@@ -246,6 +246,24 @@ fn project_home(
     })
 }
 
+/// Whether a governing file configures the port of a proxy, and the numbers that it names, comments left out.
+pub fn named_numbers(text: &str) -> (bool, Vec<u16>) {
+    let lines = text
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default());
+    let mut numbers = Vec::new();
+    let mut has_proxy_port = false;
+    for line in lines {
+        let lower = line.to_ascii_lowercase();
+        has_proxy_port |= lower.contains("proxyport") || lower.contains("proxy_port");
+        let words = line.split(|c: char| !c.is_ascii_digit());
+        numbers.extend(words.filter_map(|word| word.parse::<u16>().ok()));
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    (has_proxy_port, numbers)
+}
+
 /// The network of an image that is looked at alone.
 pub fn image_namespace(path: &Path, name: &str, location: Option<Location>) -> Namespace {
     Namespace {

@@ -353,6 +353,12 @@ fn read_home(
         around.namespace = told.namespace();
     }
     around.locations_mut(&mut table.adopting(described));
+    let governing = runtimes.iter().find_map(|runtime| runtime.governing);
+    let governing = governing.and_then(|location| table.source(location.file));
+    if let (Some(container), Some(file)) = (&mut around.container, governing) {
+        let text = file.document.source.text();
+        (container.has_proxy_port, container.numbers) = containers::named_numbers(text);
+    }
     let home = Home {
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),

@@ -4,6 +4,7 @@ mod built_in_offset_replaced;
 mod byte_order_mark;
 mod cluster_member_mismatch;
 mod cluster_port_shared;
+mod declared_port_closed;
 mod doubled_offset;
 mod duplicate_definition;
 mod ephemeral_port;
@@ -13,6 +14,7 @@ mod identity_conflict;
 mod incomplete_home;
 mod listener_failure;
 mod misplaced_setting;
+mod mount_misses_home;
 mod newer_than_known;
 mod offset_invalid;
 mod offset_not_honoured;
@@ -21,7 +23,11 @@ mod port_collision;
 mod port_out_of_range;
 mod possible_collision;
 mod privileged_port;
+mod probe_port_mismatch;
 mod proxy_port_misuse;
+mod published_port_closed;
+mod published_port_collision;
+mod published_port_differs;
 mod scheme_port_mismatch;
 mod self_collision;
 mod setting_without_effect;
@@ -66,6 +72,12 @@ pub static RULES: &[Rule] = &[
     proxy_port_misuse::RULE,
     cluster_port_shared::RULE,
     cluster_member_mismatch::RULE,
+    published_port_closed::RULE,
+    published_port_collision::RULE,
+    published_port_differs::RULE,
+    declared_port_closed::RULE,
+    probe_port_mismatch::RULE,
+    mount_misses_home::RULE,
     privileged_port::RULE,
     ephemeral_port::RULE,
     well_known_port::RULE,

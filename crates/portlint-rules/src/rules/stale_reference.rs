@@ -1,5 +1,6 @@
 //! `stale-reference`
 
+use crate::containers;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::misdirected::{self, Misdirected};
 use crate::rule::{Options, Rule, RuleDoc};
@@ -52,6 +53,7 @@ When something else that the linter does not know listens there: declare it with
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let files = &view.host.files;
+    let mut told = Vec::new();
     for server in view.active() {
         let all = misdirected::find(view, server).into_iter();
         let stale = all.filter_map(|mut stale| {
@@ -62,6 +64,9 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             (stale.reached.is_none() && !stale.references.is_empty()).then_some(stale)
         });
         findings.extend(stale.filter_map(|stale| finding(files, server, &stale)));
+        findings.extend(containers::stale_references(
+            view, &RULE.doc, server, &mut told,
+        ));
     }
 }
 

@@ -1,0 +1,78 @@
+//! `declared-port-closed`
+
+use crate::containers::{self, Inside};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::view::View;
+use portlint_host::{DeclaredPort, Location, words};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "declared-port-closed",
+        severity: Severity::Warning,
+        summary: "EXPOSE or expose names a port that no server in the container opens",
+        detects: r#"
+A port of `EXPOSE` in a Dockerfile, or of `expose` in a compose file, that no server in the container opens and that no switch of the
+product (clustering, JMX, a transport) would open at that number. A Dockerfile that several services build is judged by all of them.
+
+Nothing is said where not everything in the container is known, as for `published-port-closed`.
+"#,
+        why: r#"
+`EXPOSE` opens nothing. But people, `docker run -P`, proxies and generated manifests take their ports from it.
+"#,
+        example: r#"
+```Dockerfile
+FROM wso2/wso2mi:4.4.0
+COPY deployment.toml ${WSO2_SERVER_HOME}/conf/    # offset = 0: HTTPS is at 8243
+EXPOSE 8290 8253
+```
+"#,
+        fix: r#"
+Name the ports that the server opens, or leave the line out.
+"#,
+        ignore: r#"
+When the image is meant to be started with another configuration.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    let known = containers::known(view);
+    let mut judged = BTreeMap::<Location, Vec<Option<(&Inside<'_>, &DeclaredPort)>>>::new();
+    for home in &view.host.homes {
+        let inside = known.iter().find(|inside| inside.home.path == home.path);
+        for declared in home.container.iter().flat_map(|it| &it.declared) {
+            let closed = inside.filter(|inside| {
+                let (protocol, port) = (declared.protocol, declared.port);
+                inside.is_closed(protocol, port) && !inside.can_be_opened(protocol, port)
+            });
+            let closed = closed.map(|inside| (inside, declared));
+            judged.entry(declared.location).or_default().push(closed);
+        }
+    }
+    for (location, verdicts) in judged {
+        let closed = verdicts.iter().copied().collect::<Option<Vec<_>>>();
+        let Some((inside, declared)) = closed.and_then(|all| all.first().copied()) else {
+            continue;
+        };
+        let shown = words::port(declared.protocol, i64::from(declared.port));
+        let message = format!(
+            "{} of {} names {shown}, which nothing in it opens",
+            declared.by,
+            inside.name()
+        );
+        findings.push(
+            inside
+                .finding(
+                    &RULE.doc,
+                    message,
+                    (location, "named here"),
+                    &[&declared.by, &shown],
+                )
+                .help(inside.help(declared.protocol, declared.port)),
+        );
+    }
+}

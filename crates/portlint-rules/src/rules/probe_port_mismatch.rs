@@ -1,0 +1,133 @@
+//! `probe-port-mismatch`
+
+use crate::containers::{self, Inside};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::view::View;
+use portlint_catalog::{Protocol, ServedPath, built_in};
+use portlint_host::{Listener, Probe, words};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "probe-port-mismatch",
+        severity: Severity::Error,
+        summary: "a health check asks a port that nothing opens, or the wrong one",
+        detects: r#"
+A health check of a compose service or a Dockerfile (`curl`, `wget`, `nc -z`, `/dev/tcp`) that asks the container itself at a port that
+no server in it opens; or for a path that only another listener serves, as `/healthz` of Micro Integrator, which is on the internal API.
+
+A check with several requests is only reported when none of them can succeed. Nothing is said where not everything in the container is
+known, nor about a path that an API of the project has.
+"#,
+        why: r#"
+The container is never healthy: whoever waits for it waits forever, and orchestrators restart it again and again.
+"#,
+        example: r#"
+```Dockerfile
+FROM wso2/wso2mi:4.4.0
+HEALTHCHECK CMD curl -f http://localhost:8290/healthz    # it is at 9201
+```
+"#,
+        fix: r#"
+Ask the port that the message names.
+"#,
+        ignore: r#"
+When something that the linter does not know answers there.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for inside in containers::known(view) {
+        let wrong = inside.container.probes.iter();
+        let wrong = wrong
+            .map(|probe| Some((probe, mistake(&inside, probe)?)))
+            .collect::<Option<Vec<_>>>();
+        let Some((probe, (message, help))) = wrong.and_then(|wrong| wrong.into_iter().next())
+        else {
+            continue;
+        };
+        let path = probe.path.as_deref().unwrap_or_default();
+        let identity = [probe.port.to_string(), path.to_string()];
+        let identity = identity.iter().map(String::as_str).collect::<Vec<_>>();
+        let place = (probe.location, "asked here");
+        findings.push(
+            inside
+                .finding(&RULE.doc, message, place, &identity)
+                .help(help),
+        );
+    }
+}
+
+/// What is wrong with a request, and what would be right.
+fn mistake(inside: &Inside<'_>, probe: &Probe) -> Option<(String, String)> {
+    let (protocol, port) = (Protocol::Tcp, probe.port);
+    let served = probe.path.as_deref().and_then(|path| served(inside, path));
+    let serving = served.map(|served| serving(inside, served));
+    let at = serving.as_ref().and_then(|listeners| listeners.first());
+    let help = |path: &str| {
+        let listener = at?;
+        let sum = words::sum(listener);
+        Some(format!(
+            "{path} is served by the {} at {sum}",
+            listener.description
+        ))
+    };
+    let path = probe.path.as_deref().unwrap_or_default();
+    let shown = words::port(protocol, i64::from(port));
+    if inside.is_closed(protocol, port) {
+        let message = format!(
+            "the health check of {} asks {shown}, which nothing in it opens",
+            inside.name()
+        );
+        return Some((
+            message,
+            help(path).unwrap_or_else(|| inside.help(protocol, port)),
+        ));
+    }
+    // Where something is deployed that is not at hand, it may serve the path.
+    let is_own = inside
+        .container
+        .contexts
+        .iter()
+        .any(|context| context == path);
+    let listeners = serving.as_ref()?;
+    let opener = inside.openers(protocol, port).next()?;
+    if is_own || inside.container.unknown_artifacts || listeners.is_empty() {
+        return None;
+    }
+    let is_served = listeners
+        .iter()
+        .any(|listener| listener.port == Some(i64::from(port)));
+    (!is_served).then(|| {
+        let message = format!(
+            "the health check of {} asks {shown} for {path}, which the {} does not serve",
+            inside.name(),
+            opener.description
+        );
+        (message, help(path).unwrap_or_default())
+    })
+}
+
+/// The facts about a path that only some listeners of the product serve.
+fn served(inside: &Inside<'_>, path: &str) -> Option<&'static ServedPath> {
+    let home = inside.home;
+    let (product, version) = (home.product.as_deref()?, home.version.as_ref()?);
+    let mut all = built_in().served_paths.iter();
+    all.find(|served| {
+        served.path == path && served.product == product && served.versions.matches(version)
+    })
+}
+
+/// The open listeners that serve it.
+fn serving<'a>(inside: &Inside<'a>, served: &ServedPath) -> Vec<&'a Listener> {
+    let runtimes = inside.home.runtimes.iter();
+    let listeners = runtimes.flat_map(|runtime| &runtime.listeners);
+    let is_one = |listener: &&Listener| {
+        let mut ids = served.listeners.iter();
+        ids.any(|id| *id == listener.id) && listener.state != portlint_host::State::Closed
+    };
+    listeners.filter(is_one).collect()
+}

@@ -1,0 +1,70 @@
+//! `published-port-closed`
+
+use crate::containers;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Options, Rule, RuleDoc};
+use crate::view::View;
+use portlint_host::words;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    doc: RuleDoc {
+        id: "published-port-closed",
+        severity: Severity::Error,
+        summary: "a compose file publishes a port that no server in the container opens",
+        detects: r#"
+An entry of `ports` of a compose service whose port inside the container is opened by no server in it, with the configuration that is
+mounted or copied into it.
+
+Nothing is said where not everything in the container is known: an image that is not the vendor's, configuration from elsewhere, a
+variable without a value, another container in the same network. Where something is deployed that is not at hand (a `.car` file that
+is built elsewhere), only numbers that belong to the product itself are judged.
+"#,
+        why: r#"
+The stack starts, the port of the machine accepts connections, and every one of them is closed at once.
+"#,
+        example: r#"
+```yaml
+services:
+  mi:
+    image: wso2/wso2mi:4.2.0      # its offset is 10: HTTPS is at 8253
+    ports:
+      - "8243:8243"
+```
+"#,
+        fix: r#"
+Publish the port that the message names, or give the server the offset that was meant. The port of the machine, on the left, may be any.
+"#,
+        ignore: r#"
+When something that the linter does not know listens there.
+"#,
+    },
+    check: Some(check),
+};
+
+fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    for inside in containers::known(view) {
+        let mut told = BTreeSet::new();
+        for published in &inside.home.published {
+            let (protocol, port) = (published.protocol, published.container_port);
+            let Some(location) = published.location else {
+                continue;
+            };
+            if !inside.is_closed(protocol, port) || !told.insert(location) {
+                continue;
+            }
+            let shown = words::port(protocol, i64::from(port));
+            let message = format!(
+                "{} publishes {shown}, which nothing in it opens",
+                inside.name()
+            );
+            let place = (location, "published here");
+            findings.push(
+                inside
+                    .finding(&RULE.doc, message, place, &[&shown])
+                    .help(inside.help(protocol, port)),
+            );
+        }
+    }
+}
