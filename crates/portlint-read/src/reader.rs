@@ -51,6 +51,8 @@ pub struct HomeReader<'a> {
     table: Rc<RefCell<Files>>,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
     problems: Vec<Problem>,
+    /// Why the start script starts no server, and where.
+    call_failure: Option<(&'static str, Location)>,
     /// What is there and could not be read.
     refused: BTreeSet<PathBuf>,
 }
@@ -71,6 +73,7 @@ impl<'a> HomeReader<'a> {
             table: Rc::default(),
             read: BTreeMap::new(),
             problems: Vec::new(),
+            call_failure: None,
             refused: BTreeSet::new(),
         }
     }
@@ -332,6 +335,16 @@ impl<'a> HomeReader<'a> {
             None => list(),
         };
         Some((beside, names))
+    }
+
+    /// Records why the start script starts no server.
+    pub(crate) fn fail_call(&mut self, reason: &'static str, location: Location) {
+        self.call_failure.get_or_insert((reason, location));
+    }
+
+    /// Why the start script of the last runtime starts no server; the reader forgets it.
+    pub(crate) fn take_call_failure(&mut self) -> Option<(&'static str, Location)> {
+        self.call_failure.take()
     }
 
     /// Records a problem.

@@ -2,13 +2,16 @@
 //! gets come out, the winner first.
 
 use super::options::is_port_related;
-use super::script::{JavaWord, Launch, Origin, Piece, Runner, Source, State, Value};
+use super::script::{JavaWord, Launch, Loaded, Origin, Piece, Runner, Source, State, Value};
 use super::{Channel, LaunchProperty};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_host::Location;
+use portlint_syntax::shell::FailureKind;
 use std::rc::Rc;
 
+/// Main classes of the servers begin like this.
+const MAIN_CLASS: &str = "org.wso2.";
 /// What the user told as arguments.
 pub(super) const TOLD_ARGUMENT: &str = "start argument";
 /// What the user told as `JAVA_OPTS`.
@@ -31,6 +34,7 @@ pub(super) fn properties(
         .collect();
     let sources = std::mem::take(&mut call.sources);
     let mut runner = Runner::new(reader, home.clone(), sources);
+    let mut failure = None;
     for script in scripts {
         let Some(loaded) = runner.load(script) else {
             continue;
@@ -40,12 +44,19 @@ pub(super) fn properties(
         if !runner.launches.is_empty() || runner.gave_up.is_some() {
             break;
         }
+        // Only of a script that starts a server itself it is known that no other way leads to one.
+        if loaded.text.contains(MAIN_CLASS) {
+            failure = mistake(&loaded).or(no_class(&runner));
+        }
         // Some keep only the lines that they changed.
         if let Some(state) = outcome.normal {
             let stand_in = runner.stand_in();
             runner.script(&stand_in, state);
             break;
         }
+    }
+    if let [launch] = runner.launches.as_slice() {
+        failure = failure.or_else(|| wrong_class(launch));
     }
     if runner.launches.is_empty() {
         let stand_in = runner.stand_in();
@@ -59,6 +70,11 @@ pub(super) fn properties(
         ..
     } = runner;
     let words = Words { sources };
+    if let Some((reason, origin)) = failure
+        && let (Some(location), _) = words.place(Some(origin))
+    {
+        reader.fail_call(reason, location);
+    }
     let mut found = launches.iter().map(|launch| words.properties(launch));
     let mut merged = found.next().unwrap_or_default();
     for other in found {
@@ -68,6 +84,37 @@ pub(super) fn properties(
         merged.insert(0, unknown_offset(reason, None, String::new()));
     }
     merged
+}
+
+/// A place in a script where it goes wrong, and why.
+type Mistake = (&'static str, Origin);
+
+/// A shell ends where it cannot read on.
+fn mistake(loaded: &Loaded) -> Option<Mistake> {
+    let failure = loaded.script.failure?;
+    let reason = match failure.kind {
+        FailureKind::Unclosed => "what begins here in its start script is never closed",
+        FailureKind::Unexpected => "its start script cannot be read on from here",
+        FailureKind::BeyondLimits => return None,
+    };
+    // Bash reads more than this program does.
+    (!loaded.bash).then(|| (reason, loaded.origin(failure.span)))
+}
+
+fn no_class(runner: &Runner<'_, '_>) -> Option<Mistake> {
+    let reason = "its start script calls java without a main class; does a line end in `\\`, with nothing behind it?";
+    Some((reason, runner.no_main_class?))
+}
+
+/// The first word that is no option is the main class for the JVM, whatever it is.
+fn wrong_class(launch: &Launch) -> Option<Mistake> {
+    let class = &launch.words.get(launch.arguments.checked_sub(1)?)?.value;
+    let is_class = |text: &str| !text.contains(['=', '\'', '"']);
+    let reason = "java takes this for the name of the main class";
+    match class.known() {
+        Some(text) if !is_class(&text) => Some((reason, class.origin()?)),
+        _ => None,
+    }
 }
 
 /// What goes into a script.

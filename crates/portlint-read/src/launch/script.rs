@@ -14,7 +14,7 @@ mod tests_of_shell;
 mod value;
 
 pub(super) use java::{Word as JavaWord, properties as java_words, split_of_jvm};
-pub(super) use run::{Launch, Runner, Source};
+pub(super) use run::{Launch, Loaded, Runner, Source};
 pub(super) use state::State;
 pub(super) use value::{Origin, Piece, Value};
 

@@ -14,8 +14,8 @@ use portlint_catalog::{
     Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
 };
 use portlint_host::{
-    Listener, Location, Offset, Runtime, State, Words, nearest, showable, showable_address,
-    showable_name,
+    Listener, Location, Offset, Problem, ProblemKind, Process, Runtime, StartFailure, State, Words,
+    nearest, showable, showable_address, showable_name,
 };
 
 /// What is known about a runtime before its files are read.
@@ -70,6 +70,20 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         Generation::Yaml => yaml_generation::resolve(reader, context),
         Generation::Xml => xml_generation::resolve(reader, context),
     };
+    if let Some((reason, location)) = reader.take_call_failure() {
+        let reason = format!("the server does not start: {reason}");
+        let kind = ProblemKind::StartFailure;
+        runtime.problems.push(
+            Problem::at(kind, location, reason.clone())
+                .with_help("correct the start script")
+                .with_route("start script"),
+        );
+        runtime.fail(StartFailure {
+            reason,
+            location: Some(location),
+            process: Process::Ends,
+        });
+    }
     for reference in &mut runtime.references {
         reference.written = reader.port_form(reference);
     }

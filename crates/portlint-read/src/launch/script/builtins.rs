@@ -495,7 +495,8 @@ impl Runner<'_, '_> {
                 Outcome::status(state, Status::Unknown)
             }
             Started::Nothing => {
-                if words.len() > 2 {
+                let is_known = |field: &Field| !field.value.known_start().is_empty();
+                if words.len() > 2 && words.iter().all(is_known) {
                     self.no_main_class.get_or_insert(origin);
                 }
                 Outcome::status(state, Status::Unknown)

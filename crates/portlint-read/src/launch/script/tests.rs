@@ -403,6 +403,53 @@ fn scripts_that_run_others() {
     }
 }
 
+/// The start failure that a change at the top causes, as far as its place shows it.
+fn failure(text: &str) -> Option<(&'static str, String)> {
+    let files = Memory::new().with(format!("{HOME}/bin/wso2server.sh"), text);
+    let mut reader = HomeReader::new(&files, HOME, Limits::default());
+    let scripts = ["bin/wso2server.sh".to_string()];
+    launch_properties(&mut reader, &scripts, &HomeFacts::default(), true);
+    let (reason, location) = reader.take_call_failure()?;
+    let text = reader
+        .table()
+        .text(&location)
+        .unwrap_or_default()
+        .to_string();
+    Some((reason, text))
+}
+
+#[test]
+fn what_starts_no_server() {
+    for (top, reason, place) in [
+        ("JAVA_OPTS=\"-DportOffset=3", "never closed", "\""),
+        ("if true; then", "cannot be read on", "\""),
+        (
+            "JAVA_OPTS=\"'-DportOffset=3'\"",
+            "main class",
+            "'-DportOffset=3'",
+        ),
+        (
+            "JAVA_OPTS=\"-D portOffset=3\"",
+            "main class",
+            "portOffset=3",
+        ),
+    ] {
+        let (said, at) = failure(&script(top, "", "$JAVA_OPTS")).unwrap_or_default();
+        assert!(
+            said.contains(reason) || said.contains("never closed"),
+            "{top}: {said}"
+        );
+        if reason == "main class" {
+            assert_eq!(at, place, "{top}");
+        }
+    }
+    for fine in ["", "JAVA_OPTS=$X", "set -- $X", "exit 0"] {
+        let found = failure(&script(fine, "", "$JAVA_OPTS"));
+        assert_eq!(found, None, "{fine}");
+    }
+    assert_eq!(failure("#!/bin/sh\necho \"no server of its own\n"), None);
+}
+
 #[test]
 fn a_place_is_where_the_number_stands() {
     let text = script("V=3\nJAVA_OPTS=\"-Dx=y -DportOffset=$V\"", "", "$JAVA_OPTS");
