@@ -14,6 +14,8 @@ pub struct Server<'a> {
     /// The directory name, with as much of the path before it as tells it from the others, and the runtime where it is
     /// not the only one: `wso2ei-6.5.0 (broker)`.
     pub name: String,
+    /// The name of the home alone.
+    pub home_name: Arc<str>,
     /// The path of the home as it is shown.
     pub shown: Arc<str>,
     /// The home.
@@ -76,12 +78,36 @@ pub fn servers(host: &Host) -> Vec<Server<'_>> {
                     "default" => directory.clone(),
                     id => format!("{directory} ({id})"),
                 },
+                home_name: Arc::from(directory.as_str()),
                 shown: Arc::clone(&shown),
                 home,
                 runtime,
             })
         })
         .collect()
+}
+
+/// The offset that the product of a home ships for a runtime; 0 for an unknown product.
+pub fn shipped_offset(home: &Home, runtime: &Runtime) -> i64 {
+    let product = home.product.as_deref();
+    let shipped = product
+        .and_then(portlint_catalog::product)
+        .and_then(|product| {
+            let mut runtimes = product.runtimes.iter();
+            let spec = runtimes
+                .find(|spec| spec.id == runtime.id && spec.generation == runtime.generation)?;
+            Some(portlint_catalog::shipped_offset(product, spec))
+        });
+    shipped.map_or(0, i64::from)
+}
+
+/// The names of the homes of a host, in the order of their paths.
+pub fn home_names(host: &Host) -> Vec<(&std::path::Path, String)> {
+    let mut homes = host.homes.iter().collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    let names = directory_names(&homes);
+    let paths = homes.into_iter().map(|home| home.path.as_path());
+    paths.zip(names).collect()
 }
 
 /// The directory names of homes, each preceded by as many parents as tell it from the others.
@@ -186,21 +212,7 @@ impl<'a> Server<'a> {
 
     /// The offset that the product ships for this runtime; 0 for an unknown product.
     pub fn shipped_offset(&self) -> i64 {
-        let product = self
-            .home
-            .product
-            .as_deref()
-            .and_then(portlint_catalog::product);
-        product
-            .and_then(|product| {
-                let runtime = product.runtimes.iter().find(|spec| {
-                    spec.id == self.runtime.id && spec.generation == self.runtime.generation
-                })?;
-                Some(i64::from(portlint_catalog::shipped_offset(
-                    product, runtime,
-                )))
-            })
-            .unwrap_or_default()
+        shipped_offset(self.home, self.runtime)
     }
 
     /// The ports that a listener can be expected at by somebody who does not know of a change: its present base and the
@@ -231,7 +243,12 @@ impl<'a> Server<'a> {
         bases().unwrap_or_default()
     }
 
-    /// Home and runtime as fingerprints name them.
+    /// Home and runtime as fingerprints name them, with a setting or a listener.
+    pub fn print(&self, what: &str) -> String {
+        format!("{} {} {what}", self.home_name, self.runtime.id)
+    }
+
+    /// Home and runtime as the fingerprints of versions before 0.2 name them.
     pub fn identity(&self) -> String {
         // The directory's own name: a path would differ between the linter's machine and CI, and between `.` and `*`.
         let name = self.home.canonical.file_name().unwrap_or_default();
@@ -280,6 +297,16 @@ impl<'a> Sites<'a> {
             Some(Site::Foreign { name, .. }) => (*name).to_string(),
             None => String::new(),
         }
+    }
+
+    /// The name of a home, by its path as shown; the path itself where nobody has it.
+    pub fn name_of_home(&self, shown: &str) -> String {
+        let mut servers = self.all.iter().filter_map(|site| match site {
+            Site::Server(server) => Some(server),
+            Site::Foreign { .. } => None,
+        });
+        let server = servers.find(|server| server.shown.as_ref() == shown);
+        server.map_or_else(|| shown.to_string(), |server| server.name.clone())
     }
 
     /// Whether two sites open their ports in one network. Other software is on the host itself.

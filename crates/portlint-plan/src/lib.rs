@@ -4,7 +4,6 @@
 //! not do: meetings that stay ([`stuck`]), settings that have to follow ([`follow_up`]).
 
 mod avoided;
-pub mod collision;
 mod edits;
 mod follow_up;
 mod hold;
@@ -13,6 +12,7 @@ mod puzzle;
 mod renumber;
 mod solver;
 mod stuck;
+mod weights;
 
 pub use avoided::Avoided;
 pub use edits::set_offset;
@@ -20,7 +20,7 @@ pub use follow_up::{ByHand, FollowUp, Follower, Meant};
 pub use hold::Hold;
 pub use newcomer::{Newcomer, Seat, place};
 pub use renumber::PortChange;
-pub use solver::{Puzzle, Socket, Solution, Unit};
+pub use solver::{Cost, Puzzle, Socket, Solution, Unit};
 pub use stuck::{Stuck, WayOut};
 
 use follow_up::NewPorts;
@@ -31,6 +31,7 @@ use portlint_host::{Home, Host, Runtime};
 use puzzle::{Board, Server, board, homes_of, networks};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use weights::Weights;
 
 /// What to do, and what remains.
 #[derive(Debug, Clone, Default)]
@@ -115,6 +116,8 @@ pub struct Request<'r> {
     pub set: &'r [SetOffset],
     /// Whether references that have exactly one meaning are edited too.
     pub follow: bool,
+    /// Whether changes alone are asked for: nothing of what would not do, and of what has to follow.
+    pub brief: bool,
 }
 
 /// An offset that a server is to have.
@@ -161,9 +164,25 @@ pub fn plan(host: &Host, pins: &[String]) -> Plan {
     )
 }
 
+/// The changes of the plan of a host alone: what the findings of collisions advise.
+pub fn advise(host: &Host) -> Plan {
+    plan_for(
+        host,
+        &Request {
+            brief: true,
+            ..Request::default()
+        },
+    )
+}
+
 /// The smallest change after which no two servers meet.
 pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
-    let Request { pins, set, follow } = *request;
+    let Request {
+        pins,
+        set,
+        follow,
+        brief,
+    } = *request;
     let pinned = |home: &Home| home.pinned || pins.iter().any(|pin| names(pin, home));
     let is_there = |set: &SetOffset| {
         let mut homes = host.homes.iter().filter(|home| home.active);
@@ -185,6 +204,7 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
         ..Plan::default()
     };
     let mut new_ports = NewPorts::default();
+    let weights = Weights::of(host);
     for network in networks(host) {
         let mut board = board(
             network,
@@ -198,7 +218,10 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
             let wanted = wanted.find(|set| set.means(server.home, server.runtime));
             server.wanted = wanted.map(|set| set.offset);
         }
-        plan_board(board, &mut plan, &mut new_ports);
+        plan_board(board, &mut plan, &mut new_ports, (&weights, brief));
+    }
+    if brief {
+        return plan;
     }
     let edits = plan.edits().collect::<Vec<_>>();
     let mut references = follow_up::references(host, &new_ports, &edits);
@@ -232,19 +255,25 @@ impl Plan {
     }
 }
 
-fn plan_board(mut board: Board<'_>, plan: &mut Plan, new_ports: &mut NewPorts) {
-    let puzzle = board.puzzle();
+fn plan_board<'h>(
+    mut board: Board<'h>,
+    plan: &mut Plan,
+    new_ports: &mut NewPorts,
+    (weights, brief): (&Weights, bool),
+) {
     let servers = || board.servers.iter();
     let present = servers().map(|s| s.offset).collect::<Vec<_>>();
     let asked_for = servers().map(|s| s.wanted.unwrap_or(s.offset));
     let asked_for = asked_for.collect::<Vec<_>>();
-    let solution = puzzle.solve();
-    let offsets = solution
-        .as_ref()
-        .map_or(&asked_for, |solution| &solution.offsets);
+    let now = stuck::meetings(&board, &present);
+    let numbers = renumber::numbers(&board, &stuck::meetings(&board, &asked_for));
+    let solution = board.puzzle(&numbers, weights).solve();
+    let found = solution.as_ref().map(|solution| &solution.offsets);
+    let offsets = found.map_or(&asked_for[..], |found| {
+        found.get(..board.servers.len()).unwrap_or_default()
+    });
     plan.exact &= solution.as_ref().is_none_or(|solution| solution.exact);
 
-    let now = stuck::meetings(&board, &present);
     plan.held.extend(stuck::held(&board, &now));
     plan.collisions.extend(
         now.iter()
@@ -254,7 +283,9 @@ fn plan_board(mut board: Board<'_>, plan: &mut Plan, new_ports: &mut NewPorts) {
         if server.offset == *to {
             continue;
         }
-        match change(&board, offsets, at, server, *to) {
+        let avoided = || avoided::of(&board, offsets, at);
+        let avoided = if brief { Vec::new() } else { avoided() };
+        match change(&board, server, *to, avoided) {
             Ok(change) => plan.changes.push(change),
             Err(hold) => plan
                 .refused
@@ -266,7 +297,13 @@ fn plan_board(mut board: Board<'_>, plan: &mut Plan, new_ports: &mut NewPorts) {
     let follow_up = changed
         .flat_map(|(server, _)| follow_up::staying(server))
         .collect::<Vec<_>>();
-    let ports = renumber::renumber(&mut board, offsets);
+    let shifts = found.and_then(|found| found.get(board.servers.len()..));
+    let shifts = numbers.iter().zip(shifts.unwrap_or_default());
+    let mut ports = shifts
+        .filter(|(_, by)| **by != 0)
+        .filter_map(|(number, by)| renumber::shift(&mut board, number, *by))
+        .collect::<Vec<_>>();
+    ports.extend(renumber::renumber(&mut board, offsets));
     new_ports.add(&board, offsets);
     let is_renumbered = |follow_up: &FollowUp| match follow_up {
         FollowUp::Stays {
@@ -292,10 +329,9 @@ fn plan_board(mut board: Board<'_>, plan: &mut Plan, new_ports: &mut NewPorts) {
 
 fn change(
     board: &Board<'_>,
-    offsets: &[i64],
-    at: usize,
     server: &Server<'_>,
     to: i64,
+    avoided: Vec<Avoided>,
 ) -> Result<Change, Hold> {
     let out_of_range = |claim: &puzzle::Claim<'_>| {
         claim.listener.follows_offset && !(1..=65535).contains(&claim.socket.port)
@@ -313,7 +349,7 @@ fn change(
         from: server.offset,
         to,
         moves: moves(server, to),
-        avoided: avoided::of(board, offsets, at),
+        avoided,
         edit: set_offset(board.files, server.runtime, to)?,
     })
 }

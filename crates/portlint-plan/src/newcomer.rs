@@ -4,6 +4,7 @@ use super::avoided::{self, Avoided};
 use super::hold::Hold;
 use super::puzzle::{Board, Server, board, homes_of, networks};
 use super::stuck::{self, Stuck};
+use super::weights::Weights;
 use portlint_catalog::Protocol;
 use portlint_host::{Files, Home, Host, Network};
 
@@ -68,7 +69,7 @@ fn place_on<'h>(
         }
     }
     let first = board.servers.len() - newcomer.runtimes.len();
-    let solution = board.puzzle().solve();
+    let solution = board.puzzle(&[], &Weights::default()).solve();
     let present = board.servers.iter().map(|server| server.offset).collect();
     let offsets = solution
         .as_ref()

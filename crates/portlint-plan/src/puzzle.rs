@@ -3,7 +3,9 @@
 use super::edits;
 use super::hold::Hold;
 use super::solver::{Puzzle, Socket, Unit};
+use super::weights::Weights;
 use portlint_analysis::address::{Interface, interface};
+use portlint_analysis::sites;
 use portlint_catalog::{Protocol, Sharing};
 use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,28 +61,76 @@ impl<'h> Server<'h> {
         })
     }
 
-    fn unit(&self) -> Unit {
+    /// Its numbers, but for the claims of `numbers`, which move by themselves.
+    fn unit(&self, index: usize, numbers: &[Number], weights: &Weights) -> Unit {
         let offset = self.wanted.unwrap_or(self.offset);
-        let sockets = |follows: bool| {
-            let claims = self.claims_at(offset);
-            let claims = claims.filter(move |c| c.listener.follows_offset == follows);
-            claims.map(|claim| claim.socket).collect()
+        let own = |claim: usize| {
+            let mut numbers = numbers.iter().filter(|number| number.server == index);
+            numbers.any(|number| number.claims.contains(&claim))
         };
+        let claims = || self.claims_at(offset).enumerate();
+        let sockets = |follows: bool| {
+            let claims = claims().filter(move |(_, c)| c.listener.follows_offset == follows);
+            let claims = claims.filter(|(at, _)| !own(*at));
+            claims.map(|(_, claim)| claim.socket).collect()
+        };
+        let moving = claims().filter(|(_, claim)| claim.listener.follows_offset);
+        let moving = moving.map(|(_, claim)| claim.listener);
+        let shipped = sites::shipped_offset(self.home, self.runtime);
         Unit {
             group: self.home_index,
             offset,
             movable: self.hold.is_none() && self.wanted.is_none(),
+            shipped,
+            // An offset of its own keeps a product apart from others: 0 takes that away.
+            avoid: (shipped != 0).then_some(0),
             moving: sockets(true),
             staying: sockets(false),
+            ..self.weighed(moving, weights)
+        }
+    }
+
+    /// A unit that is nothing yet but what its listeners weigh.
+    fn weighed(&self, listeners: impl Iterator<Item = &'h Listener>, weights: &Weights) -> Unit {
+        let mut seen = BTreeSet::new();
+        let listeners = listeners.filter(|listener| seen.insert(listener.id.as_ref()));
+        let references = listeners.map(|l| weights.get(self.home, self.runtime, l));
+        let references = references.collect::<Vec<_>>();
+        Unit {
+            references: references.iter().sum(),
+            listeners: references.len(),
+            ..Unit::default()
         }
     }
 }
 
-impl Board<'_> {
-    /// The numbers of the board.
-    pub fn puzzle(&self) -> Puzzle {
+/// Claims of a server that no offset moves, and that one number in a file does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// The server, by index.
+    pub server: usize,
+    /// Its claims, by index.
+    pub claims: Vec<usize>,
+}
+
+impl<'h> Board<'h> {
+    /// The numbers of the board: a unit for each server, in order, then one for each of `numbers`, whose offset is how
+    /// far its number moves.
+    pub fn puzzle(&self, numbers: &[Number], weights: &Weights) -> Puzzle {
+        let servers = self.servers.iter().enumerate();
+        let servers = servers.map(|(index, server)| server.unit(index, numbers, weights));
+        let numbers = numbers.iter().filter_map(|number| {
+            let server = self.servers.get(number.server)?;
+            let claims = || number.claims.iter().filter_map(|at| server.claims.get(*at));
+            Some(Unit {
+                group: server.home_index,
+                movable: true,
+                moving: claims().map(|claim| claim.socket).collect(),
+                ..server.weighed(claims().map(|claim| claim.listener), weights)
+            })
+        });
         Puzzle {
-            units: self.servers.iter().map(Server::unit).collect(),
+            units: servers.chain(numbers).collect(),
             taken: self.foreign.iter().map(|(socket, _)| *socket).collect(),
         }
     }
@@ -92,12 +142,14 @@ pub fn networks(host: &Host) -> BTreeSet<Network<'_>> {
     active.map(|home| home.network()).collect()
 }
 
-/// The active homes of a network, with their places in the host.
+/// The active homes of a network, in the order of their paths, with their places in it.
 pub fn homes_of<'h>(
     host: &'h Host,
     network: Network<'h>,
 ) -> impl Iterator<Item = (usize, &'h Home)> {
-    let homes = host.homes.iter().enumerate();
+    let mut homes = host.homes.iter().collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    let homes = homes.into_iter().enumerate();
     homes.filter(move |(_, home)| home.active && home.network() == network)
 }
 

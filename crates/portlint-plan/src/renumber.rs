@@ -1,7 +1,7 @@
 //! Ports that no offset moves, where a number in the governing file does: new numbers for as few of them as must move.
 
 use super::hold::Hold;
-use super::puzzle::{Board, Claim, Server};
+use super::puzzle::{Board, Claim, Number, Server};
 use super::solver::{ALLOWED, Socket};
 use super::stuck::{self, Meeting};
 use portlint_catalog::Protocol;
@@ -34,6 +34,53 @@ pub struct PortChange {
     pub to: i64,
     /// How it is written.
     pub edit: FileEdit,
+}
+
+/// The claims of these meetings that a number in a file moves, those that read one number together.
+pub fn numbers(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Number> {
+    let mut numbers: Vec<Number> = Vec::new();
+    let claims = meetings.iter().flat_map(Meeting::claims);
+    for (server, claim) in claims.collect::<BTreeSet<_>>() {
+        let known = |number: &Number| number.server == server && number.claims.contains(&claim);
+        let Some(place) = number(board, (server, claim)) else {
+            continue;
+        };
+        let who = board.servers.get(server);
+        if let (Some(who), false) = (who, numbers.iter().any(known)) {
+            let claims = who.claims.iter().enumerate();
+            let claims = claims.filter(|(_, other)| reads(board, other, &place));
+            numbers.push(Number {
+                server,
+                claims: claims.map(|(at, _)| at).collect(),
+            });
+        }
+    }
+    numbers
+}
+
+/// Moves a number that far, and leaves the board as it is then.
+pub fn shift(board: &mut Board<'_>, number: &Number, by: i64) -> Option<PortChange> {
+    let first = (number.server, *number.claims.first()?);
+    let from = claim_at(board, first)?.socket.port;
+    write(board, first, from.saturating_add(by))
+}
+
+fn claim_at<'b, 'h>(
+    board: &'b Board<'h>,
+    (server, claim): (usize, usize),
+) -> Option<&'b Claim<'h>> {
+    board.servers.get(server)?.claims.get(claim)
+}
+
+/// Whether a claim's number stands at this place, without its quotes.
+fn reads(board: &Board<'_>, claim: &Claim<'_>, place: &Location) -> bool {
+    let location = claim.listener.location.as_ref();
+    location.is_some_and(|location| {
+        location.span.start <= place.span.start
+            && place.span.end <= location.span.end
+            && location.span.len() <= place.span.len() + 2
+            && board.files.share_path(location.file, place.file)
+    })
 }
 
 /// Ends the meetings that are left at these offsets, as far as numbers in files can, and leaves the board as it is then.
@@ -91,18 +138,10 @@ fn change(
     (server, claim): (usize, usize),
 ) -> Option<PortChange> {
     let place = number(board, (server, claim))?;
-    let files = board.files;
     let who = board.servers.get(server)?;
     let what = *who.claims.get(claim)?;
-    let listener = what.listener;
     let from = what.socket.port;
-    let reads = |other: &Claim<'_>| {
-        let location = other.listener.location.as_ref();
-        location.is_some_and(|location| {
-            Some(location.span) == listener.location.as_ref().map(|own| own.span)
-                && files.share_path(location.file, place.file)
-        })
-    };
+    let reads = |other: &Claim<'_>| reads(board, other, &place);
     let own = who.claims.iter().filter(|other| reads(other));
     let own = own.map(|claim| claim.socket).collect::<Vec<_>>();
     let others = sockets(board, offsets, |at, claim| at != server || !reads(claim));
@@ -113,6 +152,15 @@ fn change(
     let along = from.saturating_add((*offsets.get(server)?).max(1));
     let mut choices = std::iter::once(along).chain(from.saturating_add(1)..=*ALLOWED.end());
     let to = choices.find(is_free)?;
+    write(board, (server, claim), to)
+}
+
+/// Gives the number of a claim another value, and leaves the board as it is then.
+fn write(board: &mut Board<'_>, mover: (usize, usize), to: i64) -> Option<PortChange> {
+    let place = number(board, mover)?;
+    let who = board.servers.get(mover.0)?;
+    let what = claim_at(board, mover)?;
+    let (listener, from) = (what.listener, what.socket.port);
     let change = PortChange {
         home: who.home.path.clone(),
         group: board.network.group.map(str::to_string),
@@ -125,9 +173,17 @@ fn change(
         to,
         edit: FileEdit::new(place, to.to_string()),
     };
-    let who = board.servers.get_mut(server)?;
-    for claim in who.claims.iter_mut().filter(|claim| reads(claim)) {
-        claim.socket = claim.socket.moved(to - from);
+    let claims = who.claims.iter().enumerate();
+    let moved = claims.filter(|(_, claim)| reads(board, claim, &place));
+    let moved = moved.map(|(at, _)| at).collect::<BTreeSet<_>>();
+    let who = board.servers.get_mut(mover.0)?;
+    for (_, claim) in who
+        .claims
+        .iter_mut()
+        .enumerate()
+        .filter(|(at, _)| moved.contains(at))
+    {
+        claim.socket = claim.socket.moved(to.saturating_sub(from));
     }
     Some(change)
 }

@@ -1,13 +1,14 @@
 //! The smallest change of offsets: pure numbers, no homes, no files.
 //!
-//! Exact while few groups are involved: every set of groups that can end all meetings is tried, smallest first, and the
-//! cheapest offsets of each are found by branch and bound. Beyond that: a greedy cover and first fit.
+//! Solutions are compared by [`Cost`]. Exact while few groups are involved: every set of groups that can end all meetings
+//! is tried, smallest first, and the cheapest offsets of each are found by branch and bound. Beyond that: a greedy cover
+//! and first fit; in a crowd, first fit alone.
 
 mod ground;
 mod search;
 
 pub(super) use ground::ALLOWED;
-use ground::{Ground, candidates};
+use ground::Ground;
 use portlint_catalog::Protocol;
 use search::Search;
 use std::cell::Cell;
@@ -15,6 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Most groups for which every set is tried.
 const EXACT_GROUPS: usize = 12;
+/// More units than this that meet are a crowd: their pairs are not listed.
+const CROWD: usize = 120;
+/// What a listener that moves, and a reference that has to follow, weigh against one step of an offset.
+const LISTENER: i64 = 1 << 24;
+const REFERENCE: i64 = 1 << 40;
 /// Most offsets that are tried before the best so far is taken.
 const STEP_LIMIT: usize = 2_000_000;
 
@@ -60,6 +66,14 @@ pub struct Unit {
     pub offset: i64,
     /// False when it must stay: pinned, or its offset is not known.
     pub movable: bool,
+    /// The offset that the product ships, from which distances are counted.
+    pub shipped: i64,
+    /// An offset that a rule warns of: taken only where nothing else does.
+    pub avoid: Option<i64>,
+    /// References that have to follow when it moves.
+    pub references: usize,
+    /// Listeners that move with it.
+    pub listeners: usize,
     /// Sockets that move with the offset.
     pub moving: Vec<Socket>,
     /// Sockets that stay.
@@ -71,6 +85,23 @@ impl Unit {
     fn moved_to(&self, offset: i64) -> impl Iterator<Item = Socket> + '_ {
         let by = offset.saturating_sub(self.offset);
         self.moving.iter().map(move |socket| socket.moved(by))
+    }
+
+    /// What a move costs besides its distance.
+    fn weight(&self) -> i64 {
+        let times = |count: usize, weight: i64| {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            count.saturating_mul(weight)
+        };
+        times(self.references, REFERENCE).saturating_add(times(self.listeners, LISTENER))
+    }
+
+    /// What it costs to have this offset; it costs nothing to stay.
+    fn price(&self, offset: i64) -> i64 {
+        if offset == self.offset {
+            return 0;
+        }
+        self.weight().saturating_add((offset - self.shipped).abs())
     }
 
     /// All sockets, and whether another offset would move them.
@@ -120,18 +151,42 @@ pub struct Solution {
     pub exact: bool,
 }
 
+/// What is made small, in this order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cost {
+    /// Groups changed.
+    pub groups: usize,
+    /// References that have to follow.
+    pub references: usize,
+    /// Listeners moved.
+    pub listeners: usize,
+    /// The sum of the distances of the new offsets from the shipped ones.
+    pub distance: i64,
+}
+
 impl Solution {
-    /// Groups changed, then the sum of the new offsets: what is made small.
-    pub fn cost(&self, puzzle: &Puzzle) -> (usize, i64) {
-        let changed = puzzle
-            .units
-            .iter()
-            .zip(&self.offsets)
-            .filter(|(unit, offset)| unit.offset != **offset);
-        let mut groups = changed.clone().map(|(u, _)| u.group).collect::<Vec<_>>();
-        groups.sort_unstable();
-        groups.dedup();
-        (groups.len(), changed.map(|(_, offset)| offset.abs()).sum())
+    /// What the changes cost.
+    pub fn cost(&self, puzzle: &Puzzle) -> Cost {
+        let changed = puzzle.units.iter().zip(&self.offsets);
+        let changed = changed.filter(|(unit, offset)| unit.offset != **offset);
+        let groups = changed.clone().map(|(unit, _)| unit.group);
+        let mut cost = Cost {
+            groups: groups.collect::<BTreeSet<_>>().len(),
+            ..Cost::default()
+        };
+        for (unit, offset) in changed {
+            cost.references += unit.references;
+            cost.listeners += unit.listeners;
+            cost.distance += (offset - unit.shipped).abs();
+        }
+        cost
+    }
+
+    /// The cost of its moves as one number, for one set of groups.
+    fn price(&self, puzzle: &Puzzle) -> i64 {
+        let units = puzzle.units.iter().zip(&self.offsets);
+        let prices = units.map(|(unit, offset)| unit.price(*offset));
+        prices.fold(0, i64::saturating_add)
     }
 }
 
@@ -174,8 +229,29 @@ impl Puzzle {
     }
 
     /// The smallest change after which no two units meet, except those that no permitted change can part. `None` when
-    /// there is no room.
+    /// there is no room. Offsets that a rule warns of are taken only where nothing else does.
     pub fn solve(&self) -> Option<Solution> {
+        let found = self.solve_strictly();
+        if found.is_some() || self.units.iter().all(|unit| unit.avoid.is_none()) {
+            return found;
+        }
+        let units = self.units.iter().cloned();
+        let units = units.map(|unit| Unit {
+            avoid: None,
+            ..unit
+        });
+        let anything = Puzzle {
+            units: units.collect(),
+            taken: self.taken.clone(),
+        };
+        anything.solve_strictly()
+    }
+
+    fn solve_strictly(&self) -> Option<Solution> {
+        let rivals = self.rivals();
+        if rivals.iter().filter(|rivals| **rivals > 0).count() > CROWD {
+            return self.solve_crowd(&rivals);
+        }
         let meetings = self.meetings();
         if meetings.is_empty() {
             return Some(Solution {
@@ -189,6 +265,41 @@ impl Puzzle {
             return self.solve_greedily(&meetings);
         }
         self.solve_exactly(&involved, &meetings)
+    }
+
+    /// For each unit, how many others are at its ports.
+    fn rivals(&self) -> Vec<usize> {
+        let mut there = BTreeMap::<(Protocol, i64), usize>::new();
+        let sockets = self.units.iter().flat_map(Unit::sockets);
+        let sockets = sockets.map(|(socket, _)| socket).chain(&self.taken);
+        for socket in sockets {
+            *there.entry((socket.protocol, socket.port)).or_default() += 1;
+        }
+        let others = |socket: &Socket| {
+            let all = there.get(&(socket.protocol, socket.port));
+            all.map_or(0, |all| all - 1)
+        };
+        let units = self.units.iter();
+        units
+            .map(|unit| unit.sockets().map(|(socket, _)| others(socket)).sum())
+            .collect()
+    }
+
+    /// One after the other keeps its place where it can, else takes the next free one: first who cannot move, then who
+    /// meets few others, then who is referred to most, then who was there first.
+    fn solve_crowd(&self, rivals: &[usize]) -> Option<Solution> {
+        let mut order = (0..self.units.len()).collect::<Vec<_>>();
+        order.sort_by_key(|index| {
+            let unit = self.units.get(*index);
+            let weight = unit.map_or(0, Unit::weight);
+            (rivals.get(*index), std::cmp::Reverse(weight), *index)
+        });
+        let movable = |index: &usize| self.units.get(*index).is_some_and(|unit| unit.movable);
+        let (go, stay): (Vec<_>, Vec<_>) = order.into_iter().partition(movable);
+        Some(Solution {
+            offsets: self.first_fit(&stay, &go)?,
+            exact: false,
+        })
     }
 
     fn present(&self) -> Vec<i64> {
@@ -228,7 +339,7 @@ impl Puzzle {
                 if !self.covers(&chosen, meetings) || !tried.insert(of_kinds) {
                     continue;
                 }
-                let limit = best.as_ref().map(|found| found.cost(self).1);
+                let limit = best.as_ref().map(|found| found.price(self));
                 best = self.assign(&chosen, limit, &steps).or(best);
             }
             if let Some(mut best) = best {
@@ -243,7 +354,11 @@ impl Puzzle {
     fn kinds(&self, groups: &[usize]) -> BTreeMap<usize, usize> {
         let units = |group: usize| {
             let units = self.units.iter().filter(move |unit| unit.group == group);
-            units.map(|unit| (unit.offset, unit.movable, &unit.moving, &unit.staying))
+            units.map(|unit| {
+                let sockets = (&unit.moving, &unit.staying);
+                let price = (unit.shipped, unit.avoid, unit.weight());
+                (unit.offset, unit.movable, sockets, price)
+            })
         };
         let kind = |group: &usize| {
             let mut all = groups.iter().copied();
@@ -261,8 +376,8 @@ impl Puzzle {
         })
     }
 
-    /// Covers the meetings by the group that can end most of them, again and again; ties go to the later group, so that
-    /// the server that was there first stays.
+    /// Covers the meetings by the group that can end most of them, again and again; ties go to the one that costs less to
+    /// move, then to the later one, so that the server that was there first stays.
     fn solve_greedily(&self, meetings: &[Meeting]) -> Option<Solution> {
         let groups = |fixers: &Meeting| self.groups(fixers.iter().copied());
         let mut open = meetings.iter().map(groups).collect::<Vec<_>>();
@@ -270,11 +385,17 @@ impl Puzzle {
         for group in open.iter().flatten() {
             *votes.entry(*group).or_default() += 1;
         }
+        let mut weights = BTreeMap::<usize, i64>::new();
+        for unit in self.units.iter().filter(|unit| unit.movable) {
+            let weight = weights.entry(unit.group).or_default();
+            *weight = weight.saturating_add(unit.weight());
+        }
+        let lightness = |group: &usize| std::cmp::Reverse(weights.get(group).copied());
         let mut chosen = Vec::new();
         while !open.is_empty() {
             let (group, _) = votes
                 .iter()
-                .max_by_key(|(group, votes)| (**votes, **group))?;
+                .max_by_key(|(group, votes)| (**votes, lightness(group), **group))?;
             let group = *group;
             chosen.push(group);
             let ended = open.extract_if(.., |fixers| fixers.contains(&group));
@@ -308,21 +429,29 @@ impl Puzzle {
         ground
     }
 
-    /// Gives each unit that may move a free offset, one after the other: its present one or the smallest.
+    /// Gives each unit that may move a free offset, one after the other: its present one or the nearest to the shipped
+    /// one. Who is in nobody's way keeps its place before others look for theirs.
     fn first_fit(&self, stay: &[usize], go: &[usize]) -> Option<Vec<i64>> {
         let mut ground = self.ground(stay);
+        let rivals = self.rivals();
         let mut offsets = self.present();
-        for index in go {
+        let is_alone = |index: &&usize| rivals.get(**index) == Some(&0);
+        let alone = go.iter().filter(is_alone);
+        let others = go.iter().filter(|index| !is_alone(index));
+        for index in alone.chain(others) {
             let unit = self.units.get(*index)?;
-            let mut choices = std::iter::once(unit.offset).chain(candidates(unit));
-            let offset = choices.find(|offset| ground.is_free(unit, *offset))?;
+            let offset = if ground.is_free(unit, unit.offset) {
+                unit.offset
+            } else {
+                ground.free(unit).next()?
+            };
             unit.moved_to(offset).for_each(|socket| ground.add(socket));
             *offsets.get_mut(*index)? = offset;
         }
         Some(offsets)
     }
 
-    /// The offsets of these groups with the smallest sum of new offsets, if it is below `limit`.
+    /// The offsets of these groups that cost least, if that is below `limit`.
     fn assign(
         &self,
         groups: &[usize],
@@ -334,7 +463,7 @@ impl Puzzle {
             offsets: self.first_fit(&stay, &go)?,
             exact: true,
         };
-        let (_, price) = first.cost(self);
+        let price = first.price(self);
         let below = limit.map_or(price, |limit| limit.min(price));
         let units = go
             .iter()

@@ -402,8 +402,8 @@ fn a_number_that_no_offset_moves_is_changed_where_it_stands() {
     assert_eq!(
         numbers(&found),
         [
-            ("si-c".to_string(), 7070, 7072),
-            ("si-b".to_string(), 7070, 7071)
+            ("si-b".to_string(), 7070, 7071),
+            ("si-c".to_string(), 7070, 7072)
         ]
     );
     assert!(found.stuck.is_empty());

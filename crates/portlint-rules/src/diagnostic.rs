@@ -48,8 +48,10 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that repairs it.
     pub fix: Option<Fix>,
-    /// What stays the same when lines move: rule, homes, runtimes, routes, ports.
+    /// What tells it from all other findings of a run: rule, homes, runtimes, routes, ports, words.
     pub identity: Identity,
+    /// What its fingerprint is made of: rule, homes, runtimes, routes, kind; never words or paths.
+    pub print: Identity,
 }
 
 /// A digest of texts, in their order (FNV-1a).
@@ -104,6 +106,7 @@ impl Diagnostic {
             help: None,
             fix: None,
             identity: Identity::of(rule),
+            print: Identity::of(rule),
         }
     }
 
@@ -149,17 +152,36 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what stays the same when lines move.
+    /// Adds what tells it from other findings.
     #[must_use]
     pub fn identified_by(mut self, parts: impl IntoIterator<Item = impl AsRef<str>>) -> Diagnostic {
         for part in parts {
             self.identity.add(part.as_ref());
+            self.print.add(part.as_ref());
         }
         self
     }
 
-    /// 16 hexadecimal digits that stay the same when lines move.
+    /// Adds what its fingerprint is made of: home, runtime, route and kind of all who are concerned, in any order.
+    #[must_use]
+    pub fn printed_by(mut self, parts: impl IntoIterator<Item = String>) -> Diagnostic {
+        let mut parts = parts.into_iter().collect::<Vec<_>>();
+        parts.sort();
+        parts.dedup();
+        self.print = Identity::of(self.rule);
+        for part in parts {
+            self.print.add(&part);
+        }
+        self
+    }
+
+    /// 16 hexadecimal digits that stay the same when lines, ports, words and directories above the homes change.
     pub fn fingerprint(&self) -> String {
+        self.print.to_string()
+    }
+
+    /// The fingerprint of versions before 0.2.
+    pub fn former_fingerprint(&self) -> String {
         self.identity.to_string()
     }
 }

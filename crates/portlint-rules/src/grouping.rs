@@ -64,7 +64,16 @@ pub fn finding(
         .collect::<Vec<_>>();
     identity.sort();
     identity.insert(0, server.identity());
-    finding.identified_by(identity)
+    let routes = listeners.iter().map(|listener| {
+        let route = if listener.route.is_empty() {
+            &listener.id
+        } else {
+            &listener.route
+        };
+        server.print(route)
+    });
+    let routes = routes.chain([server.print("")]);
+    finding.identified_by(identity).printed_by(routes)
 }
 
 /// `servlet-https: 9443 + 1 = 9444, ...`.

@@ -94,6 +94,7 @@ pub fn finding(
     let mut finding = references::finding(doc, server, first, message);
     for other in others {
         finding.identity.add(&other.route);
+        finding.print.add(&other.route);
     }
     for other in others.iter().take(SHOWN) {
         finding

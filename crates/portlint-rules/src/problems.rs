@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::RuleDoc;
-use portlint_analysis::sites::{Server, servers};
+use portlint_analysis::sites::{self, Server, servers};
 use portlint_fix::remedy;
 use portlint_host::words;
 use portlint_host::{Host, Problem, ProblemKind};
@@ -36,7 +36,7 @@ pub fn report_blinding(
 ) {
     each(host, kind, |problem, home, owner| {
         let mut finding = diagnostic(doc, doc.severity, (host, problem), home, owner);
-        finding.notes.extend(blinded_by(host, problem, home, owner));
+        finding.notes.extend(blinded_by(host, problem, home, owner.runtime));
         findings.push(finding);
     });
 }
@@ -56,12 +56,22 @@ pub fn report_where(
     });
 }
 
+/// Whose problem it is.
+#[derive(Clone, Copy)]
+pub struct Owner<'a> {
+    /// The name of the home, as fingerprints have it.
+    pub name: &'a str,
+    /// The runtime; empty for the home as a whole.
+    pub runtime: &'a str,
+}
+
 /// Calls `visit` with every problem of one kind once: the problem, the home's path, and who it belongs to.
-pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, &str)) {
+pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, Owner<'_>)) {
     let mut seen = BTreeSet::new();
     let mut homes = host.homes.iter().collect::<Vec<_>>();
     homes.sort_by(|a, b| a.path.cmp(&b.path));
-    for home in homes {
+    let names = sites::home_names(host);
+    for (home, (_, name)) in homes.into_iter().zip(&names) {
         let of_home = home.problems.iter().map(|problem| (problem, ""));
         let of_runtimes = home.runtimes.iter().flat_map(|runtime| {
             let problems = runtime.problems.iter();
@@ -75,19 +85,20 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
                 .map(|at| (host.files.path(at.file), at.span));
             let words = (problem.path.clone(), problem.message.clone());
             if seen.insert((home.path.clone(), place, words)) {
-                visit(problem, &home.path, owner);
+                visit(problem, &home.path, Owner { name, runtime: owner });
             }
         }
     }
 }
 
-/// The finding of a problem. Its identity is home, runtime, route and message.
+/// The finding of a problem. Its identity is home, runtime, route and message, its fingerprint home, runtime, route and
+/// kind.
 fn diagnostic(
     doc: &RuleDoc,
     severity: Severity,
     (host, problem): (&Host, &Problem),
     home: &Path,
-    owner: &str,
+    owner: Owner<'_>,
 ) -> Diagnostic {
     let mut finding = Diagnostic::new(doc.id, severity, problem.message.clone());
     if let Some(location) = &problem.location {
@@ -101,10 +112,14 @@ fn diagnostic(
     finding.fix = remedy::fix(&host.files, problem);
     finding.identified_by([
         home.display().to_string(),
-        owner.to_string(),
+        owner.runtime.to_string(),
         problem.route.clone(),
         problem.message.clone(),
     ])
+    .printed_by([format!(
+        "{} {} {} {:?}",
+        owner.name, owner.runtime, problem.route, problem.kind
+    )])
 }
 
 /// Whose ports are not known because of a problem with a file.

@@ -25,6 +25,7 @@ pub fn finding(
         reference.host.clone(),
         reference.port.unwrap_or_default().to_string(),
     ])
+    .printed_by([server.print(&reference.route)])
 }
 
 /// How the reference is written in a message: `https://localhost:9443`.

@@ -5,6 +5,7 @@ use portlint_analysis::collision::{self, Collisions};
 use portlint_analysis::meaning::Meanings;
 use portlint_analysis::sites::{Server, Sites};
 use portlint_host::Host;
+use portlint_plan::Plan;
 use std::cell::OnceCell;
 
 /// A host, and what follows from it.
@@ -15,6 +16,7 @@ pub struct View<'a> {
     sites: OnceCell<Sites<'a>>,
     meanings: OnceCell<Meanings<'a>>,
     collisions: OnceCell<Collisions<'a>>,
+    plan: OnceCell<Plan>,
 }
 
 impl<'a> View<'a> {
@@ -26,6 +28,7 @@ impl<'a> View<'a> {
             sites: OnceCell::new(),
             meanings: OnceCell::new(),
             collisions: OnceCell::new(),
+            plan: OnceCell::new(),
         }
     }
 
@@ -54,6 +57,11 @@ impl<'a> View<'a> {
     /// The servers that are started together with the others.
     pub fn active(&self) -> impl Iterator<Item = &'a Server<'a>> {
         self.servers.iter().filter(|server| server.home.active)
+    }
+
+    /// The smallest change that ends all collisions: what their findings advise.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| portlint_plan::advise(self.host))
     }
 
     /// Who meets whom.

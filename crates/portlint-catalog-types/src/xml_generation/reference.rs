@@ -12,8 +12,17 @@ use serde::Deserialize;
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::xml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ReferenceFile {
-    /// Relative to the configuration directory.
+    /// Relative to the configuration directory, or with `deployed` to the directory of the runtime.
     pub file: Text,
+    /// True for what is deployed rather than configured: the file lies outside of the configuration directory.
+    #[serde(default)]
+    pub deployed: bool,
+    /// True where only what a hint names is an address that the server uses.
+    #[serde(default)]
+    pub hinted_only: bool,
+    /// Whose copy of the file holds addresses of its own home, as `own` says for all.
+    #[serde(default)]
+    pub own_for: List<Gate>,
     /// Whose copy of the file is a sample that nothing uses as shipped.
     #[serde(default)]
     pub sample_of: List<Gate>,

@@ -1,6 +1,6 @@
 //! Branch and bound: the cheapest offsets for the units that may move.
 
-use super::ground::{Ground, candidates};
+use super::ground::Ground;
 use super::{STEP_LIMIT, Unit};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -9,8 +9,12 @@ use std::collections::BTreeSet;
 struct Choices {
     /// Its present offset, if it is free: costs nothing.
     stay: Option<i64>,
-    /// Other free offsets, ascending: each costs itself.
-    free: Vec<i64>,
+    /// Other free offsets with their prices, cheapest first; as many as the other units can block, and one more.
+    free: Vec<(i64, i64)>,
+    /// What a move costs besides its distance.
+    weight: i64,
+    /// From where distances are counted.
+    shipped: i64,
 }
 
 /// For each earlier unit the differences, own offset minus the other's, at which the two meet.
@@ -40,10 +44,6 @@ impl<'s> Search<'s> {
         below: i64,
         steps: &'s Cell<usize>,
     ) -> Search<'s> {
-        let choices = units
-            .iter()
-            .map(|unit| choices(unit, ground, below))
-            .collect();
         let forbidden = units
             .iter()
             .enumerate()
@@ -55,8 +55,16 @@ impl<'s> Search<'s> {
                     .collect()
             })
             .collect::<Vec<Forbidden>>();
+        let enough = |unit: &Unit| {
+            let others = units.iter().map(|other| other.moving.len());
+            others.sum::<usize>().saturating_mul(unit.moving.len()) + 1
+        };
+        let choices = units
+            .iter()
+            .map(|unit| choices(unit, ground, below, enough(unit)))
+            .collect();
         Search {
-            cliques: cliques(&forbidden),
+            cliques: cliques(&forbidden, units),
             twins: twins(units),
             choices,
             forbidden,
@@ -84,7 +92,7 @@ impl<'s> Search<'s> {
             return;
         }
         for (offset, price) in self.open_choices(at) {
-            if cost + price >= self.below {
+            if cost.saturating_add(price) >= self.below {
                 return;
             }
             self.chosen.push(offset);
@@ -99,7 +107,7 @@ impl<'s> Search<'s> {
             return Vec::new();
         };
         let stay = choices.stay.map(|offset| (offset, 0));
-        let free = choices.free.iter().map(|offset| (*offset, *offset));
+        let free = choices.free.iter().copied();
         stay.into_iter()
             .chain(free)
             .filter(|(offset, _)| self.is_open(at, *offset))
@@ -120,8 +128,13 @@ impl<'s> Search<'s> {
 
     /// What an offset costs a unit: nothing when it has it already.
     fn price(&self, at: usize, offset: i64) -> i64 {
-        let stays = self.choices.get(at).map(|choices| choices.stay) == Some(Some(offset));
-        if stays { 0 } else { offset }
+        let choices = self.choices.get(at);
+        match choices {
+            Some(choices) if choices.stay != Some(offset) => {
+                (choices.weight).saturating_add((offset - choices.shipped).abs())
+            }
+            _ => 0,
+        }
     }
 
     /// No answer for the units that are left costs less than this; `i64::MAX` when one of them has nowhere to go.
@@ -131,38 +144,40 @@ impl<'s> Search<'s> {
             if choices.stay.is_some_and(|offset| self.is_open(at, offset)) {
                 continue;
             }
-            let Some(offset) = choices
-                .free
-                .iter()
-                .find(|offset| self.is_open(at, **offset))
-            else {
+            let mut free = choices.free.iter();
+            let Some((_, price)) = free.find(|(offset, _)| self.is_open(at, *offset)) else {
                 return i64::MAX;
             };
-            least.push((self.cliques.get(at), *offset));
+            let distance = price.saturating_sub(choices.weight);
+            least.push((self.cliques.get(at), distance, choices.weight));
         }
         least.sort_unstable();
         let mut sum = 0_i64;
         let mut last = None;
-        for (clique, offset) in least {
-            let offset = match last {
-                Some((same, previous)) if same == clique => offset.max(previous + 1),
-                _ => offset,
+        for (clique, distance, weight) in least {
+            let distance = match last {
+                Some((same, previous)) if same == clique => distance.max(previous + 1),
+                _ => distance,
             };
-            last = Some((clique, offset));
-            sum = sum.saturating_add(offset);
+            last = Some((clique, distance));
+            sum = sum.saturating_add(distance).saturating_add(weight);
         }
         sum
     }
 }
 
 /// An offset that costs as much as the whole answer may is no choice.
-fn choices(unit: &Unit, ground: &Ground, below: i64) -> Choices {
+fn choices(unit: &Unit, ground: &Ground, below: i64, enough: usize) -> Choices {
     Choices {
         stay: ground.is_free(unit, unit.offset).then_some(unit.offset),
-        free: candidates(unit)
-            .take_while(|offset| *offset < below)
-            .filter(|offset| *offset != unit.offset && ground.is_free(unit, *offset))
+        free: ground
+            .free(unit)
+            .map(|offset| (offset, unit.price(offset)))
+            .take_while(|(_, price)| *price < below)
+            .take(enough)
             .collect(),
+        weight: unit.weight(),
+        shipped: unit.shipped,
     }
 }
 
@@ -177,7 +192,10 @@ fn differences(unit: &Unit, earlier: &Unit) -> BTreeSet<i64> {
 
 /// The last earlier unit with the same sockets at the same offset.
 fn twins(units: &[&Unit]) -> Vec<Option<usize>> {
-    let alike = |a: &Unit, b: &Unit| a.offset == b.offset && a.moving == b.moving;
+    let alike = |a: &Unit, b: &Unit| {
+        (a.offset, &a.moving, a.shipped, a.avoid, a.weight())
+            == (b.offset, &b.moving, b.shipped, b.avoid, b.weight())
+    };
     let twin = |(at, unit): (usize, &&Unit)| {
         let earlier = units.get(..at)?;
         earlier.iter().rposition(|other| alike(unit, other))
@@ -185,11 +203,18 @@ fn twins(units: &[&Unit]) -> Vec<Option<usize>> {
     units.iter().enumerate().map(twin).collect()
 }
 
-/// The clique of each unit: the first whose members all need another offset than it.
-fn cliques(forbidden: &[Forbidden]) -> Vec<usize> {
+/// The clique of each unit: the first whose members all need another offset than it. Only where the shipped offset is 0
+/// is another offset another distance.
+fn cliques(forbidden: &[Forbidden], units: &[&Unit]) -> Vec<usize> {
     let mut cliques: Vec<usize> = Vec::new();
-    for mine in forbidden {
+    let is_plain = |at: usize| units.get(at).is_some_and(|unit| unit.shipped == 0);
+    for (at, mine) in forbidden.iter().enumerate() {
         let fits = |clique: &usize| {
+            let alone = |member: usize| !is_plain(member) || !is_plain(at);
+            let mut taken = cliques.iter().enumerate();
+            if taken.any(|(member, of)| of == clique && alone(member)) {
+                return false;
+            }
             let mut members = mine
                 .iter()
                 .zip(&cliques)

@@ -199,7 +199,7 @@ fn result(
         |own| Spot::at(&own.location, files),
     );
     let finding_print = finding.fingerprint();
-    let mut side_identity = finding.identity;
+    let mut side_identity = finding.print;
     side_identity.add(&uri::of(&spot.file, style));
     let side_print = side_identity.to_string();
     let occurrence = seen.count(&side_print);

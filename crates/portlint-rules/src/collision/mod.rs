@@ -1,5 +1,6 @@
 //! From groups of servers that meet to findings.
 
+mod advice;
 pub mod report;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! From a group of meetings to a finding.
 
+use super::advice::Advice;
 use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
+use crate::view::View;
 use portlint_analysis::collision::claims::{Claims, port_of};
 use portlint_analysis::collision::{Cause, Group, Meeting};
 use portlint_analysis::sites::{Claim, Server, Site, Sites};
@@ -9,8 +11,7 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Sharing;
 use portlint_host::words;
 use portlint_host::{Location, State, Words};
-use portlint_plan::collision::free_offset::Ground;
-use portlint_plan::collision::way_out::WayOut;
+use portlint_plan::Plan;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,48 +36,51 @@ pub struct Report<'s, 'a> {
     sites: &'s Sites<'a>,
     doc: &'s RuleDoc,
     certainty: Certainty,
-    ground: Ground<'s, 'a>,
+    plan: &'s Plan,
 }
 
 impl<'s, 'a> Report<'s, 'a> {
     /// The findings of a rule.
-    pub fn of(sites: &'s Sites<'a>, doc: &'s RuleDoc, certainty: Certainty) -> Self {
+    pub fn of(view: &'s View<'a>, doc: &'s RuleDoc, certainty: Certainty) -> Self {
         Report {
-            sites,
+            sites: view.sites(),
             doc,
             certainty,
-            ground: Ground::of(sites),
+            plan: view.plan(),
         }
     }
 
     /// The finding of a group.
     ///
-    /// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route.
-    pub fn diagnostic(&mut self, group: &Group<'a>) -> Diagnostic {
+    /// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route. Its
+    /// fingerprint leaves the ports out.
+    pub fn diagnostic(&self, group: &Group<'a>) -> Diagnostic {
         let (sites, doc, certainty) = (self.sites, self.doc, self.certainty);
         let claims = group.claims();
-        let way_out = WayOut::of(sites, group, &mut self.ground);
+        let advice = Advice::of(sites, group, &claims, self.plan);
         let mut finding = Diagnostic::new(
             doc.id,
             doc.severity,
             message(certainty, sites, group, &claims),
         );
         finding.ports = port_claims(sites, &claims);
-        for (location, message) in places(sites, group, &claims, subject(sites, group, &way_out)) {
+        for (location, message) in places(sites, group, &claims, subject(sites, group, &advice)) {
             finding = finding.at(location, message);
         }
         let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
         finding.path = servers.next().map(|server| server.home.path.clone());
         finding.notes = notes(sites, group, certainty);
-        finding.help = way_out.help(sites);
-        finding.fix = way_out.fix(sites);
+        finding.help = advice.help(sites);
+        finding.fix = advice.fix();
         // There may be thousands of them, and they live as long as the report.
         finding.ports.shrink_to_fit();
         finding.annotations.shrink_to_fit();
         finding.notes.shrink_to_fit();
         finding.message.shrink_to_fit();
         finding.notes.iter_mut().for_each(String::shrink_to_fit);
-        finding.identified_by(identity(sites, group, &claims))
+        finding
+            .identified_by(identity(sites, group, &claims))
+            .printed_by(print(sites, group, &claims))
     }
 }
 
@@ -146,11 +150,11 @@ fn owner(sites: &Sites<'_>, claim: &Claim<'_>) -> Owner {
 }
 
 /// The site that the finding is shown at: the first that should move, else the second server, else the only one.
-fn subject(sites: &Sites<'_>, group: &Group<'_>, way_out: &WayOut<'_>) -> Option<usize> {
+fn subject(sites: &Sites<'_>, group: &Group<'_>, advice: &Advice<'_, '_, '_>) -> Option<usize> {
     let servers = group.sites.iter().copied();
     let servers = servers.filter(|&site| sites.server(site).is_some());
     let servers = servers.take(2).collect::<Vec<_>>();
-    let moved = way_out.moves.first().map(|m| m.site);
+    let moved = advice.first();
     moved.or_else(|| servers.get(1).or(servers.first()).copied())
 }
 
@@ -395,4 +399,21 @@ fn identity(sites: &Sites<'_>, group: &Group<'_>, claims: &Claims<'_>) -> Vec<St
     parts.sort();
     parts.insert(0, group.cause.as_str().to_string());
     parts
+}
+
+/// Cause, and home, runtime and route of everyone who takes part.
+fn print(sites: &Sites<'_>, group: &Group<'_>, claims: &Claims<'_>) -> Vec<String> {
+    let claims = claims.all().iter();
+    let parts = claims.map(|claim| match (sites.server(claim.site), claim.listener) {
+        (Some(server), Some(listener)) => {
+            let route = if listener.route.is_empty() {
+                &listener.id
+            } else {
+                &listener.route
+            };
+            server.print(route)
+        }
+        _ => sites.name(claim.site),
+    });
+    parts.chain([format!("cause {}", group.cause.as_str())]).collect()
 }

@@ -99,6 +99,7 @@ fn finding(sites: &Sites<'_>, sharers: &[Claim<'_>]) -> Option<Diagnostic> {
     let doc = &RULE.doc;
     let mut finding = Diagnostic::new(doc.id, doc.severity, message);
     let mut identity = vec![port];
+    let mut print = Vec::new();
     let mut owners = Vec::new();
     // The second server is the one that should move.
     let (start, rest) = sharers.split_at(1);
@@ -122,6 +123,7 @@ fn finding(sites: &Sites<'_>, sharers: &[Claim<'_>]) -> Option<Diagnostic> {
                 .flat_map(|c| c.owners),
         );
         identity.push(format!("{} {}", server.identity(), listener.route));
+        print.push(server.print(&listener.route));
     }
     identity.sort();
     finding.ports.push(PortClaim {
@@ -140,7 +142,8 @@ fn finding(sites: &Sites<'_>, sharers: &[Claim<'_>]) -> Option<Diagnostic> {
                 "give each server its own {}",
                 route.map_or("member port".to_string(), |route| format!("`{route}`"))
             ))
-            .identified_by(identity),
+            .identified_by(identity)
+            .printed_by(print),
     )
 }
 

@@ -93,6 +93,7 @@ fn finding(
             .into_iter()
             .chain(sources),
     )
+    .printed_by([server.print("offset")])
 }
 
 #[cfg(test)]

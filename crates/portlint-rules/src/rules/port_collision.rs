@@ -33,10 +33,9 @@ error[port-collision]: wso2am-4.2.0 and wso2is-7.0.0 both open 9443/tcp and 1 mo
 ```
 "#,
         fix: r#"
-Give one of the servers the offset that the help names: it is the smallest at which none of its ports meets any other
-server. Some ports do not move with the offset. The help names the setting of each.
-
-`wso2-portlint plan` computes offsets for all homes at once.
+Make the change that the help names. It is the part of the smallest change for the whole host (`wso2-portlint plan`) that
+concerns these servers: fewest homes, then fewest references that have to follow, then fewest ports. Some ports do not move
+with the offset. The help names the setting of each.
 "#,
         ignore: r#"
 When the servers never run at the same time (an old and a new version side by side), set `active = false` in the
@@ -52,7 +51,7 @@ const SIDE_BY_SIDE: &str = "servers that never run together are told apart in ws
     one that is not started (an old version beside the new one), `host` for servers of different hosts";
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let mut report = Report::of(view.sites(), &RULE.doc, Certainty::Certain);
+    let report = Report::of(view, &RULE.doc, Certainty::Certain);
     for (position, group) in view.collisions().certain.iter().enumerate() {
         let mut finding = report.diagnostic(group);
         if position == 0 {

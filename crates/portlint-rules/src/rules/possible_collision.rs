@@ -40,7 +40,7 @@ When you know that the condition never holds.
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let mut report = Report::of(view.sites(), &RULE.doc, Certainty::Possible);
+    let report = Report::of(view, &RULE.doc, Certainty::Possible);
     let groups = view.collisions().possible.iter();
     findings.extend(groups.map(|group| report.diagnostic(group)));
 }

@@ -11,7 +11,8 @@ use portlint_rules::Diagnostic;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-const SCHEMA: u32 = 1;
+/// Fingerprints as they are now. Those of schema 1 held words, paths and ports, and are still recognised.
+const SCHEMA: u32 = 2;
 
 /// More than a million findings take.
 const MOST_BYTES: u64 = 1 << 30;
@@ -20,6 +21,8 @@ const MOST_BYTES: u64 = 1 << 30;
 #[derive(Debug, Default)]
 pub struct Baseline {
     path: PathBuf,
+    /// Whether its fingerprints are those of schema 1.
+    is_old: bool,
     left: Vec<Entry>,
 }
 
@@ -50,7 +53,7 @@ impl Baseline {
             let (line, column) = (error.line(), error.column());
             format!("{shown}:{line}:{column}: not a baseline of wso2-portlint")
         })?;
-        if file.schema != SCHEMA {
+        if !(1..=SCHEMA).contains(&file.schema) {
             let schema = file.schema;
             return Err(format!(
                 "{shown}: schema {schema} of a baseline is not known here"
@@ -58,13 +61,18 @@ impl Baseline {
         }
         Ok(Baseline {
             path: path.to_path_buf(),
+            is_old: file.schema == 1,
             left: file.findings,
         })
     }
 
     /// Whether the finding was there before. An entry is used up by the finding that it absorbs.
     pub fn absorbs(&mut self, finding: &Diagnostic) -> bool {
-        let fingerprint = finding.fingerprint();
+        let fingerprint = if self.is_old {
+            finding.former_fingerprint()
+        } else {
+            finding.fingerprint()
+        };
         let known = self
             .left
             .iter()
@@ -141,6 +149,19 @@ mod tests {
     }
 
     #[test]
+    fn a_baseline_of_schema_1_is_still_recognised() {
+        let known = collision(9443, &["am", "is"]);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.json");
+        let entry = serde_json::json!({
+            "rule": known.rule, "fingerprint": known.former_fingerprint(), "homes": [], "message": ""
+        });
+        let file = serde_json::json!({ "schema": 1, "findings": [entry] });
+        std::fs::write(&path, file.to_string()).unwrap();
+        assert!(Baseline::read(&path).unwrap().absorbs(&known));
+    }
+
+    #[test]
     fn findings_that_are_gone_are_said() {
         let (_folder, path) = written(&[collision(9443, &["am", "is"])]);
         let stale = Baseline::read(&path)
@@ -184,8 +205,8 @@ mod tests {
             ("{", ":1:1: not a baseline of wso2-portlint"),
             ("{\"schema\":1}", ":1:12: not a baseline of wso2-portlint"),
             (
-                "{\"schema\":2,\"findings\":[]}",
-                ": schema 2 of a baseline is not known here",
+                "{\"schema\":3,\"findings\":[]}",
+                ": schema 3 of a baseline is not known here",
             ),
         ] {
             std::fs::write(&path, text).unwrap();

@@ -45,10 +45,15 @@ impl Reading<'_, '_, '_> {
     /// Reads a file of the configuration directory; its name decides the format.
     pub(super) fn file(&mut self, file: &str) -> ConfigFile {
         let path = self.context.in_conf(file);
-        match self.reader.document(&path, format_of(file)) {
+        self.file_at(&path)
+    }
+
+    /// Reads a file of the home.
+    pub(super) fn file_at(&mut self, path: &str) -> ConfigFile {
+        match self.reader.document(path, format_of(path)) {
             Some(source) if refuses_to_load(&source) => ConfigFile::Broken,
             Some(source) => ConfigFile::Read(source),
-            None if self.reader.was_refused(&path) => ConfigFile::Broken,
+            None if self.reader.was_refused(path) => ConfigFile::Broken,
             None => ConfigFile::Missing,
         }
     }

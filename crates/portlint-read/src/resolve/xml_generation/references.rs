@@ -22,7 +22,12 @@ struct Leaf {
 pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) -> Vec<Reference> {
     let mut found = Vec::new();
     for specification in &reading.context.catalog.xml_references {
-        let path = reading.context.in_conf(&specification.file);
+        let path = if specification.deployed {
+            let directory = super::super::launched::runtime_directory(reading.context);
+            format!("{directory}{}", specification.file)
+        } else {
+            reading.context.in_conf(&specification.file)
+        };
         let is_sample = any_admits(
             &specification.sample_of,
             &reading.context.product.id,
@@ -32,7 +37,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) ->
         if is_sample || !reading.reader.exists(&path) {
             continue;
         }
-        if let ConfigFile::Read(source) = reading.file(&specification.file) {
+        if let ConfigFile::Read(source) = reading.file_at(&path) {
             for leaf in leaves(&source.document, format_of(&specification.file)) {
                 add_references(
                     reading,
@@ -123,7 +128,15 @@ fn add_references(
         leaf.name == hint.name
             || (hint.name.ends_with('.') && leaf.name.starts_with(hint.name.as_str()))
     });
+    let is_own = specification.own
+        || any_admits(
+            &specification.own_for,
+            &reading.context.product.id,
+            reading.context.rules,
+            &reading.context.runtime.id,
+        );
     let addresses = match hint {
+        None if specification.hinted_only => return,
         Some(hint) if hint.bare => bare_addresses(value.text.trim()),
         _ => urls(value.text.trim()),
     };
@@ -149,7 +162,7 @@ fn add_references(
             target: target(hint, address.scheme),
             target_products: match hint {
                 Some(hint) => hint.products.iter().map(|&id| id.into()).collect(),
-                None if specification.own => Vec::new(),
+                None if is_own => Vec::new(),
                 None => vec!["*".into()],
             },
             role: hint.map_or(Role::Connection, |hint| hint.role),
@@ -175,17 +188,24 @@ fn added(
     }
 }
 
-/// The bytes of `host:port` where the source shows the text as it is, else the whole value.
+/// The bytes of `host:port` where the source shows them as they are, else the whole value.
 fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -> Location {
-    let document = &source.document;
-    if document.source.slice(span) == text {
-        let start = span.range().start;
-        return at(
-            source,
-            Span::new(start + address.range.start, start + address.range.end),
-        );
+    let written = source.document.source.slice(span);
+    let place = text.get(address.range.clone()).filter(|place| !place.is_empty());
+    // The text may be trimmed, and its entities replaced: of several the one at the same turn.
+    let found = place.and_then(|place| {
+        let before = text.get(..address.range.start).unwrap_or_default();
+        let turn = before.matches(place).count();
+        let (start, _) = written.match_indices(place).nth(turn)?;
+        Some((start, place.len()))
+    });
+    match found {
+        Some((start, length)) => {
+            let start = span.range().start + start;
+            at(source, Span::new(start, start + length))
+        }
+        None => at(source, span),
     }
-    at(source, span)
 }
 
 fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<Words> {
