@@ -19,12 +19,22 @@ fn read(directory: &Path, facts: &HomeFacts) -> Host {
     scan(&Disk, &request).host
 }
 
-/// What every rule says, without fixes.
+/// What every rule says, without fixes, and of collisions without what the text of a file decides: whether an offset can
+/// be written, and so whose place comes first.
 fn findings(host: &Host) -> Vec<Diagnostic> {
     let mut findings = portlint_rules::check(host, RULES, &Options::default());
     for finding in &mut findings {
         finding.fix = None;
+        if finding.rule.ends_with("collision") {
+            finding.help = None;
+            let places = &mut finding.annotations;
+            places.sort_by_key(|place| (format!("{:?}", place.location), place.message.clone()));
+            for (position, place) in places.iter_mut().enumerate() {
+                place.primary = position == 0;
+            }
+        }
     }
+    portlint_rules::sort(&mut findings, &host.files);
     findings
 }
 

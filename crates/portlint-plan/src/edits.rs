@@ -19,9 +19,7 @@ pub fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
 pub fn set_offset(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
     let governing = runtime.governing.and_then(|start| files.source(start.file));
     let Some(file) = governing else {
-        return Err(Hold::NotEditable(
-            "its configuration file was not read".to_string(),
-        ));
+        return of_stored(files, runtime, to);
     };
     let written = written(files, runtime, file)?;
     let document = &file.document;
@@ -40,6 +38,29 @@ pub fn set_offset(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit,
             )
         })?;
     Ok(FileEdit::new(file.at(edit.span), edit.replacement))
+}
+
+/// The same for a host that was stored without the text of its files: where the offset stands, or would stand.
+fn of_stored(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
+    let offset = &runtime.offset;
+    let Some(governing) = runtime.governing else {
+        return Err(Hold::NotEditable(
+            "its configuration file was not read".to_string(),
+        ));
+    };
+    if offset.value.is_none() {
+        let reason = offset.reason.as_deref().unwrap_or("no file says it");
+        return Err(Hold::Unknown(reason.to_string()));
+    }
+    let here = |place: &Location| files.share_path(place.file, governing.file);
+    match offset.location.filter(here) {
+        Some(place) => Ok(FileEdit::new(place, to.to_string())),
+        None if is_default(&offset.source) => Ok(FileEdit::new(
+            offset.anchor.unwrap_or(governing),
+            to.to_string(),
+        )),
+        None => Err(Hold::SetOutside(offset.source.clone())),
+    }
 }
 
 /// Why these edits cannot all be made: those of one file that overlap, or that spoil it together.

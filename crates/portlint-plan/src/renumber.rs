@@ -117,17 +117,21 @@ fn number(board: &Board<'_>, (server, claim): (usize, usize)) -> Option<Location
     let claim = server.claims.get(claim)?;
     let (listener, location) = (claim.listener, claim.listener.location?);
     let governing = server.runtime.governing?.file;
-    let file = board.files.source(location.file)?;
-    let written = file.document.source.slice(location.span);
-    let digits = written.trim_matches(['"', '\'']);
     let is_ours = !listener.follows_offset
         && !listener.route.is_empty()
         && !matches!(server.hold, Some(Hold::Pinned | Hold::InContainer))
-        && board.files.share_path(location.file, governing)
-        && digits.parse() == Ok(claim.socket.port);
+        && board.files.share_path(location.file, governing);
+    let Some(file) = board.files.source(location.file) else {
+        // Of a host that was stored without the text of its files.
+        let is_written = listener.base == Some(claim.socket.port);
+        return (is_ours && is_written).then_some(location);
+    };
+    let written = file.document.source.slice(location.span);
+    let digits = written.trim_matches(['"', '\'']);
+    let is_written = digits.parse() == Ok(claim.socket.port);
     let quotes = (written.len() - digits.len()) / 2;
     let start = location.span.range().start + quotes;
-    is_ours.then(|| file.at(Span::new(start, start + digits.len())))
+    (is_ours && is_written).then(|| file.at(Span::new(start, start + digits.len())))
 }
 
 /// Gives a claim, and the others of its server that read the same number, the next free one: as far away as its server

@@ -36,7 +36,9 @@ pub fn report_blinding(
 ) {
     each(host, kind, |problem, home, owner| {
         let mut finding = diagnostic(doc, doc.severity, (host, problem), home, owner);
-        finding.notes.extend(blinded_by(host, problem, home, owner.runtime));
+        finding
+            .notes
+            .extend(blinded_by(host, problem, home, owner.runtime));
         findings.push(finding);
     });
 }
@@ -85,7 +87,14 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
                 .map(|at| (host.files.path(at.file), at.span));
             let words = (problem.path.clone(), problem.message.clone());
             if seen.insert((home.path.clone(), place, words)) {
-                visit(problem, &home.path, Owner { name, runtime: owner });
+                visit(
+                    problem,
+                    &home.path,
+                    Owner {
+                        name,
+                        runtime: owner,
+                    },
+                );
             }
         }
     }
@@ -110,16 +119,17 @@ fn diagnostic(
     finding.path = problem.path.clone().or_else(|| Some(home.to_path_buf()));
     finding.help.clone_from(&problem.help);
     finding.fix = remedy::fix(&host.files, problem);
-    finding.identified_by([
-        home.display().to_string(),
-        owner.runtime.to_string(),
-        problem.route.clone(),
-        problem.message.clone(),
-    ])
-    .printed_by([format!(
-        "{} {} {} {:?}",
-        owner.name, owner.runtime, problem.route, problem.kind
-    )])
+    finding
+        .identified_by([
+            home.display().to_string(),
+            owner.runtime.to_string(),
+            problem.route.clone(),
+            problem.message.clone(),
+        ])
+        .printed_by([format!(
+            "{} {} {} {:?}",
+            owner.name, owner.runtime, problem.route, problem.kind
+        )])
 }
 
 /// Whose ports are not known because of a problem with a file.

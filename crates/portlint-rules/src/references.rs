@@ -19,13 +19,14 @@ pub fn finding(
         finding = finding.at(place, reference.description.clone());
     }
     finding.path = Some(server.home.path.clone());
-    finding.identified_by([
-        server.identity(),
-        reference.route.to_string(),
-        reference.host.clone(),
-        reference.port.unwrap_or_default().to_string(),
-    ])
-    .printed_by([server.print(&reference.route)])
+    finding
+        .identified_by([
+            server.identity(),
+            reference.route.to_string(),
+            reference.host.clone(),
+            reference.port.unwrap_or_default().to_string(),
+        ])
+        .printed_by([server.print(&reference.route)])
 }
 
 /// How the reference is written in a message: `https://localhost:9443`.

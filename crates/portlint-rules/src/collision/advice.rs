@@ -5,7 +5,7 @@ use portlint_analysis::collision::claims::Claims;
 use portlint_analysis::sites::{Server, Sites};
 use portlint_catalog::Generation;
 use portlint_fix::{Applicability, FileEdit, Fix};
-use portlint_host::words;
+use portlint_host::{Files, words};
 use portlint_plan::{Change, Held, Plan, PortChange, WayOut};
 use std::collections::BTreeSet;
 
@@ -144,12 +144,13 @@ impl<'p, 's, 'a> Advice<'p, 's, 'a> {
         (!sentences.is_empty()).then(|| sentences.join("; "))
     }
 
-    /// As a change of files.
-    pub fn fix(&self) -> Option<Fix> {
+    /// As a change of files, where their text is at hand.
+    pub fn fix(&self, files: &Files) -> Option<Fix> {
         let offsets = self.moves.iter().map(|(_, change)| &change.edit);
         let ports = self.ports.iter().map(|(_, _, change)| &change.edit);
         let edits = offsets.chain(ports).cloned().collect::<Vec<FileEdit>>();
-        (!edits.is_empty()).then_some(Fix {
+        let is_at_hand = |edit: &FileEdit| files.source(edit.location.file).is_some();
+        (!edits.is_empty() && edits.iter().all(is_at_hand)).then_some(Fix {
             // Clients of the server have to follow, so someone has to look.
             applicability: Applicability::Unsafe,
             edits,

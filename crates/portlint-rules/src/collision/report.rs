@@ -71,7 +71,7 @@ impl<'s, 'a> Report<'s, 'a> {
         finding.path = servers.next().map(|server| server.home.path.clone());
         finding.notes = notes(sites, group, certainty);
         finding.help = advice.help(sites);
-        finding.fix = advice.fix();
+        finding.fix = advice.fix(sites.files);
         // There may be thousands of them, and they live as long as the report.
         finding.ports.shrink_to_fit();
         finding.annotations.shrink_to_fit();
@@ -415,5 +415,7 @@ fn print(sites: &Sites<'_>, group: &Group<'_>, claims: &Claims<'_>) -> Vec<Strin
         }
         _ => sites.name(claim.site),
     });
-    parts.chain([format!("cause {}", group.cause.as_str())]).collect()
+    parts
+        .chain([format!("cause {}", group.cause.as_str())])
+        .collect()
 }

@@ -88,12 +88,14 @@ fn finding(
         finding = finding.at(place, format!("{} wins", winner.source));
     }
     let sources = losers.iter().map(|c| c.source.clone());
-    finding.help("keep one of them").identified_by(
-        [server.identity(), winner.source.clone()]
-            .into_iter()
-            .chain(sources),
-    )
-    .printed_by([server.print("offset")])
+    finding
+        .help("keep one of them")
+        .identified_by(
+            [server.identity(), winner.source.clone()]
+                .into_iter()
+                .chain(sources),
+        )
+        .printed_by([server.print("offset")])
 }
 
 #[cfg(test)]

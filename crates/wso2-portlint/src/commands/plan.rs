@@ -99,6 +99,7 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::
         pins: options.pins,
         set: options.set,
         follow: options.follow,
+        ..Request::default()
     };
     let plan = plan_for(host, &request);
     let mut failures = plan

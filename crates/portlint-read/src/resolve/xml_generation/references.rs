@@ -191,7 +191,9 @@ fn added(
 /// The bytes of `host:port` where the source shows them as they are, else the whole value.
 fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -> Location {
     let written = source.document.source.slice(span);
-    let place = text.get(address.range.clone()).filter(|place| !place.is_empty());
+    let place = text
+        .get(address.range.clone())
+        .filter(|place| !place.is_empty());
     // The text may be trimmed, and its entities replaced: of several the one at the same turn.
     let found = place.and_then(|place| {
         let before = text.get(..address.range.start).unwrap_or_default();
