@@ -356,12 +356,14 @@ fn silent_where_nothing_meets() {
 }
 
 #[test]
-fn fingerprints_survive_lines_and_change_with_ports() {
-    let fingerprint = |more, offset| {
-        let b = server_with("/b", offset, more).with(follower("x", 9443, offset));
-        let a = server("/a", offset).with(follower("x", 9443, offset));
+fn fingerprints_survive_lines_and_ports_and_change_with_settings() {
+    let fingerprint = |more, offset, id| {
+        let b = server_with("/b", offset, more).with(follower(id, 9443, offset));
+        let a = server("/a", offset).with(follower(id, 9443, offset));
         run(&RULE, &host([a, b]))[0].fingerprint()
     };
-    assert_eq!(fingerprint("", 0), fingerprint("# more\n", 0));
-    assert_ne!(fingerprint("", 0), fingerprint("", 1));
+    let plain = fingerprint("", 0, "x");
+    assert_eq!(plain, fingerprint("# more\n", 0, "x"));
+    assert_eq!(plain, fingerprint("", 1, "x"));
+    assert_ne!(plain, fingerprint("", 0, "y"));
 }
