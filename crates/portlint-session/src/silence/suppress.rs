@@ -8,31 +8,42 @@ use crate::select::Selection;
 use portlint_host::{Files, Host, Location, SourceFile};
 use portlint_rules::Diagnostic;
 use portlint_syntax::{Comment, Format, Span};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
 const MARKER: &str = "wso2-portlint:";
 
+/// So many mistakes in the comments of one file are told one by one.
+const MISTAKES: usize = 100;
+
 /// The suppressions of all files.
 #[derive(Debug, Default)]
 pub struct Suppressions {
-    all: Vec<Suppression>,
+    of_files: BTreeMap<Arc<Path>, OfFile>,
     /// Comments that cannot be read, and unknown rules.
     wrong: Vec<Diagnostic>,
+}
+
+/// The suppressions of one file.
+#[derive(Debug)]
+struct OfFile {
+    /// The home of the file, as shown.
+    home: Option<String>,
+    /// In the order of the file: neither the first lines nor the last lines go back, so those of a line lie together.
+    of_rules: BTreeMap<&'static str, Vec<Suppression>>,
+    /// Lines of which all suppressions are marked as used.
+    used: BTreeSet<(&'static str, u32)>,
 }
 
 /// One rule of one comment.
 #[derive(Debug)]
 struct Suppression {
-    rule: &'static str,
     /// The rule's name in the comment.
     location: Location,
     /// The lines that the comment speaks of.
     lines: RangeInclusive<u32>,
-    /// The home of the file, as shown.
-    home: Option<String>,
     used: bool,
 }
 
@@ -47,55 +58,89 @@ impl Suppressions {
     }
 
     fn read_file(&mut self, file: &SourceFile, host: &Host) {
+        let mut of_rules: BTreeMap<&'static str, Vec<Suppression>> = BTreeMap::new();
+        let mut mistakes = 0usize;
         let comments = comments_of(file);
-        let home = home_of(&file.path, host).map(|home| home.path.display().to_string());
-        for found in &comments {
+        for (found, lines) in comments.iter().zip(lines_of(&comments)) {
             let Some(names) = &found.names else {
-                self.wrong.push(malformed(file, found.span));
+                mistakes += 1;
+                if mistakes <= MISTAKES {
+                    self.wrong.push(malformed(file, found.span));
+                }
                 continue;
             };
             for (name, span) in names {
-                let location = file.at(*span);
-                match rule_id(name) {
-                    Ok(rule) => self.all.push(Suppression {
-                        rule,
-                        location,
-                        lines: lines_of(found, &comments),
-                        home: home.clone(),
+                if let Some(rule) = portlint_rules::rule(name) {
+                    let of_rule = of_rules.entry(rule.doc.id).or_default();
+                    of_rule.push(Suppression {
+                        location: file.at(*span),
+                        lines: lines.clone(),
                         used: false,
-                    }),
-                    Err(message) => self.wrong.push(at(file, location, message, name)),
+                    });
+                    continue;
+                }
+                mistakes += 1;
+                if mistakes <= MISTAKES
+                    && let Err(message) = rule_id(name)
+                {
+                    self.wrong.push(at(file, file.at(*span), message, name));
                 }
             }
         }
+        if mistakes > MISTAKES {
+            let more = mistakes - MISTAKES;
+            let message = format!("{more} more comments or names of this file cannot be read");
+            self.wrong.push(at(file, file.start(), message, "more"));
+        }
+        let home = home_of(&file.path, host).map(|home| home.path.display().to_string());
+        let of_file = OfFile {
+            home,
+            of_rules,
+            used: BTreeSet::new(),
+        };
+        self.of_files.insert(Arc::clone(&file.path), of_file);
     }
 
     /// Silences the shares of the homes whose files say so.
     pub fn cover(&mut self, finding: &Diagnostic, files: &Files, shares: &mut Shares) {
-        for suppression in self.all.iter_mut().filter(|s| s.rule == finding.rule) {
-            let meant = finding.annotations.iter().any(|annotation| {
-                files.share_path(annotation.location.file, suppression.location.file)
-                    && suppression.lines.contains(&annotation.location.place.line)
-            });
-            if let Some(home) = suppression.home.as_deref().filter(|_| meant) {
-                suppression.used |= shares.cover(home, None);
+        for annotation in &finding.annotations {
+            let path = files.path(annotation.location.file);
+            if let Some(of_file) = self.of_files.get_mut(path) {
+                of_file.cover(finding.rule, annotation.location.place.line, shares);
             }
         }
     }
 
     /// What is wrong with the comments themselves. Nothing is said of rules that did not run.
     pub fn unused(self, selection: &Selection, host: &Host) -> Vec<Diagnostic> {
-        let unused = self
-            .all
-            .into_iter()
-            .filter(|suppression| !suppression.used && selection.runs(suppression.rule))
-            .filter_map(|suppression| {
-                let rule = suppression.rule;
+        let of_rules = self.of_files.into_values().flat_map(|file| file.of_rules);
+        let unused = of_rules
+            .filter(|(rule, _)| selection.runs(rule))
+            .flat_map(|(rule, all)| all.into_iter().map(move |suppression| (rule, suppression)))
+            .filter(|(_, suppression)| !suppression.used)
+            .filter_map(|(rule, suppression)| {
                 let file = host.files.source(suppression.location.file)?;
                 let message = format!("nothing to ignore: no {rule} on this line or the next");
                 Some(at(file, suppression.location, message, rule).help("remove it"))
             });
         self.wrong.into_iter().chain(unused).collect()
+    }
+}
+
+impl OfFile {
+    fn cover(&mut self, rule: &'static str, line: u32, shares: &mut Shares) {
+        let Some(all) = self.of_rules.get_mut(rule) else {
+            return;
+        };
+        let first = all.partition_point(|s| *s.lines.end() < line);
+        let end = all.partition_point(|s| *s.lines.start() <= line);
+        let Some(of_line) = all.get_mut(first..end).filter(|some| !some.is_empty()) else {
+            return;
+        };
+        let home = self.home.as_deref();
+        if home.is_some_and(|home| shares.cover(home, None)) && self.used.insert((rule, line)) {
+            of_line.iter_mut().for_each(|s| s.used = true);
+        }
     }
 }
 
@@ -166,7 +211,9 @@ fn comments_of(file: &SourceFile) -> Vec<Found> {
         Some(Found {
             span: comment.span,
             lines: place.line..=place.end_line,
-            alone: source.slice(before).trim().is_empty() && source.slice(after).trim().is_empty(),
+            // From the comment outwards: on a long line each looks no further than to its neighbours.
+            alone: source.slice(before).trim_end().is_empty()
+                && source.slice(after).trim_start().is_empty(),
             names: rule_names(text, start, comment.span),
         })
     };
@@ -211,18 +258,24 @@ fn rule_names(comment: &str, marker: usize, span: Span) -> Option<Vec<(String, S
     Some(names)
 }
 
-/// The lines that a comment speaks of: its own, and the next one when it stands alone. Comments may be stacked.
-fn lines_of(comment: &Found, all: &[Found]) -> RangeInclusive<u32> {
-    let mut last = *comment.lines.end();
-    if comment.alone {
-        last += 1;
-        for next in all.iter().filter(|next| next.alone) {
-            if *next.lines.start() == last {
-                last = next.lines.end() + 1;
+/// The lines that each comment speaks of: its own, and the next one when it stands alone. Comments may be stacked.
+fn lines_of(comments: &[Found]) -> Vec<RangeInclusive<u32>> {
+    // From the last to the first: what a stack speaks of is known when the comment above it is reached.
+    let mut below: HashMap<u32, u32> = HashMap::new();
+    let mut lines: Vec<_> = comments
+        .iter()
+        .rev()
+        .map(|comment| {
+            let (first, mut last) = (*comment.lines.start(), *comment.lines.end());
+            if comment.alone {
+                last = below.get(&(last + 1)).copied().unwrap_or(last + 1);
+                below.insert(first, last);
             }
-        }
-    }
-    *comment.lines.start()..=last
+            first..=last
+        })
+        .collect();
+    lines.reverse();
+    lines
 }
 
 #[cfg(test)]
@@ -384,6 +437,52 @@ mod tests {
         suppressions.cover(&finding, &one.files, &mut shares);
         assert!(!shares.are_covered());
         assert_eq!(suppressions.unused(&Selection::default(), &one).len(), 0);
+    }
+
+    /// Work that grows with the square of these would take hours.
+    #[test]
+    fn any_number_of_suppressions_is_read_and_counted_once() {
+        const MANY: usize = 100_000;
+        let one = "# wso2-portlint: ignore[offset-invalid]\n";
+        let (silenced, said) = toml(&(one.repeat(MANY) + "offset = 1\n"));
+        assert!(silenced);
+        assert_eq!(said.len(), 0);
+        let (silenced, said) = toml(&("a = 1 ".to_string() + one).repeat(MANY));
+        assert!(!silenced);
+        assert_eq!(said.len(), MANY);
+        let names = "offset-invalid,".repeat(MANY);
+        let names = format!("# wso2-portlint: ignore[{names}all-of]\noffset = 1\n");
+        let (silenced, said) = toml(&names);
+        assert!(silenced);
+        assert_eq!(said.len(), 1);
+        let wrong = (0..MANY).map(|n| format!("offset-invald-{n},"));
+        let wrong = wrong.collect::<String>();
+        let (_, said) = toml(&format!("# wso2-portlint: ignore[{wrong}x]\noffset = 1\n"));
+        assert_eq!(said.len(), MISTAKES + 1);
+        assert!(said[MISTAKES].contains("99901 more comments or names"));
+        let blanks = " ".repeat(MANY);
+        let beside = "<!-- wso2-portlint: ignore[offset-invalid] -->".repeat(MANY);
+        let xml = format!("<a>{blanks}{beside}{blanks}</a>");
+        assert!(run(&xml, Format::Xml, "offset-invalid", "<a>").0);
+    }
+
+    #[test]
+    fn many_findings_meet_many_suppressions() {
+        const MANY: usize = 20_000;
+        let content = "a = 1 # wso2-portlint: ignore[offset-invalid]\n".repeat(MANY);
+        let host = host(&[("am", content.as_str())]);
+        let start = place(&host, "am", "a = 1");
+        let mut suppressions = Suppressions::read(&host, &[]);
+        let source = host.files.source(start.file).unwrap();
+        let lines = content.match_indices("a = 1");
+        for (at, text) in lines {
+            let place = source.at(Span::new(at, at + text.len()));
+            let finding = Diagnostic::new("offset-invalid", Severity::Error, "").at(place, "here");
+            let mut shares = Shares::of(&finding, &host);
+            suppressions.cover(&finding, &host.files, &mut shares);
+            assert!(shares.are_covered());
+        }
+        assert_eq!(suppressions.unused(&Selection::default(), &host).len(), 0);
     }
 
     #[test]
