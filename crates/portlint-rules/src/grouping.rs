@@ -6,6 +6,7 @@ use portlint_analysis::PortClaim;
 use portlint_analysis::sites::Server;
 use portlint_host::words;
 use portlint_host::{Listener, Location};
+use std::collections::BTreeMap;
 
 /// Listeners of one server whose numbers come from one place.
 pub struct SamePlace<'a> {
@@ -21,10 +22,11 @@ pub fn by_place<'a>(
     place: impl Fn(&Listener) -> Option<Location>,
 ) -> Vec<SamePlace<'a>> {
     let mut groups = Vec::<SamePlace<'a>>::new();
+    let mut positions = BTreeMap::new();
     for listener in listeners {
         let place = place(listener);
-        let known = groups.iter_mut().find(|group| group.place == place);
-        match known {
+        let position = *positions.entry(place).or_insert(groups.len());
+        match groups.get_mut(position) {
             Some(group) => group.listeners.push(listener),
             None => groups.push(SamePlace {
                 place,

@@ -27,7 +27,9 @@ pub(super) fn options(text: &str, within: Span) -> Vec<JvmOption> {
     let end = within.end as usize;
     while let Some(rest) = text.get(at..end) {
         let Some(flag) = rest.find("-D") else { break };
-        let before = rest.get(..flag).and_then(|t| t.chars().next_back());
+        // What stands before it, also where the last word ended there: `-D-D` is one word.
+        let before = text.get(within.start as usize..at + flag);
+        let before = before.and_then(|t| t.chars().next_back());
         let name_start = at + flag + 2;
         at = name_start;
         if !before.is_none_or(may_precede_an_option) {
@@ -138,6 +140,22 @@ mod tests {
 
     fn whole(text: &str) -> Span {
         Span::new(0, text.len())
+    }
+
+    /// Work that grows with the square of it would take hours.
+    #[test]
+    fn any_number_of_flags_is_read_once() {
+        for (word, found) in [
+            ("-D", 0),
+            (" -Da=1", 1),
+            ("-Da=1", 0),
+            ("\"-Da=\"", 1),
+            ("-Da", 0),
+        ] {
+            let text = word.repeat(300_000);
+            let options = options(&text, whole(&text)).len();
+            assert_eq!(options > 1000, found == 1, "{word}: {options}");
+        }
     }
 
     #[test]

@@ -30,8 +30,9 @@ use offset::{Offsets, Startup};
 use portlint_catalog::OffsetSource;
 use portlint_catalog::xml_generation::{XmlListener, XmlReader};
 use portlint_catalog::{OffsetRule, Version};
-use portlint_host::{Listener, Runtime, State};
+use portlint_host::{Listener, Runtime, State, Words};
 use properties::ServerProperties;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The governing file of every server but the one that is Tomcat without Carbon.
 const CARBON_XML: &str = "carbon.xml";
@@ -90,6 +91,7 @@ struct Socket {
 impl Reading<'_, '_, '_> {
     fn listeners(&mut self) -> Vec<Listener> {
         let mut found: Vec<Listener> = Vec::new();
+        let mut ids = Ids::default();
         for specification in &self.context.catalog.xml_listeners {
             // An unknown version passes the gates of all versions: the first entry of an id is the newest.
             if !self.context.has(&specification.facts)
@@ -99,7 +101,7 @@ impl Reading<'_, '_, '_> {
             }
             for socket in self.sockets(specification) {
                 let mut listener = self.listener(specification, socket);
-                make_unique(&found, &mut listener);
+                ids.make_unique(&mut listener);
                 found.push(listener);
             }
         }
@@ -253,15 +255,22 @@ impl Reading<'_, '_, '_> {
     }
 }
 
-/// Files may give two sockets one name.
-fn make_unique(found: &[Listener], listener: &mut Listener) {
-    let taken = |id: &str| found.iter().any(|known| known.id == id);
-    let name = listener.id.clone();
-    for number in 2.. {
-        if !taken(&listener.id) {
-            break;
+/// The ids of listeners: files may give two sockets one name.
+#[derive(Default)]
+struct Ids {
+    taken: BTreeSet<Words>,
+    /// The number that was given last to a socket of a name.
+    numbers: BTreeMap<Words, u32>,
+}
+
+impl Ids {
+    fn make_unique(&mut self, listener: &mut Listener) {
+        let name = listener.id.clone();
+        while !self.taken.insert(listener.id.clone()) {
+            let number = self.numbers.entry(name.clone()).or_insert(1);
+            *number += 1;
+            listener.id = format!("{name}-{number}").into();
         }
-        listener.id = format!("{name}-{number}").into();
     }
 }
 

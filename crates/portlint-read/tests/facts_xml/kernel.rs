@@ -24,7 +24,7 @@ fn the_kernel_alone() {
 }
 
 #[test]
-fn connectors_of_the_first_service() {
+fn connectors_of_all_services() {
     let catalina = r#"<Server port="8005">
 <Service name="Catalina">
 <Connector port="9764" address="10.0.0.1" bindOnInit="false"/>
@@ -48,6 +48,7 @@ fn connectors_of_the_first_service() {
             "servlet-https tcp 8443+2=8445 0.0.0.0 catalina-server.xml:5",
             "ajp tcp 8009+0=8009 0.0.0.0 catalina-server.xml:6",
             "connector-4 tcp 7777+0=7777 127.0.0.1 catalina-server.xml:7",
+            "connector-5 tcp 5555+0=5555 0.0.0.0 catalina-server.xml:11",
         ],
     ));
 }

@@ -13,6 +13,9 @@ const AROUND: usize = 60;
 /// Bytes of a label shown in a long line.
 const LONGEST_LABEL: usize = 120;
 
+/// Places of a finding that are drawn; their drawing takes the square of their number.
+const PLACES: usize = 50;
+
 /// Rules whose places are wherever a parser stumbled: no reason to show what stands there.
 const BLIND_RULES: &[&str] = &["syntax-error", "unreadable-file"];
 
@@ -46,7 +49,7 @@ pub(super) struct Label {
 /// within a file by line. A place of several lines is shown by its first one.
 pub(super) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<Excerpt> {
     let mut lines: Vec<Line<'_>> = Vec::new();
-    for annotation in &finding.annotations {
+    for annotation in finding.annotations.iter().take(PLACES) {
         let Some(file) = files.source(annotation.location.file) else {
             continue;
         };
@@ -69,10 +72,16 @@ pub(super) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Ve
         (position, line.number)
     });
     let blind = BLIND_RULES.contains(&finding.rule);
-    lines
+    let mut excerpts: Vec<_> = lines
         .iter()
         .flat_map(|line| line.excerpts(style, blind))
-        .collect()
+        .collect();
+    let more = finding.annotations.len().saturating_sub(PLACES);
+    let last = excerpts.last_mut().and_then(|e| e.labels.last_mut());
+    if let Some(label) = last.filter(|_| more > 0) {
+        label.message.push_str(&format!("; and {more} more places"));
+    }
+    excerpts
 }
 
 /// Places in files whose lines are not at hand, as in a host that was stored: `path:line:column: message`.

@@ -73,6 +73,9 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// So many listeners are named in a message.
+const NAMED: usize = 8;
+
 fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
     let names = listeners
         .iter()
@@ -83,7 +86,7 @@ fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
         .map(|l| words::port(l.protocol, l.port.unwrap_or_default()));
     let message = format!(
         "{} of {} open the same port {}",
-        words::list(&names),
+        words::short_list(&names, NAMED),
         server.name,
         port.unwrap_or_default()
     );
@@ -114,7 +117,10 @@ fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
         [one] if listeners.len() > 1 => finding.help(format!(
             "{one} sets all of them: give each its own port instead"
         )),
-        _ => finding.help(format!("change one of {}", words::list(&routes))),
+        _ => finding.help(format!(
+            "change one of {}",
+            words::short_list(&routes, NAMED)
+        )),
     }
 }
 

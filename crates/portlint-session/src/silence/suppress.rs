@@ -447,7 +447,8 @@ mod tests {
         let (silenced, said) = toml(&(one.repeat(MANY) + "offset = 1\n"));
         assert!(silenced);
         assert_eq!(said.len(), 0);
-        let (silenced, said) = toml(&("a = 1 ".to_string() + one).repeat(MANY));
+        let beside = ("a = 1 ".to_string() + one).repeat(MANY);
+        let (silenced, said) = toml(&(beside + "b = 1\noffset = 1\n"));
         assert!(!silenced);
         assert_eq!(said.len(), MANY);
         let names = "offset-invalid,".repeat(MANY);

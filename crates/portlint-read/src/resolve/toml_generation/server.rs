@@ -134,15 +134,24 @@ impl Server<'_> {
     }
 
     fn resolved(&self, text: &str, depth: usize) -> Result<String, String> {
+        const KINDS: [&str; 4] = ["sys", "env", "ref", "secret"];
         let mut result = String::new();
         let mut rest = text;
+        let mut closes = true;
         while let Some((before, after)) = rest.split_once('$') {
             result.push_str(before);
-            let reference = after
-                .split_once('{')
-                .and_then(|(kind, inner)| Some((kind, inner.split_once('}')?)));
-            match reference {
-                Some((kind @ ("sys" | "env" | "ref" | "secret"), (name, after))) => {
+            let opened = KINDS.iter().find_map(|kind| {
+                let name = after.strip_prefix(kind)?.strip_prefix('{')?;
+                Some((*kind, name))
+            });
+            // Once nothing closes any more, nobody needs to look again.
+            let closed = opened.filter(|_| closes).and_then(|(kind, name)| {
+                let parts = name.split_once('}');
+                closes = parts.is_some();
+                Some((kind, parts?))
+            });
+            match closed {
+                Some((kind, (name, after))) => {
                     result.push_str(&self.reference(kind, name, depth)?);
                     rest = after;
                     if result.len() > LONGEST_TEXT {

@@ -24,6 +24,8 @@ struct Connector {
     /// 1-based position in the service.
     number: usize,
     node: NodeId,
+    /// Whether it belongs to a further `<Service>` of the embedded Tomcat, whose connectors the kernel does not name.
+    apart: bool,
 }
 
 /// Reads the connectors of a kind. One of the shipped kinds that is not there is closed.
@@ -62,28 +64,33 @@ pub(super) fn read(
 /// The kinds of all connectors: of each scheme the first, then the others.
 fn connectors(source: &SourceFile, embedded: bool) -> Vec<Connector> {
     let document = &source.document;
-    let services = document.select("Server/Service");
-    let opened = if embedded { 1 } else { services.len() };
+    let services = document.select("Server/Service").into_iter().enumerate();
     let mut taken = Vec::new();
     services
-        .into_iter()
-        .take(opened)
-        .flat_map(|service| document.children(service))
-        .filter(|node| {
+        .flat_map(|(position, service)| {
+            let apart = embedded && position > 0;
+            document.children(service).map(move |node| (node, apart))
+        })
+        .filter(|(node, _)| {
             document
                 .element(*node)
                 .is_some_and(|e| e.name == "Connector")
         })
         .zip(1..)
-        .map(|(node, number)| {
+        .map(|((node, apart), number)| {
             let first = scheme(source, node);
-            let kind = if taken.contains(&first) {
+            let kind = if apart || taken.contains(&first) {
                 ConnectorKind::Further
             } else {
                 taken.push(first);
                 first
             };
-            Connector { kind, number, node }
+            Connector {
+                kind,
+                number,
+                node,
+                apart,
+            }
         })
         .collect()
 }
@@ -147,7 +154,13 @@ fn socket(
             .filter(|address| !address.is_empty()),
         verdict: Verdict::Holds,
     };
+    if connector.apart && !binds_at_init && added != Some(0) {
+        socket.verdict = Verdict::Unknown(
+            "whether the offset moves a connector of a further Service is not known".into(),
+        );
+    }
     if embedded
+        && !connector.apart
         && !binds_at_init
         && let Some(choice) = start_choice(reading, random, scheme(source, connector.node))
     {

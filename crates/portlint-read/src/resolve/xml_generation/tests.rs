@@ -322,7 +322,7 @@ fn a_lone_carbon_xml_leaves_everything_conditional() {
 }
 
 #[test]
-fn every_connector_of_the_first_service_opens() {
+fn every_connector_opens() {
     let tomcat = TOMCAT.replace(
         "</Service>",
         r#"<Connector protocol="AJP/1.3" port="8009" address="127.0.0.1"/>
@@ -334,8 +334,40 @@ fn every_connector_of_the_first_service_opens() {
     let ajp = listener(&runtime, "ajp");
     assert_eq!((ajp.port, ajp.address.as_ref()), (Some(8009), "127.0.0.1"));
     assert_eq!(listener(&runtime, "connector-4").port, Some(8082));
-    assert!(!runtime.listeners.iter().any(|l| l.base == Some(7000)));
+    assert_eq!(listener(&runtime, "connector-5").port, Some(7000));
     assert_eq!(kinds(&runtime), [ProblemKind::ProxyPortMisuse]);
+}
+
+/// Seen on real kernels: Tomcat starts all services.
+#[test]
+fn connectors_of_a_further_service_open_too() {
+    let second = |attributes: &str| {
+        let connector = format!("<Connector port=\"9900\" {attributes}/>");
+        let service = format!("<Service name=\"Second\">{connector}</Service></Server>");
+        server("<Offset>1</Offset>")
+            .with(
+                "tomcat/catalina-server.xml",
+                &TOMCAT.replace("</Server>", &service),
+            )
+            .resolve()
+    };
+    let literal = second("");
+    let further = literal.listeners.iter().find(|l| l.port == Some(9900));
+    assert_eq!(further.unwrap().state, State::Open);
+    assert_eq!(listener(&literal, "servlet-https").port, Some(9444));
+    let moved = second("bindOnInit=\"false\"");
+    let further = moved.listeners.iter().find(|l| l.base == Some(9900));
+    assert_eq!(further.unwrap().state, State::Conditional);
+}
+
+#[test]
+fn any_number_of_connectors_is_named_once() {
+    let connectors = "<Connector port=\"9900\"/>".repeat(20_000);
+    let tomcat = TOMCAT.replace("</Service>", &(connectors + "</Service>"));
+    let runtime = server("<Offset>1</Offset>")
+        .with("tomcat/catalina-server.xml", &tomcat)
+        .resolve();
+    assert!(runtime.listeners.len() > 20_000);
 }
 
 #[test]

@@ -215,3 +215,23 @@ fn a_port_that_a_variable_of_the_start_decides_is_not_known() {
         .run();
     assert_eq!(open(&told, "servlet-https"), Some(9555));
 }
+
+/// Work that grows with the square of it would take hours.
+#[test]
+fn any_number_of_openings_is_looked_at_once() {
+    for (opening, end) in [
+        ("${", ""),
+        ("$ref{", ""),
+        ("$ref{", "}"),
+        ("$", "{"),
+        ("$ref{}", ""),
+    ] {
+        let text = opening.repeat(300_000);
+        let case = Case::new(
+            "wso2am",
+            "4.2.0",
+            &format!("[server]\noffset = \"{text}{end}\""),
+        );
+        assert_eq!(case.run().offset.value, None, "{opening}");
+    }
+}
