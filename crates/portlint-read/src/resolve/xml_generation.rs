@@ -30,7 +30,7 @@ use offset::{Offsets, Startup};
 use portlint_catalog::OffsetSource;
 use portlint_catalog::xml_generation::{XmlListener, XmlReader};
 use portlint_catalog::{OffsetRule, Version};
-use portlint_host::{Listener, Runtime, State, Words};
+use portlint_host::{Listener, Problem, ProblemKind, Runtime, State, Words};
 use properties::ServerProperties;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,7 +105,42 @@ impl Reading<'_, '_, '_> {
                 found.push(listener);
             }
         }
+        self.report_missing_files(&found);
         found
+    }
+
+    /// A file that decides ports and is not there, in a home whose programs are: a tree of a repository often has only
+    /// the files that were changed.
+    fn report_missing_files(&mut self, found: &[Listener]) {
+        if !self.reader.exists("repository/components/plugins") {
+            return;
+        }
+        for file in [
+            "tomcat/catalina-server.xml",
+            "axis2/axis2.xml",
+            "broker.xml",
+        ] {
+            let missing = format!("{file} is not there");
+            let depends = |listener: &&Listener| {
+                let condition = listener.condition.as_deref().unwrap_or_default();
+                listener.state != State::Closed && condition.starts_with(&missing)
+            };
+            let ports = match found.iter().filter(depends).count() {
+                0 => continue,
+                1 => "1 port depends".to_string(),
+                ports => format!("{ports} ports depend"),
+            };
+            let message = format!(
+                "{} is not there, although the server is installed: {ports} on it",
+                self.context.in_conf(file)
+            );
+            let home = self.reader.home().to_path_buf();
+            self.reader.report(
+                Problem::of(ProblemKind::IncompleteHome, home, message)
+                    .with_help("restore it from the distribution of this version")
+                    .with_route(file),
+            );
+        }
     }
 
     /// How the files call the machine, or the server on it.

@@ -338,6 +338,26 @@ fn every_connector_opens() {
     assert_eq!(kinds(&runtime), [ProblemKind::ProxyPortMisuse]);
 }
 
+#[test]
+fn a_file_that_decides_ports_and_is_missing_is_told_of_an_installed_server() {
+    let home = || case("wso2dss", "3.5.0").offset("<Offset>1</Offset>");
+    assert!(!kinds(&home().resolve()).contains(&ProblemKind::IncompleteHome));
+    let runtime = home()
+        .with(
+            "/repository/components/plugins/org.wso2.carbon.core_4.4.9.jar",
+            "",
+        )
+        .resolve();
+    let problems = runtime.problems.iter();
+    let told: Vec<_> = problems
+        .filter(|p| p.kind == ProblemKind::IncompleteHome)
+        .collect();
+    assert_eq!(
+        told[0].message,
+        "repository/conf/tomcat/catalina-server.xml is not there, although the server is installed: 2 ports depend on it"
+    );
+}
+
 /// Seen on real kernels: Tomcat starts all services.
 #[test]
 fn connectors_of_a_further_service_open_too() {
