@@ -10,7 +10,7 @@ use crate::text::Text;
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::version::Version;
 use crate::xml_generation::{Place, ReferenceFile, XmlListener};
-use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
+use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
 
 /// Everything that is known about the products.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub struct Catalog {
     pub yaml_listeners: List<YamlListener>,
     /// The rules of the `yaml` generation that depend on component versions.
     pub yaml_switches: List<Switch>,
+    /// The classes behind the blocks of the `yaml` generation.
+    pub yaml_classes: List<Class>,
     /// What only some runtimes of the `yaml` generation have installed.
     pub yaml_features: List<Feature>,
     /// The offsets other than 0 that products of the `yaml` generation ship.
@@ -86,6 +88,21 @@ impl Catalog {
             .iter()
             .find(|s| s.id == switch)
             .is_some_and(|s| s.is_on(component(&s.component)))
+    }
+
+    /// The class behind a block of the `yaml` generation, given the version of each component.
+    pub fn yaml_class<'v>(
+        &self,
+        id: &str,
+        component: impl Fn(&str) -> Option<&'v Version>,
+    ) -> Option<&'static Class> {
+        let classes = self.yaml_classes.as_slice();
+        let mut named = classes.iter().filter(|class| class.id == id);
+        named.find(|class| {
+            let version = component(&class.component);
+            let fits = |version| class.ranges.iter().any(|range| range.matches(version));
+            class.ranges.is_empty() || version.is_some_and(fits)
+        })
     }
 
     /// Whether a switch is on for a release as it was first published.

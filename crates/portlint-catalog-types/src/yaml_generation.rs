@@ -98,6 +98,47 @@ impl Switch {
     }
 }
 
+/// The fields that a class of the server has: a block with any other key does not load.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Class {
+    /// Stable id, for example `listener`. Of several entries with one id, the first that fits counts.
+    pub id: Text,
+    /// What it is the class of, in words.
+    pub description: Text,
+    /// The component that brings the class.
+    pub component: Text,
+    /// The versions that have just these fields; without any, the fields of all versions together.
+    #[serde(default)]
+    pub ranges: List<VersionReq>,
+    /// The names, as the class spells them.
+    pub fields: List<Text>,
+    /// The fields that take certain words only.
+    #[serde(default)]
+    pub words: List<FieldWords>,
+    /// Where this was read.
+    pub evidence: List<Evidence>,
+}
+
+/// The words that a field takes.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FieldWords {
+    /// The field.
+    pub field: Text,
+    /// What it takes, as the class spells it.
+    pub values: List<Text>,
+}
+
+impl Class {
+    /// Whether the class has a field of this name.
+    pub fn has(&self, field: &str) -> bool {
+        self.fields.contains(field)
+    }
+}
+
 /// Something that only some runtimes have installed.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]

@@ -64,6 +64,10 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
     for switch in &catalog.yaml_switches {
         all.push(plain("yaml rules", switch.id.to_string(), &switch.evidence));
     }
+    for class in &catalog.yaml_classes {
+        let entry = format!("class {}", class.id);
+        all.push(plain("yaml rules", entry, &class.evidence));
+    }
     for feature in &catalog.yaml_features {
         all.push(plain(
             "yaml rules",

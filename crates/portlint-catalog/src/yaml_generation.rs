@@ -17,6 +17,11 @@ pub fn switches() -> &'static [Switch] {
     baked::CATALOG.yaml_switches.as_slice()
 }
 
+/// The classes behind the blocks of the file.
+pub fn classes() -> &'static [Class] {
+    baked::CATALOG.yaml_classes.as_slice()
+}
+
 /// What only some runtimes have installed.
 pub fn features() -> &'static [Feature] {
     baked::CATALOG.yaml_features.as_slice()

@@ -68,6 +68,8 @@ pub struct Listener {
 /// What the condition of a listener says whose port is random.
 pub const RANDOM_PORT: &str = "a random free port at every start";
 
+const BEYOND_PORTS: &str = "there is no port";
+
 impl Listener {
     /// An open TCP listener on all interfaces, at the product's own base, that moves with the offset.
     pub fn new(id: impl Into<Words>, base: i64, offset: i64) -> Listener {
@@ -92,6 +94,18 @@ impl Listener {
     /// True when it may be open at a port that is not known; a random port is known to be random.
     pub fn is_unknown(&self) -> bool {
         self.state != State::Closed && self.port.is_none() && !self.is_random()
+    }
+
+    /// What the condition of a closed listener says whose number is no port.
+    pub fn beyond_ports(port: i64) -> Words {
+        format!("{BEYOND_PORTS} {port}").into()
+    }
+
+    /// True when it does not open because its number is no port.
+    pub fn is_beyond_ports(&self) -> bool {
+        let condition = self.condition.as_ref();
+        self.state == State::Closed
+            && condition.is_some_and(|words| words.starts_with(BEYOND_PORTS))
     }
 
     /// True when the port is random at every start: nothing to know, and nothing to collide with.

@@ -28,7 +28,11 @@ impl Document {
         let encoding = mark.unwrap_or_else(|| {
             undeclared_utf16(body, format).unwrap_or_else(|| declared(body, format))
         });
-        let decoded = decode(body, encoding);
+        let mut decoded = decode(body, encoding);
+        if format == Format::Yaml && decoded.encoding == Encoding::Latin1 {
+            // The servers read on with a mark of replacement where the bytes are not UTF-8.
+            decoded = replaced(body);
+        }
         let bom_length = (bytes.len() - body.len()) as u64;
         let source = Source::new(&decoded.text, decoded.encoding, bom_length);
         let mut document = Document::without_tree(source, format, limits);
@@ -62,6 +66,8 @@ impl Document {
             errors: Vec::new(),
             root: None,
             tree: Tree::default(),
+            tags: Vec::new(),
+            alias_too_many: None,
             nodes: 0,
             limits: *limits,
         }
@@ -161,6 +167,19 @@ fn latin1(bytes: &[u8]) -> Cow<'_, str> {
             .map(|b| char::from(*b))
             .collect::<String>()
             .into(),
+    }
+}
+
+/// As [`latin1`], without the control characters that YAML does not take.
+fn replaced(bytes: &[u8]) -> Decoded<'static> {
+    let character = |byte: &u8| match byte {
+        0x80..=0x9f => char::REPLACEMENT_CHARACTER,
+        byte => char::from(*byte),
+    };
+    Decoded {
+        text: bytes.iter().map(character).collect::<String>().into(),
+        encoding: Encoding::Latin1,
+        problem: None,
     }
 }
 

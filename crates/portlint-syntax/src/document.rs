@@ -90,12 +90,32 @@ pub struct Document {
     /// The root: a mapping, an element, or whatever stands there; `None` for an empty or unreadable file.
     pub root: Option<NodeId>,
     pub(crate) tree: Tree,
+    /// The tags of YAML values by the slot of the value, in order.
+    pub(crate) tags: Vec<(u32, YamlTag)>,
+    /// The first alias of a list or mapping that newer readers of YAML refuse.
+    pub(crate) alias_too_many: Option<Span>,
     /// Nodes in the tree. Keys and names are no nodes.
     pub(crate) nodes: usize,
     pub(crate) limits: Limits,
 }
 
 impl Document {
+    /// The YAML tags and the values that have them, in the order of the file.
+    pub fn yaml_tags(&self) -> impl Iterator<Item = (NodeId, YamlTag)> {
+        self.tags.iter().map(|(slot, tag)| (NodeId(*slot), *tag))
+    }
+
+    /// The YAML tag of a value.
+    pub fn yaml_tag(&self, id: NodeId) -> Option<YamlTag> {
+        let found = self.tags.binary_search_by_key(&id.0, |(slot, _)| *slot);
+        found.ok().and_then(|at| Some(self.tags.get(at)?.1))
+    }
+
+    /// The first alias of a YAML list or mapping beyond 50: SnakeYAML from 1.26 on refuses the file, older ones do not.
+    pub fn alias_too_many(&self) -> Option<Span> {
+        self.alias_too_many
+    }
+
     /// Adds a node; `None` and a located [`ErrorKind::Limit`] when the tree is full.
     fn add(&mut self, span: Span, push: impl FnOnce(&mut Tree) -> Option<u32>) -> Option<NodeId> {
         let is_full = self.nodes >= self.limits.nodes;
@@ -209,6 +229,27 @@ impl Document {
         let first = first.map(|span| (span, FIRST_DEFINITION));
         self.report_related(ErrorKind::Duplicate, message, second, first);
     }
+}
+
+/// The tag in front of a YAML value, as SnakeYAML takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YamlTag {
+    /// `!!null`
+    Null,
+    /// `!!bool`
+    Boolean,
+    /// `!!int`
+    Integer,
+    /// `!!float`
+    Float,
+    /// `!!str`, or `!` alone.
+    Text,
+    /// One of YAML's own that decides about no scalar: `!!seq`, `!!map`, `!!set`, `!!binary` and the like.
+    Other,
+    /// The name of a Java class, which may be there.
+    JavaClass,
+    /// Any other: nothing can be made of it.
+    Unknown,
 }
 
 /// The text of an XML element or a scalar, with the place to point at.

@@ -20,11 +20,11 @@ mod tree;
 mod xml;
 mod yaml;
 
-pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue};
+pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue, YamlTag};
 pub use edit::Edit;
 pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
-pub use numbers::{java_int, yaml11_int};
+pub use numbers::{java_int, snakeyaml_int, yaml11_int};
 pub use source::{Encoding, Place, Source, Span};
 
 /// Parses the bytes of one file.

@@ -22,6 +22,51 @@ pub fn yaml11_int(text: &str) -> Option<i64> {
     i64::try_from(if negative { -magnitude } else { magnitude }).ok()
 }
 
+/// The value of any scalar at an integer field of a class, as SnakeYAML constructs it: quotes do not matter, `_10` is
+/// 10, `1:60` is 120, and digits of other scripts count. `None` where it refuses, and for values beyond 64 bits.
+pub fn snakeyaml_int(text: &str) -> Option<i64> {
+    let digits = text.replace('_', "");
+    let (negative, digits) = split_sign(&digits);
+    let magnitude = if let Some(hex) = digits.strip_prefix("0x") {
+        magnitude(hex, 16)?
+    } else if let Some(binary) = digits.strip_prefix("0b") {
+        magnitude(binary, 2)?
+    } else if digits.len() > 1 && digits.starts_with('0') {
+        magnitude(digits, 8)?
+    } else if digits.contains(':') {
+        digits.split(':').try_fold(0_i128, |sum, part| {
+            sum.checked_mul(60)?.checked_add(decimal(part)?)
+        })?
+    } else {
+        decimal(digits)?
+    };
+    i64::try_from(if negative { -magnitude } else { magnitude }).ok()
+}
+
+/// Decimal digits of any script.
+fn decimal(text: &str) -> Option<i128> {
+    if text.is_empty() {
+        return None;
+    }
+    text.chars().try_fold(0_i128, |sum, character| {
+        let digit = i128::from(digit(character)?);
+        sum.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// The value of a decimal digit of the scripts that Java knows in its 16-bit characters.
+fn digit(character: char) -> Option<u32> {
+    const ZEROS: [u32; 37] = [
+        0x0030, 0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66,
+        0x0ce6, 0x0d66, 0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946,
+        0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0,
+        0xa9f0, 0xaa50, 0xabf0, 0xff10,
+    ];
+    let code = u32::from(character);
+    let mut values = ZEROS.iter().filter_map(|zero| code.checked_sub(*zero));
+    values.find(|value| *value < 10)
+}
+
 /// The value of `text` as Java's `Integer.parseInt` reads it: decimal digits after at most one sign, nothing else, not
 /// even blanks. `None` where Java throws.
 pub fn java_int(text: &str) -> Option<i32> {
@@ -102,6 +147,35 @@ mod tests {
             assert_eq!(yaml11_int(text), value, "{text}");
         }
         assert_eq!(yaml11_int(&"9".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn integer_fields_of_snakeyaml() {
+        let cases = [
+            ("9443", Some(9443)),
+            ("_9191", Some(9191)),
+            ("010", Some(8)),
+            ("08", None),
+            ("0x5", Some(5)),
+            ("0b11", Some(3)),
+            ("1:60", Some(120)),
+            ("2:30", Some(150)),
+            ("+5", Some(5)),
+            ("-1", Some(-1)),
+            ("٥", Some(5)),
+            ("９４４３", Some(9443)),
+            ("", None),
+            ("_", None),
+            (" 5", None),
+            ("5.0", None),
+            ("true", None),
+            ("0", Some(0)),
+            ("00", Some(0)),
+        ];
+        for (text, value) in cases {
+            assert_eq!(snakeyaml_int(text), value, "{text}");
+        }
+        assert_eq!(snakeyaml_int(&"9".repeat(100_000)), None);
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 mod tabs;
 
-use granit_parser::{ErrorKind as Fault, Event, Options, Parser, ScalarStyle as Style};
+use granit_parser::{
+    ErrorKind as Fault, Event, Options, Parser, ScalarStyle as Style, Tag as Given,
+};
+use std::borrow::Cow;
 
-use crate::document::{Comment, Document, ErrorKind};
+use crate::document::{Comment, Document, ErrorKind, YamlTag};
 use crate::node::{NodeId, ScalarStyle};
 use crate::source::Span;
 use crate::tree::{KeySet, Keys, Tag, Text};
@@ -15,7 +18,8 @@ const COLLECTION_ALIASES: usize = 50;
 
 /// Fills the document with its root node, comments and errors.
 pub(crate) fn parse(document: &mut Document) {
-    let text = document.source.shared_text();
+    let shared = document.source.shared_text();
+    let text = with_line_ends(&shared);
     let depth = document.limits.depth;
     let mut options = Options::default();
     options.flow_nesting_limit = depth;
@@ -40,6 +44,38 @@ pub(crate) fn parse(document: &mut Document) {
         }
     }
     builder.finish();
+}
+
+/// YAML 1.1 ends lines at NEL, LS and PS too. Blanks keep all places.
+fn with_line_ends(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return Cow::Borrowed(text);
+    }
+    let replaced = text.replace('\u{85}', " \n");
+    Cow::Owned(replaced.replace(['\u{2028}', '\u{2029}'], "  \n"))
+}
+
+/// What SnakeYAML makes of a tag.
+fn tag_of(given: &Given) -> YamlTag {
+    let local = given.suffix();
+    if given.handle() != "tag:yaml.org,2002:" {
+        return match local {
+            "" => YamlTag::Text,
+            _ => YamlTag::Unknown,
+        };
+    }
+    match local {
+        "null" => YamlTag::Null,
+        "bool" => YamlTag::Boolean,
+        "int" => YamlTag::Integer,
+        "float" => YamlTag::Float,
+        "str" => YamlTag::Text,
+        "seq" | "map" | "set" | "omap" | "pairs" | "binary" | "timestamp" | "merge" => {
+            YamlTag::Other
+        }
+        name if name.contains('.') && !name.contains('/') => YamlTag::JavaClass,
+        _ => YamlTag::Unknown,
+    }
 }
 
 /// Own words for the faults that people meet; none of them quotes the file.
@@ -141,13 +177,22 @@ impl<'a> Builder<'a> {
                 self.tabs.token(span, tabs::Token::Other);
                 self.document.comments.push(Comment { span });
             }
-            Event::Scalar(value, style, anchor, _) => self.scalar(&value, style, anchor, span)?,
+            Event::Scalar(value, style, anchor, tag) => {
+                self.tag(tag.as_deref());
+                self.scalar(&value, style, anchor, span)?;
+            }
             Event::Alias(anchor) => {
                 self.tabs.token(span, tabs::Token::Other);
                 self.alias(anchor, span)?;
             }
-            Event::SequenceStart(_, anchor, _) => self.start(Tag::Sequence, anchor, span)?,
-            Event::MappingStart(_, anchor, _) => self.start(Tag::Mapping, anchor, span)?,
+            Event::SequenceStart(_, anchor, tag) => {
+                self.tag(tag.as_deref());
+                self.start(Tag::Sequence, anchor, span)?;
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.tag(tag.as_deref());
+                self.start(Tag::Mapping, anchor, span)?;
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 if !span.is_empty() {
                     self.tabs.token(span, tabs::Token::Other);
@@ -157,6 +202,15 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         Some(())
+    }
+
+    /// Keeps the tag of the value that comes next; those of keys decide about nothing.
+    fn tag(&mut self, given: Option<&Given>) {
+        if let (Some(given), false) = (given, self.is_key_due()) {
+            self.document
+                .tags
+                .push((self.document.tree.next(), tag_of(given)));
+        }
     }
 
     fn scalar(&mut self, value: &str, style: Style, anchor: usize, span: Span) -> Option<()> {
@@ -194,9 +248,7 @@ impl<'a> Builder<'a> {
         if is_collection {
             self.collection_aliases += 1;
             if self.collection_aliases == COLLECTION_ALIASES + 1 {
-                let message =
-                    "more than 50 aliases to lists or mappings; the servers refuse the file";
-                self.document.report(ErrorKind::Syntax, message, span);
+                self.document.alias_too_many = Some(span);
             }
         }
         if self.is_key_due() {

@@ -19,7 +19,7 @@ pub use complaint::Complaint;
 use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{Place, ReferenceFile, XmlListener};
-use crate::yaml_generation::{Extension, Feature, ShippedOffset, Switch, YamlListener};
+use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
 use crate::{Documentation, Image, List, Mark, Outbound, Product, ServedPath, Text};
 use complaint::Wrong;
 use layout::Form;
@@ -102,6 +102,7 @@ struct YamlListeners {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct YamlRules {
     switch: List<Switch>,
+    class: List<Class>,
     feature: List<Feature>,
     shipped_offset: List<ShippedOffset>,
     extension: List<Extension>,
@@ -158,6 +159,7 @@ pub fn read_with(
             .read::<YamlListeners>("yaml-listeners", Form::Yaml, known)?
             .listener,
         yaml_switches: rules.switch,
+        yaml_classes: rules.class,
         yaml_features: rules.feature,
         yaml_shipped_offsets: rules.shipped_offset,
         yaml_extensions: rules.extension,

@@ -3,9 +3,11 @@
 //! Every top-level block of the file stands for itself: what breaks one does not touch the others. Which rules hold is
 //! decided by the versions of the components, see [`components`].
 
+mod bound;
 mod components;
 mod configuration;
 mod databridge;
+mod dialect;
 mod http;
 mod identify;
 mod netty;
@@ -31,7 +33,7 @@ use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
-use portlint_host::{Listener, Offset, Runtime, Words};
+use portlint_host::{Listener, Offset, Runtime, Startup, Words};
 use site::{Site, Verdict};
 use std::collections::BTreeMap;
 
@@ -71,10 +73,10 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let configuration = Configuration::read(reader, context, &components, &mut problems);
     upkeep::keep_duplicates_that_matter(reader, &configuration);
     let carbon = configuration.bean(offset::NAMESPACE);
-    let (offset, startup) = match configuration.state {
-        FileState::Read => offset::offset(&configuration, &carbon, &mut problems),
-        FileState::Missing => (shipped_offset(context), Verdict::Opens),
-        FileState::Broken => (unknown_offset(), Verdict::Opens),
+    let (offset, startup, failure) = match configuration.state {
+        FileState::Read => offset::offset(&configuration, &components, &carbon, &mut problems),
+        FileState::Missing => (shipped_offset(context), Verdict::Opens, None),
+        FileState::Broken => (unknown_offset(), Verdict::Opens, None),
     };
     let unread = configuration.unread_argument.clone();
     let site = Site {
@@ -83,6 +85,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         offset: offset.value,
         startup: startup
             .and(&unread.map_or(Verdict::Opens, |words| Verdict::Depends(words.into()))),
+        moved: offset::moved(&carbon),
     };
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
     runtime.listeners = match configuration.state {
@@ -100,7 +103,10 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             listeners.extend(http::siddhi_parser(&site, &http));
             runtime.references = references::references(&site, &configuration);
             upkeep::report(&configuration, &site, &mut problems);
-            http.listeners.into_iter().chain(listeners).collect()
+            let listeners = http.listeners.into_iter().chain(listeners);
+            let listeners = listeners.collect::<Vec<_>>();
+            offset::report_moved(&configuration, &listeners, &mut problems);
+            listeners
         }
         FileState::Missing => shipped::as_shipped(&site),
         FileState::Broken => {
@@ -112,6 +118,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     make_ids_unique(&mut runtime.listeners);
     runtime.governing = configuration.file.map(|file| file.start());
     runtime.offset = offset;
+    runtime.startup = failure.map_or(Startup::Starts, Startup::Fails);
     runtime.problems = problems;
     runtime
 }

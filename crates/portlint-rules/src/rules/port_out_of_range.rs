@@ -44,7 +44,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             .runtime
             .listeners
             .iter()
-            .filter(|listener| listener.state != State::Closed)
+            .filter(|listener| listener.state != State::Closed || listener.is_beyond_ports())
             .filter(|listener| listener.port.is_some_and(|p| !(1..=65535).contains(&p)));
         let place = |listener: &Listener| match listener.base {
             // The base alone would do: the offset is to blame.
@@ -69,7 +69,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
 /// How far the offset may go, when it went too far.
 fn highest_offset(server: &Server<'_>, listeners: &[&Listener]) -> Option<String> {
     let too_far = |l: &&Listener| l.follows_offset && l.port > Some(65535) && l.base <= Some(65535);
-    let open = |l: &&Listener| l.follows_offset && l.state != State::Closed;
+    let open =
+        |l: &&Listener| l.follows_offset && (l.state != State::Closed || l.is_beyond_ports());
     let followers = server.runtime.listeners.iter().filter(open);
     let highest = followers.filter_map(|listener| listener.base).max()?;
     (listeners.iter().any(too_far) && highest <= 65535).then(|| {

@@ -1,4 +1,4 @@
-use crate::{Document, ErrorKind, Format, Limits, NodeKind, ScalarStyle, parse};
+use crate::{Document, ErrorKind, Format, Limits, NodeKind, ScalarStyle, YamlTag, parse};
 
 fn open(text: &str) -> Document {
     parse(text.as_bytes(), Format::Yaml, &Limits::default())
@@ -78,8 +78,27 @@ fn what_snakeyaml_refuses_is_told() {
     assert_eq!(errors("a: 1\n---\nb: 2\n"), [(ErrorKind::Syntax, 5)]);
     assert_eq!(errors("a: *x\n"), [(ErrorKind::Syntax, 3)]);
     let aliases = format!("a: &a [1]\nb: [{}]\n", "*a, ".repeat(51));
-    assert_eq!(errors(&aliases).len(), 1);
-    assert!(errors(&format!("a: &a [1]\nb: [{}]\n", "*a, ".repeat(50))).is_empty());
+    assert!(open(&aliases).alias_too_many().is_some());
+    let fewer = format!("a: &a [1]\nb: [{}]\n", "*a, ".repeat(50));
+    assert!(open(&fewer).alias_too_many().is_none());
+}
+
+#[test]
+fn tags_are_kept_beside_their_values() {
+    let document = open("a: !!str 5\nb: !foo {c: !!int 5}\nd: 1\n");
+    let tags = document.yaml_tags().map(|(_, tag)| tag).collect::<Vec<_>>();
+    assert_eq!(tags, [YamlTag::Text, YamlTag::Unknown, YamlTag::Integer]);
+    let root = document.root.unwrap();
+    let tag = |key| document.yaml_tag(document.entry(root, key).unwrap().value);
+    assert_eq!(tag("a"), Some(YamlTag::Text));
+    assert_eq!(tag("d"), None);
+}
+
+#[test]
+fn lines_end_where_yaml_1_1_ends_them() {
+    let document = open("x: 1\u{85}y: 2\u{2028}z: 3\n");
+    assert_eq!(document.entries(document.root.unwrap()).count(), 3);
+    assert!(document.errors.is_empty());
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
+use portlint_catalog::yaml_generation::Class;
 use portlint_catalog::{Catalog, Release, Version};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Component and the name of its bundle before `_<version>.jar`.
 const BUNDLES: [(&str, &str); 2] = [
@@ -19,7 +20,12 @@ pub struct Components<'a> {
     catalog: &'static Catalog,
     release: Option<&'a Release>,
     bundles: BTreeMap<&'static str, Version>,
+    /// The files of `resources/security`, where the tree has key stores there at all.
+    key_stores: Option<BTreeSet<String>>,
 }
+
+/// The folder of the key stores that a product ships.
+const SECURITY: &str = "resources/security";
 
 impl<'a> Components<'a> {
     /// Looks at the bundles of the home and at the release table.
@@ -32,19 +38,48 @@ impl<'a> Components<'a> {
                 *newest = version.max(newest.clone());
             }
         }
+        let files = reader.list(&format!("{}{SECURITY}", server_root(context)));
+        let files = files.into_iter().collect::<BTreeSet<_>>();
+        let is_store = |name: &String| {
+            [".jks", ".p12", ".pfx"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        };
         Components {
             catalog: context.catalog,
             release: context.release(),
             bundles,
+            key_stores: files.iter().any(is_store).then_some(files),
         }
+    }
+
+    /// Whether a path leads into the folder of the key stores and nothing is there. Trees without key stores, as
+    /// repositories are, say nothing.
+    pub fn lacks_key_store(&self, path: &str) -> bool {
+        let homes = ["${carbon.home}/", "${sys:carbon.home}/"];
+        let relative = homes.iter().find_map(|home| path.strip_prefix(home));
+        let name = relative.and_then(|path| path.strip_prefix(SECURITY)?.strip_prefix('/'));
+        match (name, &self.key_stores) {
+            (Some(name), Some(files)) => !name.contains(['/', '$']) && !files.contains(name),
+            _ => false,
+        }
+    }
+
+    /// The class behind a block; where the version was not run, the fields of all versions.
+    pub fn class(&self, id: &str) -> Option<&'static Class> {
+        self.catalog
+            .yaml_class(id, |component| self.version(component))
+    }
+
+    fn version(&self, component: &str) -> Option<&Version> {
+        let bundle = self.bundles.get(component);
+        bundle.or_else(|| self.release?.components.get(component))
     }
 
     /// Whether a rule that depends on a component holds.
     pub fn is_on(&self, switch: &str) -> bool {
-        self.catalog.is_on(switch, |component| {
-            let bundle = self.bundles.get(component);
-            bundle.or_else(|| self.release?.components.get(component))
-        })
+        self.catalog
+            .is_on(switch, |component| self.version(component))
     }
 }
 

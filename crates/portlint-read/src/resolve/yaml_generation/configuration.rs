@@ -1,6 +1,7 @@
 //! `deployment.yaml` as the server sees it: the file, what lies over it, and each top-level block on its own.
 
 use super::components::Components;
+use super::dialect;
 use super::overrides::{self, ConfigArgument};
 use super::placeholders::{self, Gap};
 use super::value::{Node, tree};
@@ -73,18 +74,26 @@ impl<'a> Configuration<'a> {
             true => rendered(reader, &governing, file, context.facts),
             false => file,
         });
-        let original = file
+        let refused = file
             .as_ref()
             .filter(|file| !crate::problems::refuses_to_load(file))
+            .and_then(|file| dialect::refusal(file, components));
+        let original = file
+            .as_ref()
+            .filter(|file| !crate::problems::refuses_to_load(file) && refused.is_none())
             .and_then(tree);
         let state = match (&file, &original) {
-            (Some(file), None) if !is_empty(file) => FileState::Broken,
+            (Some(file), None) if argument.is_none() || !is_empty(file) => FileState::Broken,
             (None, _) if reader.exists(&governing) => FileState::Broken,
             (None, _) => FileState::Missing,
             _ => FileState::Read,
         };
         if let (Some(file), FileState::Broken) = (&file, &state) {
-            problems.extend(no_settings(file, &governing));
+            if refused.is_some() {
+                dialect::drop_byte_order_mark(reader, file);
+            }
+            let refused = refused.map(|refused| refused.with_route(governing.clone()));
+            problems.extend(refused.or_else(|| no_settings(file, &governing)));
         }
         let mut configuration = Configuration {
             laid_over: None,
@@ -224,16 +233,22 @@ fn rendered(
 
 /// Says so when a file parses but holds no settings; what its own parser refuses is told already.
 fn no_settings(file: &Arc<SourceFile>, governing: &str) -> Option<Problem> {
+    if crate::problems::refuses_to_load(file) {
+        return None;
+    }
+    if is_empty(file) {
+        let message = "the file holds no settings: no block loads, and the server does not start";
+        let problem = Problem::at(ProblemKind::StartFailure, file.start(), message)
+            .with_help("write at least one block, for example `wso2.carbon: {}`");
+        return Some(problem.with_route(governing.to_string()));
+    }
     let root = file.document.root?;
-    let told = crate::problems::refuses_to_load(file);
-    (!told).then(|| {
-        Problem::at(
-            ProblemKind::SyntaxError,
-            crate::reader::at(file, file.document.span(root)),
-            "no mapping of keys to values: the server does not start",
-        )
-        .with_route(governing.to_string())
-    })
+    let problem = Problem::at(
+        ProblemKind::SyntaxError,
+        crate::reader::at(file, file.document.span(root)),
+        "no mapping of keys to values: the server does not start",
+    );
+    Some(problem.with_route(governing.to_string()))
 }
 
 /// A file of comments only is an empty configuration, not a broken one.

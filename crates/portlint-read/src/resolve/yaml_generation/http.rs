@@ -1,8 +1,8 @@
 //! The HTTP listeners of MSF4J, of the Stores API, and those that open the same settings again.
 
 use super::configuration::{Block, Configuration};
-use super::site::{Draft, Site, Verdict};
-use super::transport::{Entry, Listed, Reading, Transport};
+use super::site::{Site, Verdict};
+use super::transport::{Entry, Listed, Reading, Transport, opened};
 use portlint_host::{Change, Listener, Problem, ProblemKind, Remedy};
 
 const HTTP: &str = "wso2.transport.http";
@@ -17,11 +17,7 @@ pub struct Http {
 
 fn default_entry(site: &Site<'_>, family: &str, namespace: &str) -> Entry {
     let route = format!("{namespace}.listenerConfigurations[default].port");
-    Entry {
-        id: "default".to_string(),
-        base: site.class_default(family, route),
-        address: "0.0.0.0".to_string(),
-    }
+    Entry::default_of(site.class_default(family, route))
 }
 
 /// `wso2.transport.http`, or `transports.http` where that replaces it.
@@ -33,7 +29,7 @@ pub fn http(
     let mut reading = Reading {
         namespace: HTTP,
         default_port: site.default_port("http"),
-        strict: true,
+        classes: Some(site.components),
         problems,
     };
     let own_block = reading.block(&configuration.bean(HTTP));
@@ -47,17 +43,15 @@ pub fn http(
     if !replaced {
         report_top_level_list(configuration, site, problems);
     }
-    let listeners = match transport.listed {
+    let default = || vec![default_entry(site, "http", namespace)];
+    let (entries, unmoved) = match transport.listed {
         // A default that MSF4J adds after it has moved the listeners.
-        Listed::Empty => vec![(default_entry(site, "http", namespace), true)],
-        Listed::Nothing => vec![(default_entry(site, "http", namespace), false)],
-        Listed::Entries(entries) => entries.into_iter().map(|entry| (entry, false)).collect(),
+        Listed::Empty => (default(), true),
+        Listed::Nothing => (default(), false),
+        Listed::Entries(entries) => (entries, false),
     };
     Http {
-        listeners: listeners
-            .into_iter()
-            .filter_map(|(entry, unmoved)| open(site, "http", entry, unmoved, &transport.verdict))
-            .collect(),
+        listeners: opened(site, "http", entries, unmoved, &transport.verdict),
         own_block,
     }
 }
@@ -111,22 +105,6 @@ fn report_top_level_list(
     });
 }
 
-fn open(
-    site: &Site<'_>,
-    family: &str,
-    entry: Entry,
-    unmoved: bool,
-    verdict: &Verdict,
-) -> Option<Listener> {
-    site.listener(Draft {
-        id: format!("{family}/{}", entry.id),
-        base: entry.base,
-        address: entry.address,
-        unmoved,
-        verdict: verdict.clone(),
-    })
-}
-
 /// The Stores API, which never follows the offset.
 pub fn stores(
     site: &Site<'_>,
@@ -141,7 +119,7 @@ pub fn stores(
     let mut reading = Reading {
         namespace: STORES,
         default_port: site.default_port("stores"),
-        strict: true,
+        classes: Some(site.components),
         problems,
     };
     let absent = block.node.is_none() && block.failure.is_none();
@@ -156,10 +134,7 @@ pub fn stores(
         Listed::Nothing => vec![default_entry(site, "stores", STORES)],
         Listed::Empty => Vec::new(),
     };
-    entries
-        .into_iter()
-        .filter_map(|entry| open(site, "stores", entry, false, &transport.verdict))
-        .collect()
+    opened(site, "stores", entries, false, &transport.verdict)
 }
 
 /// `-Dsiddhi-parser` opens the HTTP listeners a second time, always with the offset.
@@ -177,8 +152,11 @@ pub fn siddhi_parser(site: &Site<'_>, http: &Http) -> Vec<Listener> {
         Listed::Nothing | Listed::Empty if given => vec![default_entry(site, "http", HTTP)],
         _ => Vec::new(),
     };
-    entries
-        .into_iter()
-        .filter_map(|entry| open(site, "siddhi-parser", entry, false, &http.own_block.verdict))
-        .collect()
+    opened(
+        site,
+        "siddhi-parser",
+        entries,
+        false,
+        &http.own_block.verdict,
+    )
 }

@@ -3,8 +3,8 @@
 use super::components::Components;
 use super::placeholders;
 use super::shipped;
-use super::site::{Draft, Site, Verdict};
-use super::transport::{Entry, Listed, Reading};
+use super::site::{Site, Verdict};
+use super::transport::{Entry, Listed, Reading, opened};
 use super::value::tree;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
@@ -22,6 +22,7 @@ pub fn resolve(
         components,
         offset: Some(0),
         startup: Verdict::Opens,
+        moved: Verdict::Opens,
     };
     let mut runtime = crate::resolve::runtime(context, Offset::default_of(0, "product default"));
     let governing = context.governing();
@@ -44,7 +45,7 @@ pub fn resolve(
     let mut reading = Reading {
         namespace: "",
         default_port: site.default_port("http"),
-        strict: false,
+        classes: None,
         problems: &mut runtime.problems,
     };
     let transport = reading.node(&root);
@@ -54,24 +55,11 @@ pub fn resolve(
         .and(&Verdict::of_block("of the file", None, gap));
     let entries = match transport.listed {
         Listed::Entries(entries) => entries,
-        Listed::Nothing | Listed::Empty => vec![Entry {
-            id: "default".to_string(),
-            base: site.class_default("http", "listenerConfigurations[default].port"),
-            address: "0.0.0.0".to_string(),
-        }],
+        Listed::Nothing | Listed::Empty => vec![Entry::default_of(
+            site.class_default("http", "listenerConfigurations[default].port"),
+        )],
     };
-    runtime.listeners = entries
-        .into_iter()
-        .filter_map(|entry| {
-            site.listener(Draft {
-                id: format!("http/{}", entry.id),
-                base: entry.base,
-                address: entry.address,
-                unmoved: false,
-                verdict: verdict.clone(),
-            })
-        })
-        .collect();
+    runtime.listeners = opened(&site, "http", entries, false, &verdict);
     super::make_ids_unique(&mut runtime.listeners);
     runtime.governing = Some(file.start());
     runtime

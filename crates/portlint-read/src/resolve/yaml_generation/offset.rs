@@ -1,12 +1,15 @@
 //! The port offset: `wso2.carbon.ports.offset`.
 
+use super::components::Components;
 use super::configuration::{Block, Configuration};
-use super::placeholders::Gap;
+use super::placeholders::{Gap, names_a_secret};
 use super::site::{Verdict, integer};
 use super::transport::one_slip;
-use super::value::Node;
+use super::value::{Node, Scalar};
+use portlint_catalog::yaml_generation::Class;
 use portlint_host::{
-    Change, Location, Offset, OffsetCandidate, Problem, ProblemKind, Remedy, Words, showable_name,
+    Change, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind, Process, Remedy,
+    StartFailure, Words, showable_name,
 };
 use portlint_syntax::java_int;
 
@@ -18,23 +21,30 @@ pub const ROUTE: &str = "wso2.carbon.ports.offset";
 /// The offset, and whether the server starts with it.
 pub fn offset(
     configuration: &Configuration<'_>,
+    components: &Components<'_>,
     block: &Block,
     problems: &mut Vec<Problem>,
-) -> (Offset, Verdict) {
+) -> (Offset, Verdict, Option<StartFailure>) {
     let ports = block.at(&["ports"]).filter(|node| !node.is_null());
     let node = ports.and_then(|ports| ports.get("offset"));
     let mut offset = Offset::default_of(0, "product default");
     offset.anchor = anchor(configuration);
     let mut failure = block.failure.clone();
-    let refused =
-        misplaced(configuration, block, problems).or_else(|| unreadable_jmx_port(block, problems));
+    let refused = misplaced(configuration, components, block, problems)
+        .or_else(|| unreadable_boolean(block, problems))
+        .or_else(|| unreadable_jmx_port(block, problems));
     failure = failure.or(refused);
+    let mut secret = None;
     if let Some(node) = node {
         offset.location = node.location;
         offset.source = node.set_by.as_deref().unwrap_or(ROUTE).to_string();
         offset.candidates = candidates(configuration, node, &offset.source);
         match integer(node, ROUTE) {
             Ok(base) => {
+                let is_secret = |scalar: &Scalar| names_a_secret(&scalar.text);
+                if base.value.is_none() && node.scalar().is_some_and(is_secret) {
+                    secret = base.reason.clone();
+                }
                 offset.value = base.value;
                 offset.reason = base.reason.map(Words::into_owned);
             }
@@ -63,7 +73,62 @@ pub fn offset(
         }
         (None, doubt) => Verdict::of_block(NAMESPACE, None, doubt.as_ref()),
     };
-    (offset, verdict)
+    let failure = failure.map(|gap| StartFailure {
+        reason: gap.reason,
+        location: gap.location.or(offset.anchor),
+        process: Process::Stays,
+    });
+    let verdict = verdict.and(&secret.map_or(Verdict::Opens, Verdict::Depends));
+    (offset, verdict, failure)
+}
+
+/// Why listeners that add the offset do not open: they take it from `ports`, and a value that is null has no fields.
+pub fn moved(block: &Block) -> Verdict {
+    match block.at(&["ports"]) {
+        Some(ports) if ports.is_null() => Verdict::Closed(NO_PORTS.into()),
+        _ => Verdict::Opens,
+    }
+}
+
+const NO_PORTS: &str = "wso2.carbon.ports has no value, and this listener takes the offset from it";
+
+/// Says which listeners a null `ports` takes from the server, where it takes any.
+pub fn report_moved(
+    configuration: &Configuration<'_>,
+    listeners: &[Listener],
+    problems: &mut Vec<Problem>,
+) {
+    let is_lost = |listener: &&Listener| {
+        listener
+            .condition
+            .as_ref()
+            .is_some_and(|words| *words == *NO_PORTS)
+    };
+    let lost = listeners.iter().filter(is_lost).collect::<Vec<_>>();
+    let ports = configuration
+        .top(NAMESPACE)
+        .and_then(|block| block.member("ports"));
+    let Some(location) = ports
+        .and_then(|member| member.key)
+        .filter(|_| !lost.is_empty())
+    else {
+        return;
+    };
+    let has = |family: &str| lost.iter().any(|listener| listener.id.starts_with(family));
+    let who = match (has("http/"), has("thrift/") || has("binary/")) {
+        (true, true) => "the HTTP listeners and the data receivers do not open",
+        (true, false) => "the HTTP listeners do not open",
+        _ => "the data receivers do not start",
+    };
+    problems.push(
+        Problem::at(
+            ProblemKind::ListenerFailure,
+            location,
+            format!("`ports` has no value: {who}"),
+        )
+        .with_help("write `ports: {}`, or give it its offset back")
+        .with_route("wso2.carbon.ports"),
+    );
 }
 
 /// Where a missing offset belongs: the key `ports`, else the block.
@@ -129,14 +194,14 @@ pub fn remedy(configuration: &Configuration<'_>, path: &[&str]) -> Option<Remedy
 /// What the classes of the block do not take makes the whole block, and with it the server, fail.
 fn misplaced(
     configuration: &Configuration<'_>,
+    components: &Components<'_>,
     block: &Block,
     problems: &mut Vec<Problem>,
 ) -> Option<Gap> {
     let root = block.node.as_ref()?;
     let refused = CLASSES
         .iter()
-        .filter_map(|(path, fields)| refused(root.at(path)?, path, fields))
-        .next()?;
+        .find_map(|(path, class)| refused(root.at(path)?, path, components.class(class)?))?;
     let remedy = refused.remedy(configuration);
     let Refused {
         reason,
@@ -150,8 +215,13 @@ fn misplaced(
             true => "the offset is wso2.carbon.ports.offset",
             false => "remove it",
         };
+        let is_placed = name.to_ascii_lowercase().contains("offset");
+        let kind = match is_placed || remedy.is_some() {
+            true => ProblemKind::MisplacedSetting,
+            false => ProblemKind::StartFailure,
+        };
         problems.push(
-            Problem::at(ProblemKind::MisplacedSetting, location, message)
+            Problem::at(kind, location, message)
                 .with_help(help)
                 .with_remedy(remedy)
                 .with_route(format!("{NAMESPACE}.{name}")),
@@ -160,28 +230,8 @@ fn misplaced(
     Some(Gap { reason, location })
 }
 
-/// The fields of the classes, of all versions together, by the path of their value.
-const CLASSES: [(&[&str], &[&str]); 3] = [
-    (
-        &[],
-        &[
-            "hostnameVerificationEnabled",
-            "id",
-            "jmx",
-            "name",
-            "ports",
-            "startupResolver",
-            "tenant",
-            "type",
-            "version",
-        ],
-    ),
-    (&["ports"], &["offset"]),
-    (
-        &["jmx"],
-        &["enabled", "hostName", "rmiRegistryPort", "rmiServerPort"],
-    ),
-];
+/// The classes of the block, by the path of their value.
+const CLASSES: [(&[&str], &str); 3] = [(&[], "carbon"), (&["ports"], "ports"), (&["jmx"], "jmx")];
 
 /// What a class does not take.
 struct Refused {
@@ -206,7 +256,7 @@ impl Refused {
     }
 }
 
-fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
+fn refused(node: &Node, path: &[&str], class: &Class) -> Option<Refused> {
     let place = [&[NAMESPACE], path].concat().join(".");
     if node.is_null() {
         return None;
@@ -219,9 +269,7 @@ fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
             keys: Vec::new(),
         });
     };
-    let (key, member) = members
-        .iter()
-        .find(|(key, _)| !fields.contains(&key.as_str()))?;
+    let (key, member) = members.iter().find(|(key, _)| !class.has(key))?;
     let name = showable_name(key);
     Some(Refused {
         reason: match key.as_str() {
@@ -235,6 +283,32 @@ fn refused(node: &Node, path: &[&str], fields: &[&str]) -> Option<Refused> {
             .into_iter()
             .map(str::to_string)
             .collect(),
+    })
+}
+
+/// A boolean field takes the words of YAML in any case; null, `y` and `1` make the block fail.
+fn unreadable_boolean(block: &Block, problems: &mut Vec<Problem>) -> Option<Gap> {
+    const BOOLEANS: [&[&str]; 2] = [&["hostnameVerificationEnabled"], &["jmx", "enabled"]];
+    BOOLEANS.into_iter().find_map(|path| {
+        let node = block.at(path)?;
+        let is_unknown = node.scalar().is_some_and(|scalar| scalar.unknown.is_some());
+        if is_unknown || node.boolean().is_some() {
+            return None;
+        }
+        let route = format!("{NAMESPACE}.{}", path.join("."));
+        let reason = format!("{route} is neither true nor false");
+        if let Some(location) = node.location {
+            let message = format!("{reason}: the server does not start");
+            problems.push(
+                Problem::at(ProblemKind::StartFailure, location, message)
+                    .with_help("write true or false")
+                    .with_route(route),
+            );
+        }
+        Some(Gap {
+            reason,
+            location: node.location,
+        })
     })
 }
 

@@ -2,7 +2,6 @@
 
 use super::configuration::is_empty;
 use super::placeholders::Gap;
-use super::transport;
 use super::value::{Kind, Member, Node, tree};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
@@ -127,8 +126,41 @@ fn forget_places(node: &mut Node) {
 
 /// Overrides of one block, as a tree of lower-case field names.
 enum Override {
-    Value { text: String, set_by: Arc<str> },
+    Value(Given),
     Fields(BTreeMap<String, Override>),
+}
+
+/// The value of a variable.
+struct Given {
+    text: String,
+    set_by: Arc<str>,
+    /// The last part of the name as it is spelled.
+    spelled: String,
+    /// Another spelling of the same name with another value: either may win.
+    rival: Option<Arc<str>>,
+}
+
+impl Given {
+    fn node(self) -> Node {
+        // The server reads a number with Java, where a leading zero is no octal, and a sign is all that may stand first.
+        let number = java_int(&self.text).map(|value| value.to_string());
+        let mut node = Node::outside(number.as_ref().unwrap_or(&self.text), &self.set_by);
+        if let Kind::Scalar(scalar) = &mut node.kind {
+            // What Java does not parse is no number, whatever YAML would make of it.
+            scalar.plain = number.is_some();
+            scalar.unknown = self
+                .rival
+                .map(|rival| format!("{} and {rival} set it, and either may win", self.set_by));
+        }
+        node
+    }
+}
+
+fn refused(reason: impl Into<String>) -> Gap {
+    Gap {
+        reason: reason.into(),
+        location: None,
+    }
 }
 
 /// Applies the variables that are named after the settings of a block.
@@ -136,7 +168,7 @@ enum Override {
 /// `prefix` is the namespace in upper case and the separator, for example `WSO2_CARBON__`.
 ///
 /// # Errors
-/// When an entry of a list is overridden without saying which: the block fails then.
+/// When a variable names what the block does not have, or an entry of a list without saying which: the block fails then.
 pub fn apply_variables(
     block: &mut Option<Node>,
     prefix: &str,
@@ -145,16 +177,23 @@ pub fn apply_variables(
     let mut fields = BTreeMap::new();
     for (name, (text, set_by)) in variables(facts) {
         if let Some(path) = name.strip_prefix(prefix) {
+            let spelled = path.rsplit('_').next().unwrap_or_default().to_string();
             let path = path.to_ascii_lowercase();
             let steps = path.split('_').collect::<Vec<_>>();
-            insert(&mut fields, &steps, Override::Value { text, set_by });
+            let given = Given {
+                text,
+                set_by,
+                spelled,
+                rival: None,
+            };
+            insert(&mut fields, &steps, given);
         }
     }
     if fields.is_empty() {
         return Ok(());
     }
     let node = block.get_or_insert_with(empty_mapping);
-    apply(node, Override::Fields(fields))
+    apply(node, Override::Fields(fields), false)
 }
 
 /// System properties and environment variables; the environment wins.
@@ -178,19 +217,23 @@ fn variables(facts: &HomeFacts) -> BTreeMap<String, (String, Arc<str>)> {
     all
 }
 
-fn insert(fields: &mut BTreeMap<String, Override>, steps: &[&str], value: Override) {
+fn insert(fields: &mut BTreeMap<String, Override>, steps: &[&str], mut given: Given) {
     let Some((first, rest)) = steps.split_first() else {
         return;
     };
     if rest.is_empty() {
-        fields.insert((*first).to_string(), value);
+        if let Some(Override::Value(other)) = fields.get(*first) {
+            let differs = other.text != given.text;
+            given.rival = differs.then(|| Arc::clone(&other.set_by));
+        }
+        fields.insert((*first).to_string(), Override::Value(given));
         return;
     }
     let below = fields
         .entry((*first).to_string())
         .or_insert_with(|| Override::Fields(BTreeMap::new()));
     if let Override::Fields(below) = below {
-        insert(below, rest, value);
+        insert(below, rest, given);
     }
 }
 
@@ -204,25 +247,14 @@ fn empty_mapping() -> Node {
 
 /// The field as its class spells it: names of variables are compared without regard to case.
 fn as_in_class(field: String) -> String {
-    const FIELDS: [&str; 14] = [
-        "advertisedHost",
-        "advertisedPort",
-        "bossThreads",
-        "eventSyncServer",
-        "hostName",
-        "hostnameVerificationEnabled",
-        "listenerConfigurations",
-        "rmiRegistryPort",
-        "rmiServerPort",
-        "senderConfigurations",
-        "serverURL",
-        "startupResolver",
-        "transportProperties",
-        "workerThreads",
-    ];
-    let mut known = transport::FIELDS.iter().chain(&FIELDS);
+    let classes = portlint_catalog::yaml_generation::classes();
+    let mut known = classes.iter().flat_map(|class| class.fields.iter());
     let spelled = known.find(|known| known.eq_ignore_ascii_case(&field));
-    spelled.map_or(field, |known| (*known).to_string())
+    match spelled {
+        Some(known) => known.to_string(),
+        None if field.eq_ignore_ascii_case("serverURL") => "serverURL".to_string(),
+        None => field,
+    }
 }
 
 /// The list that a block without one has from its class.
@@ -247,80 +279,134 @@ fn default_listeners() -> Node {
     }
 }
 
-fn apply(node: &mut Node, over: Override) -> Result<(), Gap> {
+/// `is_default` says of a value that the file does not have it, so that it is what the class makes of it.
+fn apply(node: &mut Node, over: Override, is_default: bool) -> Result<(), Gap> {
     let fields = match over {
-        Override::Value { text, set_by } => {
-            // The server reads a number with Java, where a leading zero is no octal.
-            let number = java_int(&text).map(|value| value.to_string());
-            *node = Node::outside(number.as_ref().unwrap_or(&text), &set_by);
+        Override::Value(given) => {
+            *node = given.node();
             return Ok(());
         }
         Override::Fields(fields) => fields,
     };
-    let is_list = fields
-        .keys()
-        .all(|key| key.bytes().all(|b| b.is_ascii_digit()));
     if node.is_null() {
-        node.kind = if is_list {
-            Kind::Sequence(Vec::new())
-        } else {
-            empty_mapping().kind
-        };
+        if !is_default {
+            return Err(refused(
+                "a variable sets a field of a value that is null in the file",
+            ));
+        }
+        node.kind = empty_mapping().kind;
     }
     match &mut node.kind {
-        Kind::Sequence(items) => fields
-            .into_values()
-            .try_for_each(|entry| apply_entry(items, entry)),
+        Kind::Sequence(items) => apply_list(items, fields),
         Kind::Mapping(members) => fields.into_iter().try_for_each(|(field, over)| {
             let known = members.keys().find(|key| key.eq_ignore_ascii_case(&field));
             let key = known.cloned().unwrap_or_else(|| as_in_class(field));
-            let value = match key.as_str() {
+            if let Some(member) = members.get_mut(&key) {
+                return apply(&mut member.value, over, false);
+            }
+            let mut value = match key.as_str() {
                 "listenerConfigurations" => default_listeners(),
                 _ => Node::outside("", &Arc::from("")),
             };
-            let member = (members.entry(key)).or_insert(Member { key: None, value });
-            apply(&mut member.value, over)
+            apply(&mut value, over, true)?;
+            members.insert(key, Member { key: None, value });
+            Ok(())
         }),
-        Kind::Scalar(_) => Ok(()),
+        Kind::Scalar(_) => Err(refused(
+            "a variable names a field of a value that has no fields",
+        )),
     }
 }
 
-/// Overrides the entry of a list that has the id or name given.
-fn apply_entry(items: &mut Vec<Node>, entry: Override) -> Result<(), Gap> {
-    let Override::Fields(mut fields) = entry else {
-        return Ok(());
-    };
+/// Overrides entries of a list; beside their numbers stands the variable that names the field which tells them apart.
+fn apply_list(items: &mut Vec<Node>, mut fields: BTreeMap<String, Override>) -> Result<(), Gap> {
     let unique = match fields.remove("unique") {
-        Some(Override::Value { text, .. }) => Some(text.to_ascii_lowercase()),
+        Some(Override::Value(given)) => Some(given.text.to_ascii_lowercase()),
         _ => None,
+    };
+    fields.into_iter().try_for_each(|(number, entry)| {
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        match entry {
+            Override::Fields(fields) if is_number => apply_entry(items, fields, unique.as_deref()),
+            _ => Err(refused(
+                "a variable overrides a list without the number of an entry",
+            )),
+        }
+    })
+}
+
+/// Overrides the entry of a list that has the id or name given.
+fn apply_entry(
+    items: &mut Vec<Node>,
+    mut fields: BTreeMap<String, Override>,
+    unique: Option<&str>,
+) -> Result<(), Gap> {
+    // A variable whose name ends in UNIQUE sets nothing.
+    fields.remove("unique");
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let is_spelled = |key: &str| match fields.get(key) {
+        Some(Override::Value(given)) => given.spelled == key.to_ascii_uppercase(),
+        _ => false,
     };
     let key = ["id", "name"]
         .into_iter()
-        .find(|key| fields.contains_key(*key))
-        .map(str::to_string)
+        .find(|key| is_spelled(key))
         .or(unique);
-    let wanted = match key.as_ref().and_then(|key| fields.get(key)) {
-        Some(Override::Value { text, .. }) => text.clone(),
+    let wanted = match key.and_then(|key| fields.get(key)) {
+        Some(Override::Value(given)) => given.text.clone(),
         _ => {
-            return Err(Gap {
-                reason: "a variable overrides an entry of a list without its _ID".to_string(),
-                location: None,
-            });
+            return Err(refused(
+                "a variable overrides an entry of a list without its _ID in capitals",
+            ));
         }
     };
     let key = key.unwrap_or_default();
-    let known = items.iter_mut().find(|item| {
+    let is_meant = |item: &Node| {
+        let default = match key {
+            "host" => Some("0.0.0.0"),
+            "id" => Some("default"),
+            _ => None,
+        };
         let mut members = item.members().into_iter().flatten();
-        members.any(|(k, m)| k.eq_ignore_ascii_case(&key) && m.value.text() == Some(&wanted))
-    });
-    match known {
-        Some(item) => apply(item, Override::Fields(fields)),
+        let value = members.find(|(name, _)| name.eq_ignore_ascii_case(key));
+        let value = value.map_or(default, |(_, member)| member.value.text());
+        value == Some(wanted.as_str())
+    };
+    let meant = items.iter().filter(|item| is_meant(item)).count();
+    if meant > 1 {
+        // Of several, whichever comes first out of a set without order.
+        let doubt = format!("a variable sets it in one of {meant} entries, which one is not known");
+        for item in items.iter_mut().filter(|item| is_meant(item)) {
+            doubt_fields(item, &fields, key, &doubt);
+        }
+        return Ok(());
+    }
+    match items.iter_mut().find(|item| is_meant(item)) {
+        Some(item) => apply(item, Override::Fields(fields), false),
         // As carbon-config does it: each field of an unknown entry becomes an entry of its own.
         None => fields.into_iter().try_for_each(|(field, over)| {
             let mut item = empty_mapping();
-            apply(&mut item, Override::Fields([(field, over)].into()))?;
+            apply(&mut item, Override::Fields([(field, over)].into()), true)?;
             items.push(item);
             Ok(())
         }),
+    }
+}
+
+/// Makes the fields unknown that are given, but for the one that tells the entries apart.
+fn doubt_fields(item: &mut Node, fields: &BTreeMap<String, Override>, key: &str, doubt: &str) {
+    let Kind::Mapping(members) = &mut item.kind else {
+        return;
+    };
+    for (name, member) in members.iter_mut() {
+        let is_given = fields.keys().any(|f| f.eq_ignore_ascii_case(name));
+        if let (true, Kind::Scalar(scalar)) = (
+            is_given && !name.eq_ignore_ascii_case(key),
+            &mut member.value.kind,
+        ) {
+            scalar.unknown = Some(doubt.to_string());
+        }
     }
 }

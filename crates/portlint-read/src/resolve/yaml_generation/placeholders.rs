@@ -14,6 +14,38 @@ pub struct Gap {
     pub location: Option<Location>,
 }
 
+/// Whether a text holds a placeholder whose value is a path, which no number field takes.
+pub fn names_a_path(text: &str) -> bool {
+    const PATHS: [&str; 10] = [
+        "carbon.home",
+        "java.home",
+        "java.io.tmpdir",
+        "user.dir",
+        "user.home",
+        "CARBON_HOME",
+        "HOME",
+        "JAVA_HOME",
+        "PWD",
+        "RUNTIME_HOME",
+    ];
+    let names = text
+        .split("${")
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
+    names
+        .map(|name| {
+            name.strip_prefix("sys:")
+                .or(name.strip_prefix("env:"))
+                .unwrap_or(name)
+        })
+        .any(|name| PATHS.contains(&name))
+}
+
+/// Whether a text holds a placeholder that the vault resolves.
+pub fn names_a_secret(text: &str) -> bool {
+    text.contains("${sec:")
+}
+
 /// What is left after the placeholders of a block were replaced.
 #[derive(Debug, Default)]
 pub struct Gaps {
@@ -80,6 +112,7 @@ fn replaced_key(
     let mut scalar = Scalar {
         text: key,
         plain: false,
+        tag: None,
         unknown: None,
     };
     replace_in_scalar(&mut scalar, location, facts, gaps);
@@ -148,8 +181,8 @@ fn read_again(text: &str) -> (String, bool) {
 
 fn meaning<'a>(name: &'a str, facts: &'a HomeFacts) -> Meaning<'a> {
     let with_default = |body: &'a str| match body.split_once(',') {
-        Some((name, default)) if !default.is_empty() => (name, Some(default)),
-        // An empty default is no default, and what is left names nothing.
+        Some((name, default)) if !default.is_empty() && !name.is_empty() => (name, Some(default)),
+        // An empty default is no default, and what is left names nothing; neither does a name that is empty.
         _ => (body, None),
     };
     if let Some(body) = name.strip_prefix("env:") {
@@ -200,7 +233,7 @@ fn environment<'a>(name: &str, facts: &'a HomeFacts) -> Meaning<'a> {
     match facts.env_var(name) {
         Some(value) => Meaning::Value(value),
         None if ALWAYS.contains(&name) => Meaning::Opaque,
-        None if name.contains([':', '$', '{', ' ']) => Meaning::Unset,
+        None if name.contains([':', '$', '{', ' ', ',']) => Meaning::Unset,
         None if facts.env.is_some() => Meaning::Unset,
         None => Meaning::Unknown,
     }
@@ -232,7 +265,7 @@ fn property<'a>(name: &str, facts: &'a HomeFacts) -> Meaning<'a> {
     match facts.system_property(name) {
         Some(value) => Meaning::Value(value),
         None if ALWAYS.contains(&name) => Meaning::Opaque,
-        None if name.contains([':', '$', '{', ' ']) => Meaning::Unset,
+        None if name.contains([':', '$', '{', ' ', ',']) => Meaning::Unset,
         None if facts.start_arguments.is_some() || facts.java_opts.is_some() => Meaning::Unset,
         None => Meaning::Unknown,
     }
@@ -259,6 +292,7 @@ mod tests {
             kind: Kind::Scalar(Scalar {
                 text: text.to_string(),
                 plain,
+                tag: None,
                 unknown: None,
             }),
             location: None,

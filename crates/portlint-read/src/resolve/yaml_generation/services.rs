@@ -59,7 +59,7 @@ pub fn event_sync(
     };
     let verdict = wanted
         .and(&readable)
-        .and(&unknown_field(&deployment, is_ha, problems))
+        .and(&unknown_field(site, &deployment, is_ha, problems))
         .and(&of_block(NAMESPACE, &deployment))
         .and(&of_block("cluster.config", &cluster));
     site.listener(Draft {
@@ -102,37 +102,20 @@ fn of_block(namespace: &str, block: &Block) -> Verdict {
 }
 
 /// A key that the classes of the block do not have: it does not load. Only high availability loads them.
-fn unknown_field(deployment: &Block, is_ha: bool, problems: &mut Vec<Problem>) -> Verdict {
-    const CLASSES: [(&[&str], &[&str]); 2] = [
-        (
-            &[],
-            &[
-                "byteBufferExtractorThreadPoolSize",
-                "eventByteBufferQueueCapacity",
-                "eventSyncClientPool",
-                "eventSyncServer",
-                "passiveNodeDetailsRetrySleepTimeMillis",
-                "passiveNodeDetailsWaitTimeOutMillis",
-                "passiveNodeHost",
-                "passiveNodePort",
-                "type",
-            ],
-        ),
-        (
-            &["eventSyncServer"],
-            &[
-                "advertisedHost",
-                "advertisedPort",
-                "bossThreads",
-                "host",
-                "port",
-                "workerThreads",
-            ],
-        ),
+fn unknown_field(
+    site: &Site<'_>,
+    deployment: &Block,
+    is_ha: bool,
+    problems: &mut Vec<Problem>,
+) -> Verdict {
+    let classes: [(&[&str], &str); 2] = [
+        (&[], "deployment"),
+        (&["eventSyncServer"], "event-sync-server"),
     ];
-    let unknown = CLASSES.iter().find_map(|(path, fields)| {
+    let unknown = classes.iter().find_map(|(path, class)| {
+        let class = site.components.class(class)?;
         let mut members = deployment.at(path)?.members()?.iter();
-        members.find(|(key, _)| !fields.contains(&key.as_str()))
+        members.find(|(key, _)| !class.has(key))
     });
     let Some((key, member)) = unknown.filter(|(key, _)| is_ha || *key == "liveSync") else {
         return Verdict::Opens;
@@ -160,7 +143,8 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
     let enabled = jmx
         .and_then(|jmx| jmx.get("enabled"))
         .is_some_and(Node::is_true);
-    let wanted = if enabled {
+    let mut without_registry = Verdict::Opens;
+    let mut wanted = if enabled {
         Verdict::Opens
     } else {
         Verdict::Closed("wso2.carbon.jmx.enabled is not true".into())
@@ -179,13 +163,21 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
     .filter_map(|(id, name)| {
         let route = format!("{}.jmx.{name}", offset::NAMESPACE);
         let (base, readable) = field(site, id, jmx, name, &route);
-        site.listener(Draft {
+        // The registry comes first, and without it there is no server.
+        if id == "jmx/rmiServer" {
+            wanted = wanted.clone().and(&without_registry);
+        }
+        let listener = site.listener(Draft {
             id: id.to_string(),
             base,
             address: address.to_string(),
             unmoved: false,
             verdict: wanted.clone().and(&readable),
-        })
+        })?;
+        if listener.is_beyond_ports() {
+            without_registry = Verdict::Closed("the port of the registry is no port".into());
+        }
+        Some(listener)
     })
     .collect()
 }

@@ -1,13 +1,13 @@
 //! What all listeners of a runtime have in common, and how one is put together.
 
 use super::components::Components;
-use super::placeholders::Gap;
+use super::placeholders::{self, Gap};
 use super::value::{Node, Typed};
 use crate::resolve::{Base, RuntimeContext, listener};
 use portlint_catalog::yaml_generation::YamlListener;
 use portlint_catalog::{ListenerFacts, Version};
-use portlint_host::{Listener, State, Words, quoted};
-use portlint_syntax::yaml11_int;
+use portlint_host::{Listener, RANDOM_PORT, State, Words, quoted};
+use portlint_syntax::{YamlTag, snakeyaml_int};
 
 /// The runtime whose listeners are computed.
 pub struct Site<'a> {
@@ -17,6 +17,8 @@ pub struct Site<'a> {
     pub offset: Option<i64>,
     /// Why the server does not start, or may not: all listeners share it.
     pub startup: Verdict,
+    /// Why those that add the offset do not open: they take it from `wso2.carbon.ports`, which may be null.
+    pub moved: Verdict,
 }
 
 /// Whether something opens, and why not.
@@ -115,13 +117,18 @@ impl Site<'_> {
     /// Puts a listener together; `None` when the catalogue does not give it to this runtime.
     pub fn listener(&self, draft: Draft) -> Option<Listener> {
         let specification = self.facts(&draft.id)?;
-        let (state, condition) = match draft.verdict.and(&self.startup) {
+        let (more, follows) = specification.added(|switch| self.components.is_on(switch));
+        let follows = follows && !draft.unmoved;
+        let verdict = match follows {
+            true => draft.verdict.and(&self.moved),
+            false => draft.verdict,
+        };
+        let (state, condition) = match verdict.and(&self.startup) {
             Verdict::Opens => (State::Open, None),
             Verdict::Closed(reason) => (State::Closed, Some(reason)),
             Verdict::Depends(condition) => (State::Conditional, Some(condition)),
         };
-        let (more, follows) = specification.added(|switch| self.components.is_on(switch));
-        let (added, follows) = if follows && !draft.unmoved {
+        let (added, follows) = if follows {
             let more = i64::from(more);
             (self.offset.map(|offset| offset.saturating_add(more)), true)
         } else {
@@ -131,7 +138,27 @@ impl Site<'_> {
         let mut listener = listener(facts, draft.base, added, follows, state, condition);
         listener.id = draft.id.into();
         listener.address = draft.address.into();
+        settle(&mut listener);
         Some(listener)
+    }
+}
+
+/// Port 0 is any free one, and beyond the ports there is none.
+fn settle(listener: &mut Listener) {
+    if listener.state == State::Closed {
+        return;
+    }
+    match listener.port {
+        Some(0) => {
+            listener.port = None;
+            listener.state = State::Conditional;
+            listener.condition = Some(RANDOM_PORT.into());
+        }
+        Some(port) if !(1..=65535).contains(&port) => {
+            listener.state = State::Closed;
+            listener.condition = Some(Listener::beyond_ports(port));
+        }
+        _ => {}
     }
 }
 
@@ -149,14 +176,16 @@ pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
         return Err(refused("is not a number".to_string()));
     };
     if let Some(reason) = &scalar.unknown {
+        if placeholders::names_a_path(&scalar.text) {
+            return Err(refused("is a path, not an integer".to_string()));
+        }
         base.reason = Some(reason.clone().into());
         return Ok(base);
     }
-    base.value = match scalar.typed() {
-        Typed::Integer(value) => Some(value),
-        Typed::Text(text) => yaml11_int(text),
-        Typed::Null => return Err(refused("has no value".to_string())),
-        Typed::Boolean(_) => None,
+    base.value = match (scalar.tag, scalar.typed()) {
+        (_, Typed::Null) => return Err(refused("has no value".to_string())),
+        (Some(YamlTag::Float), _) => None,
+        _ => snakeyaml_int(&scalar.text),
     };
     match base.value {
         Some(value) if i32::try_from(value).is_ok() => Ok(base),

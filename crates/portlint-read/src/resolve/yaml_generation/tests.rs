@@ -200,7 +200,6 @@ fn http_listeners() {
 #[test]
 fn the_offset() {
     let cases = [
-        ("", Some(0)),
         ("wso2.carbon:\n", Some(0)),
         ("wso2.carbon: {ports: {offset: -2}}\n", Some(-2)),
         ("wso2.carbon: {ports: {offset: '4'}}\n", Some(4)),
@@ -279,12 +278,72 @@ fn stores_listeners() {
     }
 }
 
+#[test]
+fn ports_without_a_value_take_what_adds_the_offset() {
+    let of = |who: &str, ports: &str| {
+        let yaml = format!("wso2.carbon:\n  ports:{ports}\n{}", receivers("{}", "{}"));
+        run(who, &yaml, &nothing())
+    };
+    for (who, http) in [(SI, ""), ("wso2sp 4.4.0 worker", "http/default=9090")] {
+        let runtime = of(who, "\n#    offset: 3");
+        assert_eq!(open(&runtime, "http/"), http, "{who}");
+        assert_eq!(open(&runtime, "thrift/"), "", "{who}");
+        assert_eq!(kinds(&runtime), [ProblemKind::ListenerFailure], "{who}");
+        let help = runtime.problems[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("ports: {}"), "{help}");
+    }
+    assert!(kinds(&of(SI, " {}")).is_empty());
+    assert!(kinds(&of("wso2sp 4.4.0 dashboard", "")).is_empty());
+}
+
+#[test]
+fn what_the_classes_do_not_take_is_told_where_they_were_run() {
+    let listener = |field: &str| {
+        format!("wso2.transport.http: {{listenerConfigurations: [{{port: 1, {field}}}]}}\n")
+    };
+    let field = "keyStorePass: x";
+    let cases = [
+        ("wso2si 4.0.0 server", field, 1),
+        ("wso2si 4.0.0 server", "keepAliveConfig: auto", 1),
+        ("wso2si 4.0.0 server", "keepAliveConfig: AUTO", 0),
+        ("wso2sp 4.1.0 worker", "keepAliveConfig: AUTO", 1),
+        ("wso2sp 4.1.0 worker", "http2: true", 0),
+        // Not run: only what no version has is one too many.
+        ("wso2si 4.2.0 server", field, 0),
+        ("wso2si 4.2.0 server", "prot: 1", 1),
+        ("wso2sp 4.2.0 worker", "keepAliveConfig: AUTO", 0),
+    ];
+    for (who, field, expected) in cases {
+        let runtime = run(who, &listener(field), &nothing());
+        assert_eq!(kinds(&runtime).len(), expected, "{who} {field}");
+        assert_eq!(
+            open(&runtime, "http/").is_empty(),
+            expected > 0,
+            "{who} {field}"
+        );
+    }
+}
+
+#[test]
+fn one_listener_that_cannot_be_made_leaves_the_others_in_doubt() {
+    let yaml = "wso2.transport.http:\n  listenerConfigurations:\n  - {id: a, host: , port: 1}\n  - {id: b, port: 2}\n";
+    let runtime = run(SI, yaml, &nothing());
+    assert_eq!(open(&runtime, "http/"), "");
+    let states = runtime
+        .listeners
+        .iter()
+        .filter(|l| l.id.starts_with("http/"));
+    let states = states.map(|l| l.state).collect::<Vec<_>>();
+    assert_eq!(states, [State::Closed, State::Conditional]);
+    assert_eq!(kinds(&runtime), [ProblemKind::ListenerFailure]);
+}
+
 fn receivers(thrift: &str, binary: &str) -> String {
     let entry = |name, properties: &str| {
         format!("  - dataReceiver: {{type: {name}, properties: {properties}}}\n")
     };
     format!(
-        "databridge.config:\n  dataReceivers:\n{}{}",
+        "databridge.config:\n  keyStoreLocation: /k.jks\n  dataReceivers:\n{}{}",
         entry("thrift", thrift),
         entry("BINARY", binary)
     )
@@ -317,7 +376,7 @@ fn data_receivers() {
             all(7611, 7711, 9612, 9712),
         ),
         (SI, receivers("{}", "{}"), all(7611, 7711, 9711, 9611)),
-        (SI, String::new(), all(9611, 9711, 9711, 9611)),
+        (SI, "siddhi: {}\n".to_string(), all(9611, 9711, 9711, 9611)),
         (
             SI,
             "databridge.config: {workerThreads: 1}\n".to_string(),
@@ -622,7 +681,7 @@ fn a_missing_file_is_taken_as_shipped_and_a_broken_one_is_unknown() {
     assert_eq!(broken.offset.value, None);
     assert!(problems.iter().any(|p| p.kind == ProblemKind::SyntaxError));
     let empty = run(SI, "# nothing\n", &nothing());
-    assert_eq!(open(&empty, "http/"), "http/default=9090");
+    assert_eq!(open(&empty, ""), "");
 }
 
 #[test]
@@ -655,7 +714,7 @@ fn problems_say_what_happens() {
         ),
         (
             "wso2.transport.http: {listenerConfigurations: [{Port: 1}]}\n",
-            ProblemKind::UnknownPortKey,
+            ProblemKind::ListenerFailure,
         ),
         (
             "deployment.config: {liveSync: {advertisedPort: 1}}\n",

@@ -1,58 +1,28 @@
 //! `listenerConfigurations`: the one shape in which every HTTP listener of the generation is written.
 
+use super::bound::{Bound, bound};
+use super::components::Components;
 use super::configuration::Block;
 use super::placeholders::Gap;
-use super::site::{Verdict, integer};
-use super::value::{Kind, Node};
+use super::site::{Draft, Site, Verdict, integer};
+use super::value::{Kind, Member, Node};
 use crate::resolve::Base;
-use portlint_host::{Change, Location, Problem, ProblemKind, Remedy, showable_name};
-
-/// The fields of a listener, of all versions together. The server refuses a block with any other.
-pub const FIELDS: [&str; 36] = [
-    "bindOnStartup",
-    "cacheSize",
-    "cacheValidityPeriod",
-    "certPass",
-    "chunkingConfig",
-    "enableSessionCreation",
-    "handshakeTimeOut",
-    "host",
-    "httpAccessLogEnabled",
-    "httpTraceLogEnabled",
-    "id",
-    "keepAliveConfig",
-    "keyStoreFile",
-    "keyStorePass",
-    "keyStorePassword",
-    "messageProcessorId",
-    "ocspStaplingEnabled",
-    "parameters",
-    "pipeliningEnabled",
-    "pipeliningLimit",
-    "port",
-    "requestSizeValidationConfig",
-    "scheme",
-    "serverHeader",
-    "sessionTimeOut",
-    "socketIdleTimeout",
-    "sslConfig",
-    "sslProtocol",
-    "tlsStoreType",
-    "trustStoreFile",
-    "trustStorePass",
-    "trustStorePassword",
-    "validateCertEnabled",
-    "verifyClient",
-    "version",
-    "webSocketCompressionEnabled",
-];
+use portlint_catalog::yaml_generation::Class;
+use portlint_host::{
+    Change, Listener, Location, Problem, ProblemKind, Remedy, State, showable_name,
+};
 
 /// One entry of `listenerConfigurations`.
 #[derive(Clone)]
 pub struct Entry {
     pub id: String,
     pub base: Base,
-    pub address: String,
+    /// Where it is bound, or why it cannot be.
+    pub address: Bound,
+    /// The value of `host`.
+    pub host: Option<Location>,
+    /// Whether that value is null, which throws when the listener is made.
+    pub host_is_null: bool,
 }
 
 /// What a block says about listeners.
@@ -79,10 +49,23 @@ pub struct Reading<'p> {
     pub namespace: &'p str,
     /// Port of a listener that sets none.
     pub default_port: Option<u16>,
-    /// Whether the fields of the classes are known, so that any other key is an error.
-    pub strict: bool,
+    /// The components whose classes are known, so that any other key is an error; `None` where they are not.
+    pub classes: Option<&'p Components<'p>>,
     /// What is worth saying about the block.
     pub problems: &'p mut Vec<Problem>,
+}
+
+impl Entry {
+    /// A listener that no file names.
+    pub fn default_of(base: Base) -> Entry {
+        Entry {
+            id: "default".to_string(),
+            base,
+            address: Bound::At("0.0.0.0".to_string()),
+            host: None,
+            host_is_null: false,
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -120,9 +103,30 @@ impl Reading<'_> {
                 Listed::Entries(entries)
             }
         };
+        if let (None, Listed::Entries(entries)) = (&failure, &listed) {
+            self.report_hosts(entries);
+        }
         Transport {
             listed,
             verdict: Verdict::of_block(self.named(), failure.as_ref(), None),
+        }
+    }
+
+    /// Listeners that cannot be bound, while the block loads.
+    fn report_hosts(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            let (Bound::Nowhere(reason), Some(location)) = (&entry.address, entry.host) else {
+                continue;
+            };
+            let message = format!(
+                "{reason}: the listener {} does not open",
+                showable_name(&entry.id)
+            );
+            self.problems.push(
+                Problem::at(ProblemKind::ListenerFailure, location, message)
+                    .with_help("write an address, or remove the key: the default is 0.0.0.0")
+                    .with_route(self.route(&entry.id, "host")),
+            );
         }
     }
 
@@ -157,10 +161,9 @@ impl Reading<'_> {
             "listenerConfigurations",
             "senderConfigurations",
         ];
-        let stray = members
-            .iter()
-            .find(|(key, _)| !LISTS.contains(&key.as_str()));
-        if let Some((key, member)) = stray.filter(|_| self.strict) {
+        let class = self.class("transports");
+        let is_stray = |key: &str| class.is_some_and(|class| !class.has(key));
+        if let Some((key, member)) = members.iter().find(|(key, _)| is_stray(key)) {
             let reason = format!("the block has no field of the name {}", showable_name(key));
             let help =
                 "it takes transportProperties, listenerConfigurations and senderConfigurations";
@@ -183,7 +186,24 @@ impl Reading<'_> {
                 });
             }
         }
-        None
+        let senders = members.get("senderConfigurations")?.value.items();
+        let class = self.class("sender")?;
+        let stray = senders.iter().find_map(|sender| {
+            let mut members = sender.members()?.iter();
+            members.find(|(key, _)| !class.has(key))
+        });
+        let (key, member) = stray?;
+        let reason = format!("a sender has no field of the name {}", showable_name(key));
+        let route = format!("{}senderConfigurations", self.prefix());
+        self.report(ProblemKind::ListenerFailure, member.key, &reason, &route);
+        Some(Gap {
+            reason,
+            location: member.key,
+        })
+    }
+
+    fn class(&self, id: &str) -> Option<&'static Class> {
+        self.classes?.class(id)
     }
 
     fn entry(&mut self, item: &Node) -> Result<Entry, Gap> {
@@ -195,35 +215,12 @@ impl Reading<'_> {
         };
         let id = item.get("id").and_then(Node::text).unwrap_or("default");
         let route = self.route(id, "port");
-        for (key, member) in members {
-            if !self.strict || FIELDS.contains(&key.as_str()) {
-                continue;
-            }
-            let reason = format!("a listener has no field of the name {}", showable_name(key));
-            let help = match similar(key) {
-                Some(field) => format!("did you mean `{field}`?"),
-                None => "remove it".to_string(),
-            };
-            if let Some(location) = member.key {
-                let route = self.route(id, key);
-                let meant = similar(key).filter(|field| item.get(field).is_none());
-                let remedy = meant.map(|field| Remedy::certain(Change::Rewrite(field.to_string())));
-                self.problems.push(
-                    Problem::at(
-                        ProblemKind::UnknownPortKey,
-                        location,
-                        format!("{reason}, so that the block {} does not load", self.named()),
-                    )
-                    .with_help(help)
-                    .with_remedy(remedy)
-                    .with_route(route),
-                );
-            }
-            return Err(Gap {
-                reason,
-                location: member.key,
-            });
+        let class = self.class("listener");
+        let is_unknown = |key: &str| class.is_some_and(|class| !class.has(key));
+        if let Some((key, member)) = members.iter().find(|(key, _)| is_unknown(key)) {
+            return Err(self.unknown_field(item, id, key, member));
         }
+        self.check_words(item, id, class)?;
         let base = match item.get("port") {
             None => Base::product_default(self.default_port, route.clone()),
             Some(node) => integer(node, &route).inspect_err(|gap| {
@@ -234,27 +231,116 @@ impl Reading<'_> {
         Ok(Entry {
             id: id.to_string(),
             base,
-            address: host(item.get("host")),
+            address: bound(item.get("host")),
+            host: item.get("host").and_then(|node| node.location),
+            host_is_null: item.get("host").is_some_and(Node::is_null),
         })
     }
 
-    /// An HTTPS listener without a key store throws while the listeners are made, and takes all of them down.
+    /// Reports a key that the class of a listener does not have.
+    fn unknown_field(&mut self, item: &Node, id: &str, key: &str, member: &Member) -> Gap {
+        let reason = format!("a listener has no field of the name {}", showable_name(key));
+        let help = match similar(key) {
+            Some(field) => format!("did you mean `{field}`?"),
+            None => "remove it".to_string(),
+        };
+        if let Some(location) = member.key {
+            let route = self.route(id, key);
+            let meant = similar(key).filter(|field| item.get(field).is_none());
+            let remedy = meant.map(|field| Remedy::certain(Change::Rewrite(field.to_string())));
+            let message = format!("{reason}, so that the block {} does not load", self.named());
+            self.problems.push(
+                Problem::at(ProblemKind::ListenerFailure, location, message)
+                    .with_help(help)
+                    .with_remedy(remedy)
+                    .with_route(route),
+            );
+        }
+        Gap {
+            reason,
+            location: member.key,
+        }
+    }
+
+    /// Fields that take certain words only: any other makes the block fail.
+    fn check_words(&mut self, item: &Node, id: &str, class: Option<&Class>) -> Result<(), Gap> {
+        for words in class.iter().flat_map(|class| class.words.iter()) {
+            let Some(node) = item.get(&words.field).filter(|node| !node.is_null()) else {
+                continue;
+            };
+            let known = node.scalar().is_none_or(|scalar| {
+                scalar.unknown.is_some() || words.values.contains(&scalar.text)
+            });
+            if !known {
+                let values = words.values.iter().map(ToString::to_string);
+                let values = values.collect::<Vec<_>>().join(", ");
+                let reason = format!(
+                    "{} takes {values} in capitals and nothing else",
+                    words.field
+                );
+                let route = self.route(id, &words.field);
+                self.report(ProblemKind::ListenerFailure, node.location, &reason, &route);
+                return Err(Gap {
+                    reason,
+                    location: node.location,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// An HTTPS listener without a key store and its password throws while the listeners are made, and takes all of them
+    /// down.
     fn check_key_store(&mut self, item: &Node, id: &str) -> Result<(), Gap> {
         let is_https = item
             .get("scheme")
             .and_then(Node::text)
             .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
-        let has_key_store = ["keyStoreFile", "sslConfig"]
-            .iter()
-            .any(|key| item.get(key).is_some_and(|node| !node.is_null()));
-        if !is_https || has_key_store {
+        let given = |key: &str| item.get(key).filter(|node| !node.is_null());
+        // How newer versions write the same is not looked into.
+        if !is_https || given("sslConfig").is_some() {
             return Ok(());
         }
-        let location = item.member("scheme").and_then(|m| m.value.location);
-        let reason = "the HTTPS listener has no keyStoreFile".to_string();
-        let route = self.route(id, "keyStoreFile");
-        self.report(ProblemKind::MisplacedSetting, location, &reason, &route);
-        Err(Gap { reason, location })
+        let scheme = item.member("scheme").and_then(|m| m.value.location);
+        let store = given("keyStoreFile");
+        let text = store.and_then(Node::scalar);
+        let lacks = |text: &str| self.classes.is_some_and(|c| c.lacks_key_store(text));
+        let (field, reason, location) = if store.is_none() {
+            (
+                "keyStoreFile",
+                "the HTTPS listener has no keyStoreFile",
+                scheme,
+            )
+        } else if text.is_some_and(|scalar| scalar.text.is_empty()) {
+            (
+                "keyStoreFile",
+                "the keyStoreFile of the HTTPS listener is empty",
+                store.and_then(|s| s.location),
+            )
+        } else if text.is_some_and(|scalar| lacks(&scalar.text)) {
+            (
+                "keyStoreFile",
+                "the keyStoreFile of the HTTPS listener is not there",
+                store.and_then(|s| s.location),
+            )
+        } else if self.classes.is_some()
+            && given("keyStorePassword").is_none()
+            && given("keyStorePass").is_none()
+        {
+            (
+                "keyStorePassword",
+                "the HTTPS listener has no keyStorePassword",
+                scheme,
+            )
+        } else {
+            return Ok(());
+        };
+        let route = self.route(id, field);
+        self.report(ProblemKind::ListenerFailure, location, reason, &route);
+        Err(Gap {
+            reason: reason.to_string(),
+            location,
+        })
     }
 
     fn misplaced(&mut self, location: Option<Location>, reason: &str, help: &str) {
@@ -300,6 +386,50 @@ impl Reading<'_> {
     fn route(&self, id: &str, field: &str) -> String {
         format!("{}listenerConfigurations[{id}].{field}", self.prefix())
     }
+}
+
+/// The listeners of a block. One that cannot be made throws, and which are made before it is the order of a set.
+pub fn opened(
+    site: &Site<'_>,
+    family: &str,
+    entries: impl IntoIterator<Item = Entry>,
+    unmoved: bool,
+    verdict: &Verdict,
+) -> Vec<Listener> {
+    let mut throws = None;
+    let mut listeners = Vec::new();
+    for entry in entries {
+        let (address, bound) = match entry.address {
+            Bound::At(address) => (address, Verdict::Opens),
+            Bound::Nowhere(reason) => ("0.0.0.0".to_string(), Verdict::Closed(reason.into())),
+        };
+        let is_null = entry.host_is_null;
+        let drafted = site.listener(Draft {
+            id: format!("{family}/{}", entry.id),
+            base: entry.base,
+            address,
+            unmoved,
+            verdict: verdict.clone().and(&bound),
+        });
+        let Some(listener) = drafted else { continue };
+        if is_null || listener.is_beyond_ports() {
+            throws = Some(entry.id);
+        }
+        listeners.push(listener);
+    }
+    if let Some(id) = throws {
+        for listener in &mut listeners {
+            if listener.state == State::Open {
+                listener.state = State::Conditional;
+                let id = showable_name(&id);
+                listener.condition = Some(
+                    format!("opens only if it is made before the listener {id}, which fails")
+                        .into(),
+                );
+            }
+        }
+    }
+    listeners
 }
 
 /// A bind address as configured.
@@ -371,10 +501,5 @@ mod tests {
         ] {
             assert_eq!(similar(key), field, "{key}");
         }
-    }
-
-    #[test]
-    fn fields_are_sorted_and_unique() {
-        assert!(FIELDS.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -130,7 +130,7 @@ fn report_failure(
             ProblemKind::OffsetInvalid,
             ", and the server does not start",
         ),
-        _ => (ProblemKind::SettingWithoutEffect, ""),
+        _ => (ProblemKind::ListenerFailure, ""),
     };
     let message = format!(
         "{}: the block {namespace} does not load{consequence}",

@@ -4,7 +4,7 @@
 use crate::reader::at;
 use crate::resolve::Base;
 use portlint_host::{Location, SourceFile};
-use portlint_syntax::{NodeId, NodeKind, ScalarStyle, yaml11_int};
+use portlint_syntax::{NodeId, NodeKind, ScalarStyle, YamlTag, yaml11_int};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,6 +37,8 @@ pub struct Scalar {
     pub text: String,
     /// False for quoted and block scalars, which are strings whatever they look like.
     pub plain: bool,
+    /// Its tag, which outranks how it is written.
+    pub tag: Option<YamlTag>,
     /// Why the text is not what the server will see: a placeholder that is not known.
     pub unknown: Option<String>,
 }
@@ -53,6 +55,7 @@ pub struct Member {
 pub enum Typed<'a> {
     Null,
     Integer(i64),
+    Float,
     Boolean(bool),
     Text(&'a str),
 }
@@ -79,6 +82,7 @@ impl Builder<'_> {
             NodeKind::Scalar(scalar) => Kind::Scalar(Scalar {
                 text: scalar.text.to_string(),
                 plain: matches!(scalar.style, ScalarStyle::Plain | ScalarStyle::Absent),
+                tag: document.yaml_tag(target),
                 unknown: None,
             }),
             NodeKind::Sequence(items) => Kind::Sequence(
@@ -103,7 +107,10 @@ impl Builder<'_> {
         for entry in document.entries(mapping) {
             let value = self.node(entry.value, depth)?;
             if document.source.slice(entry.key_span) == "<<" {
-                merged.extend(merge_source(value));
+                // Of two merge keys, the first wins.
+                for (key, member) in merge_source(value) {
+                    merged.entry(key).or_insert(member);
+                }
                 continue;
             }
             let key = Some(at(self.file, entry.key_span));
@@ -124,11 +131,19 @@ fn merge_source(value: Node) -> BTreeMap<String, Member> {
 }
 
 impl Scalar {
-    /// The value as SnakeYAML types it; a float is text here, because no setting of interest takes one.
+    /// The value as SnakeYAML types it.
     pub fn typed(&self) -> Typed<'_> {
         let text = self.text.as_str();
-        if !self.plain {
-            return Typed::Text(text);
+        match self.tag {
+            Some(YamlTag::Text) => return Typed::Text(text),
+            Some(YamlTag::Null) => return Typed::Null,
+            Some(YamlTag::Float) => return Typed::Float,
+            Some(YamlTag::Integer) => {
+                return yaml11_int(text).map_or(Typed::Text(text), Typed::Integer);
+            }
+            Some(YamlTag::Boolean) => {}
+            _ if !self.plain => return Typed::Text(text),
+            _ => {}
         }
         match text {
             "" | "~" | "null" | "Null" | "NULL" => Typed::Null,
@@ -138,9 +153,33 @@ impl Scalar {
             "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
                 Typed::Boolean(false)
             }
+            _ if is_float(text) => yaml11_int(text).map_or(Typed::Float, Typed::Integer),
             _ => yaml11_int(text).map_or(Typed::Text(text), Typed::Integer),
         }
     }
+}
+
+/// Whether SnakeYAML reads a plain text as a float, if it is no integer: `1.5`, `08`, `1e3`, `.inf`.
+fn is_float(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(
+        unsigned,
+        ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN"
+    ) {
+        return true;
+    }
+    let (number, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_number = digits(whole) && digits(fraction) && number.bytes().any(|b| b.is_ascii_digit());
+    let exponent = exponent.is_none_or(|exponent| {
+        let power = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !power.is_empty() && power.bytes().all(|b| b.is_ascii_digit())
+    });
+    is_number && exponent
 }
 
 impl Node {
@@ -162,6 +201,7 @@ impl Node {
             kind: Kind::Scalar(Scalar {
                 text: text.to_string(),
                 plain: true,
+                tag: None,
                 unknown: None,
             }),
             location: None,
@@ -225,15 +265,19 @@ impl Node {
         matches!(self.kind, Kind::Sequence(_))
     }
 
-    /// Whether a boolean field of this value is true; SnakeYAML takes the words in quotes too.
+    /// Whether a boolean field of this value is true; SnakeYAML takes the words in quotes and in any case.
     pub fn is_true(&self) -> bool {
-        self.scalar().is_some_and(|s| {
-            let word = Scalar {
-                plain: true,
-                ..s.clone()
-            };
-            word.typed() == Typed::Boolean(true)
-        })
+        self.boolean() == Some(true)
+    }
+
+    /// What a boolean field of a class makes of this value; `None` where it cannot, and the block does not load.
+    pub fn boolean(&self) -> Option<bool> {
+        let word = self.scalar()?.text.to_ascii_lowercase();
+        match word.as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
+        }
     }
 
     /// Lays another tree over this one: mappings merge, everything else is replaced.
@@ -294,6 +338,24 @@ mod tests {
     }
 
     #[test]
+    fn tags_decide_and_the_first_of_two_merge_keys_wins() {
+        let text = "a: !!str 5\nb: !!int '5'\nc: !!float 5\nd: !!null 5\ne: 08\nf: 1e3\ng: 1.2.3\n";
+        let node = read(text).unwrap();
+        let typed = |key| node.get(key).unwrap().scalar().unwrap().typed();
+        assert_eq!(typed("a"), Typed::Text("5"));
+        assert_eq!(typed("b"), Typed::Integer(5));
+        assert_eq!(typed("c"), Typed::Float);
+        assert_eq!(typed("d"), Typed::Null);
+        assert_eq!(typed("e"), Typed::Float);
+        assert_eq!(typed("f"), Typed::Float);
+        assert_eq!(typed("g"), Typed::Text("1.2.3"));
+        let text = "a: &a {p: 1}\nb: &b {p: 2, q: 3}\nc:\n  <<: *a\n  <<: *b\n";
+        let merged = read(text).unwrap();
+        assert_eq!(merged.at(&["c", "p"]).unwrap().text(), Some("1"));
+        assert_eq!(merged.at(&["c", "q"]).unwrap().text(), Some("3"));
+    }
+
+    #[test]
     fn an_alias_bomb_is_refused() {
         let mut text = "a0: &a0 [x, x, x]\n".to_string();
         for level in 1..20 {
@@ -317,6 +379,6 @@ mod tests {
         assert_eq!(typed("e"), Typed::Boolean(true));
         assert_eq!(typed("f"), Typed::Null);
         assert_eq!(typed("g"), Typed::Null);
-        assert_eq!(typed("h"), Typed::Text("1.5"));
+        assert_eq!(typed("h"), Typed::Float);
     }
 }
