@@ -78,7 +78,7 @@ fn the_clash_is_found_and_the_repaired_host_is_silent() {
         .collect::<Vec<_>>();
     ports.sort_unstable();
     // API Manager, Identity Server and Streaming Integrator at offset 0; Enterprise Integrator at Micro Integrator's 10.
-    assert_eq!(ports, [8253, 8290, 9443, 9611, 9711, 9763]);
+    assert_eq!(ports, [8253, 8290, 9443, 9611, 9711, 9763, 10711]);
 
     let repaired = run(&["check", "--format", "concise", "repaired"]);
     assert_eq!(

@@ -193,7 +193,7 @@ fn a_home_whose_file_cannot_be_read_has_no_ports_and_the_plan_says_so() {
     let text = String::from_utf8(plan.stdout).unwrap();
     assert!(text.starts_with("Nothing to change"), "{text}");
     assert!(
-        text.contains("./wso2am-4.4.0 [default]: 15 ports"),
+        text.contains("./wso2am-4.4.0 [default]: 16 ports"),
         "{text}"
     );
     for arguments in [&["plan", "."][..], &["plan", "--new", "wso2is-7.0.0", "."]] {
@@ -202,7 +202,7 @@ fn a_home_whose_file_cannot_be_read_has_no_ports_and_the_plan_says_so() {
             &[arguments, &["--format", "json"]].concat(),
         );
         let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-        assert_eq!(json["unknown"][0]["ports"], 15);
+        assert_eq!(json["unknown"][0]["ports"], 16);
     }
 }
 

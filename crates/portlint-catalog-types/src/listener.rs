@@ -111,6 +111,9 @@ pub struct ListenerFacts {
     /// What happens when the port is taken.
     #[serde(default)]
     pub sharing: Sharing,
+    /// The bundle that opens it, without its version: a home that lacks it does not.
+    #[serde(default)]
+    pub bundle: Option<Text>,
     /// Where the vendor's documentation differs, in words.
     #[serde(default)]
     pub remark: Option<Text>,

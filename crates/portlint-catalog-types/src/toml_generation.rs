@@ -12,8 +12,8 @@ pub use keys::{
     PortPlaceholder, ReferenceKey, Rendering,
 };
 pub use listener::{
-    AddressKey, ClosedWhen, KeyTest, OffsetSwitch, ProfileRule, Repeat, TemplateNumber, Test,
-    TomlListener,
+    AddressKey, ClosedWhen, KeyTest, OffsetSwitch, ProfileRule, Repeat, StaticFile, TemplateNumber,
+    Test, TomlListener,
 };
 pub use start::{
     CheckedValue, Duration, MapperFacts, MembershipScheme, RenderedTable, RequiredKey,

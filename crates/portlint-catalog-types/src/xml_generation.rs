@@ -92,6 +92,8 @@ pub enum XmlReader {
     Receiver {
         /// True for TLS.
         secure: bool,
+        /// Where the transport does not bind the `bind-address` of the receiver, whatever stands there.
+        binds_all: List<Gate>,
     },
     /// Any other transport receiver of `axis2/axis2.xml` with a port.
     OtherReceivers,
@@ -127,6 +129,8 @@ pub enum Absent {
     Default,
     /// Takes the default base without offset.
     Literal,
+    /// Takes this number, which is not the default base, without offset.
+    Number(u16),
     /// Takes a random port.
     Random,
     /// Was not read in the product's code.
@@ -189,6 +193,8 @@ pub enum Condition {
 pub enum Test {
     /// It is this.
     Equals(Text),
+    /// It is one of these, letter by letter.
+    OneOf(List<Text>),
     /// It is anything but this.
     Differs(Text),
     /// Any text but an empty one (`present = true`), or none (`present = false`).
@@ -201,6 +207,7 @@ impl Test {
         let text = text.trim();
         match self {
             Test::Equals(wanted) => text.eq_ignore_ascii_case(wanted),
+            Test::OneOf(wanted) => wanted.iter().any(|wanted| text == wanted.as_str()),
             Test::Differs(unwanted) => !text.eq_ignore_ascii_case(unwanted),
             Test::Present(wanted) => text.is_empty() != *wanted,
         }

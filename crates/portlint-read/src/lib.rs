@@ -4,6 +4,7 @@
 //! output.
 
 mod artifacts;
+mod bundles;
 mod containers;
 mod discover;
 mod facts;

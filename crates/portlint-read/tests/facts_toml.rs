@@ -34,6 +34,12 @@ fn icp(name: &str, version: &str, toml: &str) -> Case {
         [b'4', b'.', b'0'..=b'2', ..] => "wso2mi-dashboard",
         _ => "wso2-integration-control-plane",
     };
+    let version = match version {
+        "4.3.0" => "1.0.0",
+        "4.4.0" => "1.1.0",
+        "4.5.0" | "4.6.0" | "4.7.0" => "1.2.0",
+        version => version,
+    };
     case(name, product, version, "conf/deployment.toml", toml)
 }
 
@@ -99,7 +105,7 @@ fn servlet_connectors() {
         am("dotted", "4.4.0", "transport.https.properties.port = 9544\nserver.offset = 1")
             .opens(AM4, 1).without("9443").and("9544+1#1"),
         am("inline", "4.4.0", "transport = { https = { properties = { port = 9544 } }, http = { properties = { port = 9100, address = '::1' } } }")
-            .opens(AM4, 0).without("9443 9763").and("9544+0#1 9100+0#1@::1"),
+            .opens(AM4, 0).without("9443 9763").and("9544+0#1"),
         am("proxy and redirect", "4.3.0", "[transport.http.properties]\nproxyPort = 80\nredirectPort = 9444").opens(AM4, 0),
         am("enabled is not a key here", "4.3.0", no_http).opens(AM4, 0),
         is("enabled is not yet a key", "5.10.0", no_http).opens("9443 9763 10389", 0),
@@ -108,9 +114,17 @@ fn servlet_connectors() {
         is("string", "6.0.0", "[transport.https]\nenabled = \"true\"").opens("9763", 0).closes("9443"),
         is("on", "6.0.0", "[transport.https]\nenabled = true\n[transport.https.properties]\nport=9555").opens("9763", 0).and("9555+0#4"),
         is("custom", "6.0.0", "[server]\noffset = 3\n[custom_transport.mtls.properties]\nport = 9453\nscheme = \"https\"\naddress = \"10.0.0.5\"")
-            .opens("9443 9763", 3).and("9453+3#4@10.0.0.5"),
+            .opens("9443 9763", 3).and("9453+0#4@10.0.0.5"),
+        is("custom, bound late", "6.0.0", "[server]\noffset = 3\n[custom_transport.mtls.properties]\nport = 9453\nbindOnInit = \"false\"")
+            .opens("9443 9763", 3).and("9453+3#4"),
+        is("bound early", "7.1.0", "[server]\noffset = 3\n[transport.https.properties]\nbindOnInit = \"true\"")
+            .opens("9763", 3).and("9443+0"),
+        is("no IPv6", "7.1.0", "[transport.http.properties]\naddress = \"::1\"").opens("9443", 0).closes("9763"),
+        is("IPv6", "7.1.0", "[transport.http.properties]\naddress = \"::1\"").file("bin/wso2server.sh", "#!/bin/sh\njava x\n").opens("9443", 0).and("9763+0@::1"),
+        is("member port by its property", "7.1.0", "[clustering]\nmembership_scheme = \"multicast\"\nlocal_member_port = 4100\n[clustering.properties]\nlocalMemberPort = 4400\nmcastPort = 45999")
+            .opens("9443 9763", 0).and("4400+0#5 45999+0#6/udp"),
         is("x509", "7.1.0", "[server]\noffset = 1\n[custom_transport.x509.properties]\nport = \"9446\"\n[custom_transport.b.properties]\nport = 9447")
-            .opens("9443 9763", 1).and("9446+1#4 9447+1#6"),
+            .opens("9443 9763", 1).and("9446+0#4 9447+0#6"),
         is("no custom transport yet", "5.11.0", "[custom_transport.mtls.properties]\nport = 9453").opens("9443 9763 10389", 0),
         am("no custom transport here", "4.2.0", "[custom_transport.mtls.properties]\nport = 9453").opens(AM4, 0),
         am("-Dtomcat.http.port", "4.2.0", "[server]\noffset = 5\n[transport.http.properties]\nport = 9800")
@@ -118,7 +132,7 @@ fn servlet_connectors() {
         is("JAVA_OPTS -Dtomcat.https.port", "5.9.0", "[server]\noffset = 5")
             .java("-Dtomcat.https.port=8443").opens("9443 9763 9999 10389 11111", 5).without("9443").and("8443+0"),
         is("two of one scheme", "7.0.0", "[custom_transport.mtls.properties]\nport = 9453\nscheme = \"https\"")
-            .start("-Dtomcat.https.port=8443").opens("9763", 0).and("8443+0 8443+0"),
+            .start("-Dtomcat.https.port=8443").opens("9763", 0).and("8443+0 9453+0"),
         is("of the other scheme", "7.0.0", "[custom_transport.plain.properties]\nport = 9453\nscheme = \"http\"")
             .start("-Dtomcat.https.port=8443").opens("9763 9453", 0).and("8443+0"),
         is("random", "7.0.0", "").start("-Dtomcat.random.port.enable=true").perhaps("servlet-http servlet-https"),
@@ -939,6 +953,135 @@ fn inferences_and_tables_of_the_home() {
         )
         .file(infer, "{}")
         .opens(AM4, 0),
+    ]);
+}
+
+/// The Thrift authentication service: its file is no template, so that what stands there counts.
+#[test]
+fn thrift_authentication() {
+    let file = "repository/conf/identity/thrift-authentication.xml";
+    let host = "host_of_the_server_URL";
+    let port = |port: &str| format!("<Server><Port>{port}</Port></Server>");
+    let core = "repository/components/plugins/org.wso2.carbon.core_4.9.28.jar";
+    let bundle =
+        "repository/components/plugins/org.wso2.carbon.identity.authenticator.thrift_5.25.jar";
+    let offset = "[server]\noffset = 2";
+    check(vec![
+        am("as shipped", "4.5.0", offset)
+            .with_thrift_auth()
+            .opens(AM4, 2)
+            .and(&format!("10711+2@{host}")),
+        am("as shipped", "3.0.0", "")
+            .with_thrift_auth()
+            .opens(AM3, 0)
+            .and(&format!("10711+0@{host}")),
+        am("not in this profile", "4.2.0", "")
+            .profile("traffic-manager")
+            .with_thrift_auth()
+            .opens(CONTROL_PLANE, 0)
+            .and("8021+0")
+            .closes("thrift-auth"),
+        of("wso2am-tm", "as shipped", "4.5.0", "")
+            .with_thrift_auth()
+            .opens(CONTROL_PLANE, 0)
+            .and(&format!("10711+0@{host}")),
+        is("edited", "7.1.0", offset)
+            .file(file, &port("10800"))
+            .with_thrift_auth()
+            .opens("9443 9763", 2)
+            .and(&format!("10800+2#1@{host}")),
+        is("at an address", "6.0.0", "")
+            .file(
+                file,
+                "<Server><Hostname>10.0.0.1</Hostname><Port>10711</Port></Server>",
+            )
+            .with_thrift_auth()
+            .opens("9443 9763", 0)
+            .and("10711+0@10.0.0.1"),
+        is("without a port", "6.0.0", "")
+            .file(file, "<Server/>")
+            .with_thrift_auth()
+            .opens("9443 9763", 0)
+            .closes("thrift-auth"),
+        is("file removed", "6.0.0", "")
+            .file("repository/conf/identity/identity.xml", "<Server/>")
+            .with_thrift_auth()
+            .opens("9443 9763", 0)
+            .closes("thrift-auth"),
+        is("bundle left out", "6.0.0", "")
+            .file(core, "")
+            .with_thrift_auth()
+            .opens("9443 9763", 0)
+            .closes("thrift-auth"),
+        is("bundle there", "6.0.0", "")
+            .file(core, "")
+            .file(bundle, "")
+            .with_thrift_auth()
+            .opens("9443 9763", 0)
+            .and(&format!("10711+0@{host}")),
+    ]);
+}
+
+/// How the broker and the receivers read what the templates render.
+#[test]
+fn lenient_readers() {
+    let amqp = |line: &str| format!("[broker.transport.amqp]\n{line}");
+    let port = |text: &str| format!("[broker.transport.amqp.default_connection]\nport = {text}");
+    check(vec![
+        am("no number is the default", "4.2.0", &port("\"abc\"")).opens(AM4, 0),
+        am("a boolean is the default", "4.2.0", &port("true")).opens(AM4, 0),
+        am("blanks do not count", "4.2.0", &port("\" 5700 \""))
+            .opens(AM4, 0)
+            .without("5672")
+            .and("5700+0#2"),
+        am("empty is the default", "3.2.0", &amqp("enabled = \"\"")).opens(AM3, 0),
+        am(
+            "true between blanks",
+            "3.2.0",
+            &amqp("enabled = \" true \""),
+        )
+        .opens(AM3, 0),
+        am("yes is not true", "3.2.0", &amqp("enabled = \"yes\""))
+            .opens(AM3, 0)
+            .without("5672 8672")
+            .closes("5672 8672"),
+        am(
+            "an empty address is the host's own",
+            "4.2.0",
+            &amqp("bind_address = \"\""),
+        )
+        .opens(AM4, 0)
+        .without("5672 8672")
+        .and("5672+0@local_host_name 8672+0@local_host_name"),
+        am(
+            "receiver: yes is not true",
+            "4.2.0",
+            "[transport.binary.receiver]\nenable = \"yes\"",
+        )
+        .opens(AM4, 0)
+        .without("9611 9711"),
+        am(
+            "receiver: empty is the default",
+            "4.2.0",
+            "[transport.binary.receiver]\nenable = \"\"",
+        )
+        .opens(AM4, 0),
+        am("no receiver", "4.2.0", "")
+            .start("-Ddisable.receiver=TRUE")
+            .opens(AM4, 0)
+            .without("9611 9711")
+            .closes("9611 9711"),
+    ]);
+}
+
+#[test]
+fn integration_control_plane_2() {
+    check(vec![
+        icp("as shipped", "2.0.0", "").opens("9445 9446 9449", 0),
+        icp("moved", "2.0.0", "serverPort = 9546\n")
+            .opens("9445 9449", 0)
+            .and("9546+0#1"),
+        icp("before", "1.1.0", "[server_config]\nport = 9744").and("9744+0#2"),
     ]);
 }
 

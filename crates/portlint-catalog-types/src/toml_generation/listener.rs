@@ -49,6 +49,21 @@ pub struct TomlListener {
     /// Text that stands for the default port, as a placeholder of the server.
     #[serde(default)]
     pub default_text: Option<Text>,
+    /// Keys after mapping that win over the key of the port, the first that is set.
+    #[serde(default)]
+    pub keys_before: List<Text>,
+    /// A key whose boolean true makes the connector bind before the offset is added: the port is then literal.
+    #[serde(default)]
+    pub binds_early: Option<Text>,
+    /// A system property whose true keeps it closed.
+    #[serde(default)]
+    pub closing_property: Option<Text>,
+    /// True when blanks around the number do not count, and what is no number counts as the default.
+    #[serde(default)]
+    pub lenient: bool,
+    /// The file that no template renders, and that decides instead of a key.
+    #[serde(default)]
+    pub static_file: Option<StaticFile>,
     /// Where a template of the home hard-codes the number.
     #[serde(default)]
     pub template: Option<TemplateNumber>,
@@ -121,6 +136,12 @@ pub enum Test {
     NotTrue,
     /// Jinja `is sameas true` fails: anything but boolean true.
     NotSameAsTrue,
+    /// Not empty, and Java's `Boolean.parseBoolean` gives false.
+    WrittenFalse,
+    /// The same after blanks around it are removed.
+    TrimmedFalse,
+    /// Empty, or true after blanks around it are removed.
+    TrimmedTrue,
     /// Java's `Boolean.parseBoolean` gives false.
     JavaFalse,
     /// Java's `Boolean.parseBoolean` gives true.
@@ -167,6 +188,9 @@ pub struct AddressKey {
     /// The address when the key is absent; all interfaces when there is none.
     #[serde(default)]
     pub default: Option<Text>,
+    /// The address when the text is empty, where that is not the same.
+    #[serde(default)]
+    pub empty: Option<Text>,
 }
 
 /// The offset is added only while a value is true.
@@ -178,6 +202,21 @@ pub struct OffsetSwitch {
     pub key: Text,
     /// What holds when it is absent.
     pub if_absent: bool,
+}
+
+/// A file of the configuration directory that ships as it is, for an edit by hand.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StaticFile {
+    /// The file, relative to the configuration directory.
+    pub file: Text,
+    /// The element that holds the port.
+    pub port: Text,
+    /// The element that holds the bind address.
+    pub address: Text,
+    /// What it binds where the file names no address.
+    pub default_address: Text,
 }
 
 /// An element of a template that carries a number.
@@ -205,6 +244,9 @@ pub struct Repeat {
     /// A value inside each table that names it; the table's own name when there is none.
     #[serde(default)]
     pub name: Option<Text>,
+    /// A value inside each table: anything but false makes the connector bind before the offset is added.
+    #[serde(default)]
+    pub binds_early: Option<Text>,
     /// A value inside each table that gives the connector's scheme.
     #[serde(default)]
     pub scheme: Option<Text>,

@@ -36,6 +36,7 @@ pub struct ReaderEntry {
     kind: Option<ConnectorKind>,
     random: Option<List<Gate>>,
     secure: Option<bool>,
+    binds_all: Option<List<Gate>>,
     inbound_protocol: Option<Text>,
 }
 
@@ -69,6 +70,7 @@ impl TryFrom<ReaderEntry> for XmlReader {
             },
             Kind::Receiver => XmlReader::Receiver {
                 secure: needed(entry.secure.take(), "secure")?,
+                binds_all: entry.binds_all.take().unwrap_or_default(),
             },
             Kind::OtherReceivers => XmlReader::OtherReceivers,
             Kind::Inbound => XmlReader::Inbound {
@@ -97,6 +99,7 @@ impl ReaderEntry {
             ("kind", self.kind.is_some()),
             ("random", self.random.is_some()),
             ("secure", self.secure.is_some()),
+            ("binds-all", self.binds_all.is_some()),
             ("inbound-protocol", self.inbound_protocol.is_some()),
         ];
         keys.into_iter()
@@ -112,6 +115,7 @@ pub struct ConditionEntry {
     at: Option<List<Place>>,
     property: Option<Text>,
     equals: Option<Text>,
+    one_of: Option<List<Text>>,
     differs: Option<Text>,
     present: Option<bool>,
     absent: Option<Text>,
@@ -169,6 +173,9 @@ impl TryFrom<ConditionEntry> for Condition {
 
 impl ConditionEntry {
     fn test(&mut self) -> Result<Test, String> {
+        if let Some(texts) = self.one_of.take() {
+            return Ok(Test::OneOf(texts));
+        }
         match (self.equals.take(), self.differs.take(), self.present.take()) {
             (Some(text), None, None) => Ok(Test::Equals(text)),
             (None, Some(text), None) => Ok(Test::Differs(text)),

@@ -36,6 +36,23 @@ pub(super) fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
     scripts.collect()
 }
 
+/// Whether the start scripts keep the process to version 4 of the internet protocol, as those of Carbon do behind all
+/// other options. Where the tree has no script, it is taken as shipped.
+pub(super) fn is_version_4_only(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> bool {
+    let scripts = scripts(context);
+    let scripts = scripts.iter().map(|script| format!("{script}.sh"));
+    let scripts: Vec<String> = scripts.filter(|script| reader.exists(script)).collect();
+    let says_so = |script: &String| {
+        let bytes = reader.bytes(script).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let mut lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
+        lines.any(|line| line.contains("-Djava.net.preferIPv4Stack=true"))
+    };
+    scripts.is_empty() || scripts.iter().any(says_so)
+}
+
 /// The directory, relative to the home and with a final `/`, that holds the `bin` and `repository` of a runtime.
 pub(super) fn runtime_directory(context: &RuntimeContext<'_>) -> String {
     let parent = context.conf.strip_suffix("conf").unwrap_or_default();

@@ -18,11 +18,13 @@ mod repeated;
 mod server;
 mod settings;
 mod startup;
+mod static_file;
 mod tables;
 mod template;
 mod unknown_keys;
 
 use super::RuntimeContext;
+use crate::bundles::Bundles;
 use crate::launch::LaunchProperty;
 use crate::problems::{self, TomlParser, refuses_to_load};
 use crate::reader::HomeReader;
@@ -113,6 +115,8 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         endpoints: &endpoints,
         internal_apis: InternalApis::read(&server),
         home: reader.home().to_path_buf(),
+        bundles: Bundles::of_home(reader),
+        is_version_4_only: super::launched::is_version_4_only(reader, context),
         problems: Vec::new(),
     };
     runtime.listeners = builder.build(reader);

@@ -7,6 +7,7 @@
 mod arguments;
 mod blocks;
 mod carbon_xml;
+mod cluster;
 mod compiled;
 mod conditions;
 mod connectors;
@@ -23,6 +24,7 @@ mod tests;
 mod urls;
 
 use super::{Base, RuntimeContext};
+use crate::bundles::Bundles;
 use crate::reader::HomeReader;
 use carbon_xml::CarbonXml;
 use conditions::Verdict;
@@ -33,6 +35,7 @@ use portlint_catalog::{OffsetRule, Version};
 use portlint_host::{Listener, Problem, ProblemKind, Runtime, State, Words};
 use properties::ServerProperties;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv6Addr;
 
 /// The governing file of every server but the one that is Tomcat without Carbon.
 const CARBON_XML: &str = "carbon.xml";
@@ -47,6 +50,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     } else {
         Offsets::without_carbon()
     };
+    let bundles = Bundles::of_home(reader);
+    let profile = (context.facts.profile.as_deref()).or_else(|| properties.get("profile"));
+    let profile_bundles = profile.and_then(|name| Bundles::of_profile(reader, name));
+    let is_version_4_only = context.runtime.governs == CARBON_XML
+        && super::launched::is_version_4_only(reader, context);
     let mut reading = Reading {
         reader,
         context,
@@ -54,6 +62,9 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         properties,
         carbon,
         offsets,
+        bundles,
+        profile_bundles,
+        is_version_4_only,
     };
     let listeners = reading.listeners();
     let references = references::read(&mut reading, &listeners);
@@ -62,7 +73,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     runtime.own_hosts = reading.own_hosts();
     runtime.listeners = listeners;
     runtime.references = references;
+    let failure = cluster::failure(&mut reading);
     runtime.problems = reading.reader.take_problems();
+    if let Some(failure) = failure {
+        runtime.fail(failure);
+    }
     runtime
 }
 
@@ -75,6 +90,12 @@ struct Reading<'r, 'f, 'c> {
     properties: ServerProperties<'c>,
     carbon: CarbonXml,
     offsets: Offsets,
+    /// The bundles that lie in the home, where the tree has them.
+    bundles: Option<Bundles>,
+    /// Those that the profile starts, where one is told and the home lists them.
+    profile_bundles: Option<Bundles>,
+    /// Whether the process uses version 4 of the internet protocol only.
+    is_version_4_only: bool,
 }
 
 /// What a reader found out about one socket, before conditions are judged.
@@ -172,8 +193,8 @@ impl Reading<'_, '_, '_> {
             XmlReader::Connector { kind, random } => {
                 connectors::read(self, specification, *kind, random)
             }
-            XmlReader::Receiver { secure } => {
-                receivers::read_pass_through(self, specification, *secure)
+            XmlReader::Receiver { secure, binds_all } => {
+                receivers::read_pass_through(self, specification, *secure, binds_all)
             }
             XmlReader::OtherReceivers => receivers::read_others(self),
             XmlReader::Inbound { inbound_protocol } => {
@@ -183,9 +204,10 @@ impl Reading<'_, '_, '_> {
     }
 
     fn listener(&mut self, specification: &XmlListener, socket: Socket) -> Listener {
-        let judged = match &specification.never {
-            Some(reason) => Verdict::Fails((*reason).into()),
-            None => conditions::judge_all(self, &specification.conditions),
+        let judged = match (&specification.never, self.lacking(specification)) {
+            (Some(reason), _) => Verdict::Fails((*reason).into()),
+            (None, Some(reason)) => Verdict::Fails(reason.into()),
+            (None, None) => conditions::judge_all(self, &specification.conditions),
         };
         let verdict = socket
             .verdict
@@ -216,8 +238,31 @@ impl Reading<'_, '_, '_> {
             .or_else(|| self.address(specification))
             .unwrap_or_else(|| "0.0.0.0".to_string())
             .into();
+        let number = listener
+            .address
+            .trim_matches(['[', ']'])
+            .parse::<Ipv6Addr>();
+        let is_version_6 = number.is_ok_and(|number| !number.is_unspecified());
+        if self.is_version_4_only && is_version_6 && listener.state == State::Open {
+            listener.state = State::Closed;
+            listener.condition = Some(
+                "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address"
+                    .into(),
+            );
+        }
         self.apply_startup(&mut listener);
         listener
+    }
+
+    /// Why a listener does not open for want of its bundle, in the home or in the profile that is started.
+    fn lacking(&self, specification: &XmlListener) -> Option<String> {
+        let bundle = specification.facts.bundle.as_deref()?;
+        let lacks = |bundles: &Option<Bundles>| bundles.as_ref().is_some_and(|b| !b.have(bundle));
+        if lacks(&self.bundles) {
+            return Some(format!("this home has no bundle {bundle}"));
+        }
+        lacks(&self.profile_bundles)
+            .then(|| format!("the profile does not start the bundle {bundle}"))
     }
 
     /// A server that does not start opens nothing; of one whose start is unknown nothing is certain.

@@ -21,6 +21,7 @@ pub struct Case {
     open: Vec<String>,
     conditional: Vec<String>,
     closed: Vec<String>,
+    with_thrift_auth: bool,
 }
 
 /// A case of `product` `version`, whose file `governing` (relative to the home) says `text`.
@@ -42,6 +43,7 @@ pub fn case(name: &str, product: &str, version: &str, governing: &str, text: &st
         open: Vec::new(),
         conditional: Vec::new(),
         closed: Vec::new(),
+        with_thrift_auth: false,
     }
 }
 
@@ -131,6 +133,12 @@ impl Case {
         self
     }
 
+    /// The Thrift authentication service is asked for too.
+    pub fn with_thrift_auth(mut self) -> Case {
+        self.with_thrift_auth = true;
+        self
+    }
+
     /// Listeners with these ids (or bases) are conditional.
     pub fn perhaps(mut self, ids: &str) -> Case {
         self.conditional
@@ -170,6 +178,8 @@ impl Case {
         };
         let mut differences = Vec::new();
         let mut rest: Vec<&Listener> = listeners(runtime, State::Open).collect();
+        // Every server of `deployment.toml` on Carbon has it, and it has cases of its own.
+        rest.retain(|l| self.with_thrift_auth || l.id != "thrift-auth");
         for port in &self.open {
             let wanted = Wanted::parse(port);
             match rest.iter().position(|l| wanted.is_found(l, &files)) {
@@ -272,7 +282,7 @@ impl Wanted {
             base: base.parse().unwrap(),
             offset: offset.parse().unwrap(),
             protocol,
-            address: address.replace(',', ", "),
+            address: address.replace(',', ", ").replace('_', " "),
             line: line.map(|line| line.parse().unwrap()),
             opened_there,
         }

@@ -69,7 +69,7 @@ fn high_availability_of_the_event_processor() {
     let expect = |case: Case, more: &[&str]| {
         case.expect(&with_kernel(&kernel(2), &with_kernel(&bridge, more)));
     };
-    let member = "cluster-member tcp 4000+0=4000 127.0.0.1 axis2.xml:7";
+    let member = "cluster-member tcp 4000+0=4000 0.0.0.0 axis2.xml:7";
     let worker = event_processor(true, true, false, false);
     expect(
         case("WSO2 Complex Event Processor", "4.2.0", &worker, true),
@@ -246,7 +246,7 @@ fn spark_in_cluster_mode() {
         &with_kernel(
             &bridge,
             &[
-                "cluster-member tcp 4000+0=4000 127.0.0.1 axis2.xml:7",
+                "cluster-member tcp 4000+0=4000 0.0.0.0 axis2.xml:7",
                 "spark-master conditional 7077+1=7078: master",
                 "spark-master-rest conditional 6066+1=6067: master",
                 "spark-master-webui conditional 8081+1=8082: master",

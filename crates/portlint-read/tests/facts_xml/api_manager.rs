@@ -97,7 +97,7 @@ fn api_manager_2() {
     always.push("ws-inbound tcp 9099+0=9099 0.0.0.0 WebSocketInboundEndpoint.xml:3");
     always.push("wss-inbound tcp 8099+2=8101 0.0.0.0 SecureWebSocketInboundEndpoint.xml:3");
     expect_kernel_and(&both, 2, &always);
-    // -Ddisable.receiver=true stops Thrift only; an explicit key manager port is literal.
+    // -Ddisable.receiver=true stops all receivers; an explicit key manager port is literal.
     let stopped = case("2.2.0").arguments(&["-Ddisable.receiver=true"]).file(
         "api-manager.xml",
         &key_manager("<ThriftServerPort>10500</ThriftServerPort>"),
@@ -106,7 +106,7 @@ fn api_manager_2() {
     for (id, state, port) in [
         ("databridge-thrift-tcp", State::Closed, 7613),
         ("databridge-thrift-ssl", State::Closed, 7713),
-        ("databridge-binary-tcp", State::Open, 9613),
+        ("databridge-binary-tcp", State::Closed, 9613),
         ("thrift-keymgt", State::Open, 10500),
     ] {
         let listener = runtime.listeners.iter().find(|l| l.id == id).unwrap();

@@ -19,7 +19,7 @@ fn message_broker() {
     let standalone = "<deployment><mode>standalone</mode></deployment>";
     let clustered = "<deployment><mode>clustered</mode></deployment>";
     let on = clustering("wka", 4000);
-    let member = "cluster-member tcp 4000+0=4000 127.0.0.1 axis2.xml:7";
+    let member = "cluster-member tcp 4000+0=4000 0.0.0.0 axis2.xml:7";
     let thrift = "mb-thrift tcp 7611+1=7612 localhost broker.xml:4";
     for (version, mode, clustering, more) in [
         (

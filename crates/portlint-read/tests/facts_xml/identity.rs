@@ -209,7 +209,7 @@ fn enterprise_mobility_manager() {
         &[
             "passthru-http tcp 8280+2=8282 0.0.0.0 axis2.xml:5",
             "passthru-https tcp 8243+2=8245 0.0.0.0 axis2.xml:8",
-            "cluster-member tcp 4100+0=4100 127.0.0.1 axis2.xml:13",
+            "cluster-member tcp 4100+0=4100 0.0.0.0 axis2.xml:13",
             "thrift-entitlement tcp 10500+2=10502 10.1.1.1 carbon.xml:13",
             "thrift-auth tcp 10711+2=10713 host of the server URL thrift-authentication.xml:3",
             "thrift-keymgt conditional 10397+0=10397: key manager",

@@ -246,7 +246,7 @@ fn clustering_forms() {
         &with(&clustering("wka", 4001)),
         2,
         &[
-            "cluster-member tcp 4001+0=4001 127.0.0.1 axis2.xml:7",
+            "cluster-member tcp 4001+0=4001 0.0.0.0 axis2.xml:7",
             "cluster-multicast closed 45564+0=45564: membershipScheme",
         ],
     );
@@ -254,7 +254,7 @@ fn clustering_forms() {
         &with(&clustering("multicast", 4001)),
         2,
         &[
-            "cluster-member tcp 4001+0=4001 127.0.0.1 axis2.xml:7",
+            "cluster-member tcp 4001+0=4001 0.0.0.0 axis2.xml:7",
             "cluster-multicast udp 45564+0=45564 228.0.0.4 axis2.xml:8",
         ]
         .map(|line| line.replace("228.0.0.4", "0.0.0.0"))
@@ -278,7 +278,7 @@ fn clustering_forms() {
     expect_kernel_and(
         &with(&decoys),
         2,
-        &["cluster-member tcp 4001+0=4001 127.0.0.1 axis2.xml:7"],
+        &["cluster-member tcp 4001+0=4001 0.0.0.0 axis2.xml:7"],
     );
     let replaced = with(&clustering("wka", 4001)).file("etc/hazelcast.xml", "<hazelcast/>");
     expect_kernel_and(&replaced, 2, &["cluster-member conditional: hazelcast"]);
@@ -292,8 +292,8 @@ fn clustering_forms() {
         &with(&managed),
         2,
         &[
-            "cluster-member tcp 4001+0=4001 127.0.0.1 axis2.xml:7",
-            "cluster-group-management conditional 2222+0=2222: not verified",
+            "cluster-member tcp 4001+0=4001 0.0.0.0 axis2.xml:7",
+            "cluster-group-management tcp 2222+0=2222 0.0.0.0 axis2.xml:10",
         ],
     );
 }

@@ -39,6 +39,31 @@ fn pass_through_receivers() {
             "passthru-https tcp 8343+3=8346 10.0.0.9 axis2.xml:8",
         ],
     );
+    // Older pass-through transports read the address and drop it; the jar in the home outranks the release.
+    let bound = PASSTHRU.replace(
+        "8243</parameter>",
+        "8243</parameter><parameter name=\"bind-address\">10.0.0.9</parameter>",
+    );
+    let plugins = "repository/components/plugins";
+    let with_jar = |version: &str| {
+        esb(&bound)
+            .at(&format!("{plugins}/org.wso2.carbon.core_4.4.8.jar"), "")
+            .at(
+                &format!("{plugins}/synapse-nhttp-transport_{version}.jar"),
+                "",
+            )
+    };
+    for (case, address) in [
+        (esb(&bound), "0.0.0.0"),
+        (with_jar("2.1.3.wso2v11"), "0.0.0.0"),
+        (with_jar("2.1.7.wso2v7"), "0.0.0.0"),
+        (with_jar("2.1.7.wso2v16"), "10.0.0.9"),
+        (with_jar("4.0.0.wso2v20"), "10.0.0.9"),
+    ] {
+        let https = format!("passthru-https tcp 8243+3=8246 {address} axis2.xml:8");
+        let http = "passthru-http tcp 8280+3=8283 0.0.0.0 axis2.xml:5";
+        expect_kernel_and(&case, 3, &[http, &https]);
+    }
     // Receivers of the servlet transport open nothing; a commented one neither; several of the same kind all do.
     let shims = r#"<transportReceiver name="http" class="org.wso2.carbon.core.transports.http.HttpTransportListener">
 <parameter name="port">9763</parameter>

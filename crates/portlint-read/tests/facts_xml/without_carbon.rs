@@ -42,7 +42,7 @@ fn elastic_load_balancer() {
         &[
             "passthru-http tcp 8280+1=8281 0.0.0.0 axis2.xml:5",
             "passthru-https tcp 8243+1=8244 0.0.0.0 axis2.xml:8",
-            "cluster-member tcp 4000+0=4000 127.0.0.1 axis2.xml:13",
+            "cluster-member tcp 4000+0=4000 0.0.0.0 axis2.xml:13",
             "group-management-1 conditional 4500+0=4500: not verified",
         ],
     ));

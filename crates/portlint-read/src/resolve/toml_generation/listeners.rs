@@ -5,8 +5,10 @@ use super::remedy;
 use super::repeated;
 use super::server::Server;
 use super::settings::{Origin, Setting};
+use super::static_file::{self, StaticPlace};
 use super::template;
 use crate::artifacts::InboundEndpoint;
+use crate::bundles::Bundles;
 use crate::reader::HomeReader;
 use crate::resolve::{Base, listener};
 use portlint_catalog::toml_generation::TomlListener;
@@ -16,6 +18,7 @@ use portlint_host::{
     Listener, Location, Offset, Problem, ProblemKind, State, Words, quoted, showable,
 };
 use portlint_syntax::{ScalarStyle, java_int};
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 /// Makes every servlet connector take a random port.
@@ -24,6 +27,9 @@ const RANDOM_PORTS: &str = "tomcat.random.port.enable";
 /// What `-Dprofile` alone leaves open.
 const NOT_SET_UP: &str =
     "what this profile opens was verified only for homes that profileSetup was run in";
+
+/// Why an address of version 6 is of no use.
+const VERSION_4_ONLY: &str = "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address";
 
 /// The profile that a server is started with.
 pub struct Profile {
@@ -51,6 +57,10 @@ pub struct Builder<'s, 'a> {
     pub internal_apis: InternalApis,
     /// The directory of the home, for what stands in no file.
     pub home: PathBuf,
+    /// The bundles that lie in the home, where the tree has them.
+    pub bundles: Option<Bundles>,
+    /// Whether the process uses version 4 of the internet protocol only.
+    pub is_version_4_only: bool,
     /// What was noticed on the way.
     pub problems: Vec<Problem>,
 }
@@ -104,9 +114,46 @@ impl<'s> Builder<'s, '_> {
         if state == State::Open && placed.base.location.is_none() {
             placed.base.location = self.opening_setting(facts);
         }
+        let read = match &facts.static_file {
+            Some(file) if state != State::Closed => static_file::read(reader, self.server, file),
+            _ => StaticPlace::Assumed,
+        };
+        let mut address = None;
+        match read {
+            StaticPlace::Assumed => {}
+            StaticPlace::Closed(reason) => {
+                state = State::Closed;
+                condition = Some(reason);
+            }
+            StaticPlace::Read {
+                text,
+                location,
+                host,
+            } => {
+                let route = facts.facts.key.as_deref().unwrap_or_default();
+                placed.base = self.read(route, Some(&location), Ok(text));
+                address = host;
+            }
+        }
         let mut built = self.finish(facts, placed, state, condition);
-        built.address = self.address(facts).into();
+        let assumed = facts
+            .static_file
+            .as_ref()
+            .map(|file| file.default_address.to_string());
+        let address = address.or(assumed);
+        self.bind(&mut built, address.unwrap_or_else(|| self.address(facts)));
         built
+    }
+
+    /// Gives a listener its address; one of version 6 does not open in a process without it.
+    pub fn bind(&self, listener: &mut Listener, address: String) {
+        let number = address.trim_matches(['[', ']']).parse::<Ipv6Addr>();
+        let is_version_6 = number.is_ok_and(|number| !number.is_unspecified());
+        if self.is_version_4_only && is_version_6 && listener.state == State::Open {
+            listener.state = State::Closed;
+            listener.condition = Some(VERSION_4_ONLY.into());
+        }
+        listener.address = address.into();
     }
 
     /// Where a listener that is closed by default is switched on: the place of a port that nobody wrote.
@@ -156,10 +203,17 @@ impl<'s> Builder<'s, '_> {
         facts: &TomlListener,
         shipped: Option<&InboundEndpoint>,
     ) -> Placed {
-        if let Some(placed) = self.by_property(facts.scheme.as_deref()) {
+        let early = facts.binds_early.as_deref();
+        let early = early.and_then(|key| self.server.known(key));
+        let early = early.is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        if !early && let Some(placed) = self.by_property(facts.scheme.as_deref()) {
             return placed;
         }
         let mut placed = self.configured(facts);
+        if early {
+            placed.added = Some(0);
+            placed.follows = false;
+        }
         if let Some(endpoint) = shipped {
             if let (Some(text), Some(location)) = (&endpoint.port_text, &endpoint.port_location) {
                 placed.base = self.read(&endpoint.route, Some(location), Ok(text.clone()));
@@ -180,9 +234,9 @@ impl<'s> Builder<'s, '_> {
 
     /// Where the port of a listener is configured, system properties aside.
     pub fn configured(&mut self, facts: &TomlListener) -> Placed {
-        let setting = facts
-            .mapped_key()
-            .and_then(|key| self.server.settings.get(key));
+        let before = facts.keys_before.iter().map(|key| key.as_str());
+        let mut keys = before.chain(facts.mapped_key());
+        let setting = keys.find_map(|key| self.server.settings.get(key));
         let mut by_default = true;
         let base = match setting {
             Some(setting) if self.counts(facts, setting) => {
@@ -191,7 +245,14 @@ impl<'s> Builder<'s, '_> {
                 let stands_for_default = text
                     .as_ref()
                     .is_ok_and(|text| Some(text.as_str()) == facts.default_text.as_deref());
-                let mut base = if stands_for_default {
+                let is_number = |text: &String| java_int(text.trim()).is_some();
+                let counts_as_default =
+                    facts.lenient && text.as_ref().is_ok_and(|text| !is_number(text));
+                let text = match text {
+                    Ok(text) if facts.lenient => Ok(text.trim().to_string()),
+                    text => text,
+                };
+                let mut base = if stands_for_default || counts_as_default {
                     by_default = true;
                     self.default_base(facts)
                 } else {
@@ -352,12 +413,28 @@ impl<'s> Builder<'s, '_> {
         if let Some(reason) = &facts.never {
             return (State::Closed, Some((*reason).into()));
         }
+        if let Some(bundle) = &facts.facts.bundle
+            && (self.bundles.as_ref()).is_some_and(|bundles| !bundles.have(bundle))
+        {
+            return (
+                State::Closed,
+                Some(format!("this home has no bundle {bundle}").into()),
+            );
+        }
         if let Some(condition) = &facts.conditional {
             return (State::Conditional, Some((*condition).into()));
         }
         let closed = self.closed(facts);
         if closed.0 == State::Closed {
             return closed;
+        }
+        if let Some(name) = &facts.closing_property
+            && (self.server.property(name)).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
+            return (
+                State::Closed,
+                Some(format!("-D{name}=true keeps it closed").into()),
+            );
         }
         if let Some(file) = &facts.replaced_by
             && reader.exists(&self.server.context.in_conf(file))
@@ -465,6 +542,10 @@ impl<'s> Builder<'s, '_> {
                     .text(setting)
                     .unwrap_or_else(|_| setting.text.to_string())
             });
+            let configured = match (configured, key.empty) {
+                (Some(text), Some(empty)) if text.is_empty() => Some(empty.to_string()),
+                (configured, _) => configured,
+            };
             let address = configured
                 .or_else(|| key.default.map(String::from))
                 .filter(|address| !address.is_empty())

@@ -45,8 +45,26 @@ fn of_table(
         .as_ref()
         .map(|_| known(repeat.scheme.as_deref()).unwrap_or_else(|| "http".to_string()));
     let mut condition = None;
-    let placed = match builder.by_property(scheme.as_deref()) {
+    let early = repeat
+        .binds_early
+        .as_deref()
+        .is_some_and(|name| known(Some(name)).is_none_or(|text| text.eq_ignore_ascii_case("true")));
+    let by_property = match early {
+        true => None,
+        false => builder.by_property(scheme.as_deref()),
+    };
+    let placed = match by_property {
         Some(placed) => placed,
+        // It binds before the kernel adds the offset.
+        None if early => Placed {
+            base: builder.read(
+                &setting.written,
+                setting.location.as_ref(),
+                server.text(setting),
+            ),
+            added: Some(0),
+            follows: false,
+        },
         None => {
             let text = server.text(setting);
             let base = builder.read(&setting.written, setting.location.as_ref(), text);
@@ -75,7 +93,8 @@ fn of_table(
     built.id = format!("{}-{name}", facts.facts.id).into();
     built.description = format!("{} {name}", facts.facts.description).into();
     if let Some(address) = known(Some(&repeat.address)).filter(|address| !address.is_empty()) {
-        built.address = server.host(&address).into();
+        let address = server.host(&address);
+        builder.bind(&mut built, address);
     }
     Some(built)
 }

@@ -231,11 +231,15 @@ impl Server<'_> {
         };
         let text = self.text(setting)?;
         let is_true = text.eq_ignore_ascii_case("true");
+        let trimmed = text.trim();
         let boolean = self.is_boolean(setting, REFERENCE_DEPTH);
         Ok(match &test.is {
             Test::Falsy => text.is_empty() || text.eq_ignore_ascii_case("false"),
             Test::NotTrue => !is_true,
             Test::NotSameAsTrue => !(boolean && is_true),
+            Test::WrittenFalse => !text.is_empty() && !is_true,
+            Test::TrimmedFalse => !trimmed.is_empty() && !trimmed.eq_ignore_ascii_case("true"),
+            Test::TrimmedTrue => trimmed.is_empty() || trimmed.eq_ignore_ascii_case("true"),
             Test::JavaFalse => !is_true,
             Test::JavaTrue => is_true,
             Test::Absent => false,

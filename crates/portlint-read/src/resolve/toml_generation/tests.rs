@@ -128,9 +128,9 @@ fn has_problem(runtime: &Runtime, kind: ProblemKind, part: &str) {
 #[test]
 fn shipped_defaults_of_every_distribution() {
     let gateway = vec![
-        5672, 8021, 8099, 8243, 8280, 8672, 9021, 9099, 9443, 9611, 9711, 9763, 9999, 11111,
+        5672, 8021, 8099, 8243, 8280, 8672, 9021, 9099, 9443, 9611, 9711, 9763, 9999, 10711, 11111,
     ];
-    let plane = vec![5672, 8672, 9443, 9611, 9711, 9763, 9999, 11111];
+    let plane = vec![5672, 8672, 9443, 9611, 9711, 9763, 9999, 10711, 11111];
     let without_webhooks: Vec<i64> = gateway
         .iter()
         .copied()
@@ -143,9 +143,13 @@ fn shipped_defaults_of_every_distribution() {
         ("wso2am-universal-gw", "4.6.0", gateway),
         ("wso2am-acp", "4.5.0", plane.clone()),
         ("wso2am-tm", "4.7.0", plane),
-        ("wso2is", "5.9.0", vec![9443, 9763, 9999, 10389, 11111]),
-        ("wso2is", "5.11.0", vec![9443, 9763, 10389]),
-        ("wso2is", "7.3.0", vec![9443, 9763]),
+        (
+            "wso2is",
+            "5.9.0",
+            vec![9443, 9763, 9999, 10389, 10711, 11111],
+        ),
+        ("wso2is", "5.11.0", vec![9443, 9763, 10389, 10711]),
+        ("wso2is", "7.3.0", vec![9443, 9763, 10711]),
         ("wso2mi", "1.1.0", vec![8253, 8290]),
         ("wso2mi", "4.4.0", vec![8253, 8290, 9164, 9201]),
         ("wso2mi-dashboard", "4.1.0", vec![9743]),

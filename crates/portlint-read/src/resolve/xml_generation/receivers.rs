@@ -8,6 +8,7 @@ use super::{Reading, Socket};
 use crate::reader::at;
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::XmlListener;
+use portlint_catalog::{Gate, any_admits};
 use portlint_host::{Location, Problem, ProblemKind, SourceFile, Words};
 use portlint_syntax::{NodeId, TextValue, java_int};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,12 @@ use std::sync::Arc;
 
 /// Receivers, clustering: what the transports of a server open.
 pub(super) const FILE: &str = "axis2/axis2.xml";
+
+/// The bundle of the pass-through transport.
+const TRANSPORT: &str = "synapse-nhttp-transport";
+
+/// The first version that binds the address of a receiver: 2.1.7-wso2v16.
+const FIRST_WITH_ADDRESS: [u32; 4] = [2, 1, 7, 16];
 
 /// Which family of code opens the port of a receiver.
 #[derive(PartialEq)]
@@ -39,6 +46,7 @@ pub(super) fn read_pass_through(
     reading: &mut Reading<'_, '_, '_>,
     specification: &XmlListener,
     secure: bool,
+    binds_all: &[Gate],
 ) -> Vec<Socket> {
     let source = match reading.file(FILE) {
         ConfigFile::Read(source) => source,
@@ -57,6 +65,13 @@ pub(super) fn read_pass_through(
         .enumerate()
         .map(|(position, receiver)| {
             let mut socket = socket(reading, &source, &receiver);
+            let class = source.document.attribute_text(receiver.node, "class");
+            // The older NIO transport has always bound it.
+            let may_ignore = class.is_some_and(|class| class.text.contains("PassThrough"));
+            if may_ignore && ignores_address(reading, binds_all) && socket.address.take().is_some()
+            {
+                report_address(reading, &source, &receiver);
+            }
             if position > 0 {
                 socket.suffix = format!("-{}", receiver.name);
             }
@@ -68,6 +83,63 @@ pub(super) fn read_pass_through(
         return reading.default_socket(specification, verdict);
     }
     found
+}
+
+/// Whether the transport drops the `bind-address` of its receivers: its bundle says so, else the release.
+fn ignores_address(reading: &Reading<'_, '_, '_>, binds_all: &[Gate]) -> bool {
+    let bundles = reading.bundles.as_ref();
+    match bundles.and_then(|bundles| transport_version(bundles.version(TRANSPORT)?)) {
+        Some(version) => version < FIRST_WITH_ADDRESS,
+        None => any_admits(
+            binds_all,
+            &reading.context.product.id,
+            reading.context.rules,
+            &reading.context.runtime.id,
+        ),
+    }
+}
+
+/// `2.1.7.wso2v65` and `2.1.7-wso2v65` in numbers; the last is 0 where there is none.
+fn transport_version(text: &str) -> Option<[u32; 4]> {
+    let (release, build) = match text.split_once("wso2v") {
+        Some((release, build)) => (release, build),
+        None => (text, "0"),
+    };
+    let is_digit = |c: char| c.is_ascii_digit();
+    let build = build.split(|c| !is_digit(c)).next()?;
+    let mut numbers = release.split(|c| !is_digit(c)).filter(|n| !n.is_empty());
+    let mut next = || numbers.next()?.parse().ok();
+    Some([next()?, next()?, next()?, build.parse().ok()?])
+}
+
+fn report_address(
+    reading: &mut Reading<'_, '_, '_>,
+    source: &Arc<SourceFile>,
+    receiver: &Receiver,
+) {
+    let Some(value) = parameter(source, receiver, "bind-address") else {
+        return;
+    };
+    let address = value.text.trim();
+    if matches!(address, "0.0.0.0" | "*") {
+        return;
+    }
+    let message = "this version of the pass-through transport does not read bind-address: it listens on all interfaces";
+    let route = format!(
+        "axisconfig/transportReceiver[@name='{}']/parameter[@name='bind-address']",
+        receiver.name
+    );
+    reading.reader.report(
+        Problem::at(
+            ProblemKind::SettingWithoutEffect,
+            at(source, value.span),
+            message,
+        )
+        .with_help(
+            "keep others out with a firewall, or give the servers of this host different ports",
+        )
+        .with_route(route),
+    );
 }
 
 /// Receivers of other transports that name a port. What they do with it is not known.

@@ -168,6 +168,13 @@ fn by_default(
     match absent {
         Absent::Default => socket(base, reading.added_by_rule(specification, false)),
         Absent::Literal => socket(base, (Some(0), false)),
+        Absent::Number(number) => Socket {
+            base: Base {
+                value: Some(i64::from(number)),
+                ..base
+            },
+            ..socket(Base::product_default(None, ""), (Some(0), false))
+        },
         Absent::Random => Socket {
             base: Base {
                 value: None,

@@ -48,7 +48,7 @@ fn the_offset_and_who_wins() {
         (
             Case::new(
                 "wso2-integration-control-plane",
-                "4.3.0",
+                "1.0.0",
                 "[server]\noffset = 3",
             ),
             0,

@@ -148,14 +148,14 @@ fn ports_move_by_their_keys() {
         ),
         (
             "wso2-integration-control-plane",
-            "4.4.0",
+            "1.1.0",
             "[server_config]\nport = 9744",
             "dashboard-https",
             9744,
         ),
         (
             "wso2-integration-control-plane",
-            "4.4.0",
+            "1.1.0",
             "[server_config]\nport = \"9744\"",
             "dashboard-https",
             9743,
@@ -299,7 +299,7 @@ fn micro_integrator_custom_transports_follow_their_class() {
 
 #[test]
 fn system_properties_replace_servlet_ports() {
-    let toml = "[server]\noffset = 5\n[custom_transport.x509.properties]\nport = \"8443\"\nscheme = \"https\"\n[transport.https.properties]\nproxyPort = 443";
+    let toml = "[server]\noffset = 5\n[custom_transport.x509.properties]\nport = \"8443\"\nscheme = \"https\"\nbindOnInit = \"false\"\n[transport.https.properties]\nproxyPort = 443";
     let runtime = Case::new("wso2is", "7.1.0", toml).run();
     assert_eq!(open(&runtime, "custom-transport-x509"), Some(8448));
     let runtime = Case::new("wso2is", "7.1.0", toml)

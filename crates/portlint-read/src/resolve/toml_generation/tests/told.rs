@@ -36,7 +36,7 @@ fn keys_without_effect_are_told() {
         ),
         (
             "wso2-integration-control-plane",
-            "4.3.0",
+            "1.0.0",
             "[server_config]\nport = \"1\"",
             ProblemKind::SettingWithoutEffect,
             "integer",
