@@ -11,7 +11,7 @@ const HTTP: &str = "wso2.transport.http:
       host: \"0.0.0.0\"
       port: 9090
     - id: \"msf4j-https\"
-      host: \"0.0.0.0\"
+      keyStorePassword: wso2carbon
       port: 9443
       scheme: https
       keyStoreFile: \"${carbon.home}/resources/security/wso2carbon.jks\"
@@ -19,12 +19,12 @@ const HTTP: &str = "wso2.transport.http:
 
 const STORES: &str = "siddhi.stores.query.api:
   listenerConfigurations:
-    - id: \"default\"
-      port: 7070
+    - { id: \"default\", port: 7070 }
     - id: \"msf4j-https\"
       port: 7443
       scheme: https
       keyStoreFile: \"${carbon.home}/resources/security/wso2carbon.jks\"
+      keyStorePassword: wso2carbon
 ";
 
 const BRIDGE: &str = "databridge.config:
@@ -39,6 +39,8 @@ const BRIDGE: &str = "databridge.config:
         properties:
           tcpPort: '9611'
           sslPort: '9711'
+  keyStoreLocation: ${sys:carbon.home}/resources/security/wso2carbon.jks
+  keyStorePassword: wso2carbon
 ";
 
 const RECEIVERS: &str = "7611 7711 9611 9711";
@@ -370,7 +372,7 @@ fn http_listeners() {
         http("transports, too old", "1.0.0", &[HTTP, streamlined].concat()).opens("9090 9443", 0),
         http("transports without http", "4.2.0", &[HTTP, "transports:\n  databridge:\n    listenerConfigurations: []\n"].concat()).and("9090+2"),
         http("transports null", "4.2.0", &[HTTP, "transports:\n"].concat()).opens("9090 9443", 2),
-        of("wso2sp", "worker", "no port", "4.1.0", &[&carbon("2"), &*listener("      host: 127.0.0.1\n")].concat()).opens("9611 9711", 99).without("9611 9711").and("8080+0@127.0.0.1 9611+2 9711+2 9711+3 9611+3"),
+        of("wso2sp", "worker", "no port", "4.1.0", &[&carbon("2"), &*listener("      host: 127.0.0.1\n")].concat()).and("8080+0@127.0.0.1"),
         of("wso2sp", "manager", "no port", "4.1.0", &[&carbon("2"), &*listener("      host: 127.0.0.1\n")].concat()).and("8080+0@127.0.0.1"),
         of("wso2sp", "manager", "no port", "4.2.0", &[&carbon("2"), &*listener("      host: 127.0.0.1\n")].concat()).and("9090+0@127.0.0.1"),
         of("wso2am-analytics", "dashboard", "transports", "3.2.0", &[&carbon("3"), streamlined].concat()).and("8000+3@10.0.0.1"),
@@ -593,7 +595,7 @@ fn high_availability_metrics_and_jmx() {
     let jmx = "wso2.carbon:\n  ports:\n    offset: 2\n  jmx:\n    enabled: true\n";
     let with = |carbon: &str| [carbon, HTTP, STORES, BRIDGE].concat();
     check(vec![
-        more("ha", "4.2.0", ha).and("9900+0#44@localhost"),
+        more("ha", "4.2.0", ha).and("9900+0#46@localhost"),
         more(
             "ha default",
             "1.1.0",
@@ -627,7 +629,7 @@ fn high_availability_metrics_and_jmx() {
             .opens("7611 7711", 2)
             .opens("9611 9711", 3),
         more("prometheus", "4.2.0", &prometheus("  enabled: true\n", url))
-            .and("9005+0#45@localhost"),
+            .and("9005+0#47@localhost"),
         more(
             "prometheus default",
             "1.1.0",
@@ -838,7 +840,7 @@ fn placeholders_and_overrides() {
             .perhaps("9090 7070 7611"),
         of("wso2si", "server", "no offset", "4.2.0", &at("")).closes("9090 7070 7611"),
         of("wso2si", "server", "half an offset", "4.2.0", &at("1.5")).closes("9090 7070 7611"),
-        of("wso2si", "server", "no ports", "4.2.0", &at("0").replace("  ports:\n    offset: 0\n", "  ports:\n")).opens("7070 7443", 0).opens(&all, 0),
+        of("wso2si", "server", "no ports", "4.2.0", &at("0").replace("  ports:\n    offset: 0\n", "  ports:\n")).opens("7070 7443", 0).closes("9090 7611"),
         of("wso2si", "server", "no version", "x", &at("1")).unversioned().opens("7070 7443", 0).opens(RECEIVERS, 1).perhaps("9090 9443"),
         of("wso2sp", "worker", "-Dconfig too early", "4.3.0", &at("0"))
             .start("-Dconfig={\"wso2.carbon\":{\"ports\":{\"offset\":4}}}")
@@ -892,11 +894,11 @@ fn other_servers() {
             .opens("9090 9443", 2)
             .opens("7070 7443", 0)
             .opens(RECEIVERS, 2)
-            .and("9806+0#45"),
+            .and("9806+0#47"),
         of("wso2am-analytics", "worker", "grpc", "3.0.0", &grpc)
             .opens("9090 9443 7070 7443", 0)
             .opens(RECEIVERS, 2)
-            .and("9806+0#45"),
+            .and("9806+0#47"),
         of("wso2si", "server", "siddhi sources", "4.2.0", &full())
             .file("wso2/server/deployment/siddhi-files/a.siddhi", app)
             .opens("9090 9443", 2)
@@ -934,7 +936,7 @@ fn siddhi_applications_and_bundles() {
             .opens("9090 9443", 2).opens("7070 7443", 0).opens(RECEIVERS, 2).and("8283+0"),
         of("wso2si", "server", "updated bundle", "1.0.0", &full()).file(bundle, "").opens("9090 9443", 2).opens("7070 7443", 0).opens(RECEIVERS, 2),
         of("wso2sp", "worker", "updated receiver", "4.4.0", &full()).file("wso2/lib/plugins/org.wso2.carbon.databridge.receiver.binary_6.1.31.jar", "").opens("9090 9443 7070 7443", 0).opens(RECEIVERS, 2),
-        of("wso2si", "server", "stores host", "4.2.0", &full().replace("      port: 7070", "      host: 127.0.0.1\n      port: 7070")).opens("9090 9443", 2).opens(RECEIVERS, 2).and("7070+0@127.0.0.1 7443+0"),
+        of("wso2si", "server", "stores host", "4.2.0", &full().replace("port: 7070 }", "host: 127.0.0.1, port: 7070 }")).opens("9090 9443", 2).opens(RECEIVERS, 2).and("7070+0@127.0.0.1 7443+0"),
         of("wso2si", "server", "newer", "9.0.0", &full()).opens("9090 9443", 2).opens("7070 7443", 0).opens(RECEIVERS, 2),
         of("wso2si", "server", "before its release", "4.4.0-alpha", &full()).opens("9090 9443", 2).opens("7070 7443", 0).opens(RECEIVERS, 2),
         of("wso2si", "server", "parser of a version that never adds", "1.0.0", &full()).start("-Dsiddhi-parser").opens("9090 9443 7070 7443", 0).opens(RECEIVERS, 2).opens("9090 9443", 2),
@@ -962,7 +964,7 @@ fn the_carbon_block_takes_only_its_own_fields() {
         si("known fields", known)
             .opens("9090 9443 7070 7443", 0)
             .opens(RECEIVERS, 0),
-        si("a null jmx", "wso2.carbon: {jmx: , ports: }\n")
+        si("a null jmx", "wso2.carbon: {jmx: , ports: {}}\n")
             .opens("9090 9443 7070 7443", 0)
             .opens(RECEIVERS, 0),
         fails("a field of its own", "wso2.carbon: {portOffset: 2}\n"),
