@@ -326,7 +326,10 @@ impl Puzzle {
         for size in 1..=groups.len() {
             let mut best: Option<Solution> = None;
             let mut tried = BTreeSet::new();
-            for chosen in combinations(groups, size) {
+            // The sets that are light to move come first: should the search be cut short, the best are among them.
+            let mut sets = combinations(groups, size);
+            sets.sort_by_cached_key(|chosen| self.weight_of(chosen, meetings));
+            for chosen in sets {
                 if best.is_some() && steps.get() >= STEP_LIMIT {
                     break;
                 }
@@ -348,6 +351,14 @@ impl Puzzle {
             }
         }
         None
+    }
+
+    /// What the units of these groups weigh that take part in meetings.
+    fn weight_of(&self, groups: &[usize], meetings: &[Meeting]) -> i64 {
+        let met = meetings.iter().flatten().collect::<BTreeSet<_>>();
+        let units = met.into_iter().filter_map(|index| self.units.get(*index));
+        let chosen = units.filter(|unit| groups.contains(&unit.group));
+        chosen.map(Unit::weight).fold(0, i64::saturating_add)
     }
 
     /// Groups of one kind have the same units: their first.
