@@ -109,3 +109,97 @@ fn an_expired_entry_silences_nothing() {
     write(root.path(), CONFIGURATION, entry);
     is_back(root.path(), &[], "unused-suppression");
 }
+
+const THIRD: &str = "c/wso2is-6.1.0/repository/conf/deployment.toml";
+
+/// Three servers that meet on all their ports.
+fn three(configuration: &str) -> TempDir {
+    let root = host(SAME_OFFSET);
+    write(root.path(), THIRD, SAME_OFFSET);
+    write(root.path(), CONFIGURATION, configuration);
+    root
+}
+
+fn allow(home: &str, more: &str) -> String {
+    format!(
+        "[[allow]]\nrule = \"port-collision\"\nhome = \"{home}\"\nreason = \"never together\"\n{more}\n"
+    )
+}
+
+#[test]
+fn an_entry_takes_its_home_out_and_the_others_still_collide() {
+    let (findings, _) = check(three(&allow("c/*", "")).path(), &[]);
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:?}");
+    };
+    let (both, others) = finding.message.split_once(" both open ").unwrap();
+    assert_eq!(both, "a/wso2is-6.1.0 and b/wso2is-6.1.0");
+    assert!(!others.contains("c/"), "{others}");
+    let both_out = format!("{}{}", allow("b/*", ""), allow("c/*", ""));
+    is_silent(three(&both_out).path(), &[]);
+}
+
+#[test]
+fn an_entry_for_one_port_takes_its_home_out_of_that_port() {
+    let (findings, _) = check(three(&allow("c/*", "port = 9543")).path(), &[]);
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:?}");
+    };
+    let message = &finding.message;
+    assert!(message.starts_with("3 servers open "), "{message}");
+    assert!(
+        message.ends_with("; 1 more port is shared by some of them"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_comment_takes_its_home_out() {
+    let root = three("");
+    let commented = SAME_OFFSET.replace("\noffset", &format!("\n{COMMENT}offset"));
+    write(root.path(), THIRD, &commented);
+    let (findings, _) = check(root.path(), &[]);
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:?}");
+    };
+    assert!(finding.message.contains(" both open "), "{finding:?}");
+}
+
+#[test]
+fn what_has_no_effect_is_said() {
+    let root = host("[server]\noffset = -9000\n");
+    let entry =
+        "[[allow]]\nrule = \"privileged-port\"\nhome = \"a/*\"\nport = 443\nreason = \"as root\"\n";
+    write(root.path(), CONFIGURATION, entry);
+    let (findings, _) = check(
+        root.path(),
+        &["--select", "privileged-port,unused-suppression"],
+    );
+    let said: Vec<_> = findings.iter().map(|f| f.message.as_str()).collect();
+    assert!(
+        said.iter().any(|m| m.starts_with(
+            "this [[allow]] entry has no effect: the finding of privileged-port is also about"
+        )),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_configuration_beside_the_paths_is_in_effect() {
+    let root = three(&format!("{}{}", allow("b/*", ""), allow("c/*", "")));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = root.path().to_str().unwrap();
+    let output = run(elsewhere.path(), &["check", "--format", "json", path]);
+    assert!(findings(&output).is_empty());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let named = report["configuration"].as_str().unwrap();
+    assert!(named.ends_with(CONFIGURATION), "{named}");
+    write(elsewhere.path(), CONFIGURATION, "");
+    let output = run(elsewhere.path(), &["check", "--format", "json", path]);
+    assert_eq!(findings(&output).len(), 1);
+    let note = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        note.contains("is not used: wso2-portlint.toml is in effect"),
+        "{note}"
+    );
+}

@@ -277,6 +277,20 @@ impl<'a> Sites<'a> {
         }
     }
 
+    /// The same without the claims of servers that are not kept.
+    #[must_use]
+    pub fn keeping(self, keep: impl Fn(&Server<'a>, &Claim<'a>) -> bool) -> Sites<'a> {
+        let mut claims = self.all_claims();
+        claims.retain(|claim| {
+            self.server(claim.site)
+                .is_none_or(|server| keep(server, claim))
+        });
+        Sites {
+            claims: OnceCell::from(claims),
+            ..self
+        }
+    }
+
     /// The site at a position.
     pub fn get(&self, site: usize) -> Option<&Site<'a>> {
         self.all.get(site)

@@ -28,7 +28,7 @@ pub use portlint_catalog_types::{
 };
 pub use search::{
     DefaultUse, all_listeners, claimed_uses, default_bases, default_uses, listeners_of,
-    moving_bases, outbound_uses, shipped_offset,
+    moving_bases, outbound_uses, shipped_offset, ships_base,
 };
 
 /// Everything that the data files say.

@@ -75,6 +75,26 @@ pub fn listeners_of(
     }
 }
 
+/// Whether a file that some product ships names this base for a listener of this id. A shipped `deployment.toml` names none.
+pub fn ships_base(generation: Generation, id: &str, base: i64) -> bool {
+    let names = |facts: &ListenerFacts, also: Option<u16>| {
+        let mut bases = facts.base.into_iter().chain(also);
+        facts.id == id && bases.any(|shipped| i64::from(shipped) == base)
+    };
+    match generation {
+        Generation::Toml => false,
+        Generation::Yaml => yaml_generation::listeners()
+            .iter()
+            .any(|listener| names(&listener.facts, None)),
+        Generation::Xml => xml_generation::listeners().iter().any(|listener| {
+            names(
+                &listener.facts,
+                xml_generation::shipped_port(&listener.facts),
+            )
+        }),
+    }
+}
+
 /// The offset that a runtime has with its shipped configuration.
 pub fn shipped_offset(product: &Product, runtime: &RuntimeSpec) -> u16 {
     match runtime.generation {

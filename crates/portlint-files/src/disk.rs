@@ -42,6 +42,11 @@ impl FileSystem for Disk {
     }
 }
 
+/// Whether a file belongs to the user who runs the program or to root; a link and what it leads to must both.
+pub fn is_own_or_of_root(path: &Path) -> bool {
+    system::is_own_or_of_root(path)
+}
+
 #[cfg(unix)]
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ use portable as system;
 #[cfg(unix)]
 use unix as system;
 
-pub use disk::Disk;
+pub use disk::{Disk, is_own_or_of_root};
 pub use file_system::{Directory, Entry, FileKind, FileSystem, Handle, ReadError};
 pub use memory::Memory;
 pub use output::{Existing, OutputError, open_output};

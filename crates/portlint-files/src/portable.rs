@@ -14,6 +14,11 @@ const MOST_NAMES: usize = 1_000_000;
 /// How many names for a staged file are tried.
 const MOST_ATTEMPTS: u32 = 100;
 
+/// Nobody is told apart here.
+pub(crate) fn is_own_or_of_root(_path: &Path) -> bool {
+    true
+}
+
 /// What a path names, links followed.
 pub(crate) fn kind(path: &Path) -> Option<FileKind> {
     let metadata = fs::metadata(path).ok()?;

@@ -23,6 +23,9 @@ pub struct Host {
     pub stacks: Vec<Stack>,
     /// The files that the homes point at.
     pub files: Files,
+    /// The configuration file in effect, as shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<String>,
     /// What was passed over while homes were searched, ordered by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_looked_at: Vec<NotLookedAt>,
@@ -113,6 +116,9 @@ pub struct Home {
     pub container: Option<Container>,
     /// False when it is never started together with the others.
     pub active: bool,
+    /// What it looks like a copy of, unless the user told whether it is started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<CopyOf>,
     /// True when the planner may not change it.
     pub pinned: bool,
     /// Its runtimes, ordered by the catalogue.
@@ -121,6 +127,14 @@ pub struct Home {
     /// What went wrong or is worth saying about the home as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+}
+
+/// The neighbour that a home looks like a copy of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CopyOf {
+    /// The directory name of the neighbour.
+    pub name: String,
 }
 
 impl Home {
@@ -139,6 +153,7 @@ impl Home {
             published: Vec::new(),
             container: None,
             active: true,
+            copy_of: None,
             pinned: false,
             runtimes: Vec::new(),
             problems: Vec::new(),

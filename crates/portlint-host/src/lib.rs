@@ -21,7 +21,7 @@ pub mod words;
 pub use container::{Container, DeclaredPort, MissedMount, Probe, Stack, StackService};
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};
-pub use home::{ForeignPort, Home, Host, Runtime};
+pub use home::{CopyOf, ForeignPort, Home, Host, Runtime};
 pub use listener::{Listener, RANDOM_PORT, State};
 pub use location::Location;
 pub use namespace::{Namespace, NamespaceKind, Network, Published};

@@ -22,6 +22,7 @@ impl Home {
             published,
             container,
             active: _,
+            copy_of: _,
             pinned: _,
             runtimes,
             problems,

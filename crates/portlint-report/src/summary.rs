@@ -2,7 +2,7 @@
 
 use crate::text::count;
 use portlint_fix::Applicability;
-use portlint_host::{Host, Problem, ProblemKind, State};
+use portlint_host::{Host, Problem, ProblemKind, Runtime, State};
 use portlint_rules::{Diagnostic, Severity};
 
 /// What was looked at, what was found, and what stayed unknown, in numbers.
@@ -48,37 +48,36 @@ impl Summary {
     ) -> Summary {
         let severity = |wanted| findings.iter().filter(|f| f.severity == wanted).count();
         let runtimes = || host.homes.iter().flat_map(|home| &home.runtimes);
-        let listeners = || {
-            runtimes()
-                .flat_map(|r| &r.listeners)
-                .filter(|l| l.state != State::Closed)
+        let listeners = |runtime: &Runtime| {
+            let listeners = runtime.listeners.iter();
+            listeners.filter(|l| l.state != State::Closed).count()
         };
+        // Of what is never started nothing needs to be known.
+        let started = || host.homes.iter().filter(|home| home.active);
+        let started_runtimes = || started().flat_map(|home| &home.runtimes);
         let unresolved = |problem: &&Problem| problem.kind == ProblemKind::UnresolvedPlaceholder;
         Summary {
             homes: host.homes.len(),
             runtimes: runtimes().count(),
-            listeners: listeners().count(),
+            listeners: runtimes().map(listeners).sum(),
             errors: severity(Severity::Error),
             warnings: severity(Severity::Warning),
             infos: severity(Severity::Info),
             suppressed,
             baselined,
-            unknown_products: host
-                .homes
-                .iter()
-                .filter(|home| home.product.is_none())
-                .count(),
-            unresolved_values: host
-                .homes
-                .iter()
+            unknown_products: started().filter(|home| home.product.is_none()).count(),
+            unresolved_values: started()
                 .flat_map(|home| &home.problems)
                 .filter(unresolved)
                 .count()
-                + runtimes()
+                + started_runtimes()
                     .flat_map(|r| &r.problems)
                     .filter(unresolved)
                     .count(),
-            unknown_ports: listeners().filter(|l| l.is_unknown()).count(),
+            unknown_ports: started_runtimes()
+                .flat_map(|r| &r.listeners)
+                .filter(|l| l.is_unknown())
+                .count(),
             not_looked_at: host.not_looked_at.len(),
             fixable: findings.iter().filter(|f| is_safely_fixable(f)).count(),
             collides: findings.iter().any(|f| f.rule == "port-collision"),

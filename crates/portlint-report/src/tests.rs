@@ -133,7 +133,9 @@ fn nothing_found_is_one_clear_line() {
 fn check_json_is_the_contract() {
     let (host, findings) = collision();
     let text = check("json", &host, &findings, &Style::default());
-    assert!(text.starts_with("{\n  \"schema\": 1,\n  \"summary\": {\n    \"homes\": 2,"));
+    assert!(text.starts_with(
+        "{\n  \"schema\": 1,\n  \"configuration\": null,\n  \"summary\": {\n    \"homes\": 2,"
+    ));
     assert!(text.ends_with("}\n"));
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     let finding = &json["diagnostics"][0];

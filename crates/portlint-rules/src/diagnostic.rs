@@ -40,6 +40,8 @@ pub struct Diagnostic {
     pub ports: Vec<PortClaim>,
     /// The places; exactly one is primary, and it comes first. Empty only when nothing on disk can be pointed at.
     pub annotations: Vec<Annotation>,
+    /// Places that it is about as well and that are too many to show. A comment at one of them counts.
+    pub further: Vec<Location>,
     /// The path that the finding is about when there is no annotation (an unreadable file, a home as a whole).
     pub path: Option<PathBuf>,
     /// More to know, one sentence each: the arithmetic, what follows.
@@ -101,6 +103,7 @@ impl Diagnostic {
             message: message.into(),
             ports: Vec::new(),
             annotations: Vec::new(),
+            further: Vec::new(),
             path: None,
             notes: Vec::new(),
             help: None,
@@ -118,7 +121,9 @@ impl Diagnostic {
         let annotations = annotations.map(|annotation| &mut annotation.location);
         let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits);
         let edits = edits.map(|edit| &mut edit.location);
-        owners.chain(annotations).chain(edits).for_each(visit);
+        let further = self.further.iter_mut();
+        let places = owners.chain(annotations).chain(further).chain(edits);
+        places.for_each(visit);
     }
 
     /// The place that the finding is about.

@@ -23,7 +23,7 @@ mod view;
 
 pub use diagnostic::{Annotation, Diagnostic, Identity, Severity};
 pub use portlint_analysis::meaning::means_this_host;
-pub use rule::{Check, Options, Rule, RuleDoc};
+pub use rule::{Accepted, Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
 use portlint_host::{Files, Host};
@@ -45,7 +45,9 @@ fn unsorted<'a>(
     rules: impl IntoIterator<Item = &'a Rule>,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    let servers = portlint_analysis::sites::servers(host);
+    let mut servers = portlint_analysis::sites::servers(host);
+    // A home that is never started counts for nothing.
+    servers.retain(|server| server.home.active);
     let view = view::View::of(host, &servers);
     let mut findings = Vec::new();
     for check in rules.into_iter().filter_map(|rule| rule.check) {

@@ -67,13 +67,15 @@ pub struct Owner<'a> {
     pub runtime: &'a str,
 }
 
-/// Calls `visit` with every problem of one kind once: the problem, the home's path, and who it belongs to.
+/// Calls `visit` with every problem of one kind once: the problem, the home's path, and who it belongs to. Homes that are
+/// never started have none.
 pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, Owner<'_>)) {
     let mut seen = BTreeSet::new();
     let mut homes = host.homes.iter().collect::<Vec<_>>();
     homes.sort_by(|a, b| a.path.cmp(&b.path));
     let names = sites::home_names(host);
-    for (home, (_, name)) in homes.into_iter().zip(&names) {
+    let named = homes.into_iter().zip(&names);
+    for (home, (_, name)) in named.filter(|(home, _)| home.active) {
         let of_home = home.problems.iter().map(|problem| (problem, ""));
         let of_runtimes = home.runtimes.iter().flat_map(|runtime| {
             let problems = runtime.problems.iter();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::view::View;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The documentation of a rule. The same text is the page in `docs/rules/`, the answer of `explain`, and SARIF's help.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,23 @@ pub struct RuleDoc {
     pub ignore: &'static str,
 }
 
+/// Ports of homes that the user takes out of the findings of a rule.
+#[derive(Debug, Clone, Default)]
+pub struct Accepted(BTreeMap<&'static str, BTreeSet<(String, i64)>>);
+
+impl Accepted {
+    /// Takes a port of a home, as it is shown, out of the findings of a rule.
+    pub fn add(&mut self, rule: &'static str, home: &str, port: i64) {
+        let of_rule = self.0.entry(rule).or_default();
+        of_rule.insert((home.to_string(), port));
+    }
+
+    /// What is taken out of the findings of a rule.
+    pub(crate) fn of(&self, rule: &str) -> Option<&BTreeSet<(String, i64)>> {
+        self.0.get(rule)
+    }
+}
+
 /// What rules may depend on besides the host.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -31,6 +49,8 @@ pub struct Options {
     pub ephemeral: (u16, u16),
     /// Software of the well-known-port list that the user added: port and name.
     pub well_known: Vec<(u16, String)>,
+    /// What the user accepted of findings about several homes: these are judged as if it were not there.
+    pub accepted: Accepted,
 }
 
 impl Default for Options {
@@ -38,6 +58,7 @@ impl Default for Options {
         Options {
             ephemeral: (32768, 60999),
             well_known: Vec::new(),
+            accepted: Accepted::default(),
         }
     }
 }

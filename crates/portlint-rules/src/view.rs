@@ -1,5 +1,6 @@
 //! A host as rules see it: what several of them ask for is computed once.
 
+use crate::rule::Accepted;
 use portlint_analysis::Openers;
 use portlint_analysis::collision::{self, Collisions};
 use portlint_analysis::meaning::Meanings;
@@ -20,7 +21,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// A host with all its servers.
+    /// A host with those of its servers that are started together.
     pub fn of(host: &'a Host, servers: &'a [Server<'a>]) -> View<'a> {
         View {
             host,
@@ -32,7 +33,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Every runtime of every home in the order of paths, those that are never started together with others included.
+    /// Every runtime of every home that is started together with the others, in the order of paths.
     pub fn servers(&self) -> &'a [Server<'a>] {
         self.servers
     }
@@ -41,6 +42,17 @@ impl<'a> View<'a> {
     pub fn sites(&self) -> &Sites<'a> {
         self.sites
             .get_or_init(|| Sites::of(self.host, self.servers))
+    }
+
+    /// As [`View::sites`], without what the user took out of the findings of a rule; `None` when that is nothing.
+    pub fn sites_without(&self, accepted: &Accepted, rule: &str) -> Option<Sites<'a>> {
+        let accepted = accepted.of(rule)?;
+        let sites = Sites::of(self.host, self.servers);
+        Some(
+            sites.keeping(|server, claim| {
+                !accepted.contains(&(server.shown.to_string(), claim.port))
+            }),
+        )
     }
 
     /// Who opens which port.

@@ -2,7 +2,7 @@
 
 use crate::buffers::Buffers;
 use crate::settings::Settings;
-use portlint_files::{Disk, FileSystem};
+use portlint_files::{Disk, FileSystem, is_own_or_of_root};
 use portlint_host::Host;
 use portlint_read::{HomeFacts, Request, scan};
 use portlint_rules::{Diagnostic, Options};
@@ -47,8 +47,7 @@ pub fn run(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Seen 
         ephemeral: config.ephemeral.unwrap_or(standard.ephemeral),
         ..standard
     };
-    let findings = portlint_rules::check(&host, selection.rules(), &options);
-    let verdict = judge(findings, &host, &config, &selection, None, &paths);
+    let verdict = judge(&host, &options, &config, &selection, None, &paths);
     let mut findings = verdict.findings;
     findings.extend(verdict.about_silencers);
     portlint_rules::sort(&mut findings, &host.files);
@@ -74,7 +73,8 @@ fn paths(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Vec<Pat
     paths
 }
 
-/// The configuration file in effect: the one of the settings, else the nearest at or above the first folder.
+/// The configuration file in effect: the one of the settings, else the nearest at or above the first folder, if it belongs
+/// to the user or root; that one can only lower limits.
 fn configuration(folders: &[PathBuf], settings: &Settings) -> (Config, Vec<String>) {
     let above = |folder: &PathBuf| {
         folder
@@ -82,11 +82,19 @@ fn configuration(folders: &[PathBuf], settings: &Settings) -> (Config, Vec<Strin
             .map(|directory| directory.join(config::FILE_NAME))
             .find(|file| Disk.is_file(file))
     };
-    let file = settings.config.clone();
-    let file = file.or_else(|| folders.first().and_then(above));
+    let found = || {
+        let file = folders.first().and_then(above);
+        file.filter(|file| is_own_or_of_root(file))
+    };
+    let file = settings.config.clone().or_else(found);
     match file.map(|file| config::load(&file)) {
         None => (Config::default(), Vec::new()),
-        Some(Ok(config)) => (config, Vec::new()),
+        Some(Ok(mut config)) => {
+            if settings.config.is_none() {
+                config.only_lower_limits();
+            }
+            (config, Vec::new())
+        }
         Some(Err(messages)) => (Config::default(), messages),
     }
 }

@@ -8,12 +8,30 @@ use portlint_catalog::toml_generation::{knows_profiles, profiles as known_profil
 use portlint_host::{Home, Host, NotLookedAtReason, State, nearest, words};
 use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
+use portlint_session::config::{Search, Unused};
 use portlint_session::homes::absolute;
 use portlint_session::suggest::did_you_mean;
 use std::path::Path;
 
 /// Most paths that a note names.
 const NAMES: usize = 3;
+
+/// Names a configuration file beside the paths that is not in effect.
+pub fn about_configuration(search: &Search) {
+    let Some((file, why)) = &search.unused else {
+        return;
+    };
+    let file = file.display();
+    let in_effect = search.found.as_ref().map(|found| found.display());
+    match (why, in_effect) {
+        (Unused::Second, Some(found)) => terminal::note(format_args!(
+            "{file} is not used: {found} is in effect; --config chooses another"
+        )),
+        _ => terminal::note(format_args!(
+            "{file} is not used, because it belongs to another user; --config {file} uses it"
+        )),
+    }
+}
 
 /// Says so when `--root` is no directory above anything that is shown.
 pub fn about_root(root: &Path, host: &Host) {
@@ -60,7 +78,7 @@ pub fn about_ports(args: &PortsArgs, host: &Host) {
             "{listeners} not listed, because not open for sure; --all lists them"
         ));
     }
-    for unknown in unknown(&host.homes) {
+    for unknown in unknown(host.homes.iter().filter(|home| home.active)) {
         terminal::note(format_args!("{unknown}"));
     }
 }

@@ -24,14 +24,24 @@ pub struct Session {
     pub incomplete: bool,
 }
 
-/// The configuration file that counts.
-pub fn read_config(choice: &ConfigChoice) -> Result<Config, Failure> {
-    let file = match &choice.config {
-        Some(file) => Some(file.clone()),
-        None if choice.no_config => None,
-        None => Search::from_current_directory().found,
+/// The configuration file in effect for these paths, and what a search for it found.
+pub fn read_config(choice: &ConfigChoice, paths: &[PathBuf]) -> Result<(Config, Search), Failure> {
+    let search = match &choice.config {
+        Some(file) => Search {
+            found: Some(file.clone()),
+            ..Search::default()
+        },
+        None if choice.no_config => Search::default(),
+        None => Search::new(paths),
     };
-    Ok(file.map_or_else(|| Ok(Config::default()), |file| config::load(&file))?)
+    let mut config = match &search.found {
+        Some(file) => config::load(file)?,
+        None => Config::default(),
+    };
+    if search.is_beside_paths {
+        config.only_lower_limits();
+    }
+    Ok((config, search))
 }
 
 /// What may have been meant by a path that does not exist: a command, or a file beside it.
@@ -82,7 +92,8 @@ impl Session {
         choice: &ConfigChoice,
         facts: &FactArgs,
     ) -> Result<Session, Failure> {
-        let config = read_config(choice)?;
+        let (config, search) = read_config(choice, paths)?;
+        notes::about_configuration(&search);
         let told = facts.facts()?;
         let progress = Progress::start("reading the configuration of the homes ...");
         let scan = read(files, paths, &config, &told);
@@ -132,6 +143,8 @@ impl Session {
     }
 
     fn say_provenance(&self) {
+        let file = self.host.configuration.as_deref().unwrap_or("none");
+        terminal::say(format_args!("configuration file: {file}"));
         for home in &self.host.homes {
             terminal::say(home.path.display());
             for clue in &home.identity {
@@ -161,5 +174,7 @@ fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeF
     let mut scan = scan(files, &request);
     scan.host.foreign.clone_from(&config.ports);
     config.add_to(&mut scan.host.files);
+    let file = config.file.as_ref();
+    scan.host.configuration = file.map(|file| file.path.display().to_string());
     scan
 }

@@ -84,6 +84,40 @@ impl<'a> Group<'a> {
         Claims::of(&self.meetings)
     }
 
+    /// Who shares which ports: of every set of sites the ports that just these share. The largest set comes first, of
+    /// several the one with the lowest port.
+    pub fn shared(&self) -> Vec<Shared> {
+        let mut by_port = BTreeMap::<Port, Vec<BTreeSet<usize>>>::new();
+        for meeting in &self.meetings {
+            let sets = by_port
+                .entry((meeting.a.port, meeting.a.protocol))
+                .or_default();
+            let both = [meeting.a.site, meeting.b.site];
+            let (met, mut apart): (Vec<_>, Vec<_>) = std::mem::take(sets)
+                .into_iter()
+                .partition(|set| both.iter().any(|site| set.contains(site)));
+            apart.push(met.into_iter().flatten().chain(both).collect());
+            *sets = apart;
+        }
+        let mut by_sites = BTreeMap::<BTreeSet<usize>, Vec<Port>>::new();
+        for (port, sets) in by_port {
+            for sites in sets {
+                by_sites.entry(sites).or_default().push(port);
+            }
+        }
+        let mut shared = by_sites
+            .into_iter()
+            .map(|(sites, ports)| Shared {
+                sites: sites.into_iter().collect(),
+                ports,
+            })
+            .collect::<Vec<_>>();
+        shared.sort_by(|a, b| {
+            (b.sites.len().cmp(&a.sites.len())).then_with(|| a.ports.cmp(&b.ports))
+        });
+        shared
+    }
+
     /// Whether two of its claims on one port meet for its reason.
     pub fn joins(&self, sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> bool {
         let certain = self.meetings.first().is_some_and(|m| m.certain);
@@ -92,6 +126,15 @@ impl<'a> Group<'a> {
                 && (self.cause == Cause::SameOffset || self.cause == meeting.cause)
         })
     }
+}
+
+/// Ports that the same sites share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// The sites, in order.
+    pub sites: Vec<usize>,
+    /// The ports, in order; never empty.
+    pub ports: Vec<Port>,
 }
 
 /// All collisions of a host.

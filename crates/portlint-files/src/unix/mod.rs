@@ -22,6 +22,7 @@ pub(crate) use output::open_output;
 pub(crate) use read::{Handle, entries, kind, read};
 pub(crate) use replace::{Original, Staged, sync_directories};
 pub(crate) use running::proc;
+pub(crate) use status::is_own_or_of_root;
 
 use crate::file_system::ReadError;
 use rustix::io::Errno;

@@ -45,6 +45,14 @@ impl Status {
     }
 }
 
+/// Whether a file belongs to the user who runs the program or to root, and a link to it as well.
+pub(crate) fn is_own_or_of_root(path: &Path) -> bool {
+    let user = rustix::process::geteuid().as_raw();
+    let trusted = |status: Status| status.user == user || status.user == 0;
+    let here = rustix::fs::CWD;
+    Status::at(here, path).is_ok_and(trusted) && Status::of_name(here, path).is_ok_and(trusted)
+}
+
 impl From<&Stat> for Status {
     #[allow(
         clippy::unnecessary_cast,

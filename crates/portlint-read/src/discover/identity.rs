@@ -1,5 +1,6 @@
 //! Which product and version a home is of: from clues in the order of trust, never from one alone when others disagree.
 
+use super::copies::without_suffixes;
 use super::locate::Candidate;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
@@ -490,7 +491,7 @@ fn of_directory(canonical: &Path, lone: bool) -> Option<Clue> {
         .skip(usize::from(lone))
         .take(levels)
         .filter_map(|dir| dir.file_name()?.to_str())
-        .find_map(zip_name)
+        .find_map(|name| zip_name(without_suffixes(name)))
         .map(|(product, version)| Clue {
             // A directory may keep its first name through an update, or have any.
             counts: false,

@@ -1,5 +1,6 @@
 //! From paths to homes: which directories are WSO2 homes, of which product and version, and what they can start.
 
+mod copies;
 mod identity;
 mod locate;
 mod lone;
@@ -152,6 +153,12 @@ pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'stati
     for stack in described.stacks {
         host.add_stack(stack, &described.files);
     }
+    let is_told = |home: &Home| {
+        (request.facts)(&home.path, &home.canonical)
+            .active
+            .is_some()
+    };
+    copies::mark(&mut host, files, request.limits, &is_told);
     Scan { host, errors }
 }
 
@@ -374,6 +381,7 @@ fn read_home(
         published: around.published,
         container: around.container,
         active: facts.active.unwrap_or(true),
+        copy_of: None,
         pinned: facts.pin.unwrap_or(false),
         runtimes,
         problems,

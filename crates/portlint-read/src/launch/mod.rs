@@ -113,6 +113,21 @@ fn starters(reader: &mut HomeReader<'_>) -> Vec<LaunchProperty> {
     properties
 }
 
+/// Whether a file beside the home that starts servers names it, or a script there does.
+pub(crate) fn is_named_beside(reader: &HomeReader<'_>) -> bool {
+    let mention = Mention::of(reader);
+    let starts_servers = |name: &str| StarterKind::of(name).is_some() || name.ends_with(".sh");
+    let Some((mut beside, names)) = reader.beside(starts_servers) else {
+        return false;
+    };
+    names.iter().any(|name| {
+        let is_file = matches!(beside.kind(name), Some(FileKind::File(_)));
+        let text = is_file.then(|| beside.bytes(name)).flatten();
+        text.is_some_and(|text| mention.is_in(&String::from_utf8_lossy(&text)))
+            || (is_file && mention.is_in(name))
+    })
+}
+
 /// Of one file the later option wins, among those of the JVM and among the arguments.
 fn in_order(properties: &mut [LaunchProperty]) {
     for of_one_file in properties.chunk_by_mut(|a, b| a.source == b.source) {

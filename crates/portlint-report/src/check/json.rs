@@ -18,6 +18,8 @@ pub(super) const SCHEMA: u32 = 1;
 #[derive(Serialize)]
 struct ReportJson<'a> {
     schema: u32,
+    /// The configuration file in effect.
+    configuration: Option<&'a str>,
     summary: SummaryJson,
     diagnostics: Vec<DiagnosticJson<'a>>,
     not_looked_at: Vec<NotLookedAtJson>,
@@ -128,6 +130,7 @@ pub(super) fn render(
     let files = &report.host.files;
     let report = ReportJson {
         schema: SCHEMA,
+        configuration: report.host.configuration.as_deref(),
         summary: SummaryJson::of(&report.summary),
         diagnostics: report
             .findings

@@ -20,7 +20,7 @@ pub(super) fn render(
         return rows.iter().try_for_each(|row| out.row(row));
     }
     out.line(Shown::own(HEADER))?;
-    for home in &report.host.homes {
+    for home in report.host.homes.iter().filter(|home| home.active) {
         for runtime in &home.runtimes {
             for listener in &runtime.listeners {
                 out.row(cells(report.host, (home, runtime), listener, style))?;

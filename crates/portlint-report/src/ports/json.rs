@@ -15,6 +15,8 @@ const SCHEMA: u32 = 1;
 #[derive(Serialize)]
 struct PortsJson<'a> {
     schema: u32,
+    /// The configuration file in effect.
+    configuration: Option<&'a str>,
     homes: Vec<HomeJson<'a>>,
     not_looked_at: Vec<NotLookedAtJson>,
 }
@@ -124,6 +126,7 @@ pub(super) fn render(
         .collect();
     out.document(&PortsJson {
         schema: SCHEMA,
+        configuration: report.host.configuration.as_deref(),
         homes,
         not_looked_at: NotLookedAtJson::all(report.host, style),
     })

@@ -21,7 +21,7 @@ pub(super) fn render(
             out.blank()?;
         }
         out.line(shown!("## {}\n", style.path(&home.path)))?;
-        out.line(shown!("{}\n", row::product(home)))?;
+        out.line(shown!("{}{}\n", row::product(home), row::idle(home)))?;
         for runtime in &home.runtimes {
             let offset = row::offset(&report.host.files, home, runtime);
             out.line(shown!("- {}: {}", runtime.id, offset))?;

@@ -7,10 +7,10 @@ use portlint_host::{Host, Listener, State};
 /// The columns of a firewall request.
 pub(super) const COLUMNS: [&str; 6] = ["home", "product", "protocol", "port", "address", "purpose"];
 
-/// The open listeners as rows of [`COLUMNS`], in the order of homes and ports.
+/// The open listeners of the homes that are started, as rows of [`COLUMNS`], in the order of homes and ports.
 pub(super) fn rows(host: &Host, style: &Style) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for home in &host.homes {
+    for home in host.homes.iter().filter(|home| home.active) {
         let mut open = open(home.runtimes.iter().flat_map(|runtime| &runtime.listeners));
         open.sort_by_key(|(port, listener)| (*port, listener.protocol.as_str()));
         rows.extend(open.into_iter().map(|(port, listener)| {
@@ -29,7 +29,8 @@ pub(super) fn rows(host: &Host, style: &Style) -> Vec<Vec<String>> {
 
 /// How many listeners may be open, but not for sure: at ports that are known or random, and at such that are not known.
 pub(super) fn unlisted(host: &Host) -> (usize, usize) {
-    let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
+    let homes = host.homes.iter().filter(|home| home.active);
+    let runtimes = homes.flat_map(|home| &home.runtimes);
     let listeners = runtimes.flat_map(|runtime| &runtime.listeners);
     let conditional = listeners.filter(|listener| listener.state == State::Conditional);
     let (unknown, known): (Vec<_>, Vec<_>) = conditional.partition(|l| l.is_unknown());

@@ -28,6 +28,15 @@ pub(super) fn product(home: &Home) -> String {
     }
 }
 
+/// What follows the product of a home that is never started with the others.
+pub(super) fn idle(home: &Home) -> String {
+    match &home.copy_of {
+        _ if home.active => String::new(),
+        Some(original) => format!(", not started: looks like a copy of {}", original.name),
+        None => ", not started".to_string(),
+    }
+}
+
 /// `offset 1: [server] offset (repository/conf/deployment.toml:3)`, or `offset 2: -DportOffset (bin/wso2server.sh:9)`.
 pub(super) fn offset(files: &Files, home: &Home, runtime: &Runtime) -> String {
     let offset = &runtime.offset;

@@ -82,7 +82,13 @@ fn write_heading(
 ) -> io::Result<()> {
     let path = style.paint(Ink::Bold, Shown::text(style.path(&home.path)));
     let dash = style.sign("–", "-");
-    out.line(shown!("{} {} {}", path, dash, row::product(home)))?;
+    out.line(shown!(
+        "{} {} {}{}",
+        path,
+        dash,
+        row::product(home),
+        row::idle(home)
+    ))?;
     for runtime in &home.runtimes {
         let offset = row::offset(files, home, runtime);
         if home.runtimes.len() > 1 {

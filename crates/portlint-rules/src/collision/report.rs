@@ -1,6 +1,7 @@
 //! From a group of meetings to a finding.
 
 use super::advice::Advice;
+use super::headline;
 use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
 use crate::view::View;
@@ -12,13 +13,10 @@ use portlint_catalog::Sharing;
 use portlint_host::words;
 use portlint_host::{Location, State, Words};
 use portlint_plan::Plan;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
-/// Most servers that a message names.
-const NAMES: usize = 4;
 /// Most sums and uncertain ports that notes spell out.
 const NOTES: usize = 5;
 
@@ -50,6 +48,12 @@ impl<'s, 'a> Report<'s, 'a> {
         }
     }
 
+    /// The same over other sites of the same servers: some of their claims are taken out.
+    #[must_use]
+    pub fn over(self, sites: &'s Sites<'a>) -> Self {
+        Report { sites, ..self }
+    }
+
     /// The finding of a group.
     ///
     /// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route. Its
@@ -58,23 +62,28 @@ impl<'s, 'a> Report<'s, 'a> {
         let (sites, doc, certainty) = (self.sites, self.doc, self.certainty);
         let claims = group.claims();
         let advice = Advice::of(sites, group, &claims, self.plan);
-        let mut finding = Diagnostic::new(
-            doc.id,
-            doc.severity,
-            message(certainty, sites, group, &claims),
-        );
+        let shared = group.shared();
+        let message = headline::message(certainty, sites, &shared);
+        let mut finding = Diagnostic::new(doc.id, doc.severity, message);
         finding.ports = port_claims(sites, &claims);
-        for (location, message) in places(sites, group, &claims, subject(sites, group, &advice)) {
-            finding = finding.at(location, message);
+        let places = places(sites, group, &claims, subject(sites, group, &advice));
+        for (position, (location, message)) in places.into_iter().enumerate() {
+            if position < PLACES {
+                finding = finding.at(location, message);
+            } else {
+                finding.further.push(location);
+            }
         }
         let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
         finding.path = servers.next().map(|server| server.home.path.clone());
-        finding.notes = notes(sites, group, certainty);
+        finding.notes = headline::lines(certainty, sites, &shared);
+        finding.notes.extend(notes(sites, group, certainty));
         finding.help = advice.help(sites);
         finding.fix = advice.fix(sites.files);
         // There may be thousands of them, and they live as long as the report.
         finding.ports.shrink_to_fit();
         finding.annotations.shrink_to_fit();
+        finding.further.shrink_to_fit();
         finding.notes.shrink_to_fit();
         finding.message.shrink_to_fit();
         finding.notes.iter_mut().for_each(String::shrink_to_fit);
@@ -82,42 +91,6 @@ impl<'s, 'a> Report<'s, 'a> {
             .identified_by(identity(sites, group, &claims))
             .printed_by(print(sites, group, &claims))
     }
-}
-
-fn message(
-    certainty: Certainty,
-    sites: &Sites<'_>,
-    group: &Group<'_>,
-    claims: &Claims<'_>,
-) -> String {
-    let names = group
-        .sites
-        .iter()
-        .map(|&site| sites.name(site))
-        .collect::<Vec<_>>();
-    // The port that most of them open, the lowest of several: what is said of all should be true of all.
-    let openers = |claims: &[Claim<'_>]| claims.chunk_by(|a, b| a.site == b.site).count();
-    let ports = claims.by_port();
-    let ports = ports.map(|(port, claims)| (openers(claims), port));
-    let ports = ports.collect::<Vec<_>>();
-    let first = ports.iter().min_by_key(|(openers, _)| Reverse(*openers));
-    let (most, first) = first.map_or((0, String::new()), |(most, (port, protocol))| {
-        (*most, words::port(*protocol, *port))
-    });
-    let open = match (certainty, names.len()) {
-        (Certainty::Certain, 2) => "both open",
-        (Certainty::Possible, 2) => "may both open",
-        (Certainty::Certain, all) if most < all => "meet at",
-        (Certainty::Possible, all) if most < all => "may meet at",
-        (Certainty::Certain, _) => "open",
-        (Certainty::Possible, _) => "may open",
-    };
-    let ports = words::first_and_more(&first, ports.len());
-    if names.len() == 2 {
-        return format!("{} {open} {ports}", words::list(&names));
-    }
-    let all = words::short_list(&names, NAMES);
-    format!("{} servers {open} {ports}: {all}", names.len())
 }
 
 fn port_claims(sites: &Sites<'_>, claims: &Claims<'_>) -> Vec<PortClaim> {
@@ -208,7 +181,7 @@ fn places(
         let same = |(known, _): &(Location, String)| {
             known.span == location.span && sites.files.share_path(known.file, location.file)
         };
-        if places.len() < PLACES && !places.iter().any(same) {
+        if !places.iter().any(same) {
             places.push((location, message));
         }
     }

@@ -48,8 +48,9 @@ When the members find each other by other means than a list of ports.
 /// Most places of one finding; all owners are in its ports.
 const PLACES: usize = 6;
 
-fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let sites = view.sites();
+fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
+    let fewer = view.sites_without(&options.accepted, RULE.doc.id);
+    let sites = fewer.as_ref().unwrap_or(view.sites());
     let mut ports = BTreeMap::<(i64, Protocol), Vec<Claim<'_>>>::new();
     let members = sites.claims().iter().filter(|claim| {
         claim.state == State::Open && claim.listener.is_some_and(cluster::is_member_port)

@@ -4,6 +4,7 @@ mod built_in_offset_replaced;
 mod byte_order_mark;
 mod cluster_member_mismatch;
 mod cluster_port_shared;
+mod copied_home;
 mod declared_port_closed;
 mod doubled_offset;
 mod duplicate_definition;
@@ -16,6 +17,7 @@ mod listener_failure;
 mod misplaced_setting;
 mod mount_misses_home;
 mod newer_than_known;
+mod no_listeners;
 mod offset_invalid;
 mod offset_not_honoured;
 mod offset_overridden;
@@ -83,6 +85,8 @@ pub static RULES: &[Rule] = &[
     well_known_port::RULE,
     unresolved_placeholder::RULE,
     unknown_product::RULE,
+    no_listeners::RULE,
+    copied_home::RULE,
     byte_order_mark::RULE,
     identity_conflict::RULE,
     newer_than_known::RULE,

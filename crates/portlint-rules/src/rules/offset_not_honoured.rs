@@ -4,8 +4,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_catalog::Sharing;
-use portlint_host::words;
+use portlint_analysis::sites::Server;
+use portlint_catalog::{Sharing, ships_base};
+use portlint_host::{Listener, words};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -14,9 +15,12 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "an offset is set, but some listeners stay where they are",
         detects: r#"
-A server with an offset other than 0, and other than the one its product ships, that has listeners which do not move with it in this product and version: the
-Stores API of Streaming Integrator (7070, 7443), JMX and event sync of the products with a `deployment.yaml`, the cluster
-member port, ports written as plain numbers in files where only placeholders follow the offset.
+A server with an offset other than 0, and other than the one its product ships, that has listeners which do not move with
+it in this product and version: the Stores API of Streaming Integrator (7070, 7443), the webhook ports of API Manager 4.2 (9021, 8021),
+shipped files that name a port as a plain number where only placeholders follow the offset.
+
+Nothing is said about a port that the home sets itself (whoever writes `port: 7072` knows where it is), nor about the
+cluster member port, which no node of a cluster expects to move.
 "#,
         why: r#"
 An offset is set to have several servers on one host. The ports that stay are where they still meet, and firewalls or
@@ -47,6 +51,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         let mut staying = server
             .open()
             .filter(|l| !l.follows_offset && l.port.is_some() && l.sharing != Sharing::Shared)
+            .filter(|l| l.id != CLUSTER_MEMBER && !sets_itself(server, l))
             .collect::<Vec<_>>();
         // What a product ships (3 in Streaming Integrator Tooling) nobody decided.
         if !server.offset_is_set() || offset == server.shipped_offset() || staying.is_empty() {
@@ -76,12 +81,21 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Members find each other by this number, and it moves on by itself when it is taken.
+const CLUSTER_MEMBER: &str = "cluster-member";
+
+/// Whether the home decided about the base. Many files are shipped with their numbers, so there only another number is a
+/// decision.
+fn sets_itself(server: &Server<'_>, listener: &Listener) -> bool {
+    let generation = server.runtime.generation;
+    let as_shipped = |base| ships_base(generation, &listener.id, base);
+    listener.location.is_some() && !listener.base.is_some_and(as_shipped)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{Build, conditional, fixed, follower, messages, server};
-    use portlint_host::Listener;
-
     #[test]
     fn lists_what_stays() {
         let home = server("/a", 1)
@@ -107,6 +121,8 @@ mod tests {
             server("/a", 1).with(follower("x", 7070, 1)),
             server("/a", 1).with(conditional(fixed("x", 7070), "perhaps")),
             server("/a", 1).with(shared),
+            server("/a", 1).with(fixed("cluster-member", 4000)),
+            server("/a", 1).with_at(fixed("stores/default", 7072), "offset"),
             server("/a", 10).with(fixed("x", 7070)).default_offset(),
         ] {
             assert!(messages(&RULE, [home]).is_empty());

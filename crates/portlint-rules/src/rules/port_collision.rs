@@ -4,6 +4,7 @@ use crate::collision::report::{Certainty, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_analysis::collision;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -15,8 +16,9 @@ pub const RULE: Rule = Rule {
 Two runtimes that can run together open the same port of the same protocol on overlapping bind addresses. They may be in
 two homes or in one. Software that is declared with `[[port]]` counts too.
 
-One cause is one finding: servers with the same offset are one finding, however many ports and servers it concerns.
-Every shared port is listed with all its owners and the arithmetic. Ports that meet although the offsets differ are
+One cause is one finding: servers with the same offset are one finding, however many ports and servers it concerns. The
+message names servers that all open the ports it names; what only some of them share is a line of its own. Every shared
+port is listed with all its owners and the arithmetic. Ports that meet although the offsets differ are
 found as well: 8280 + 37 and 8243 + 74 are both 8317.
 
 Not reported: TCP against UDP, two different addresses, closed listeners, homes of different hosts, homes with
@@ -41,6 +43,9 @@ with the offset. The help names the setting of each.
 When the servers never run at the same time (an old and a new version side by side), set `active = false` in the
 `[[home]]` entry of one of them. When they run on different hosts, give each its `host`. Both are better than
 suppressing the finding: they hold for every port.
+
+An `[[allow]]` entry or a comment takes its home out of the finding, for its `port` or for all. What the others share is
+still reported.
 "#,
     },
     check: Some(check),
@@ -50,9 +55,13 @@ suppressing the finding: they hold for every port.
 const SIDE_BY_SIDE: &str = "servers that never run together are told apart in wso2-portlint.toml: `active = false` for \
     one that is not started (an old version beside the new one), `host` for servers of different hosts";
 
-fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let report = Report::of(view, &RULE.doc, Certainty::Certain);
-    for (position, group) in view.collisions().certain.iter().enumerate() {
+fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
+    let fewer = view.sites_without(&options.accepted, RULE.doc.id);
+    let sites = fewer.as_ref().unwrap_or(view.sites());
+    let found = fewer.as_ref().map(collision::find);
+    let collisions = found.as_ref().unwrap_or_else(|| view.collisions());
+    let report = Report::of(view, &RULE.doc, Certainty::Certain).over(sites);
+    for (position, group) in collisions.certain.iter().enumerate() {
         let mut finding = report.diagnostic(group);
         if position == 0 {
             finding.notes.push(SIDE_BY_SIDE.to_string());

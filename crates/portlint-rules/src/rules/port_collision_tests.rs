@@ -96,7 +96,7 @@ fn the_message_names_the_port_that_most_servers_open() {
     ];
     assert_eq!(
         messages(&RULE, homes),
-        ["3 servers open 9443/tcp and 1 more port: a, b and c"]
+        ["3 servers open 9443/tcp: a, b and c; 1 more port is shared by some of them"]
     );
     let homes = [
         with("/a", &[amqp, http]),
@@ -105,7 +105,7 @@ fn the_message_names_the_port_that_most_servers_open() {
     ];
     assert_eq!(
         messages(&RULE, homes),
-        ["3 servers meet at 5672/tcp and 2 more ports: a, b and c"]
+        ["a and b both open 5672/tcp; 2 more ports are shared with c"]
     );
 }
 

@@ -4,6 +4,7 @@ use crate::collision::report::{Certainty, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_analysis::collision;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,9 +40,13 @@ When you know that the condition never holds.
     check: Some(check),
 };
 
-fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let report = Report::of(view, &RULE.doc, Certainty::Possible);
-    let groups = view.collisions().possible.iter();
+fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
+    let fewer = view.sites_without(&options.accepted, RULE.doc.id);
+    let sites = fewer.as_ref().unwrap_or(view.sites());
+    let found = fewer.as_ref().map(collision::find);
+    let collisions = found.as_ref().unwrap_or_else(|| view.collisions());
+    let report = Report::of(view, &RULE.doc, Certainty::Possible).over(sites);
+    let groups = collisions.possible.iter();
     findings.extend(groups.map(|group| report.diagnostic(group)));
 }
 

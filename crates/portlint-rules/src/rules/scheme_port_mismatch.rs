@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_analysis::sites::Server;
 use portlint_host::words;
 use portlint_host::{Listener, Reference};
 
@@ -14,9 +15,12 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a URL with TLS to a plain listener, or the reverse",
         detects: r#"
-A URL that means this host whose scheme is `https`, `wss` or `ssl` while the listener at its port speaks no TLS, or
-`http`, `ws` or `tcp` while it does. Receiver and authentication URLs of the data bridge that were swapped are found this
-way too.
+A URL that a home writes about its own listeners, whose scheme is `https`, `wss` or `ssl` while the listener of that home
+at its port speaks no TLS, or `http`, `ws` or `tcp` while it does. Receiver and authentication URLs of the data bridge
+that were swapped are found this way too.
+
+Nothing is said about URLs that are meant for another product, about the listeners of other homes, and about URLs that a
+product sets by itself.
 "#,
         why: r#"
 The connection is made and then fails with an error about records or handshakes, which looks like a problem with
@@ -71,42 +75,53 @@ const KNOWN: &[(&str, Family, bool)] = &[
 ];
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let openers = view.openers();
-    for server in view.active() {
-        for reference in &server.runtime.references {
-            let Some(port) = reference
-                .port
-                .filter(|_| view.meanings().is_here(server, reference))
-            else {
-                continue;
-            };
-            let network = server.home.network();
-            let mut open = openers.at(network, reference.protocol, port);
-            let first = open.next();
-            let contradictory = first.filter(|(_, one)| contradicts(reference, one));
-            if let Some((owner, listener)) = contradictory
-                && open.all(|(_, other)| contradicts(reference, other))
-            {
-                let message = format!(
-                    "{} names {}, but {} of {} {}",
-                    server.name,
-                    references::written(reference),
-                    listener.id,
-                    owner.name,
-                    if speaks_tls(listener) {
-                        "speaks TLS"
-                    } else {
-                        "does not speak TLS"
-                    }
-                );
-                let finding = references::finding(&RULE.doc, server, reference, message);
-                findings.push(finding.help(format!(
-                    "use another scheme, or another port than {}",
-                    words::port(listener.protocol, port)
-                )));
-            }
-        }
+    for server in view.servers() {
+        let references = server.runtime.references.iter();
+        findings.extend(
+            references
+                .filter(|reference| is_of_own_home(view, server, reference))
+                .filter_map(|reference| mismatch(view, server, reference)),
+        );
     }
+}
+
+/// Written by the user about a listener of this home. What is meant for another product may be opened by anybody.
+fn is_of_own_home<'a>(view: &View<'a>, server: &Server<'a>, reference: &Reference) -> bool {
+    let products = &reference.target_products;
+    let own = server.home.product.as_deref();
+    reference.location.is_some()
+        && view.meanings().is_here(server, reference)
+        && (products.is_empty() || products.iter().any(|p| p == "*" || Some(p.as_ref()) == own))
+}
+
+fn mismatch(view: &View<'_>, server: &Server<'_>, reference: &Reference) -> Option<Diagnostic> {
+    let port = reference.port?;
+    let network = server.home.network();
+    let mut own = view
+        .openers()
+        .at(network, reference.protocol, port)
+        .filter(|(owner, _)| std::ptr::eq(owner.home, server.home));
+    let (owner, listener) = own.next()?;
+    if !contradicts(reference, listener) || !own.all(|(_, other)| contradicts(reference, other)) {
+        return None;
+    }
+    let tls = if speaks_tls(listener) {
+        "speaks TLS"
+    } else {
+        "does not speak TLS"
+    };
+    let message = format!(
+        "{} names {}, but {} of {} {tls}",
+        server.name,
+        references::written(reference),
+        listener.id,
+        owner.name,
+    );
+    let help = format!(
+        "use another scheme, or another port than {}",
+        words::port(listener.protocol, port)
+    );
+    Some(references::finding(&RULE.doc, server, reference, message).help(help))
 }
 
 fn known(listener: &Listener) -> Option<(Family, bool)> {
@@ -155,6 +170,21 @@ mod tests {
         assert_eq!(found("http", 9443).len(), 1);
         assert_eq!(found("tcp", 9711).len(), 1);
         assert_eq!(found("ssl", 9611).len(), 1);
+    }
+
+    #[test]
+    fn what_another_home_opens_or_another_product_is_meant_by_is_silent() {
+        let other = || server("/b", 0).with(fixed("passthru-http", 8280));
+        let client = |products: &[&str]| {
+            let mut url = reference("url", "https", "localhost", 8280, "");
+            url.target_products = products.iter().map(|p| (*p).to_string().into()).collect();
+            server("/a", 0).product("wso2is").refers(url, "offset")
+        };
+        assert!(messages(&RULE, [client(&["*"]), other()]).is_empty());
+        let gateway = fixed("passthru-http", 8280);
+        let elsewhere = client(&["wso2is-analytics"]).with(gateway.clone());
+        assert!(messages(&RULE, [elsewhere]).is_empty());
+        assert_eq!(messages(&RULE, [client(&["*"]).with(gateway)]).len(), 1);
     }
 
     #[test]

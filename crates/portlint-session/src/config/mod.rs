@@ -8,7 +8,7 @@ mod raw;
 #[cfg(test)]
 mod schema;
 
-pub use discover::{FILE_NAME, Search};
+pub use discover::{FILE_NAME, Search, Unused};
 pub use load::load;
 
 use crate::date::Date;
@@ -72,6 +72,15 @@ pub struct AllowEntry {
 }
 
 impl Config {
+    /// Takes back limits that are higher than those that hold without a configuration file.
+    pub fn only_lower_limits(&mut self) {
+        let (own, standard) = (&mut self.limits, Limits::default());
+        own.bytes = own.bytes.min(standard.bytes);
+        own.depth = own.depth.min(standard.depth);
+        own.errors = own.errors.min(standard.errors);
+        own.nodes = own.nodes.min(standard.nodes);
+    }
+
     /// Adds the configuration file to those of a host, so that findings can point at it.
     pub fn add_to(&self, files: &mut Files) {
         if let Some(file) = &self.file {

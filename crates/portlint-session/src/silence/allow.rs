@@ -22,23 +22,32 @@ struct Allow<'c> {
     entry: &'c AllowEntry,
     /// As shown.
     homes: Vec<String>,
+    /// True when none of the homes is started: they have no findings, so an entry that allows none is no mistake.
+    is_idle: bool,
     used: bool,
+    /// What it would have had to allow as well for a finding to be silent.
+    short_of: Option<String>,
 }
 
 impl<'c> Allows<'c> {
     /// The entries as they stand on a day.
     pub fn new(config: &'c Config, host: &Host, today: Date) -> Allows<'c> {
-        let homes = |entry: &AllowEntry| {
-            host.homes
+        let all = config.allows.iter().map(|entry| {
+            let homes = host
+                .homes
                 .iter()
                 .filter(|home| entry.home.matches(&home.path, &home.canonical))
-                .map(|home| home.path.display().to_string())
-                .collect()
-        };
-        let all = config.allows.iter().map(|entry| Allow {
-            entry,
-            homes: homes(entry),
-            used: false,
+                .collect::<Vec<_>>();
+            Allow {
+                entry,
+                is_idle: !homes.is_empty() && homes.iter().all(|home| !home.active),
+                homes: homes
+                    .iter()
+                    .map(|home| home.path.display().to_string())
+                    .collect(),
+                used: false,
+                short_of: None,
+            }
         });
         Allows {
             config,
@@ -47,13 +56,27 @@ impl<'c> Allows<'c> {
         }
     }
 
-    /// Silences the shares of the homes that are allowed to have the finding.
-    pub fn cover(&mut self, finding: &Diagnostic, shares: &mut Shares) {
-        for allow in self.all.iter_mut() {
+    /// Silences the shares of the homes that are allowed to have the finding. The positions of the entries that did.
+    pub fn cover(&self, finding: &Diagnostic, shares: &mut Shares) -> Vec<usize> {
+        let mut covering = Vec::new();
+        for (position, allow) in self.all.iter().enumerate() {
             if allow.entry.rule == finding.rule && !allow.entry.expired(self.today) {
-                for home in &allow.homes {
-                    allow.used |= shares.cover(home, allow.entry.port);
+                let homes = allow.homes.iter();
+                let shares = homes.filter(|home| shares.cover(home, allow.entry.port));
+                if shares.count() > 0 {
+                    covering.push(position);
                 }
+            }
+        }
+        covering
+    }
+
+    /// Remembers what came of the entries at these positions: they had an effect, or would have had to allow more.
+    pub fn remember(&mut self, covering: &[usize], short_of: Option<&str>) {
+        for position in covering {
+            if let Some(allow) = self.all.get_mut(*position) {
+                allow.used |= short_of.is_none();
+                allow.short_of = short_of.map(str::to_string);
             }
         }
     }
@@ -67,11 +90,15 @@ impl<'c> Allows<'c> {
     ) -> Vec<Diagnostic> {
         let Allows { config, all, today } = self;
         all.into_iter()
-            .filter(|allow| !allow.used && selection.runs(allow.entry.rule))
+            .filter(|allow| !allow.used && !allow.is_idle && selection.runs(allow.entry.rule))
             .filter(|allow| !allow.homes.is_empty() || !allow.entry.home.lies_outside(requested))
             .map(|allow| {
                 let entry = allow.entry;
-                let finding = complaint(entry, allow.homes.is_empty(), today).identified_by([
+                let complaint = match allow.short_of {
+                    Some(more) => without_effect(entry, &more),
+                    None => complaint(entry, allow.homes.is_empty(), today),
+                };
+                let finding = complaint.identified_by([
                     "allow".to_string(),
                     entry.rule.to_string(),
                     entry.home.as_str().to_string(),
@@ -90,6 +117,17 @@ impl AllowEntry {
     fn expired(&self, today: Date) -> bool {
         self.until.is_some_and(|until| until < today)
     }
+}
+
+/// It allows a part of a finding that is reported as a whole.
+fn without_effect(entry: &AllowEntry, more: &str) -> Diagnostic {
+    let rule = entry.rule;
+    warning(
+        UNUSED,
+        format!("this [[allow]] entry has no effect: the finding of {rule} is also about {more}"),
+    )
+    .note(format!("its reason was: {}", entry.reason.trim()))
+    .help("allow the other ports too, or leave out `port`")
 }
 
 fn complaint(entry: &AllowEntry, no_home: bool, today: Date) -> Diagnostic {
@@ -141,7 +179,8 @@ mod tests {
         let finding = collision(9443, &["am", "is"]);
         let mut allows = Allows::new(config, &host, Date::parse("2026-06-15").unwrap());
         let mut shares = Shares::of(&finding, &host);
-        allows.cover(&finding, &mut shares);
+        let covering = allows.cover(&finding, &mut shares);
+        allows.remember(&covering, None);
         let said = allows.unused(&Selection::default(), &host.files, &[]);
         (
             shares.are_covered(),

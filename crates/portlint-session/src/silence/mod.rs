@@ -15,9 +15,10 @@ use crate::config::Config;
 use crate::date::Date;
 use crate::select::Selection;
 use allow::Allows;
-use portlint_host::Host;
-use portlint_rules::{Diagnostic, Severity};
+use portlint_host::{Host, words};
+use portlint_rules::{Accepted, Diagnostic, Options, Severity};
 use shares::Shares;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use suppress::Suppressions;
 
@@ -39,30 +40,66 @@ pub struct Verdict {
     pub baselined: usize,
 }
 
-/// Sorts findings into shown, suppressed and baselined.
+/// The rules whose findings are about several homes: what is accepted of one is taken out, and what remains between the
+/// others is said.
+const OF_SEVERAL: [&str; 3] = [
+    "port-collision",
+    "possible-collision",
+    "cluster-port-shared",
+];
+
+/// Runs the rules and sorts their findings into shown, suppressed and baselined.
 pub fn judge(
-    findings: Vec<Diagnostic>,
     host: &Host,
+    options: &Options,
     config: &Config,
     selection: &Selection,
     baseline: Option<Baseline>,
     requested: &[PathBuf],
 ) -> Verdict {
     let mut verdict = Verdict::default();
+    let findings = portlint_rules::check(host, selection.rules(), options);
     let mut suppressions = Suppressions::read(host, &findings);
     let mut allows = Allows::new(config, host, Date::today());
-    let mut baseline = baseline.unwrap_or_default();
+    let mut accepted = Accepted::default();
+    let mut shrunk = BTreeSet::new();
+    let mut left = Vec::new();
     for mut finding in findings {
         selection.level(&mut finding);
-        let shown = usize::from(selection.shows(&finding));
         let mut shares = Shares::of(&finding, host);
         suppressions.cover(&finding, &host.files, &mut shares);
-        allows.cover(&finding, &mut shares);
-        if shares.are_covered() {
-            verdict.suppressed += shown;
-        } else if baseline.absorbs(&finding) {
-            verdict.baselined += shown;
-        } else if shown > 0 {
+        let entries = allows.cover(&finding, &mut shares);
+        let is_silent = shares.are_covered();
+        let shrinks = OF_SEVERAL.contains(&finding.rule);
+        let is_touched = shares.covered().next().is_some();
+        let more =
+            (!is_silent && !shrinks).then(|| words::short_list(&shares.uncovered_ports(), 5));
+        allows.remember(&entries, more.as_deref());
+        if shrinks {
+            for (home, port) in shares.covered() {
+                accepted.add(finding.rule, home, port);
+            }
+        }
+        if is_silent {
+            verdict.suppressed += usize::from(selection.shows(&finding));
+        } else {
+            if is_touched && shrinks {
+                shrunk.insert(finding.rule);
+            }
+            left.push(finding);
+        }
+    }
+    if !shrunk.is_empty() {
+        left.retain(|finding| !shrunk.contains(finding.rule));
+        left.extend(without(host, options, accepted, &shrunk, selection));
+        portlint_rules::sort(&mut left, &host.files);
+    }
+    let mut baseline = baseline.unwrap_or_default();
+    for finding in left {
+        let shown = selection.shows(&finding);
+        if baseline.absorbs(&finding) {
+            verdict.baselined += usize::from(shown);
+        } else if shown {
             verdict.findings.push(finding);
         }
     }
@@ -76,6 +113,26 @@ pub fn judge(
     });
     verdict.about_silencers = about;
     verdict
+}
+
+/// The findings of some rules when what is accepted is not there.
+fn without(
+    host: &Host,
+    options: &Options,
+    accepted: Accepted,
+    rules: &BTreeSet<&str>,
+    selection: &Selection,
+) -> Vec<Diagnostic> {
+    let options = Options {
+        accepted,
+        ..options.clone()
+    };
+    let rules = selection.rules().filter(|rule| rules.contains(rule.doc.id));
+    let mut findings = portlint_rules::check(host, rules, &options);
+    for finding in &mut findings {
+        selection.level(finding);
+    }
+    findings
 }
 
 /// `[[home]]` entries that mean none of the homes.

@@ -66,6 +66,24 @@ impl Shares {
         any
     }
 
+    /// Whose shares in which ports were silenced.
+    pub fn covered(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.ports.iter().flat_map(|share| {
+            let owners = share.owners.iter().filter(|(_, covered)| **covered);
+            owners.filter_map(|(home, _)| Some((home.as_str(), share.port?)))
+        })
+    }
+
+    /// The ports in which no share was silenced.
+    pub fn uncovered_ports(&self) -> Vec<String> {
+        let left = self.ports.iter().filter(|share| {
+            let mut covered = share.owners.values();
+            !covered.any(|covered| *covered)
+        });
+        left.filter_map(|share| share.port.map(|port| port.to_string()))
+            .collect()
+    }
+
     /// Whether nothing is left of the finding: in no port two owners are left to clash.
     pub fn are_covered(&self) -> bool {
         self.ports.iter().all(|share| {

@@ -58,6 +58,10 @@ impl Suppressions {
     }
 
     fn read_file(&mut self, file: &SourceFile, host: &Host) {
+        // A home that is never started has no findings, so nothing to ignore is no mistake there.
+        if home_of(&file.path, host).is_some_and(|home| !home.active) {
+            return;
+        }
         let mut of_rules: BTreeMap<&'static str, Vec<Suppression>> = BTreeMap::new();
         let mut mistakes = 0usize;
         let comments = comments_of(file);
@@ -103,10 +107,11 @@ impl Suppressions {
 
     /// Silences the shares of the homes whose files say so.
     pub fn cover(&mut self, finding: &Diagnostic, files: &Files, shares: &mut Shares) {
-        for annotation in &finding.annotations {
-            let path = files.path(annotation.location.file);
+        let shown = finding.annotations.iter().map(|a| &a.location);
+        for location in shown.chain(&finding.further) {
+            let path = files.path(location.file);
             if let Some(of_file) = self.of_files.get_mut(path) {
-                of_file.cover(finding.rule, annotation.location.place.line, shares);
+                of_file.cover(finding.rule, location.place.line, shares);
             }
         }
     }

@@ -113,10 +113,9 @@ fn verdict(
             .unwrap_or(standard.ephemeral),
         ..standard
     };
-    let findings = portlint_rules::check(host, selection.rules(), &options);
     Ok(judge(
-        findings,
         host,
+        &options,
         config,
         &selection,
         baseline,

@@ -19,11 +19,7 @@ const HIDDEN: &str = "***";
 /// Shows the configuration.
 pub fn run(args: &ConfigArgs) -> Result<Outcome, Failure> {
     let choice = &args.config;
-    let search = match choice.config.is_some() || choice.no_config {
-        true => Search::default(),
-        false => Search::from_current_directory(),
-    };
-    let config = read_config(choice)?;
+    let (config, search) = read_config(choice, &[])?;
     print(lines(&config, &search))?;
     Ok(Outcome::Clean)
 }

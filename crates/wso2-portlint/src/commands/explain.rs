@@ -76,7 +76,7 @@ fn openers(host: &Host, port: i64) -> Shown<Terminal> {
             address
         ));
     }
-    let unknown = unknown(&host.homes);
+    let unknown = unknown(host.homes.iter().filter(|home| home.active));
     if text.is_empty() {
         let known = if unknown.is_empty() {
             ""
@@ -103,7 +103,12 @@ fn push_listener(
     (home, runtime): (&Home, &Runtime),
     listener: &Listener,
 ) {
-    let (protocol, state) = (listener.protocol.as_str(), listener.state.as_str());
+    let protocol = listener.protocol.as_str();
+    let state = if home.active {
+        listener.state.as_str()
+    } else {
+        "not started"
+    };
     text.push_line(&shown!(
         "{} ({}): {} [{}], {} on {}, {}",
         home.path.display(),

@@ -5,7 +5,7 @@ use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{self, to_stdout};
 use portlint_files::{Disk, Existing, FileSystem, OutputError, open_output};
-use portlint_host::{Home, Host};
+use portlint_host::{CopyOf, Home, Host};
 use portlint_report::shown::{Output, Shown, Toml};
 use portlint_report::{count, shown};
 use portlint_session::config;
@@ -142,7 +142,18 @@ fn entry(home: &Home, beside: &Path) -> Shown<Toml> {
             "# profile = \"gateway-worker\"               # what -Dprofile says at the start\n",
         ));
     }
-    entry.push(&Shown::own(QUESTIONS));
+    if let Some(CopyOf { name }) = &home.copy_of {
+        let active = home.active;
+        entry.push(&shown!(
+            "# looks like a copy of {}\nactive = {}\n",
+            name,
+            active
+        ));
+        let others = QUESTIONS.lines().filter(|line| !line.contains("active ="));
+        others.for_each(|line| entry.push(&shown!("{}\n", line)));
+    } else {
+        entry.push(&Shown::own(QUESTIONS));
+    }
     entry
 }
 
