@@ -6,7 +6,7 @@
 use crate::address::{self, Interface};
 use crate::openers::{Opener, Openers};
 use crate::sites::Server;
-use portlint_catalog::{Protocol, Role};
+use portlint_catalog::{Generation, Protocol, Role};
 use portlint_host::{Host, Listener, Network, Reference, State};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -135,6 +135,10 @@ impl<'a> Meanings<'a> {
             return Judgement::Fine;
         }
         let circle = self.circle(server, reference);
+        let is_settled = || is_at_an_unknown_port(server, reference, port) || is_as_shipped(server);
+        if circle == Circle::Home && is_settled() {
+            return Judgement::Fine;
+        }
         let there = self.there(server, reference.protocol, port);
         let is_reached = there.iter().any(|(other, _)| circle.has(server, other));
         if is_reached || self.is_foreign(server, reference.protocol, port) {
@@ -226,6 +230,28 @@ impl Circle<'_> {
             Circle::All => true,
         }
     }
+}
+
+/// True when the server's own listener that is meant may be open at a port that is not known: nothing can be said of it, and
+/// no other server of the home is meant instead.
+fn is_at_an_unknown_port(server: &Server<'_>, reference: &Reference, port: i64) -> bool {
+    let is_meant = |listener: &Listener| match &reference.target {
+        Some(target) => *target == listener.id,
+        None => server
+            .default_ports(listener)
+            .any(|default| default == port),
+    };
+    let mut listeners = server.runtime.listeners.iter();
+    listeners.any(|l| l.port.is_none() && l.state != State::Closed && is_meant(l))
+}
+
+/// True for a profile of a `carbon.xml` product at the offset that it ships with: its shipped files name the ports without
+/// it, and nobody moved anything.
+fn is_as_shipped(server: &Server<'_>) -> bool {
+    let shipped = server.shipped_offset();
+    server.runtime.generation == Generation::Xml
+        && shipped != 0
+        && server.runtime.offset.value == Some(shipped)
 }
 
 fn is_own(server: &Server<'_>, other: &Server<'_>) -> bool {
