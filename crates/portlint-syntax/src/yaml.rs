@@ -37,7 +37,10 @@ pub(crate) fn parse(document: &mut Document) {
                 }
             }
             Err(error) => {
-                let at = error.marker().byte_offset().unwrap_or(0);
+                let mut at = error.marker().byte_offset().unwrap_or(0);
+                while !builder.document.source.text().is_char_boundary(at) {
+                    at = at.saturating_sub(1);
+                }
                 builder.fault(error.kind(), Span::new(at, at));
                 break;
             }
@@ -175,6 +178,12 @@ impl<'a> Builder<'a> {
             }
             Event::Comment(..) => {
                 self.tabs.token(span, tabs::Token::Other);
+                // A blank that stands for the first byte of a line end is no part of the comment.
+                let mut end = span.range().end;
+                while !self.document.source.text().is_char_boundary(end) {
+                    end = end.saturating_sub(1);
+                }
+                let span = Span::new(span.range().start, end);
                 self.document.comments.push(Comment { span });
             }
             Event::Scalar(value, style, anchor, tag) => {

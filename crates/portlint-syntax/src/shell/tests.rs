@@ -335,7 +335,9 @@ proptest! {
     fn what_comes_later_changes_nothing_before(text in "[a-c$'\"=;&| ]{0,20}", later in "[a-c'\"(){};&|`$ ]{0,20}") {
         // A shell runs what it has read.
         let alone = parse_script(&text);
-        prop_assume!(alone.failure.is_none());
+        if alone.failure.is_some() {
+            return Ok(());
+        }
         let with_more = parse_script(&format!("{text}\n{later}"));
         for (before, after) in alone.body.0.iter().zip(&with_more.body.0) {
             prop_assert_eq!(before, after);
