@@ -737,7 +737,7 @@ impl Runner<'_, '_> {
                 continue;
             }
             let (name, value) = match start.split_once('=') {
-                Some((name, _)) => (name.to_string(), Some(after_name(&word, name.len() + 1))),
+                Some((name, _)) => (name.to_string(), Some(word.after(name.len() + 1))),
                 None => match word.known() {
                     Some(name) => (name, None),
                     None => {
@@ -799,7 +799,7 @@ impl Runner<'_, '_> {
                 .split_once('=')
                 .filter(|(name, _)| !name.contains('/'))
             {
-                let value = after_name(&field.value, name.len() + 1);
+                let value = field.value.after(name.len() + 1);
                 state.set(name, value);
                 state.variable(name).exported = true;
             } else if start.starts_with('-') {
@@ -900,7 +900,7 @@ impl Runner<'_, '_> {
                 start.find(is_separator)
             };
             let (value, after) = match at {
-                Some(at) => (before_byte(&rest, at), after_name(&rest, at + 1)),
+                Some(at) => (before_byte(&rest, at), rest.after(at + 1)),
                 None => (std::mem::take(&mut rest), Value::default()),
             };
             state.set(name, value);
@@ -1107,30 +1107,7 @@ fn unquoted(line: &Value) -> Option<Value> {
         return Some(Value::text(words.join(" "), *origin));
     }
     let at = text.len() - text.trim_start().len();
-    Some(Value::text(
-        trimmed,
-        super::expand::within(*origin, text, at, trimmed.len()),
-    ))
-}
-
-/// The text behind its first bytes, which are known.
-fn after_name(value: &Value, mut bytes: usize) -> Value {
-    let mut rest = Value::default();
-    for piece in &value.0 {
-        match piece {
-            Piece::Text { text, origin } => {
-                let skipped = bytes.min(text.len());
-                bytes -= skipped;
-                let kept = text.get(skipped..).unwrap_or_default();
-                rest.append(Value::text(
-                    kept,
-                    super::expand::within(*origin, text, skipped, kept.len()),
-                ));
-            }
-            unknown => rest.push(unknown.clone()),
-        }
-    }
-    rest
+    Some(Value::text(trimmed, origin.within(text, at, trimmed.len())))
 }
 
 /// The first bytes of a text, which are known.
@@ -1141,10 +1118,7 @@ fn before_byte(value: &Value, mut bytes: usize) -> Value {
             let length = bytes.min(text.len());
             bytes -= length;
             let part = text.get(..length).unwrap_or_default();
-            kept.append(Value::text(
-                part,
-                super::expand::within(*origin, text, 0, length),
-            ));
+            kept.append(Value::text(part, origin.within(text, 0, length)));
         }
         if bytes == 0 {
             break;

@@ -3,7 +3,6 @@
 use super::run::{Field, Loaded, Runner};
 use super::state::{State, Status};
 use super::value::{Origin, Piece, Value};
-use portlint_syntax::Span;
 use portlint_syntax::shell::{Change, Part, Word};
 use std::rc::Rc;
 
@@ -101,7 +100,7 @@ impl Fields {
                             self.close();
                         }
                         if !word.is_empty() {
-                            let origin = within(origin, &text, at, word.len());
+                            let origin = origin.within(&text, at, word.len());
                             self.open().value.append(Value::text(word, origin));
                         }
                         at += word.len() + 1;
@@ -123,19 +122,6 @@ pub fn split(value: Value) -> Vec<Field> {
     fields.split(value);
     fields.close();
     fields.done
-}
-
-/// The place of a part of a text.
-pub fn within(origin: Origin, text: &str, at: usize, length: usize) -> Origin {
-    let span = origin.span.map(|span| {
-        if span.len() == text.len() {
-            let start = span.start as usize + at;
-            Span::new(start, start + length)
-        } else {
-            span
-        }
-    });
-    Origin { span, ..origin }
 }
 
 impl Runner<'_, '_> {
@@ -501,7 +487,7 @@ fn trimmed(mut value: Value) -> Value {
             continue;
         }
         if kept.len() < text.len() {
-            *origin = within(*origin, text, 0, kept.len());
+            *origin = origin.within(text, 0, kept.len());
             *text = Rc::from(kept);
         }
         break;

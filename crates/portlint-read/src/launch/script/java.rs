@@ -122,7 +122,7 @@ pub fn properties(words: &[Field]) -> Vec<Word> {
             match rest.split_once('=') {
                 Some((name, _)) => found.push(Word::Property {
                     name: name.to_string(),
-                    value: Some(behind(&field.value, name.len() + 3)),
+                    value: Some(field.value.after(name.len() + 3)),
                     origin: field.value.origin(),
                 }),
                 None if known.is_some() => found.push(Word::Property {
@@ -145,24 +145,6 @@ pub fn properties(words: &[Field]) -> Vec<Word> {
         }
     }
     found
-}
-
-/// The text behind its first bytes, which are known.
-fn behind(value: &Value, mut bytes: usize) -> Value {
-    let mut rest = Value::default();
-    for piece in &value.0 {
-        match piece {
-            Piece::Text { text, origin } => {
-                let skipped = bytes.min(text.len());
-                bytes -= skipped;
-                let kept = text.get(skipped..).unwrap_or_default();
-                let place = super::expand::within(*origin, text, skipped, kept.len());
-                rest.append(Value::text(kept, place));
-            }
-            unknown => rest.push(unknown.clone()),
-        }
-    }
-    rest
 }
 
 /// The words of a variable that the JVM reads itself.

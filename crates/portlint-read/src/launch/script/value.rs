@@ -39,6 +39,21 @@ pub enum Piece {
 #[derive(Debug, Clone, Default)]
 pub struct Value(pub Vec<Piece>);
 
+impl Origin {
+    /// The place of a part of a text that comes from here.
+    pub fn within(self, text: &str, at: usize, length: usize) -> Origin {
+        let span = self.span.map(|span| {
+            if span.len() == text.len() {
+                let start = span.start as usize + at;
+                Span::new(start, start + length)
+            } else {
+                span
+            }
+        });
+        Origin { span, ..self }
+    }
+}
+
 impl Value {
     /// A known text.
     pub fn text(text: impl Into<Rc<str>>, origin: Origin) -> Value {
@@ -62,6 +77,23 @@ impl Value {
             shown: shown.into(),
             origin,
         }])
+    }
+
+    /// What stands behind the first bytes, which are known.
+    pub fn after(&self, mut bytes: usize) -> Value {
+        let mut rest = Value::default();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text { text, origin } => {
+                    let skipped = bytes.min(text.len());
+                    bytes -= skipped;
+                    let kept = text.get(skipped..).unwrap_or_default();
+                    rest.append(Value::text(kept, origin.within(text, skipped, kept.len())));
+                }
+                unknown => rest.push(unknown.clone()),
+            }
+        }
+        rest
     }
 
     /// The text, if all of it is known.
