@@ -30,8 +30,12 @@ impl Document {
         });
         let mut decoded = decode(body, encoding);
         if format == Format::Yaml && decoded.encoding == Encoding::Latin1 {
-            // The servers read on with a mark of replacement where the bytes are not UTF-8.
-            decoded = replaced(body);
+            // The servers read on with a mark of replacement where the bytes are not UTF-8; YAML takes no control characters.
+            let text = decoded
+                .text
+                .replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}");
+            decoded.text = text.into();
+            decoded.problem = None;
         }
         let bom_length = (bytes.len() - body.len()) as u64;
         let source = Source::new(&decoded.text, decoded.encoding, bom_length);
@@ -167,19 +171,6 @@ fn latin1(bytes: &[u8]) -> Cow<'_, str> {
             .map(|b| char::from(*b))
             .collect::<String>()
             .into(),
-    }
-}
-
-/// As [`latin1`], without the control characters that YAML does not take.
-fn replaced(bytes: &[u8]) -> Decoded<'static> {
-    let character = |byte: &u8| match byte {
-        0x80..=0x9f => char::REPLACEMENT_CHARACTER,
-        byte => char::from(*byte),
-    };
-    Decoded {
-        text: bytes.iter().map(character).collect::<String>().into(),
-        encoding: Encoding::Latin1,
-        problem: None,
     }
 }
 

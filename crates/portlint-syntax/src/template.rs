@@ -30,6 +30,10 @@ fn marker_behind_errors(document: &Document) -> Option<Span> {
         .map(|e| e.span)
         .collect();
     places.first()?;
+    // No text at all: there, braces stand by chance.
+    if source.text().contains('\0') {
+        return None;
+    }
     match document.format {
         Format::Toml | Format::Yaml => first_marker(source),
         // Element text may hold braces, so that only the lines of errors count; each is read once.
