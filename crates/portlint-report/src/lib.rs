@@ -32,3 +32,4 @@ pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::{Ink, Style};
 pub use summary::Summary;
 pub use text::count;
+pub use uri::file_uri;

@@ -16,15 +16,17 @@ pub(crate) fn slashed(path: &Path, style: &Style) -> String {
 pub(crate) fn of(path: &Path, style: &Style) -> String {
     let relative = style.below_root(path);
     let path = relative.as_deref().unwrap_or(path);
-    let text = path.as_os_str().as_encoded_bytes();
-    let encoded = match text {
+    match path.as_os_str().as_encoded_bytes() {
         [] => ".".to_string(),
-        text => percent_encoded(text),
-    };
-    match path.is_absolute() {
-        true => format!("file:///{}", encoded.trim_start_matches('/')),
-        false => encoded,
+        _ if path.is_absolute() => file_uri(path),
+        relative => percent_encoded(relative),
     }
+}
+
+/// The `file:` URI of an absolute path.
+pub fn file_uri(path: &Path) -> String {
+    let encoded = percent_encoded(path.as_os_str().as_encoded_bytes());
+    format!("file:///{}", encoded.trim_start_matches('/'))
 }
 
 /// True for what [`of`] made relative.

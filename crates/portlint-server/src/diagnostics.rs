@@ -2,14 +2,14 @@
 //! place in an open file a hint that points back.
 
 use crate::buffers::Buffers;
-use crate::positions::{Encoding, range};
+use crate::positions::{Encoding, range, touch};
 use crate::run::Seen;
-use crate::uri;
 use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DiagnosticTag, Location, Position, Range, Uri,
+    DiagnosticTag, Location, Position, Range, TextDocumentPositionParams, Uri,
 };
 use portlint_host::Host;
+use portlint_report::file_uri;
 use portlint_report::shown::{Shown, Terminal};
 use portlint_rules::pages::rule_page;
 use portlint_rules::{Annotation, Severity};
@@ -42,7 +42,7 @@ impl Places<'_> {
         let file = self.host.files.of_path(path);
         let canonical = file.map_or(path, |file| &file.canonical);
         let open = self.buffers.of_file(path, canonical);
-        Uri(open.map_or_else(|| uri::of(path), |(uri, _)| uri.to_string()))
+        Uri(open.map_or_else(|| file_uri(path), |(uri, _)| uri.to_string()))
     }
 
     /// A place of the host.
@@ -58,7 +58,21 @@ impl Places<'_> {
         self.buffers.get(&uri.0).is_some()
     }
 
-    /// The files of an open document: it may have been read by more than one name.
+    /// True when a place is at the position that an editor asks about.
+    pub fn covers(
+        &self,
+        location: &portlint_host::Location,
+        at: &TextDocumentPositionParams,
+    ) -> bool {
+        let here = Range {
+            start: at.position,
+            end: at.position,
+        };
+        self.is_in(location, &at.text_document.uri.0)
+            && touch(&range(&self.host.files, location, self.encoding), &here)
+    }
+
+    /// True when a place is in an open document: that may have been read by more than one name.
     pub fn is_in(&self, location: &portlint_host::Location, uri: &str) -> bool {
         self.uri(self.host.files.path(location.file)).0 == uri
     }

@@ -1,15 +1,15 @@
 //! Inlay hints: the port that is really opened behind each number that sets one, and ports and clashes behind an offset.
 
 use crate::diagnostics::Places;
-use crate::hover::{Server, rivals, servers};
+use crate::known::Known;
 use crate::positions::{range, touch};
-use crate::run::Seen;
 use gen_lsp_types::{InlayHint, Range};
+use portlint_analysis::sites::Server;
 use portlint_host::{Listener, State};
 use portlint_report::count;
 
 /// The hints in a range of a document.
-pub fn of(uri: &str, asked: Range, seen: &Seen, places: &Places<'_>) -> Vec<InlayHint> {
+pub fn of(uri: &str, asked: Range, known: &Known<'_>, places: &Places<'_>) -> Vec<InlayHint> {
     let mut hints = Vec::new();
     let mut add = |location: &portlint_host::Location, label: String| {
         let place = range(&places.host.files, location, places.encoding);
@@ -26,9 +26,9 @@ pub fn of(uri: &str, asked: Range, seen: &Seen, places: &Places<'_>) -> Vec<Inla
             });
         }
     };
-    for server in servers(seen) {
+    for server in known.servers {
         if let Some(location) = &server.runtime.offset.location {
-            add(location, summary(seen, server));
+            add(location, summary(known, server));
         }
         for listener in &server.runtime.listeners {
             let (Some(location), Some(port)) = (&listener.location, listener.port) else {
@@ -45,12 +45,12 @@ pub fn of(uri: &str, asked: Range, seen: &Seen, places: &Places<'_>) -> Vec<Inla
 }
 
 /// `14 ports, 2 shared`.
-pub fn summary(seen: &Seen, server: Server<'_>) -> String {
+pub fn summary<'a>(known: &Known<'a>, server: &Server<'a>) -> String {
     let open = |listener: &&Listener| listener.state != State::Closed && listener.port.is_some();
     let ports = server.runtime.listeners.iter().filter(open).count();
     let shared = server.runtime.listeners.iter().filter(open);
     let shared = shared
-        .filter(|listener| rivals(seen, server, listener).next().is_some())
+        .filter(|listener| !known.rivals(server, listener).is_empty())
         .count();
     let ports = count(ports, "port");
     match shared {

@@ -2,19 +2,18 @@
 
 use crate::diagnostics::{Places, shown};
 use crate::hints::summary;
-use crate::hover::servers;
+use crate::known::Known;
 use crate::positions::range;
-use crate::run::Seen;
 use gen_lsp_types::{CodeLens, Command};
 
 /// The lenses of a document.
-pub fn of(uri: &str, seen: &Seen, places: &Places<'_>) -> Vec<CodeLens> {
-    let here = servers(seen).filter_map(|server| {
+pub fn of(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<CodeLens> {
+    let here = known.servers.iter().filter_map(|server| {
         let governing = server.runtime.governing.as_ref()?;
         places.is_in(governing, uri).then(|| CodeLens {
             range: range(&places.host.files, governing, places.encoding),
             command: Some(Command {
-                title: shown(&format!("{}: {}", server.name(), summary(seen, server))),
+                title: shown(&format!("{}: {}", server.name, summary(known, server))),
                 // A lens without a command of its own is a text; the empty name is how the protocol says so.
                 command: String::new(),
                 tooltip: None,

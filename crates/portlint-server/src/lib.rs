@@ -17,6 +17,7 @@ mod diagnostics;
 mod edits;
 mod hints;
 mod hover;
+mod known;
 mod lens;
 mod navigation;
 mod positions;

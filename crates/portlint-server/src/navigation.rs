@@ -1,52 +1,45 @@
 //! From a place to others: what it means, who else wants it, and everything by name.
 
 use crate::diagnostics::{Places, shown};
-use crate::hover::{Server, openers, rivals, servers};
-use crate::positions::{range, touch};
-use crate::run::Seen;
+use crate::known::Known;
+use crate::positions::range;
 use gen_lsp_types::{
-    BaseSymbolInformation, DocumentSymbol, Location, Position, Range, SymbolKind, WorkspaceSymbol,
+    BaseSymbolInformation, DocumentSymbol, Location, SymbolKind, TextDocumentPositionParams,
+    WorkspaceSymbol,
 };
+use portlint_analysis::Opener;
 use portlint_host::{Listener, Reference, State};
 
 /// The most symbols of one answer.
 const MOST: usize = 500;
 
-fn covers(
-    location: Option<&portlint_host::Location>,
-    uri: &str,
-    at: Position,
-    places: &Places<'_>,
-) -> bool {
-    let here = Range { start: at, end: at };
-    location.is_some_and(|location| {
-        places.is_in(location, uri)
-            && touch(&range(&places.host.files, location, places.encoding), &here)
-    })
-}
-
-/// Where a listener's number stands; the file that governs its server where no file sets it.
-fn place_of(server: Server<'_>, listener: &Listener, places: &Places<'_>) -> Option<Location> {
-    let location = listener.location.as_ref();
-    let location = location.or(server.runtime.governing.as_ref())?;
-    Some(places.location(location))
+/// Where the number of a listener comes from, in the editor's words.
+fn place_of((server, listener): Opener<'_>, places: &Places<'_>) -> Option<Location> {
+    Some(places.location(&server.place_of(listener)?))
 }
 
 /// From a URL to the listeners that it reaches; from a port to what sets it and to those who want it, too.
-pub fn definition(uri: &str, at: Position, seen: &Seen, places: &Places<'_>) -> Vec<Location> {
+pub fn definition(
+    at: &TextDocumentPositionParams,
+    known: &Known<'_>,
+    places: &Places<'_>,
+) -> Vec<Location> {
+    let is_at = |location: Option<&portlint_host::Location>| {
+        location.is_some_and(|location| places.covers(location, at))
+    };
     let mut found = Vec::new();
-    for server in servers(seen) {
+    for server in known.servers {
         for reference in &server.runtime.references {
-            if covers(reference.location.as_ref(), uri, at, places) {
-                let there = openers(seen, server, reference);
-                found.extend(there.filter_map(|(other, rival)| place_of(other, rival, places)));
+            if is_at(reference.location.as_ref()) {
+                let there = known.reached(server, reference).into_iter();
+                found.extend(there.filter_map(|opener| place_of(opener, places)));
             }
         }
         for listener in &server.runtime.listeners {
-            if covers(listener.location.as_ref(), uri, at, places) {
-                found.extend(place_of(server, listener, places));
-                let others = rivals(seen, server, listener);
-                found.extend(others.filter_map(|(other, rival)| place_of(other, rival, places)));
+            if is_at(listener.location.as_ref()) {
+                found.extend(place_of((server, listener), places));
+                let others = known.rivals(server, listener).into_iter();
+                found.extend(others.filter_map(|rival| place_of(rival, places)));
             }
         }
     }
@@ -54,24 +47,30 @@ pub fn definition(uri: &str, at: Position, seen: &Seen, places: &Places<'_>) -> 
 }
 
 /// Who else wants the port of this place, and the URLs that name it.
-pub fn references(uri: &str, at: Position, seen: &Seen, places: &Places<'_>) -> Vec<Location> {
+pub fn references(
+    at: &TextDocumentPositionParams,
+    known: &Known<'_>,
+    places: &Places<'_>,
+) -> Vec<Location> {
+    let is_at = |location: Option<&portlint_host::Location>| {
+        location.is_some_and(|location| places.covers(location, at))
+    };
     let mut found = Vec::new();
-    for server in servers(seen) {
+    for server in known.servers {
         for listener in &server.runtime.listeners {
-            if !covers(listener.location.as_ref(), uri, at, places) {
+            if !is_at(listener.location.as_ref()) {
                 continue;
             }
-            let others = rivals(seen, server, listener);
-            found.extend(others.filter_map(|(other, rival)| place_of(other, rival, places)));
-            let names = |reference: &&Reference| {
-                reference.port == listener.port && reference.port.is_some()
-            };
-            let urls = servers(seen).flat_map(|other| other.runtime.references.iter());
-            let urls = urls
-                .filter(names)
-                .filter(|reference| portlint_rules::means_this_host(reference));
-            let urls = urls.filter_map(|reference| reference.location.as_ref());
-            found.extend(urls.map(|location| places.location(location)));
+            let others = known.rivals(server, listener).into_iter();
+            found.extend(others.filter_map(|rival| place_of(rival, places)));
+            let is_same =
+                |reference: &Reference| reference.port == listener.port && reference.port.is_some();
+            for other in known.servers {
+                let urls = other.runtime.references.iter();
+                let urls = urls.filter(|url| is_same(url) && known.is_here(other, url));
+                let urls = urls.filter_map(|url| url.location.as_ref());
+                found.extend(urls.map(|location| places.location(location)));
+            }
         }
     }
     ordered(found)
@@ -87,9 +86,9 @@ fn ordered(mut found: Vec<Location>) -> Vec<Location> {
 }
 
 /// The listeners that a document sets.
-pub fn document_symbols(uri: &str, seen: &Seen, places: &Places<'_>) -> Vec<DocumentSymbol> {
+pub fn document_symbols(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<DocumentSymbol> {
     let mut symbols = Vec::new();
-    for server in servers(seen) {
+    for server in known.servers {
         for listener in &server.runtime.listeners {
             let Some(location) = &listener.location else {
                 continue;
@@ -128,16 +127,20 @@ fn name(listener: &Listener) -> String {
 }
 
 /// The listeners of all homes whose name holds what was typed: `9443`, `servlet-https`.
-pub fn workspace_symbols(query: &str, seen: &Seen, places: &Places<'_>) -> Vec<WorkspaceSymbol> {
+pub fn workspace_symbols(
+    query: &str,
+    known: &Known<'_>,
+    places: &Places<'_>,
+) -> Vec<WorkspaceSymbol> {
     let query = query.to_lowercase();
     let mut symbols = Vec::new();
-    for server in servers(seen) {
+    for server in known.servers {
         for listener in &server.runtime.listeners {
             let name = name(listener);
             if listener.state == State::Closed || !name.to_lowercase().contains(&query) {
                 continue;
             }
-            let Some(place) = place_of(server, listener, places) else {
+            let Some(place) = place_of((server, listener), places) else {
                 continue;
             };
             symbols.push(WorkspaceSymbol {
@@ -147,7 +150,7 @@ pub fn workspace_symbols(query: &str, seen: &Seen, places: &Places<'_>) -> Vec<W
                     name,
                     kind: SymbolKind::Number,
                     tags: None,
-                    container_name: Some(shown(&server.name())),
+                    container_name: Some(shown(&server.name)),
                 },
             });
             if symbols.len() == MOST {

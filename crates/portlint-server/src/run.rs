@@ -2,15 +2,15 @@
 
 use crate::buffers::Buffers;
 use crate::settings::Settings;
-use portlint_files::{Disk, FileSystem, is_own_or_of_root};
+use portlint_files::is_own_or_of_root;
 use portlint_host::Host;
-use portlint_read::{HomeFacts, Request, scan};
-use portlint_rules::{Diagnostic, Options};
+use portlint_read::HomeFacts;
+use portlint_rules::Diagnostic;
 use portlint_session::config::{self, Config};
-use portlint_session::homes::facts_for;
+use portlint_session::look;
 use portlint_session::select::Selection;
 use portlint_session::silence::judge;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Names of files that govern a server, which are looked at although no folder holds them.
 const GOVERNING: [&str; 3] = ["deployment.toml", "deployment.yaml", "carbon.xml"];
@@ -31,22 +31,9 @@ pub fn run(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Seen 
     let paths = paths(folders, settings, buffers);
     let (config, complaints) = configuration(folders, settings);
     let files = buffers.over_the_disk();
-    let told = HomeFacts::default();
-    let facts = |shown: &Path, canonical: &Path| facts_for(&config, &told, shown, canonical);
-    let request = Request {
-        paths: &paths,
-        limits: config.limits,
-        facts: &facts,
-    };
-    let mut host = scan(&files, &request).host;
-    host.foreign.clone_from(&config.ports);
-    config.add_to(&mut host.files);
+    let host = look::read(&files, &paths, &config, &HomeFacts::default()).host;
     let selection = Selection::new(&config, &[], &[], None);
-    let standard = Options::default();
-    let options = Options {
-        ephemeral: config.ephemeral.unwrap_or(standard.ephemeral),
-        ..standard
-    };
+    let options = look::options(&config, None);
     let verdict = judge(&host, &options, &config, &selection, None, &paths);
     let mut findings = verdict.findings;
     findings.extend(verdict.about_silencers);
@@ -76,14 +63,8 @@ fn paths(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Vec<Pat
 /// The configuration file in effect: the one of the settings, else the nearest at or above the first folder, if it belongs
 /// to the user or root; that one can only lower limits.
 fn configuration(folders: &[PathBuf], settings: &Settings) -> (Config, Vec<String>) {
-    let above = |folder: &PathBuf| {
-        folder
-            .ancestors()
-            .map(|directory| directory.join(config::FILE_NAME))
-            .find(|file| Disk.is_file(file))
-    };
     let found = || {
-        let file = folders.first().and_then(above);
+        let file = folders.first().and_then(|folder| config::nearest(folder));
         file.filter(|file| is_own_or_of_root(file))
     };
     let file = settings.config.clone().or_else(found);

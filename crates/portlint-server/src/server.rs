@@ -2,19 +2,20 @@
 
 use crate::buffers::Buffers;
 use crate::diagnostics::{self, Places};
+use crate::known::Known;
 use crate::positions::Encoding;
 use crate::run::{Seen, run};
 use crate::settings::Settings;
 use crate::{Broken, actions, capabilities, hints, hover, lens, navigation, uri};
 use gen_lsp_types::{
-    CodeActionParams, CodeLensParams, DefinitionParams, DidChangeTextDocumentParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentSymbolParams, HoverParams, InitializeParams, InlayHintParams, PublishDiagnosticsParams,
-    ReferenceParams, Uri, WorkspaceSymbolParams,
+    CodeActionParams, CodeLensParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, InitializeParams,
+    InlayHintParams, PublishDiagnosticsParams, Uri, WorkspaceSymbolParams,
 };
 use lsp_server::{
     Connection, ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError,
 };
+use portlint_analysis::sites::servers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -166,73 +167,43 @@ impl<'c> Server<'c> {
 
     fn answer(&self, request: Request) -> Answer {
         let Request { method, params, .. } = request;
-        let (seen, places) = (&self.seen, &self.places());
+        let places = &self.places();
+        let servers = servers(&self.seen.host);
+        let known = &Known::of(&self.seen.host, &servers);
         match method.as_str() {
-            "textDocument/hover" => {
-                let params: HoverParams = read(params)?;
-                let at = params.text_document_position_params;
-                ok(hover::of(
-                    &at.text_document.uri.0,
-                    at.position,
-                    seen,
-                    places,
-                ))
-            }
-            "textDocument/definition" => {
-                let params: DefinitionParams = read(params)?;
-                let at = params.text_document_position_params;
-                ok(navigation::definition(
-                    &at.text_document.uri.0,
-                    at.position,
-                    seen,
-                    places,
-                ))
-            }
-            "textDocument/references" => {
-                let params: ReferenceParams = read(params)?;
-                let at = params.text_document_position_params;
-                ok(navigation::references(
-                    &at.text_document.uri.0,
-                    at.position,
-                    seen,
-                    places,
-                ))
-            }
+            "textDocument/hover" => ok(hover::of(&read(params)?, known, places)),
+            "textDocument/definition" => ok(navigation::definition(&read(params)?, known, places)),
+            "textDocument/references" => ok(navigation::references(&read(params)?, known, places)),
             "textDocument/documentSymbol" => {
                 let params: DocumentSymbolParams = read(params)?;
-                ok(navigation::document_symbols(
-                    &params.text_document.uri.0,
-                    seen,
-                    places,
-                ))
+                let uri = &params.text_document.uri.0;
+                ok(navigation::document_symbols(uri, known, places))
             }
             "workspace/symbol" => {
                 let params: WorkspaceSymbolParams = read(params)?;
-                ok(navigation::workspace_symbols(&params.query, seen, places))
+                ok(navigation::workspace_symbols(&params.query, known, places))
             }
             "textDocument/inlayHint" => {
                 let params: InlayHintParams = read(params)?;
-                ok(hints::of(
-                    &params.text_document.uri.0,
-                    params.range,
-                    seen,
-                    places,
-                ))
+                let uri = &params.text_document.uri.0;
+                ok(hints::of(uri, params.range, known, places))
             }
             "textDocument/codeLens" => {
                 let params: CodeLensParams = read(params)?;
-                ok(lens::of(&params.text_document.uri.0, seen, places))
+                ok(lens::of(&params.text_document.uri.0, known, places))
             }
             "textDocument/codeAction" => {
                 let params: CodeActionParams = read(params)?;
                 let wanted = params.context.only.unwrap_or_default();
+                let uri = &params.text_document.uri.0;
+                let around = (self.folders.as_slice(), &self.settings);
                 ok(actions::of(
-                    &params.text_document.uri.0,
+                    uri,
                     params.range,
                     &wanted,
-                    seen,
+                    &self.seen,
                     places,
-                    (&self.folders, &self.settings),
+                    around,
                 ))
             }
             _ => Err(error(

@@ -1,6 +1,6 @@
 //! `file:` URIs and paths. Editors differ in what they encode: a document keeps the URI that its editor gave it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The path of a `file:` URI on this machine; `None` for other schemes and other hosts.
 pub fn path_of(uri: &str) -> Option<PathBuf> {
@@ -33,25 +33,6 @@ fn system_path(bytes: Vec<u8>) -> Option<PathBuf> {
     Some(PathBuf::from(if has_drive { without } else { &text }))
 }
 
-/// The `file:` URI of an absolute path.
-pub fn of(path: &Path) -> String {
-    let mut uri = "file://".to_string();
-    let bytes = path.as_os_str().as_encoded_bytes();
-    if bytes.first() != Some(&b'/') {
-        uri.push('/');
-    }
-    for byte in bytes {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(*byte));
-            }
-            b'\\' if std::path::MAIN_SEPARATOR == '\\' => uri.push('/'),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
 /// Percent signs that begin no escape stay.
 fn decoded(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
@@ -79,11 +60,16 @@ fn decoded(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_report::file_uri;
+    use std::path::Path;
 
     #[test]
     fn paths_come_back() {
         for path in ["/opt/wso2/a b/ü#?%.toml", "/", "/opt/wso2+am/x"] {
-            assert_eq!(path_of(&of(Path::new(path))), Some(PathBuf::from(path)));
+            assert_eq!(
+                path_of(&file_uri(Path::new(path))),
+                Some(PathBuf::from(path))
+            );
         }
     }
 

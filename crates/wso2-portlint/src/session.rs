@@ -8,9 +8,9 @@ use crate::terminal;
 use clap::CommandFactory;
 use portlint_files::{Disk, FileSystem};
 use portlint_host::Host;
-use portlint_read::{HomeFacts, PathError, Request, Scan, scan};
+use portlint_read::{HomeFacts, PathError};
 use portlint_session::config::{self, Config, Search};
-use portlint_session::homes::facts_for;
+use portlint_session::look::read;
 use portlint_session::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 
@@ -162,19 +162,4 @@ impl Session {
             }
         }
     }
-}
-
-fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeFacts) -> Scan {
-    let facts = |shown: &Path, canonical: &Path| facts_for(config, told, shown, canonical);
-    let request = Request {
-        paths,
-        limits: config.limits,
-        facts: &facts,
-    };
-    let mut scan = scan(files, &request);
-    scan.host.foreign.clone_from(&config.ports);
-    config.add_to(&mut scan.host.files);
-    let file = config.file.as_ref();
-    scan.host.configuration = file.map(|file| file.path.display().to_string());
-    scan
 }

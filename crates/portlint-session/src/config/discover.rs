@@ -78,10 +78,7 @@ impl Search {
         let Some(shared) = shared_directory(paths) else {
             return;
         };
-        let mut files = shared
-            .ancestors()
-            .map(|directory| directory.join(FILE_NAME));
-        let Some(file) = files.find(|file| Disk.is_file(file)) else {
+        let Some(file) = nearest(&shared) else {
             return;
         };
         let true_name = |file: &Path| Disk.canonical(&current.join(file));
@@ -105,6 +102,12 @@ impl Search {
             self.is_beside_paths = true;
         }
     }
+}
+
+/// The nearest configuration file at or above a directory.
+pub fn nearest(directory: &Path) -> Option<PathBuf> {
+    let mut files = directory.ancestors().map(|above| above.join(FILE_NAME));
+    files.find(|file| Disk.is_file(file))
 }
 
 /// The deepest directory that holds all these paths, by its true name.

@@ -8,7 +8,7 @@ mod raw;
 #[cfg(test)]
 mod schema;
 
-pub use discover::{FILE_NAME, Search, Unused};
+pub use discover::{FILE_NAME, Search, Unused, nearest};
 pub use load::load;
 
 use crate::date::Date;

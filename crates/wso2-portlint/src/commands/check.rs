@@ -12,9 +12,10 @@ use portlint_files::{Links, Overlay};
 use portlint_fix::Applicability;
 use portlint_host::Host;
 use portlint_report::{CheckReport, RepairReport, Summary, render_check};
-use portlint_rules::{Diagnostic, Options, Severity};
+use portlint_rules::{Diagnostic, Severity};
 use portlint_session::config::Config;
 use portlint_session::fix::{self, Findings, Repair};
+use portlint_session::look::options;
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, Verdict, judge};
 use portlint_session::write::write;
@@ -105,14 +106,7 @@ fn verdict(
 ) -> Result<Verdict, Failure> {
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let selection = Selection::new(config, &args.select, &args.ignore, args.severity);
-    let standard = Options::default();
-    let options = Options {
-        ephemeral: args
-            .ephemeral_range
-            .or(config.ephemeral)
-            .unwrap_or(standard.ephemeral),
-        ..standard
-    };
+    let options = options(config, args.ephemeral_range);
     Ok(judge(
         host,
         &options,

@@ -1,0 +1,61 @@
+//! What is known of the host that was read: its servers, who shares a port, and whom a reference reaches. Rules and plans ask
+//! the same code.
+
+use portlint_analysis::Opener;
+use portlint_analysis::address::{Bid, Overlap, exclude};
+use portlint_analysis::meaning::Meanings;
+use portlint_analysis::sites::Server;
+use portlint_host::{Host, Listener, Reference, State};
+
+/// The servers of a host, and what they have to do with each other.
+pub struct Known<'a> {
+    /// All of them, those that are never started together with others included.
+    pub servers: &'a [Server<'a>],
+    meanings: Meanings<'a>,
+}
+
+impl<'a> Known<'a> {
+    /// Of a host with all its servers.
+    pub fn of(host: &'a Host, servers: &'a [Server<'a>]) -> Known<'a> {
+        Known {
+            servers,
+            meanings: Meanings::of(host, servers),
+        }
+    }
+
+    /// Who else opens or may open the port of a listener.
+    pub fn rivals(&self, server: &Server<'a>, listener: &'a Listener) -> Vec<Opener<'a>> {
+        let Some(port) = listener.port.filter(|_| listener.state != State::Closed) else {
+            return Vec::new();
+        };
+        let network = server.home.network();
+        let there = (self.meanings.openers()).at(network, listener.protocol, port);
+        let meets = |other: &Listener| exclude(bid(listener), bid(other)) != Overlap::Never;
+        there
+            .filter(|(_, other)| !std::ptr::eq(*other, listener) && meets(other))
+            .collect()
+    }
+
+    /// True when a reference of this server names this host.
+    pub fn is_here(&self, server: &Server<'a>, reference: &Reference) -> bool {
+        self.meanings.is_here(server, reference)
+    }
+
+    /// The listeners that a reference of this server reaches.
+    pub fn reached(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
+        let Some(port) = reference.port.filter(|_| self.is_here(server, reference)) else {
+            return Vec::new();
+        };
+        let network = server.home.network();
+        let there = (self.meanings.openers()).at(network, reference.protocol, port);
+        there.collect()
+    }
+}
+
+fn bid(listener: &Listener) -> Bid<'_> {
+    Bid {
+        address: &listener.address,
+        state: listener.state,
+        sharing: listener.sharing,
+    }
+}
