@@ -1,7 +1,7 @@
 //! Which paths are which homes: recognition, grouping, and what must be passed over.
 
 use portlint_files::{FileSystem, Memory};
-use portlint_host::ProblemKind;
+use portlint_host::{ProblemKind, State};
 use portlint_read::{HomeFacts, PathError, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
@@ -278,6 +278,68 @@ fn what_is_told_wins_and_disagreement_is_said() {
         ["/opt/wso2am-4.3.0 wso2am 4.3.0 default"]
     );
     assert!(kinds(&scanned).contains(&ProblemKind::IdentityConflict));
+}
+
+/// The files by which a kernel says what it is: what the build of a product fills in stands there unfilled.
+fn kernel(version: &str, governing: &str) -> Memory {
+    let home = format!("/opt/wso2carbon-core-{version}");
+    let carbon = "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\"><Name>${product.name}</Name>\
+        <ServerKey>${product.key}</ServerKey><Version>${product.version}</Version><Ports><Offset>0</Offset></Ports></Server>";
+    Memory::new()
+        .with(
+            format!("{home}/bin/version.txt"),
+            "${product.name} v${product.version}\n",
+        )
+        .with(
+            format!("{home}/bin/wso2carbon-version.txt"),
+            format!("WSO2 Carbon Framework v{version}\n"),
+        )
+        .with(format!("{home}/repository/conf/carbon.xml"), carbon)
+        .with(
+            format!("{home}/repository/conf/{governing}"),
+            if governing == "carbon.xml" {
+                carbon
+            } else {
+                "[server]\n"
+            },
+        )
+}
+
+#[test]
+fn a_kernel_without_a_product_is_wso2_carbon() {
+    for version in ["4.5.1", "4.6.3-m4", "4.9.1-m1", "4.10.32"] {
+        let scanned = scan_paths(&kernel(version, "deployment.toml"), &["/opt"]);
+        let home = format!("/opt/wso2carbon-core-{version}");
+        assert_eq!(
+            summary(&scanned),
+            [format!("{home} wso2carbon {version} default")]
+        );
+        assert!(kinds(&scanned).is_empty(), "{:?}", kinds(&scanned));
+        let listeners = &scanned.host.homes[0].runtimes[0].listeners;
+        let mut open: Vec<_> = listeners
+            .iter()
+            .filter(|listener| listener.state == State::Open)
+            .filter_map(|listener| listener.port)
+            .collect();
+        open.sort_unstable();
+        assert_eq!(open, [9443, 9763, 9999, 11111], "{version}");
+    }
+    let scanned = scan_paths(&kernel("4.4.40", "carbon.xml"), &["/opt"]);
+    assert_eq!(
+        summary(&scanned),
+        ["/opt/wso2carbon-core-4.4.40 wso2carbon 4.4.40 default"]
+    );
+}
+
+#[test]
+fn a_product_is_never_taken_for_its_kernel() {
+    let named = kernel("4.10.32", "deployment.toml").with(
+        "/opt/wso2carbon-core-4.10.32/bin/version.txt",
+        "WSO2 Sandwich Server v1.0.0\n",
+    );
+    let scanned = scan_paths(&named, &["/opt"]);
+    assert_eq!(scanned.host.homes[0].product.as_deref(), None);
+    assert!(kinds(&scanned).contains(&ProblemKind::UnknownProduct));
 }
 
 #[test]

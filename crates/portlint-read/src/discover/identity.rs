@@ -24,6 +24,12 @@ pub struct Identity {
     pub problems: Vec<Problem>,
 }
 
+/// The product id of a kernel that is no product.
+const KERNEL: &str = "wso2carbon";
+
+/// Where the framework below a product says its version.
+const KERNEL_VERSION: &str = "bin/wso2carbon-version.txt";
+
 /// One source of knowledge about a home.
 struct Clue {
     source: String,
@@ -51,6 +57,11 @@ impl Clue {
             counts: true,
             guessed: false,
         }
+    }
+
+    /// Whether it gives the home a name, known or not.
+    fn names_something(&self) -> bool {
+        !self.guessed && (self.product.is_some() || self.stranger.is_some())
     }
 
     fn words(&self) -> String {
@@ -183,7 +194,17 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
         clues.extend(of_scripts(reader));
         clues.extend(of_profiles(reader));
     }
+    if !clues.iter().any(Clue::names_something) {
+        clues.extend(of_kernel(reader));
+    }
     clues
+}
+
+/// A kernel that nobody made a product of: only the framework says what it is.
+fn of_kernel(reader: &mut HomeReader<'_>) -> Option<Clue> {
+    let line = filled_line(reader, KERNEL_VERSION)?;
+    let clue = of_version_line(KERNEL_VERSION, &line);
+    clue.product.is_some().then_some(clue)
 }
 
 /// The first line of a file, unless the vendor's build left its placeholders in it: `${product.name} v${product.version}`
@@ -390,10 +411,11 @@ fn format_of(file: &str) -> Option<Format> {
 }
 
 fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
+    // What the vendor's build left unfilled, as in `bin/version.txt`, tells nothing.
     let text = |path: &str| {
-        document
-            .select_first(path)
-            .map(|id| document.value(id).text.trim().to_string())
+        let id = document.select_first(path)?;
+        let text = document.value(id).text.trim().to_string();
+        (!text.contains("${")).then_some(text)
     };
     if is_application_server(document) {
         return Some(Clue::new(file, product("wso2as"), None));
@@ -492,6 +514,8 @@ fn of_directory(canonical: &Path, lone: bool) -> Option<Clue> {
         .take(levels)
         .filter_map(|dir| dir.file_name()?.to_str())
         .find_map(|name| zip_name(without_suffixes(name)))
+        // A product that was built from a kernel may still lie in its directory.
+        .filter(|(product, _)| product.id != KERNEL)
         .map(|(product, version)| Clue {
             // A directory may keep its first name through an update, or have any.
             counts: false,
