@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt::Debug;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// For lists that grow with the host: a hundred thousand sockets.
 const LONG: u64 = 16 << 20;
@@ -72,6 +73,8 @@ pub enum ProcessFile {
     Stat,
     /// The control groups, which name a container or unit.
     ControlGroups,
+    /// The routes of its network namespace, with the addresses that are its own.
+    Addresses,
     /// Sockets of TCP over IPv4 in its network namespace.
     Tcp,
     /// Sockets of TCP over IPv6 in its network namespace.
@@ -90,6 +93,7 @@ impl ProcessFile {
             ProcessFile::Status => "status",
             ProcessFile::Stat => "stat",
             ProcessFile::ControlGroups => "cgroup",
+            ProcessFile::Addresses => "net/fib_trie",
             ProcessFile::Tcp => "net/tcp",
             ProcessFile::Tcp6 => "net/tcp6",
             ProcessFile::Udp => "net/udp",
@@ -100,7 +104,10 @@ impl ProcessFile {
     fn limit(self) -> u64 {
         match self {
             ProcessFile::Arguments | ProcessFile::Environment => ARGUMENTS,
-            ProcessFile::Status | ProcessFile::Stat | ProcessFile::ControlGroups => SHORT,
+            ProcessFile::Status
+            | ProcessFile::Stat
+            | ProcessFile::ControlGroups
+            | ProcessFile::Addresses => SHORT,
             _ => LONG,
         }
     }
@@ -117,6 +124,8 @@ pub enum ProcessLink {
     Root,
     /// Its network namespace: `net:[4026531840]`.
     NetworkNamespace,
+    /// Its namespace of process numbers: `pid:[4026531836]`, which is the first one.
+    ProcessNamespace,
 }
 
 impl ProcessLink {
@@ -126,6 +135,7 @@ impl ProcessLink {
             ProcessLink::Program => "exe",
             ProcessLink::Root => "root",
             ProcessLink::NetworkNamespace => "ns/net",
+            ProcessLink::ProcessNamespace => "ns/pid",
         }
     }
 }
@@ -175,11 +185,11 @@ impl RunningHost {
         files: impl IntoIterator<Item = (impl Into<PathBuf>, impl Into<Vec<u8>>)>,
     ) -> RunningHost {
         let files = files.into_iter();
-        RunningHost(Box::new(Record(
-            files
-                .map(|(path, text)| (path.into(), text.into()))
-                .collect(),
-        )))
+        let files = files.map(|(path, text)| (path.into(), text.into()));
+        RunningHost(Box::new(Record {
+            files: Arc::new(files.collect()),
+            directory: PathBuf::new(),
+        }))
     }
 
     /// What a file tells about the host.
@@ -200,6 +210,11 @@ impl RunningHost {
         // As names they were in another order.
         let numbers: BTreeSet<u32> = numbers.collect();
         Ok(numbers.into_iter().collect())
+    }
+
+    /// The number of the process that looks; `None` where procfs was mounted for other processes.
+    pub fn own_number(&self) -> Option<u32> {
+        self.0.link("self").ok()?.to_str()?.parse().ok()
     }
 
     /// A process. Whatever is asked of it is about the one that has the number now, even if it ends and another gets it.
@@ -254,11 +269,23 @@ fn socket(link: &Path) -> Option<u64> {
 
 /// A record of a directory of procfs.
 #[derive(Debug, Clone)]
-struct Record(BTreeMap<PathBuf, Vec<u8>>);
+struct Record {
+    /// Everything that was recorded.
+    files: Arc<BTreeMap<PathBuf, Vec<u8>>>,
+    /// The directory, relative to procfs.
+    directory: PathBuf,
+}
 
 impl Record {
     fn text(&self, name: &str) -> Result<&Vec<u8>, ReadError> {
-        self.0.get(Path::new(name)).ok_or(ReadError::Missing)
+        let path = self.directory.join(name);
+        self.files.get(&path).ok_or(ReadError::Missing)
+    }
+
+    /// The recorded paths below a directory, relative to it. Paths are ordered part by part, so they stand together.
+    fn below<'r>(&'r self, directory: &'r Path) -> impl Iterator<Item = &'r Path> {
+        let from = self.files.range(directory.to_path_buf()..);
+        from.map_while(move |(path, _)| path.strip_prefix(directory).ok())
     }
 }
 
@@ -274,11 +301,10 @@ impl Proc for Record {
     }
 
     fn names(&self, name: &str) -> Result<Vec<OsString>, ReadError> {
-        let below = self
-            .0
-            .keys()
-            .filter_map(|path| path.strip_prefix(name).ok());
-        let names = below.filter_map(|path| path.components().next());
+        let directory = self.directory.join(name);
+        let names = self
+            .below(&directory)
+            .filter_map(|path| path.components().next());
         let names: BTreeSet<_> = names.map(|name| name.as_os_str().to_os_string()).collect();
         if names.is_empty() {
             return Err(ReadError::Missing);
@@ -287,15 +313,14 @@ impl Proc for Record {
     }
 
     fn directory(&self, name: &str) -> Result<Box<dyn Proc>, ReadError> {
-        let below = self.0.iter().filter_map(|(path, text)| {
-            let path = path.strip_prefix(name).ok()?;
-            Some((path.to_path_buf(), text.clone()))
-        });
-        let files: BTreeMap<_, _> = below.collect();
-        if files.is_empty() {
+        let directory = self.directory.join(name);
+        if self.below(&directory).next().is_none() {
             return Err(ReadError::Missing);
         }
-        Ok(Box::new(Record(files)))
+        Ok(Box::new(Record {
+            files: Arc::clone(&self.files),
+            directory,
+        }))
     }
 }
 
@@ -313,11 +338,12 @@ mod tests {
             ("12/fd/5", "socket:[77]"),
             ("12/fd/6", "socket:[8]"),
             ("7/cmdline", ""),
-            ("uptime", "1"),
+            ("self", "12"),
         ]);
         assert_eq!(host.read(HostFile::Tcp).unwrap().bytes, b"sockets");
         assert_eq!(host.read(HostFile::Udp), Err(ReadError::Missing));
         assert_eq!(host.processes().unwrap(), [7, 12]);
+        assert_eq!(host.own_number(), Some(12));
         let java = host.process(12).unwrap();
         assert!(java.read(ProcessFile::Arguments).unwrap().is_complete);
         assert_eq!(
@@ -341,6 +367,7 @@ mod tests {
         let host = RunningHost::here().unwrap();
         let own = std::process::id();
         assert!(host.processes().unwrap().contains(&own));
+        assert_eq!(host.own_number(), Some(own));
         assert!(host.read(HostFile::EphemeralRange).unwrap().is_complete);
         let process = host.process(own).unwrap();
         let arguments = process.read(ProcessFile::Arguments).unwrap();

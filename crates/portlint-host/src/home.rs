@@ -1,7 +1,7 @@
 //! A host, its homes and what they start.
 
 use crate::{
-    Container, FileId, Files, Listener, Location, Namespace, NotLookedAt, Offset, Problem,
+    Container, FileId, Files, Listener, Live, Location, Namespace, NotLookedAt, Offset, Problem,
     Published, Reference, Stack, Startup, Words,
 };
 use portlint_catalog::{Generation, Protocol, Version};
@@ -29,6 +29,9 @@ pub struct Host {
     /// What was passed over while homes were searched, ordered by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_looked_at: Vec<NotLookedAt>,
+    /// What ran there, where that was looked at too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<Live>,
 }
 
 impl Host {

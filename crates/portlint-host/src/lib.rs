@@ -6,6 +6,7 @@ mod documents;
 mod files;
 mod home;
 mod listener;
+mod live;
 mod location;
 mod namespace;
 mod not_looked_at;
@@ -22,6 +23,7 @@ pub use container::{Container, DeclaredPort, MissedMount, Probe, Stack, StackSer
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};
 pub use home::{CopyOf, ForeignPort, Home, Host, Runtime};
+pub use live::{Certainty, Live, LiveNetwork, LiveOwner, LiveProcess, LiveServer, LiveSocket};
 pub use listener::{Listener, RANDOM_PORT, State};
 pub use location::Location;
 pub use namespace::{Namespace, NamespaceKind, Network, Published};
