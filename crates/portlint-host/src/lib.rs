@@ -23,8 +23,8 @@ pub use container::{Container, DeclaredPort, MissedMount, Probe, Stack, StackSer
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};
 pub use home::{CopyOf, ForeignPort, Home, Host, Runtime};
-pub use live::{Certainty, Live, LiveNetwork, LiveOwner, LiveProcess, LiveServer, LiveSocket};
 pub use listener::{Listener, RANDOM_PORT, State};
+pub use live::{Certainty, Live, LiveNetwork, LiveOwner, LiveProcess, LiveServer, LiveSocket};
 pub use location::Location;
 pub use namespace::{Namespace, NamespaceKind, Network, Published};
 pub use not_looked_at::{NotLookedAt, NotLookedAtReason};

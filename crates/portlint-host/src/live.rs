@@ -211,12 +211,7 @@ mod tests {
                 "wso2/analytics/conf/worker",
                 true,
             ),
-            (
-                "/opt/iot/core",
-                None,
-                "core/repository/conf",
-                true,
-            ),
+            ("/opt/iot/core", None, "core/repository/conf", true),
         ] {
             let canonical: PathBuf = home.split('/').take(3).collect::<Vec<_>>().join("/").into();
             let said = server(home, runtime).is_runtime(&canonical, conf);
