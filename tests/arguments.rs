@@ -113,3 +113,91 @@ fn a_new_home_is_of_a_known_product_and_version() {
     );
     assert_eq!(run(&["plan", IS, "--new", "wso2is-7.1.0"]).2, "");
 }
+
+#[test]
+fn help_and_version_are_commands_too() {
+    for (command, option) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "ports"], &["ports", "--help"]),
+        (&["--color", "never", "help", "plan"], &["plan", "--help"]),
+        (&["version"], &["--version"]),
+    ] {
+        let (code, out, err) = run(command);
+        assert_eq!((code, err.as_str()), (0, ""), "{command:?}");
+        assert_eq!(out, run(option).1, "{command:?}");
+    }
+    let (code, _, err) = run(&["help", "port"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("unrecognized subcommand"), "{err}");
+}
+
+#[test]
+fn options_may_stand_before_the_command() {
+    for (before, after) in [
+        (
+            &["--color", "always", "ports", AM][..],
+            &["ports", "--color", "always", AM][..],
+        ),
+        (
+            &["--format", "map", "ports", AM],
+            &["ports", "--format", "map", AM],
+        ),
+        (
+            &["--no-config", "--ascii", "explain", "9443", AM],
+            &["explain", "9443", AM, "--no-config", "--ascii"],
+        ),
+        (
+            &["--color=always", "rules"],
+            &["rules", "--color", "always"],
+        ),
+    ] {
+        let (code, out, _) = run(before);
+        assert_eq!(code, 0, "{before:?}");
+        assert_eq!(out, run(after).1, "{before:?}");
+    }
+}
+
+#[test]
+fn ports_are_typed_as_they_are_shown() {
+    let explained = |port: &str| run(&["explain", port]);
+    assert_eq!(explained("9443/tcp"), explained("9443"));
+    assert_eq!(explained("9443/tcp").0, 0);
+    let (code, _, err) = explained("9443/sctp");
+    assert_eq!(code, 2);
+    assert!(err.contains("expected `/tcp` or `/udp`"), "{err}");
+    let (code, out, _) = run(&["ports", "--port", "9440-9450/tcp", AM]);
+    assert_eq!(code, 0);
+    assert!(out.contains("= 9444 ") && !out.contains("= 9764 "), "{out}");
+    let (code, _, err) = run(&["ports", "--port", "9450-9443", AM]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("expected a port from 1 to 65535, or a range such as 9443-9450"),
+        "{err}"
+    );
+}
+
+#[test]
+fn help_fits_its_terminal() {
+    let commands = run(&["--help"]).1;
+    let commands = commands.lines().skip_while(|line| *line != "Commands:");
+    let commands = commands.skip(1).take_while(|line| !line.is_empty());
+    let commands = commands.filter_map(|line| line.split_whitespace().next());
+    // What `help` shows is the help of others.
+    let commands = commands.filter(|command| *command != "help");
+    let mut asked = 0;
+    for command in std::iter::once("").chain(commands) {
+        for option in ["-h", "--help"] {
+            let mut tool = crate::support::tool(&hosts());
+            tool.env("COLUMNS", "80");
+            tool.args((!command.is_empty()).then_some(command));
+            let output = tool.arg(option).output().unwrap();
+            let help = String::from_utf8(output.stdout).unwrap();
+            assert!(help.contains("Usage:"), "{command} {option}");
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{command} {option}: {line}");
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 20, "{asked}");
+}

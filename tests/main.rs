@@ -19,6 +19,7 @@ mod arguments;
 mod canary;
 mod cases;
 mod commands;
+mod completions;
 mod dependencies;
 mod determinism;
 mod faults;

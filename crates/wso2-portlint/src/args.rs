@@ -1,9 +1,12 @@
 //! The command line.
 
 use crate::commands::{PlanFormat, Shell};
+use crate::complete;
 use crate::examples;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::port::PortChoice;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 use portlint_plan::SetOffset;
 use portlint_read::HomeFacts;
 use portlint_report::{CheckFormat, PortsFormat};
@@ -20,8 +23,7 @@ use std::path::PathBuf;
     bin_name = "wso2-portlint",
     version,
     after_help = examples::ALL,
-    args_conflicts_with_subcommands = true,
-    disable_help_subcommand = true
+    args_conflicts_with_subcommands = true
 )]
 pub struct Cli {
     /// What to do; `check` when nothing is said.
@@ -61,6 +63,8 @@ pub enum Command {
     /// Serve an editor over standard input and output (language server protocol)
     #[command(after_help = examples::SERVER)]
     Server(ServerArgs),
+    /// Print the version
+    Version,
 }
 
 /// Arguments of `server`.
@@ -81,14 +85,14 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FORMAT", value_parser = check_format(), help_heading = "Output")]
     pub format: Option<CheckFormat>,
     /// Write a report, to standard output or to a file; may be repeated
-    #[arg(long, short, value_name = "FORMAT[=FILE]", value_parser = output, help_heading = "Output")]
+    #[arg(add = ArgValueCompleter::new(complete::outputs), long, short, value_name = "FORMAT[=FILE]", value_parser = output, help_heading = "Output")]
     pub output: Vec<Output>,
 
     /// Run only these rules; `all` for every rule
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
+    #[arg(add = ArgValueCandidates::new(complete::rule_choices), long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
     pub select: Vec<RuleChoice>,
     /// Do not run these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
+    #[arg(add = ArgValueCandidates::new(complete::rule_choices), long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
     pub ignore: Vec<RuleChoice>,
     /// Show findings of at least this severity [default: warning]
     #[arg(long, value_name = "SEVERITY", value_parser = severities(), help_heading = "Rules")]
@@ -144,9 +148,9 @@ pub struct PortsArgs {
     /// Show the listeners that are closed, too, and everything about them
     #[arg(long, help_heading = "Output")]
     pub all: bool,
-    /// Show only this port; may be repeated
-    #[arg(long, value_name = "PORT", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..), help_heading = "Choice")]
-    pub port: Vec<u16>,
+    /// Show only this port or range of ports, such as 9443-9450; may be repeated
+    #[arg(long, value_name = "PORT", value_delimiter = ',', value_parser = PortChoice::parse, help_heading = "Choice")]
+    pub port: Vec<PortChoice>,
     /// Show only listeners in these states
     #[arg(
         long,
@@ -195,16 +199,16 @@ pub struct PlanArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
     /// Path or name of a home that must stay as it is; may be repeated
-    #[arg(long, value_name = "HOME")]
+    #[arg(add = ArgValueCandidates::new(complete::homes), long, value_name = "HOME")]
     pub pin: Vec<String>,
     /// Give a home this offset and plan the others around it; HOME:RUNTIME where it has several servers; may be repeated
-    #[arg(long, value_name = "HOME=OFFSET", value_parser = set_offset)]
+    #[arg(add = ArgValueCandidates::new(complete::homes_to_set), long, value_name = "HOME=OFFSET", value_parser = set_offset)]
     pub set: Vec<SetOffset>,
     /// Also edit the references to moved ports that can mean only one listener
     #[arg(long)]
     pub follow: bool,
     /// Say which offset the next home may take, for example wso2is-7.0.0
-    #[arg(long, value_name = "PRODUCT-VERSION", conflicts_with_all = ["write", "pin", "set", "follow"])]
+    #[arg(add = ArgValueCandidates::new(complete::releases), long, value_name = "PRODUCT-VERSION", conflicts_with_all = ["write", "pin", "set", "follow"])]
     pub new: Option<String>,
     /// Edit the files: all of them, or none when one cannot be edited
     #[arg(long)]
@@ -244,7 +248,7 @@ fn set_offset(text: &str) -> Result<SetOffset, String> {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// Name of a rule, or number of a port
-    #[arg(value_name = "RULE|PORT")]
+    #[arg(add = ArgValueCandidates::new(complete::rules), value_name = "RULE|PORT")]
     pub subject: String,
     /// Homes among which to look for the port
     #[arg(value_name = "PATH")]
@@ -324,8 +328,7 @@ const FACTS: &str = "Facts about the home, when there is one";
 #[derive(Debug, Default, Args)]
 pub struct FactArgs {
     /// Product id, such as wso2am
-    #[arg(
-        long,
+    #[arg(add = ArgValueCandidates::new(complete::product_ids), long,
         value_name = "ID",
         value_parser = product_id,
         help_heading = FACTS
@@ -340,8 +343,7 @@ pub struct FactArgs {
     )]
     pub product_version: Option<String>,
     /// API Manager's -Dprofile
-    #[arg(
-        long,
+    #[arg(add = ArgValueCandidates::new(complete::profiles), long,
         value_name = "PROFILE",
         value_parser = profile,
         help_heading = FACTS
@@ -376,7 +378,7 @@ pub struct FactArgs {
 #[derive(Debug, Args)]
 pub struct LookArgs {
     /// Show paths relative to this directory
-    #[arg(long, value_name = "DIRECTORY", help_heading = "Output")]
+    #[arg(long, value_name = "DIRECTORY", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub root: Option<PathBuf>,
     /// When to use colours
     #[arg(
@@ -384,11 +386,12 @@ pub struct LookArgs {
         value_enum,
         value_name = "WHEN",
         default_value = "auto",
+        global = true,
         help_heading = "Output"
     )]
     pub color: ColorChoice,
     /// Draw with ASCII characters only
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, global = true, help_heading = "Output")]
     pub ascii: bool,
     /// Say on standard error how product, version and offset of each home were learned
     #[arg(long, short, help_heading = "Output")]
@@ -452,7 +455,15 @@ fn ports_format() -> impl TypedValueParser<Value = PortsFormat> {
 }
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(["info", "warning", "error"]).try_map(|name| severity(&name))
+    let names = [
+        PossibleValue::new("info"),
+        PossibleValue::new("warning").alias("warn"),
+        PossibleValue::new("error"),
+    ];
+    PossibleValuesParser::new(names).try_map(|name| match name.as_str() {
+        "warn" => Ok(Severity::Warning),
+        name => severity(name),
+    })
 }
 
 fn output(text: &str) -> Result<Output, String> {
@@ -505,6 +516,15 @@ mod tests {
             check(&["./ports"]).unwrap().scan.paths,
             [PathBuf::from("./ports")]
         );
+    }
+
+    #[test]
+    fn a_severity_has_a_short_name() {
+        for option in ["--severity", "--fail-on"] {
+            assert!(check(&[option, "warn"]).is_ok(), "{option}");
+        }
+        let args = check(&["--fail-on", "warn"]).unwrap();
+        assert_eq!(args.fail_on, Severity::Warning);
     }
 
     #[test]
@@ -561,7 +581,7 @@ mod tests {
         for wrong in [
             &["--config", "x", "--no-config"][..],
             &["--format", "xml"],
-            &["--severity", "warn"],
+            &["--severity", "loud"],
             &["--ephemeral-range", "5"],
             &["--baseline", "a", "--write-baseline", "b"],
         ] {

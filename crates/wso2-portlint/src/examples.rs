@@ -3,55 +3,66 @@
 /// After the help of the whole program.
 pub const ALL: &str = "\
 Examples:
-  wso2-portlint /opt/wso2/*                      check the homes of this host together
-  wso2-portlint --format concise .               one line per finding, for editors and grep
-  wso2-portlint ports /opt/wso2/wso2am-4.2.0     every port that a home opens, and why
-  wso2-portlint explain port-collision           what a rule means and how to fix it
-  wso2-portlint explain 9444 /opt/wso2           who opens this port
+  wso2-portlint /opt/wso2                     check the servers of this host
+  wso2-portlint ports /opt/wso2/wso2am-4.2.0  every port of a server, and why
+  wso2-portlint plan /opt/wso2                which offsets end the conflicts
+  wso2-portlint explain 9444 /opt/wso2        who opens this port
+  wso2-portlint explain port-collision        what a rule means, how to fix it
+  wso2-portlint --format concise .            one line per finding
   wso2-portlint wso2mi-4.2.0 --start-argument=-DportOffset=3
 
-Exit codes: 0 nothing at or above the fail level, 1 findings, 2 the job could not be done.
+Exit codes: 0 no findings at or above the fail level, 1 findings,
+2 the job could not be done.
 A PATH that is named like a command needs `check` before it, or `./`.";
 
 /// After the help of `check`.
 pub const CHECK: &str = "\
 Examples:
-  wso2-portlint check /opt/wso2/*
+  wso2-portlint check /opt/wso2
+  wso2-portlint check --fix /opt/wso2         repair what is safe to repair
   wso2-portlint check --format concise --select port-collision .
   wso2-portlint check --output full --output sarif=ports.sarif --root . .
-  wso2-portlint check --write-baseline known.json . && wso2-portlint check --baseline known.json .";
+  wso2-portlint check --write-baseline known.json .
+  wso2-portlint check --baseline known.json .";
 
 /// After the help of `ports`.
 pub const PORTS: &str = "\
 Examples:
   wso2-portlint ports /opt/wso2/wso2am-4.2.0
+  wso2-portlint ports --port 9443-9450 /opt/wso2
   wso2-portlint ports --all --format json /opt/wso2
   wso2-portlint ports --format html /opt/wso2 > ports.html";
 
 /// After the help of `plan`.
 pub const PLAN: &str = "\
 Examples:
-  wso2-portlint plan /opt/wso2                   propose offsets, change nothing
+  wso2-portlint plan /opt/wso2                propose offsets, change nothing
   wso2-portlint plan --pin wso2am-4.2.0 --write /opt/wso2
+  wso2-portlint plan --set wso2am-4.2.0=5 /opt/wso2
   wso2-portlint plan --new wso2is-7.0.0 /opt/wso2";
 
 /// After the help of `explain`.
 pub const EXPLAIN: &str = "\
 Examples:
-  wso2-portlint explain port-collision           what a rule means and how to fix it
-  wso2-portlint explain 9444 /opt/wso2           who opens this port, and why";
+  wso2-portlint explain port-collision        what a rule means, how to fix it
+  wso2-portlint explain 9443/tcp              which products use it by default
+  wso2-portlint explain 9444 /opt/wso2        who opens it here, and why";
 
 /// After the help of `completions`.
 pub const COMPLETIONS: &str = "\
 Examples:
-  wso2-portlint completions bash > ~/.local/share/bash-completion/completions/wso2-portlint
+  wso2-portlint completions bash > \\
+      ~/.local/share/bash-completion/completions/wso2-portlint
   wso2-portlint completions zsh > \"${fpath[1]}/_wso2-portlint\"
-  wso2-portlint completions fish > ~/.config/fish/completions/wso2-portlint.fish";
+  wso2-portlint completions fish > \\
+      ~/.config/fish/completions/wso2-portlint.fish
+The scripts ask the program, which has to be on the PATH.";
 
 /// Below the help of `server`.
-pub const SERVER: &str = "Examples:
+pub const SERVER: &str = "\
+Examples:
   wso2-portlint server
-  wso2-portlint server --stdio  what some editors add; it means the same
+  wso2-portlint server --stdio                what some editors add
 
 docs/editors.md says how editors start it.";
 

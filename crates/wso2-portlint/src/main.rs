@@ -6,7 +6,9 @@
 )]
 
 mod args;
+mod command_first;
 mod commands;
+mod complete;
 mod diff;
 mod examples;
 mod exit;
@@ -15,6 +17,7 @@ mod input;
 #[cfg(test)]
 mod manual;
 mod notes;
+mod port;
 mod progress;
 mod session;
 mod terminal;
@@ -22,12 +25,16 @@ mod unknown;
 mod usage;
 
 use clap::Parser;
+use command_first::command_first;
 use exit::{Failure, Outcome};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(report_bug));
-    let cli = match args::Cli::try_parse() {
+    if complete::is_answered() {
+        return Outcome::Clean.into();
+    }
+    let cli = match args::Cli::try_parse_from(command_first(std::env::args_os())) {
         Ok(cli) => cli,
         Err(message) => {
             usage::show(&message);
@@ -37,6 +44,7 @@ fn main() -> ExitCode {
             };
         }
     };
+    terminal::choose_colour(cli.check.scan.look.color);
     let outcome = std::panic::catch_unwind(|| commands::run(cli));
     let outcome = outcome.unwrap_or(Ok(Outcome::Failed));
     match outcome {

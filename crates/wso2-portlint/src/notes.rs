@@ -1,6 +1,7 @@
 //! What the user may take for heard, and what nothing came of: said on standard error, once.
 
 use crate::args::PortsArgs;
+use crate::port::PortChoice;
 use crate::terminal;
 use crate::unknown::unknown;
 use portlint_catalog::Generation;
@@ -59,16 +60,15 @@ pub fn about_ports(args: &PortsArgs, host: &Host) {
     if args.port.is_empty() && !is_request {
         return;
     }
-    let wanted = |port: &u16| {
-        let port = i64::from(*port);
-        let foreign = host.foreign.iter().map(|other| i64::from(other.port));
-        let mut known = listeners().filter_map(|l| l.port).chain(foreign);
-        known.any(|known| known == port)
+    let is_known = |choice: &PortChoice| {
+        let foreign = host.foreign.iter();
+        let foreign = foreign.map(|other| (i64::from(other.port), other.protocol));
+        let known = listeners().filter_map(|l| Some((l.port?, l.protocol)));
+        let mut known = known.chain(foreign);
+        known.any(|(port, protocol)| choice.has(port, protocol))
     };
-    for port in args.port.iter().filter(|port| !wanted(port)) {
-        terminal::note(format_args!(
-            "nothing that was looked at is known to open {port}"
-        ));
+    for choice in args.port.iter().filter(|choice| !is_known(choice)) {
+        terminal::note(format_args!("no listener on {choice}"));
     }
     let conditional = listeners().filter(|l| l.state == State::Conditional && !l.is_unknown());
     let conditional = conditional.count();

@@ -55,9 +55,10 @@ fn hint(error: &PathError) -> String {
     ) else {
         return String::new();
     };
-    let commands = Cli::command();
+    let mut commands = Cli::command();
+    commands.build();
     if commands.find_subcommand(name).is_some() && folder.as_os_str().is_empty() {
-        return format!("; the command `{name}` comes first, before options and paths");
+        return format!("; the command `{name}` comes before the paths");
     }
     let mut known = Disk
         .list(&Path::new(".").join(folder))

@@ -10,6 +10,7 @@ use portlint_session::homes::absolute;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// How a stream looks, from what the user wants and what the environment says.
 struct Stream<'e> {
@@ -135,7 +136,15 @@ pub fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Whether standard error, or standard output, is to be in colour when nothing else was asked for.
+/// What `--color` says, for lines on standard error; unset while arguments are read.
+static COLOUR: OnceLock<ColorChoice> = OnceLock::new();
+
+/// Makes the choice of the user count for standard error, too. Only the first choice counts.
+pub fn choose_colour(choice: ColorChoice) {
+    let _ = COLOUR.set(choice);
+}
+
+/// Whether standard error, or standard output, is to be in colour.
 #[allow(clippy::disallowed_methods, reason = "asks, does not write")]
 pub fn is_coloured(is_error: bool) -> bool {
     let stream = Stream {
@@ -143,7 +152,7 @@ pub fn is_coloured(is_error: bool) -> bool {
             true => io::stderr().is_terminal(),
             false => io::stdout().is_terminal(),
         },
-        choice: ColorChoice::Auto,
+        choice: COLOUR.get().copied().unwrap_or_default(),
         environment: &variable,
     };
     stream.colour()
@@ -151,17 +160,22 @@ pub fn is_coloured(is_error: bool) -> bool {
 
 /// Says on standard error that something could not be done.
 pub fn error(message: impl Display) {
-    let style = Style {
-        colour: is_coloured(true),
-        ..Style::default()
-    };
-    let label = style.paint(Ink::Red, Shown::own("error:"));
+    let label = label("error:", Ink::Red);
     to_stderr(shown!("{} {}\n", label, message));
 }
 
 /// Says on standard error what the user may not expect.
 pub fn note(message: impl Display) {
-    to_stderr(shown!("note: {}\n", message));
+    let label = label("note:", Ink::Cyan);
+    to_stderr(shown!("{} {}\n", label, message));
+}
+
+fn label(word: &'static str, ink: Ink) -> Shown<Terminal> {
+    let style = Style {
+        colour: is_coloured(true),
+        ..Style::default()
+    };
+    style.paint(ink, Shown::own(word))
 }
 
 /// Writes a line to standard error.

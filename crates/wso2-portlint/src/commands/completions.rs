@@ -1,13 +1,16 @@
 //! `completions`: a script that teaches a shell this command line.
 
 use crate::args::Cli;
+use crate::complete::VARIABLE;
 use crate::exit::{Failure, Outcome};
 use crate::terminal::print;
 use clap::{CommandFactory, ValueEnum};
-use clap_complete::{generate, shells};
+use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell, Zsh};
 use clap_complete_nushell::Nushell;
 use portlint_report::shown::{Shown, Terminal};
-use std::string::FromUtf8Error;
+
+/// The program that a script asks.
+const PROGRAM: &str = "wso2-portlint";
 
 /// Shells that can be taught.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,24 +36,36 @@ pub fn run(shell: Shell) -> Result<Outcome, Failure> {
     Ok(Outcome::Clean)
 }
 
-/// Into memory first, because the generators panic when a reader goes away.
+/// The script: all but Nushell's ask the program for every word.
 #[allow(
     clippy::disallowed_methods,
     reason = "made of the names of this program's own options"
 )]
-fn script(shell: Shell) -> Result<Shown<Terminal>, FromUtf8Error> {
-    let mut command = Cli::command();
-    let name = command.get_name().to_string();
+fn script(shell: Shell) -> Result<Shown<Terminal>, Box<dyn std::error::Error>> {
+    let text = match shell {
+        // clap's script for bash takes `--format=js` for three words.
+        Shell::Bash => include_str!("completions.bash").replace("VARIABLE", VARIABLE),
+        // What is autoloaded has to complete the first time, too.
+        Shell::Zsh => format!(
+            "{}\n[[ ${{funcstack[1]}} == _{PROGRAM} ]] && _clap_dynamic_completer_wso2_portlint \"$@\"\n:\n",
+            registration(&Zsh)?.trim_end()
+        ),
+        Shell::Fish => registration(&Fish)?,
+        Shell::Powershell => registration(&Powershell)?,
+        Shell::Elvish => registration(&Elvish)?,
+        Shell::Nushell => {
+            let mut script = Vec::new();
+            clap_complete::generate(Nushell, &mut Cli::command(), PROGRAM, &mut script);
+            String::from_utf8(script)?
+        }
+    };
+    Ok(Shown::generated(text))
+}
+
+fn registration(shell: &dyn EnvCompleter) -> Result<String, Box<dyn std::error::Error>> {
     let mut script = Vec::new();
-    match shell {
-        Shell::Bash => generate(shells::Bash, &mut command, name, &mut script),
-        Shell::Zsh => generate(shells::Zsh, &mut command, name, &mut script),
-        Shell::Fish => generate(shells::Fish, &mut command, name, &mut script),
-        Shell::Powershell => generate(shells::PowerShell, &mut command, name, &mut script),
-        Shell::Nushell => generate(Nushell, &mut command, name, &mut script),
-        Shell::Elvish => generate(shells::Elvish, &mut command, name, &mut script),
-    }
-    String::from_utf8(script).map(Shown::generated)
+    shell.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
+    Ok(String::from_utf8(script)?)
 }
 
 #[cfg(test)]
@@ -58,14 +73,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shell_learns_every_command_and_the_options() {
+    fn every_script_asks_the_program_or_knows_its_commands() {
         for shell in Shell::value_variants() {
             let script = script(*shell).unwrap();
             let script = script.as_str();
-            let command = Cli::command();
-            let names = command.get_subcommands().map(clap::Command::get_name);
-            for word in names.chain(["fail-on", "start-argument"]) {
-                assert!(script.contains(word), "{shell:?} does not know {word}");
+            if *shell == Shell::Nushell {
+                let command = Cli::command();
+                let names = command.get_subcommands().map(clap::Command::get_name);
+                for word in names.chain(["fail-on", "start-argument"]) {
+                    assert!(script.contains(word), "{shell:?} does not know {word}");
+                }
+            } else {
+                assert!(
+                    script.contains(VARIABLE) && script.contains(PROGRAM),
+                    "{script}"
+                );
             }
         }
     }

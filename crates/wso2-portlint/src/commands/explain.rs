@@ -2,6 +2,7 @@
 
 use crate::args::ExplainArgs;
 use crate::exit::{Failure, Outcome};
+use crate::port::PortChoice;
 use crate::session::Session;
 use crate::terminal::print;
 use crate::unknown::unknown;
@@ -13,10 +14,20 @@ use portlint_session::suggest::quoted;
 
 /// Explains.
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
-    match args.subject.parse::<u32>() {
-        Ok(port) => explain_port(port, args),
-        Err(_) => explain_rule(args),
+    // No rule begins with a digit.
+    if args.subject.starts_with(|c: char| c.is_ascii_digit()) {
+        let choice = PortChoice::parse(&args.subject);
+        return match choice {
+            Ok(choice) if choice.first == choice.last => explain_port(choice, args),
+            Ok(_) => Err(
+                "one port is explained at a time; `ports --port` takes a range"
+                    .to_string()
+                    .into(),
+            ),
+            Err(message) => Err(format!("{}: {message}", quoted(&args.subject)).into()),
+        };
     }
+    explain_rule(args)
 }
 
 fn explain_rule(args: &ExplainArgs) -> Result<Outcome, Failure> {
@@ -29,13 +40,9 @@ fn explain_rule(args: &ExplainArgs) -> Result<Outcome, Failure> {
     Ok(Outcome::Clean)
 }
 
-fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
-    let port = u16::try_from(port)
-        .ok()
-        .filter(|port| *port > 0)
-        .ok_or_else(|| format!("{} is not a port, 1 to 65535", quoted(&args.subject)))?;
+fn explain_port(choice: PortChoice, args: &ExplainArgs) -> Result<Outcome, Failure> {
     if args.paths.is_empty() {
-        let owners = super::explain_port::default_owners(port);
+        let owners = super::explain_port::default_owners(choice);
         print(Shown::text_lines(&owners))?;
         return Ok(Outcome::Clean);
     }
@@ -44,7 +51,7 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
-    print(openers(&session.host, i64::from(port)))?;
+    print(openers(&session.host, choice))?;
     Ok(match session.incomplete {
         true => Outcome::Failed,
         false => Outcome::Clean,
@@ -52,11 +59,15 @@ fn explain_port(port: u32, args: &ExplainArgs) -> Result<Outcome, Failure> {
 }
 
 /// Who opens a port on a host, with the arithmetic.
-fn openers(host: &Host, port: i64) -> Shown<Terminal> {
+fn openers(host: &Host, choice: PortChoice) -> Shown<Terminal> {
     let mut text = Shown::new();
     for home in &host.homes {
         for runtime in &home.runtimes {
-            for listener in runtime.listeners.iter().filter(|l| l.port == Some(port)) {
+            for listener in runtime
+                .listeners
+                .iter()
+                .filter(|l| l.port.is_some_and(|port| choice.has(port, l.protocol)))
+            {
                 push_listener(&mut text, &host.files, (home, runtime), listener);
             }
         }
@@ -64,32 +75,21 @@ fn openers(host: &Host, port: i64) -> Shown<Terminal> {
     for foreign in host
         .foreign
         .iter()
-        .filter(|foreign| i64::from(foreign.port) == port)
+        .filter(|foreign| choice.has(i64::from(foreign.port), foreign.protocol))
     {
         let address = foreign.address.as_deref().unwrap_or("all addresses");
         let protocol = foreign.protocol.as_str();
         text.push_line(&shown!(
             "{}: {}/{} on {}, from the configuration file",
             foreign.name,
-            port,
+            foreign.port,
             protocol,
             address
         ));
     }
     let unknown = unknown(host.homes.iter().filter(|home| home.active));
     if text.is_empty() {
-        let known = if unknown.is_empty() {
-            ""
-        } else {
-            "is known to "
-        };
-        let opens = if unknown.is_empty() { "opens" } else { "open" };
-        text.push_line(&shown!(
-            "nothing that was looked at {}{} {}",
-            known,
-            opens,
-            port
-        ));
+        text.push_line(&shown!("no listener on {}", choice));
     }
     for unknown in unknown {
         text.push_line(&Shown::text(unknown));

@@ -1,5 +1,6 @@
 //! What the catalogue knows about a port number: who uses it by default, what moves it, what the documentation says.
 
+use crate::port::PortChoice;
 use portlint_catalog::{
     DefaultUse, ListenerFacts, OffsetRule, RuntimeSpec, Sharing, Verdict, default_uses,
     documentation, outbound_uses,
@@ -7,9 +8,14 @@ use portlint_catalog::{
 use std::fmt::Write as _;
 
 /// The answer to "which products use this port by default?", as text for people.
-pub fn default_owners(port: u16) -> String {
+pub fn default_owners(choice: PortChoice) -> String {
     let mut text = String::new();
-    let groups = grouped(port);
+    let port = choice.first;
+    let mut groups = grouped(port);
+    groups.retain(|group| {
+        let first = group.first();
+        first.is_some_and(|first| choice.has(i64::from(port), first.facts.protocol))
+    });
     for group in &groups {
         if let Some(first) = group.first() {
             describe(&mut text, port, first, group);
@@ -26,7 +32,7 @@ pub fn default_owners(port: u16) -> String {
     if groups.is_empty() && outbound_uses(port).is_empty() {
         let _ = writeln!(
             text,
-            "no product of the catalogue opens {port} by default; `wso2-portlint explain {port} PATH` looks at a host"
+            "no known product opens {choice} by default; `wso2-portlint explain {choice} PATH` looks at a host"
         );
     }
     text.push_str(&misprints(port));
@@ -172,13 +178,18 @@ fn movers(facts: &ListenerFacts) -> String {
 mod tests {
     use super::*;
 
+    fn owners(port: &str) -> String {
+        default_owners(PortChoice::parse(port).unwrap())
+    }
+
     #[test]
     fn a_default_port_names_products_movers_and_documentation() {
-        let text = default_owners(8290);
+        let text = owners("8290/tcp");
         assert!(text.contains("8290/tcp = 8280 + 10"), "{text}");
         assert!(text.contains("wso2mi with deployment.toml"), "{text}");
         assert!(text.contains("wso2mi with carbon.xml"), "{text}");
-        let text = default_owners(9999);
+        let text = owners("9999");
+        assert!(owners("8290/udp").contains("no known product"));
         assert!(
             text.contains("RMI registry") || text.contains("RMI"),
             "{text}"
@@ -187,10 +198,10 @@ mod tests {
 
     #[test]
     fn outbound_and_unknown_numbers_are_told_as_such() {
-        assert!(default_owners(5223).contains("nobody's listener"));
-        assert!(default_owners(1).contains("no product"));
-        let misprint = default_owners(8833);
-        assert!(misprint.contains("no product"), "{misprint}");
+        assert!(owners("5223").contains("nobody's listener"));
+        assert!(owners("1").contains("no known product"));
+        let misprint = owners("8833");
+        assert!(misprint.contains("no known product"), "{misprint}");
         assert!(misprint.contains("MQTT over TLS is 8883"), "{misprint}");
     }
 }

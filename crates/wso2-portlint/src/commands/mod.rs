@@ -12,6 +12,7 @@ mod ports;
 mod products;
 mod rules;
 mod server;
+mod version;
 
 pub use completions::Shell;
 pub use plan::PlanFormat;
@@ -33,5 +34,6 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Config(args)) => config_show::run(&args),
         Some(Command::Completions(args)) => completions::run(args.shell),
         Some(Command::Server(_)) => server::run(),
+        Some(Command::Version) => version::run(),
     }
 }

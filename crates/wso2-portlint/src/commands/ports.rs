@@ -7,7 +7,8 @@ use crate::exit::{Failure, Outcome};
 use crate::notes;
 use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
-use portlint_host::{Host, Listener, State};
+use portlint_catalog::Protocol;
+use portlint_host::{ForeignPort, Host, Listener, State};
 use portlint_report::{PortsFormat, PortsOptions, links, render_ports};
 
 /// Shows the ports.
@@ -35,7 +36,7 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     let mut links = args.references.then(|| links(&session.host));
     narrow(&mut session.host, args);
     if let Some(links) = &mut links {
-        links.retain(|link| wants_port(args, link.port));
+        links.retain(|link| link.port.is_some_and(|port| wants_number(args, port)));
     }
     let style = stdout_style(&scan.look);
     let options = PortsOptions {
@@ -53,7 +54,7 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
 fn narrow(host: &mut Host, args: &PortsArgs) {
     let wanted = |listener: &Listener| {
         let state = args.state.is_empty() || args.state.iter().any(|s| s.is(listener.state));
-        state && wants_port(args, listener.port)
+        state && wants_port(args, listener)
     };
     for runtime in host.homes.iter_mut().flat_map(|home| &mut home.runtimes) {
         runtime.listeners.retain(wanted);
@@ -67,13 +68,30 @@ fn narrow(host: &mut Host, args: &PortsArgs) {
         if !args.references {
             host.homes.retain(|home| !home.runtimes.is_empty());
         }
-        host.foreign.retain(|other| args.port.contains(&other.port));
+        let wanted = |other: &ForeignPort| {
+            let port = i64::from(other.port);
+            args.port
+                .iter()
+                .any(|choice| choice.has(port, other.protocol))
+        };
+        host.foreign.retain(wanted);
     }
 }
 
-fn wants_port(args: &PortsArgs, port: Option<i64>) -> bool {
-    let mut wanted = args.port.iter().map(|wanted| i64::from(*wanted));
-    args.port.is_empty() || wanted.any(|wanted| Some(wanted) == port)
+fn wants_port(args: &PortsArgs, listener: &Listener) -> bool {
+    let is_wanted = |port| {
+        args.port
+            .iter()
+            .any(|choice| choice.has(port, listener.protocol))
+    };
+    args.port.is_empty() || listener.port.is_some_and(is_wanted)
+}
+
+/// Of an address only the number counts: a URL does not name the protocol below it.
+fn wants_number(args: &PortsArgs, port: i64) -> bool {
+    let mut known = [Protocol::Tcp, Protocol::Udp].into_iter();
+    args.port.is_empty()
+        || known.any(|protocol| args.port.iter().any(|choice| choice.has(port, protocol)))
 }
 
 impl StateChoice {

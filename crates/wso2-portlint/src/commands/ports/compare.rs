@@ -60,8 +60,8 @@ pub fn run(args: &PortsArgs, before: &Path, session: Session) -> Result<Outcome,
     };
     let wanted = |change: &PortChange| {
         let sockets = [&change.before, &change.after];
-        let mut ports = sockets.into_iter().flatten().map(|socket| socket.port);
-        args.port.is_empty() || ports.any(|port| super::wants_port(args, port))
+        let mut ports = (sockets.into_iter().flatten()).filter_map(|socket| socket.port);
+        args.port.is_empty() || ports.any(|port| super::wants_number(args, port))
     };
     for home in &mut comparison.homes {
         home.changes.retain(wanted);
