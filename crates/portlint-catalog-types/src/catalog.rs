@@ -1,5 +1,6 @@
 //! All facts together.
 
+use crate::bundle::Bundle;
 use crate::documentation::Documentation;
 use crate::gate::any_admits;
 use crate::image::{Image, ServedPath};
@@ -20,6 +21,8 @@ pub struct Catalog {
     pub products: List<Product>,
     /// What tells the product of a `deployment.toml`; the first that fits counts.
     pub marks: List<Mark>,
+    /// What bundles open in homes of which no product is known, in the order in which they are told.
+    pub bundles: List<Bundle>,
     /// The families of the `toml` generation.
     pub families: List<NamedFamily>,
     /// The vendor's container images; of several entries for one name, the first whose versions fit counts.

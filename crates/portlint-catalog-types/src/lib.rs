@@ -4,6 +4,7 @@
 //! So every value lives as long as the program, and most of them are never made at run time. Reading a value leaks its
 //! texts and lists: only build scripts and tests do that.
 
+mod bundle;
 mod catalog;
 mod documentation;
 mod evidence;
@@ -23,6 +24,7 @@ pub mod toml_generation;
 pub mod xml_generation;
 pub mod yaml_generation;
 
+pub use bundle::{Bundle, Like, ReleaseBy, TemplateText};
 pub use catalog::{Catalog, NamedFamily};
 pub use documentation::{Documentation, Finding, Judged, Omission, Page, Row, Section, Verdict};
 pub use evidence::{Evidence, FilePlace, How, LinePlace, Of};

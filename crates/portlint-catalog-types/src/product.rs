@@ -191,6 +191,20 @@ impl Product {
         }
     }
 
+    /// The newest release whose kernel is not newer than this one, else the oldest whose kernel is known. `None` where the
+    /// kernels of the releases are not known.
+    pub fn release_on_kernel(&self, kernel: &Version) -> Option<&Release> {
+        let known = |release: &&Release| release.components.kernel.is_some();
+        let fits = |release: &&Release| {
+            let own = release.components.kernel.as_ref();
+            own.is_some_and(|own| own.cmp_release(kernel).is_le())
+        };
+        let mut newest_first = self.releases.iter().rev();
+        newest_first
+            .find(fits)
+            .or_else(|| self.releases.iter().find(known))
+    }
+
     /// The version whose rules apply to a runtime of a home with this version: the recognised one, the nearest known one,
     /// or the one that stands in for it. For an unknown version, the newest of [`Product::candidates`].
     pub fn rules_for(&self, version: Option<&Version>, runtime: &RuntimeSpec) -> Option<Version> {

@@ -89,6 +89,9 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
             )
         });
     }
+    for bundle in &catalog.bundles {
+        all.push(plain("bundles", bundle.name.to_string(), &bundle.evidence));
+    }
     for outbound in &catalog.outbound {
         let ports = outbound.ports.iter().map(u16::to_string);
         let entry = format!("outbound {}", ports.collect::<Vec<_>>().join(", "));

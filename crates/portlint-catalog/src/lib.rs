@@ -22,9 +22,10 @@ pub use documentation_errors::documentation_errors;
 pub use pages::{product_page, products_index};
 pub use portlint_catalog_types::Role;
 pub use portlint_catalog_types::{
-    Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Image, Judged,
-    List, ListenerFacts, MarkedValue, Of, OffsetRule, OffsetSource, Outbound, Product, Protocol,
-    Release, RuntimeSpec, ServedPath, Sharing, Text, Verdict, Version, VersionReq, any_admits,
+    Bundle, Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Image,
+    Judged, Like, List, ListenerFacts, MarkedValue, Of, OffsetRule, OffsetSource, Outbound,
+    Product, Protocol, Release, ReleaseBy, RuntimeSpec, ServedPath, Sharing, Text, Verdict,
+    Version, VersionReq, any_admits,
 };
 pub use search::{
     DefaultUse, all_listeners, claimed_uses, default_bases, default_uses, listeners_of,

@@ -27,6 +27,10 @@ impl Bundles {
 
     fn of_folder(reader: &HomeReader<'_>, folder: &str) -> Option<Bundles> {
         let mut names = reader.list(folder);
+        if let Some(components) = folder.strip_suffix("plugins") {
+            // What users add is installed at the next start.
+            names.extend(reader.list(&format!("{components}dropins")));
+        }
         names.retain(|name| name.ends_with(".jar"));
         names.sort();
         let bundles = Bundles(names);
@@ -56,6 +60,11 @@ impl Bundles {
         let mut names: Vec<String> = text.lines().filter_map(bundle).collect();
         names.sort();
         (!names.is_empty()).then_some(Bundles(names))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether a bundle of this name lies there, in any version.

@@ -12,6 +12,7 @@
 )]
 #![allow(clippy::disallowed_methods, reason = "tests build hosts on disk")]
 
+mod by_bundles;
 mod cases_toml;
 mod cases_xml;
 mod cases_yaml;

@@ -20,7 +20,7 @@ use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
-use crate::{Documentation, Image, List, Mark, Outbound, Product, ServedPath, Text};
+use crate::{Bundle, Documentation, Image, List, Mark, Outbound, Product, ServedPath, Text};
 use complaint::Wrong;
 use layout::Form;
 use serde::Deserialize;
@@ -68,6 +68,12 @@ struct FamilyFiles {
 struct Containers {
     image: List<Image>,
     served_path: List<ServedPath>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bundles {
+    bundle: List<Bundle>,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +150,7 @@ pub fn read_with(
     Ok(Catalog {
         products: products.product,
         marks: products.mark,
+        bundles: files.read::<Bundles>("bundles", Form::Plain, known)?.bundle,
         images: containers.image,
         served_paths: containers.served_path,
         families: families.into_iter().collect(),
@@ -171,6 +178,7 @@ pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Compla
     let products = Some(products);
     let read = match name {
         "products" => parse::<Products>(text, Form::Plain, None).map(drop),
+        "bundles" => parse::<Bundles>(text, Form::Plain, products).map(drop),
         "containers" => parse::<Containers>(text, Form::Plain, products).map(drop),
         "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
         "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),

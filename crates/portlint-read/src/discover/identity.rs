@@ -1,7 +1,9 @@
 //! Which product and version a home is of: from clues in the order of trust, never from one alone when others disagree.
 
+use super::by_bundles;
 use super::copies::without_suffixes;
 use super::locate::Candidate;
+use crate::bundles::Bundles;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
@@ -41,6 +43,8 @@ struct Clue {
     counts: bool,
     /// Whether it is drawn from settings that several products have.
     guessed: bool,
+    /// Whether it is drawn from files that whoever builds on a product keeps: settings, start scripts.
+    inherited: bool,
 }
 
 impl Clue {
@@ -56,6 +60,7 @@ impl Clue {
             stranger: None,
             counts: true,
             guessed: false,
+            inherited: false,
         }
     }
 
@@ -99,6 +104,11 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
     if candidate.lone.is_none() {
         // The distributions of a product share tables: the full name of an unpacked one says more.
         clues.sort_by_key(|clue| clue.guessed);
+        // Of what nobody names, the bundles say more than what it has in common with a product.
+        let names = |clue: &Clue| clue.product.is_some() && !clue.inherited;
+        if !clues.iter().any(names) && Bundles::of_home(reader).is_some() {
+            clues.retain(|clue| !clue.inherited);
+        }
     }
     concluded(identity, clues, reader)
 }
@@ -106,9 +116,11 @@ pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeF
 /// What follows from the clues.
 fn concluded(mut identity: Identity, clues: Vec<Clue>, reader: &HomeReader<'_>) -> Identity {
     identity.product = clues.iter().find_map(|c| c.product);
+    // The version of a product that nobody knows says nothing of its ports.
     identity.version = clues
         .iter()
         .filter(|c| c.product.is_none() || c.product == identity.product)
+        .filter(|_| identity.product.is_some())
         .find_map(|c| c.version.clone());
     identity.clues = clues.iter().map(Clue::words).collect();
     identity
@@ -116,7 +128,7 @@ fn concluded(mut identity: Identity, clues: Vec<Clue>, reader: &HomeReader<'_>) 
         .extend(disagreement(&clues, &identity, reader.home()));
     identity
         .problems
-        .extend(strangeness(&clues, &identity, reader.home()));
+        .extend(strangeness(&clues, &identity, reader));
     identity.problems.extend(novelty(&identity, reader));
     identity
 }
@@ -204,7 +216,9 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
 fn of_kernel(reader: &mut HomeReader<'_>) -> Option<Clue> {
     let line = filled_line(reader, KERNEL_VERSION)?;
     let clue = of_version_line(KERNEL_VERSION, &line);
-    clue.product.is_some().then_some(clue)
+    let is_more = |bundles: Bundles| by_bundles::is_more_than_a_kernel(reader.catalog(), &bundles);
+    let is_bare = !Bundles::of_home(reader).is_some_and(is_more);
+    (is_bare && clue.product.is_some()).then_some(clue)
 }
 
 /// The first line of a file, unless the vendor's build left its placeholders in it: `${product.name} v${product.version}`
@@ -376,6 +390,7 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
             Some(Clue {
                 counts: false,
                 guessed: true,
+                inherited: true,
                 ..Clue::new(format!("tables of {file}"), Some(product), None)
             })
         }
@@ -487,7 +502,10 @@ fn of_scripts(reader: &HomeReader<'_>) -> Option<Clue> {
     let (script, product) = scripts
         .into_iter()
         .find(|(script, _)| reader.exists(script))?;
-    Some(Clue::new(script.as_str(), Some(product), None))
+    Some(Clue {
+        inherited: true,
+        ..Clue::new(script.as_str(), Some(product), None)
+    })
 }
 
 /// A profile below `wso2/` without the server around it. IoT Server has two of the same names; they open the same.
@@ -595,23 +613,24 @@ fn novelty(identity: &Identity, reader: &HomeReader<'_>) -> Option<Problem> {
     )
 }
 
-/// Says so when nobody knows the product.
-fn strangeness(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Problem> {
+/// Says so when nobody knows the product, and what its ports are taken from.
+fn strangeness(clues: &[Clue], identity: &Identity, reader: &HomeReader<'_>) -> Option<Problem> {
     if identity.product.is_some() {
         return None;
     }
-    let name = clues.iter().find_map(|c| c.stranger.clone());
+    let who = match clues.iter().find_map(|c| c.stranger.clone()) {
+        Some(name) => format!("{name} is not in the catalogue"),
+        None => "looks like a WSO2 home, but of no product that the catalogue knows".to_string(),
+    };
+    let how = match Bundles::of_home(reader) {
+        Some(bundles) => by_bundles::explanation(reader.catalog(), &bundles),
+        None => "only the rules common to all Carbon servers were applied".to_string(),
+    };
+    let home = reader.home().to_path_buf();
     Some(
-        Problem::of(
-            ProblemKind::UnknownProduct,
-            home.to_path_buf(),
-            match name {
-                Some(name) => format!("{name} is not in the catalogue; only the rules common to all Carbon servers were applied"),
-                None => "looks like a WSO2 home, but of no product that the catalogue knows; only the rules common to all Carbon servers were applied".to_string(),
-            },
-        )
-        .with_route("product")
-        .with_help("tell the product in a [[home]] entry: product = \"...\"; `wso2-portlint products` lists the ids"),
+        Problem::of(ProblemKind::UnknownProduct, home, format!("{who}; {how}"))
+            .with_route("product")
+            .with_help("tell the product in a [[home]] entry: product = \"...\"; `wso2-portlint products` lists the ids"),
     )
 }
 

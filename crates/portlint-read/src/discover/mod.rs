@@ -1,5 +1,6 @@
 //! From paths to homes: which directories are WSO2 homes, of which product and version, and what they can start.
 
+mod by_bundles;
 mod copies;
 mod identity;
 mod locate;
@@ -10,6 +11,7 @@ mod search;
 mod stray;
 mod unknown_version;
 
+use crate::bundles::Bundles;
 use crate::containers::{self, Described, Descriptions};
 use crate::facts::HomeFacts;
 use crate::names::Names;
@@ -305,6 +307,11 @@ fn read_home(
     let mut problems = identity.problems.clone();
     let mut runtimes = Vec::new();
     if let Some(product) = catalogued {
+        let is_unknown = identity.product.is_none() && candidate.lone.is_none();
+        let bundles = match is_unknown {
+            true => Bundles::of_home(&reader),
+            false => None,
+        };
         let (present, missing) = runtimes_of(&reader, product, &identity, candidate);
         problems.extend(missing);
         if candidate.lone.is_none() && candidate.container.is_none() {
@@ -312,6 +319,22 @@ fn read_home(
         }
         for (spec, conf) in &present {
             if !starts(spec, candidate, conf, &facts) {
+                continue;
+            }
+            if let Some(bundles) = &bundles {
+                let read = by_bundles::read(&mut reader, bundles, spec, |reader, stand_in| {
+                    let context = RuntimeContext {
+                        catalog,
+                        product: stand_in.product,
+                        version: Some(&stand_in.version),
+                        rules: stand_in.rules.as_ref(),
+                        runtime: stand_in.runtime,
+                        conf,
+                        facts: &facts,
+                    };
+                    read_runtime(reader, &context, &mut problems)
+                });
+                runtimes.extend(read);
                 continue;
             }
             let mut versions = match &identity.version {

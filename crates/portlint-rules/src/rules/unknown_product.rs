@@ -13,21 +13,25 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a home of a product that the catalogue does not know",
         detects: r#"
-A directory that looks like a WSO2 home but not like one that the catalogue knows. The message says which generic rules were applied.
+A directory that looks like a WSO2 home but not like one that the catalogue knows: a custom distribution, a renamed
+product, one that is newer than this program. Its bundles say what it opens: each is read with the rules of a product that
+has the same bundle. The message names those that were read. Of a tree without bundles, only the rules that all Carbon
+servers have in common are applied.
 "#,
         why: r#"
-Only what all servers of this kind have in common is checked. Ports of the product itself are not known.
+What the bundles open that this program does not know is not checked, nor what the product itself changed.
 "#,
         example: r#"
 ```
-/opt/acme-esb-2.0: a Carbon server of an unknown product; the rules of the kernel apply
+`Acme Hub` is not in the catalogue; its ports are those of its bundles org.wso2.carbon.tomcat 4.9.28,
+org.wso2.carbon.core 4.9.28 and synapse-nhttp-transport 4.0.0.wso2v218; what its 710 other bundles open is not known
 ```
 "#,
         fix: r#"
 If it is a renamed WSO2 product, set `product` and `version` in a `[[home]]` entry.
 "#,
         ignore: r#"
-When the product is your own and the generic rules are enough.
+When the product is your own and its bundles are all that opens ports.
 "#,
     },
     check: Some(check),
