@@ -85,6 +85,11 @@ impl<'a> HomeReader<'a> {
         self
     }
 
+    /// Whether the home is in a container.
+    pub fn is_in_container(&self) -> bool {
+        self.layers.is_some()
+    }
+
     /// The same, for a home in a container, in which these files are seen.
     pub(crate) fn seeing(mut self, layers: Option<&'a [Layer]>) -> Self {
         if layers.is_some() {

@@ -6,7 +6,7 @@ use crate::rule::RuleDoc;
 use crate::view::View;
 use portlint_analysis::sites::Server;
 use portlint_catalog::{Protocol, Role, product, shipped_offset};
-use portlint_host::{Container, Home, Host, Listener, Location, State, words};
+use portlint_host::{Container, Home, Host, Listener, Location, Reference, State, words};
 use std::path::Path;
 
 /// A home in a container, and everyone who opens ports beside it.
@@ -202,6 +202,12 @@ pub fn named<'a>(host: &'a Host, own: &Home, name: &str) -> Option<&'a Home> {
     meant.next().is_none().then_some(first)
 }
 
+/// Whether an address is that of a gateway, as clients have it.
+fn is_for_clients(reference: &Reference) -> bool {
+    let key = reference.route.rsplit('.').next().unwrap_or_default();
+    reference.route.contains("gateway.environment") && key.ends_with("_endpoint")
+}
+
 /// The URLs of a server that name another service of its stack at a port which nobody opens there; `told` are the places
 /// that were spoken of already: several services may read one file.
 pub fn stale_references(
@@ -211,8 +217,12 @@ pub fn stale_references(
     told: &mut Vec<Location>,
 ) -> Vec<Diagnostic> {
     let references = server.runtime.references.iter();
-    let written = references
-        .filter(|reference| reference.location.is_some() && reference.role != Role::Identifier);
+    // Endpoints of a gateway are for clients outside, who come through published ports.
+    let written = references.filter(|reference| {
+        reference.location.is_some()
+            && reference.role != Role::Identifier
+            && !is_for_clients(reference)
+    });
     written
         .filter_map(|reference| {
             let home = named(view.host, server.home, &reference.host)?;

@@ -88,7 +88,9 @@ pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Pat
                 .location
                 .map(|at| (host.files.path(at.file), at.span));
             let words = (problem.path.clone(), problem.message.clone());
-            if seen.insert((home.path.clone(), place, words)) {
+            // Several images may copy one file.
+            let home_of = place.is_none().then(|| home.path.clone());
+            if seen.insert((home_of, place, words)) {
                 visit(
                     problem,
                     &home.path,

@@ -63,4 +63,7 @@ pub struct Hint {
     /// The attribute of the element that says `false` when the server adds its own offset to the number.
     #[serde(default)]
     pub offset_unless: Option<Text>,
+    /// The element beside it, or in the element of the attribute, with which the server does not use the address.
+    #[serde(default)]
+    pub unused_with: Option<Text>,
 }

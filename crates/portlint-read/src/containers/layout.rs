@@ -43,10 +43,15 @@ impl Layout {
             return Target::Home(inside.to_string());
         }
         if let Some((directory, _, inside)) = named_home(path, self.product) {
-            return if self.is_certain {
-                Target::OtherHome(directory)
-            } else {
-                Target::Home(inside)
+            let own = self
+                .home
+                .as_deref()
+                .and_then(|home| home.rsplit('/').next());
+            return match self.is_certain {
+                // The same name beside the home: older entrypoints copied from such folders.
+                true if own == Some(directory.as_str()) => Target::Elsewhere,
+                true => Target::OtherHome(directory),
+                false => Target::Home(inside),
             };
         }
         let Some(inside) = below(path, USER_HOME) else {
@@ -157,6 +162,7 @@ mod tests {
                 "/home/wso2carbon/wso2am-4.3.00",
                 Target::OtherHome("wso2am-4.3.00".to_string()),
             ),
+            ("/mnt/wso2am-4.3.0/repository/conf", Target::Elsewhere),
             ("/etc/x", Target::Elsewhere),
         ] {
             assert_eq!(layout.target(path), expected, "{path}");

@@ -300,17 +300,25 @@ fn of_version_line(source: &str, line: &str) -> Clue {
         },
         None => (line, None),
     };
-    let product = by_name(name);
+    let product = by_name(name, version.as_ref());
     Clue {
         stranger: product.is_none().then(|| shown(name)),
         ..Clue::new(source, product, version)
     }
 }
 
-fn by_name(name: &str) -> Option<&'static Product> {
-    products()
-        .iter()
-        .find(|p| p.names.iter().any(|n| n.eq_ignore_ascii_case(name)))
+/// The product of this name; of several the one that has the release.
+fn by_name(name: &str, version: Option<&Version>) -> Option<&'static Product> {
+    let is_called = |product: &&Product| {
+        let mut names = product.names.iter();
+        names.any(|known| known.eq_ignore_ascii_case(name))
+    };
+    let has_release = |product: &&Product| {
+        let mut releases = product.releases.iter();
+        version.is_some_and(|v| releases.any(|r| v.cmp_release(&r.version).is_eq()))
+    };
+    let mut called = products().iter().filter(is_called);
+    called.clone().find(has_release).or_else(|| called.next())
 }
 
 /// Longest name of a product that is shown, in bytes.
@@ -440,6 +448,7 @@ fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
     if key.is_none() && name.is_none() {
         return None;
     }
+    let version = text("Server/Version").and_then(|v| version_of(&v));
     let product = key
         .as_deref()
         .and_then(|key| {
@@ -447,8 +456,7 @@ fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
                 .iter()
                 .find(|p| p.server_keys.iter().any(|k| k.eq_ignore_ascii_case(key)))
         })
-        .or_else(|| by_name(name.as_deref()?));
-    let version = text("Server/Version").and_then(|v| version_of(&v));
+        .or_else(|| by_name(name.as_deref()?, version.as_ref()));
     Some(Clue {
         stranger: product
             .is_none()
@@ -552,7 +560,8 @@ pub fn is_named_as_home(dir: &Path) -> bool {
 fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Problem> {
     let taken = identity.product?;
     let other = clues.iter().find(|clue| {
-        let other_product = clue.product.is_some_and(|p| p != taken) || clue.stranger.is_some();
+        // A name that the catalogue does not know may be that of the same product.
+        let other_product = clue.product.is_some_and(|p| p != taken);
         let other_version = match (&clue.version, &identity.version) {
             (Some(a), Some(b)) => a.cmp_release(b).is_ne(),
             _ => false,

@@ -100,13 +100,26 @@ fn installed<'p>(
             (true, true) => present.push((spec, spec.conf.to_string())),
             (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.to_string())),
             (false, _) if of_version => {
-                let folder = folder(spec).filter(|folder| reader.exists(folder));
+                let folder = folder(spec)
+                    .filter(|folder| reader.exists(folder) && can_be_started(reader, spec));
                 problems.extend(folder.map(|folder| incomplete(reader, spec, folder, &governing)));
             }
             _ => {}
         }
     }
     (present, problems)
+}
+
+/// Whether a runtime has a script that starts it, or the home has no scripts at hand.
+fn can_be_started(reader: &HomeReader<'_>, spec: &RuntimeSpec) -> bool {
+    let kinds = [".sh", ".bat"];
+    let is_script = |file: &String| kinds.iter().any(|kind| file.ends_with(kind));
+    if !reader.list("bin").iter().any(is_script) {
+        return true;
+    }
+    let mut files = (spec.scripts.iter())
+        .flat_map(|script| kinds.map(|kind| format!("{}{kind}", script.trim_start_matches("./"))));
+    files.any(|file| reader.exists(&file))
 }
 
 /// A runtime without its governing file.

@@ -189,6 +189,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             &tables,
             &runtime.listeners,
             &found.offset,
+            reader.is_in_container(),
             &mut runtime.problems,
         );
         unknown_keys::check(&server, file.as_deref(), &mut runtime.problems);

@@ -46,7 +46,8 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     let properties = ServerProperties::read(reader, context, kernel.as_ref());
     let carbon = CarbonXml::read(reader, &context.governing());
     let offsets = if context.runtime.governs == CARBON_XML {
-        Offsets::read(reader, &carbon, &properties)
+        let is_known = !context.product.releases.is_empty();
+        Offsets::read(reader, &carbon, &properties, is_known || kernel.is_some())
     } else {
         Offsets::without_carbon()
     };

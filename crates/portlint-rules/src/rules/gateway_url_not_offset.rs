@@ -7,7 +7,11 @@ use crate::view::View;
 use portlint_analysis::Opener;
 use portlint_analysis::meaning::Judgement;
 use portlint_analysis::sites::Server;
-use portlint_host::{Files, Reference};
+use portlint_fix::{Applicability, Fix};
+use portlint_host::{Files, Reference, words};
+
+/// Most URLs, and most of their places, of one finding.
+const SHOWN: usize = 4;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -20,7 +24,7 @@ pub const RULE: Rule = Rule {
 this host at the base port, while the listener of this server has moved with the offset and nobody opens the base port.
 Where another server opens it, that is `wrong-server`.
 
-The HTTP and HTTPS endpoints of the same table are shipped with placeholders that follow the offset, these four are not.
+All such URLs of a server are one finding. The HTTP and HTTPS endpoints of the same table are shipped with placeholders that follow the offset, these four are not.
 "#,
         why: r#"
 The developer portal shows these URLs and clients connect to them. WebSocket and WebSub APIs are then unreachable while
@@ -65,18 +69,32 @@ pub fn meant_listener(reference: &Reference) -> Option<&'static str> {
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in view.active() {
-        for reference in &server.runtime.references {
-            if meant_listener(reference).is_none() {
-                continue;
-            }
-            if let Judgement::Stale(moved) = view.meanings().judge(server, reference)
-                && let Some((listener, now)) = left_by_offset(server, reference, &moved)
-            {
-                let files = &view.host.files;
-                findings.push(finding(files, server, reference, (listener, now)));
-            }
-        }
+        let references = server.runtime.references.iter();
+        let references = references.filter(|reference| meant_listener(reference).is_some());
+        let left = references.filter_map(|reference| {
+            let Judgement::Stale(moved) = view.meanings().judge(server, reference) else {
+                return None;
+            };
+            let (listener, now) = left_by_offset(server, reference, &moved)?;
+            let listener = listener.to_string();
+            Some(Left {
+                reference,
+                listener,
+                now,
+            })
+        });
+        let left = left.collect::<Vec<_>>();
+        findings.extend(finding(&view.host.files, server, &left));
     }
+}
+
+/// A URL that the offset left behind.
+struct Left<'a> {
+    reference: &'a Reference,
+    /// The listener that it means.
+    listener: String,
+    /// The port of the listener.
+    now: i64,
 }
 
 /// The server's own listener that an offset moved away from the port that the reference names, and where it is now.
@@ -95,24 +113,68 @@ pub fn left_by_offset<'a>(
     Some((listener.id.as_ref(), listener.port?))
 }
 
-fn finding(
-    files: &Files,
-    server: &Server<'_>,
-    reference: &Reference,
-    (listener, now): (&str, i64),
-) -> Diagnostic {
-    let message = format!(
-        "{} says {}, but {listener} of {} is at {now}",
-        reference.route,
-        references::written(reference),
-        server.name
-    );
-    let mut finding = references::finding(&RULE.doc, server, reference, message);
+/// One finding for all URLs of a server: the offset is one cause.
+fn finding(files: &Files, server: &Server<'_>, left: &[Left<'_>]) -> Option<Diagnostic> {
+    let (first, others) = left.split_first()?;
+    let written = |left: &Left<'_>| references::written(left.reference);
+    let message = match others {
+        [] => format!(
+            "{} says {}, but {} of {} is at {}",
+            first.reference.route,
+            written(first),
+            first.listener,
+            server.name,
+            first.now
+        ),
+        _ => {
+            let mut urls = Vec::new();
+            for left in left {
+                let url = format!("{} ({} is at {})", written(left), left.listener, left.now);
+                if !urls.contains(&url) {
+                    urls.push(url);
+                }
+            }
+            let all = urls.len();
+            urls.truncate(SHOWN);
+            format!(
+                "{} gateway URLs of {} did not move with the port offset: {}",
+                left.len(),
+                server.name,
+                words::first_of(&urls, all)
+            )
+        }
+    };
+    let mut finding = references::finding(&RULE.doc, server, first.reference, message);
+    for other in others {
+        finding.identity.add(&other.reference.route);
+        finding.print.add(&other.reference.route);
+        let Some(place) = other.reference.location else {
+            continue;
+        };
+        if finding.annotations.len() < SHOWN {
+            finding = finding.at(place, format!("{} is at {}", other.listener, other.now));
+        } else {
+            finding.further.push(place);
+        }
+    }
     if let Some(place) = server.runtime.offset.location {
         finding = finding.at(place, "the port offset that moved it");
     }
-    finding.fix = references::new_port(files, reference, now);
-    finding.help(format!("write port {now}"))
+    let fixes = left
+        .iter()
+        .map(|left| references::new_port(files, left.reference, left.now));
+    // All or none: half a fix would leave the table with two answers.
+    finding.fix = fixes.collect::<Option<Vec<_>>>().map(|fixes| Fix {
+        applicability: Applicability::Safe,
+        edits: fixes.into_iter().flat_map(|fix| fix.edits).collect(),
+        follows: true,
+    });
+    let mut ports = left.iter().map(|left| left.now).collect::<Vec<_>>();
+    ports.dedup();
+    Some(finding.help(match ports[..] {
+        [port] => format!("write port {port}"),
+        _ => "write the port of the listener at each place".to_string(),
+    }))
 }
 
 #[cfg(test)]
@@ -146,6 +208,34 @@ mod tests {
         let edit = &findings[0].fix.as_ref().unwrap().edits[0];
         assert_eq!(edit.replacement, "9100");
         assert_eq!(edit.location.span.len(), 4);
+    }
+
+    #[test]
+    fn all_urls_of_a_server_are_one_finding() {
+        let text = "ws = \"ws://localhost:9099\"\nwss = \"wss://localhost:8099\"\n";
+        let url = |key: &str, scheme, port, listener| {
+            let route = format!("apim.gateway.environment[0].{key}");
+            reference(&route, scheme, "localhost", port, listener)
+        };
+        let home = server_with("/a", 2, text)
+            .with(follower("ws-inbound", 9099, 2))
+            .with(follower("wss-inbound", 8099, 2))
+            .refers(
+                url("ws_endpoint", "ws", 9099, "ws-inbound"),
+                "\"ws://localhost:9099\"",
+            )
+            .refers(
+                url("wss_endpoint", "wss", 8099, "wss-inbound"),
+                "\"wss://localhost:8099\"",
+            );
+        let findings = run(&RULE, &host([home]));
+        assert_eq!(findings.len(), 1);
+        assert_eq!(
+            findings[0].message,
+            "2 gateway URLs of a did not move with the port offset: ws://localhost:9099 (ws-inbound is at 9101) and \
+             wss://localhost:8099 (wss-inbound is at 8101)"
+        );
+        assert_eq!(findings[0].fix.as_ref().unwrap().edits.len(), 2);
     }
 
     #[test]

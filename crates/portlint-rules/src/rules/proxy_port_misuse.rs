@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a proxy port in the wrong table or in conflict with the listener",
         detects: r#"
-`proxyPort` in a table that does not hold it, equal to the connector's own port, or together with `-Dtomcat.http.port` or `-Dtomcat.https.port`.
+`proxyPort` in a table that does not hold it, equal to the connector's own port (but not in a container, where the published port may well have that number), or together with `-Dtomcat.http.port` or `-Dtomcat.https.port`.
 "#,
         why: r#"
 The proxy port is the number that the server writes into its own URLs, not one that it opens. In the wrong place it does nothing, and redirects lead to a port that users cannot reach.

@@ -17,6 +17,7 @@ pub fn check(
     tables: &Tables,
     listeners: &[Listener],
     offset: &Offset,
+    in_container: bool,
     problems: &mut Vec<Problem>,
 ) {
     for setting in &server.settings.written {
@@ -25,7 +26,7 @@ pub fn check(
     }
     ambiguous(server, tables, problems);
     texts_for_booleans(server, problems);
-    proxy(server, listeners, offset, problems);
+    proxy(server, listeners, offset, in_container, problems);
 }
 
 /// The problem of a setting that stands in the file.
@@ -188,6 +189,7 @@ fn proxy(
     server: &Server<'_>,
     listeners: &[Listener],
     offset: &Offset,
+    in_container: bool,
     problems: &mut Vec<Problem>,
 ) {
     for facts in &server.family.listeners {
@@ -217,7 +219,9 @@ fn proxy(
         let own = listeners
             .iter()
             .find(|listener| listener.id == facts.facts.id);
-        if own.is_some_and(|l| l.state == State::Open && l.port == Some(i64::from(proxy))) {
+        // In front of a container stands the published port, often of the same number.
+        let is_own = |l: &Listener| l.state == State::Open && l.port == Some(i64::from(proxy));
+        if !in_container && own.is_some_and(is_own) {
             let message = format!("proxyPort {proxy} is the connector's own port");
             let help = "proxyPort is the port of the proxy in front of the server; leave it out where there is none";
             let kind = ProblemKind::ProxyPortMisuse;

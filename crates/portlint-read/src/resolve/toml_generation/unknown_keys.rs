@@ -106,12 +106,14 @@ fn other_keys<'s>(server: &'s Server<'_>) -> impl Iterator<Item = &'s str> {
         .chain(switches(server))
 }
 
-/// The keys that decide whether a listener opens.
+/// The keys that decide whether a listener opens, and for which APIs.
 fn switches<'s>(server: &'s Server<'_>) -> impl Iterator<Item = &'s str> {
     let rules = (server.family.listeners.iter()).flat_map(|facts| &facts.closed_when);
-    rules
-        .flat_map(|rule| &rule.all)
+    let tests = rules.flat_map(|rule| &rule.all);
+    let apis = server.family.internal_apis.iter();
+    tests
         .map(|test| test.key.as_str())
+        .chain(apis.filter_map(|api| api.protocols_key.as_deref()))
 }
 
 fn looks_like_a_port(part: &str) -> bool {

@@ -330,7 +330,9 @@ fn report_proxy_port(
         .value
         .zip(socket.added)
         .map(|(base, added)| base + added);
-    if own.is_some() && own == java_int(proxy.text.trim()).map(i64::from) {
+    // In front of a container stands the published port, often of the same number.
+    let is_own = own.is_some() && own == java_int(proxy.text.trim()).map(i64::from);
+    if is_own && !reading.reader.is_in_container() {
         reading.reader.report(
             Problem::at(
                 ProblemKind::ProxyPortMisuse,

@@ -52,11 +52,13 @@ impl Offsets {
         }
     }
 
-    /// Reads all sources, and reports what is wrong with them.
+    /// Reads all sources, and reports what is wrong with them. `has_offset`: the kernel is known to be one that wants an
+    /// offset; those before 3.2 have none.
     pub(super) fn read(
         reader: &mut HomeReader<'_>,
         carbon: &CarbonXml,
         properties: &ServerProperties<'_>,
+        has_offset: bool,
     ) -> Offsets {
         let mut candidates = declared(properties);
         let is_known = properties
@@ -97,6 +99,9 @@ impl Offsets {
             // Whatever else is told: without its carbon.xml no server starts.
             _ if matches!(number, Number::Unreadable) => unreadable(),
             Some(candidate) => judge_declared(reader, candidate, is_known),
+            None if matches!(number, Number::Absent) && !has_offset => {
+                unknown("carbon.xml has no Offset, and the kernel is not known".to_string())
+            }
             None => judge_carbon_xml(reader, carbon, number),
         };
         let source = candidates

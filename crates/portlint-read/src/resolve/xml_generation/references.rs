@@ -16,6 +16,8 @@ struct Leaf {
     /// The element or key that decides about hints.
     name: String,
     node: NodeId,
+    /// The element of an attribute, or around an element.
+    around: Option<NodeId>,
 }
 
 /// Reads every file that is there.
@@ -65,12 +67,13 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
                 route: entry.key.to_string(),
                 name: entry.key.to_string(),
                 node: entry.value,
+                around: None,
             })
             .collect();
     }
     let mut leaves = Vec::new();
-    let mut open = vec![(root, String::new())];
-    while let Some((node, parent)) = open.pop() {
+    let mut open = vec![(root, None, String::new())];
+    while let Some((node, around, parent)) = open.pop() {
         let Some(element) = document.element(node) else {
             continue;
         };
@@ -85,18 +88,20 @@ fn leaves(document: &Document, format: Format) -> Vec<Leaf> {
             route: route.clone(),
             name: element.name.to_string(),
             node,
+            around,
         });
         leaves.extend(element.attributes.map(|attribute| Leaf {
             route: format!("{route}/@{}", attribute.key),
             name: attribute.key.to_string(),
             node: attribute.value,
+            around: Some(node),
         }));
         let children = document.children(node).collect::<Vec<_>>();
         open.extend(
             children
                 .into_iter()
                 .rev()
-                .map(|child| (child, route.clone())),
+                .map(|child| (child, Some(node), route.clone())),
         );
     }
     leaves
@@ -137,6 +142,7 @@ fn add_references(
         );
     let addresses = match hint {
         None if specification.hinted_only => return,
+        Some(hint) if is_unused(hint, &source.document, leaf) => return,
         Some(hint) if hint.bare => bare_addresses(value.text.trim()),
         _ => urls(value.text.trim()),
     };
@@ -168,6 +174,14 @@ fn add_references(
             role: hint.map_or(Role::Connection, |hint| hint.role),
         });
     }
+}
+
+/// Whether the server has another way to what the address names.
+fn is_unused(hint: &Hint, document: &Document, leaf: &Leaf) -> bool {
+    hint.unused_with.as_deref().is_some_and(|name| {
+        let mut beside = leaf.around.into_iter().flat_map(|it| document.children(it));
+        beside.any(|child| document.element(child).is_some_and(|e| e.name == name))
+    })
 }
 
 /// What the server adds to a number before it connects; `None` when that is not known.
