@@ -227,6 +227,59 @@ fn nobody_obeys_what_a_command_says() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// Every text in the names of the files of a diff: the directory of a home, and the directories above the homes.
+#[test]
+fn nobody_obeys_the_name_of_a_file_in_a_diff() {
+    let root = tempfile::tempdir().unwrap();
+    for (number, text) in texts() {
+        // Each home has its own offset, which its URL does not follow: `--fix` repairs that, and `plan` moves the second one.
+        let home = |name: &str, offset: usize| {
+            let home = root.path().join(format!("{text}{number}")).join(name);
+            write(&home, "bin/version.txt", "WSO2 API Manager v4.4.0");
+            write(
+                &home,
+                "repository/conf/deployment.toml",
+                &format!(
+                    "[server]\noffset = {offset}\n[[apim.gateway.environment]]\nname = \"Default\"\n\
+                     ws_endpoint = \"ws://localhost:9099\"\n"
+                ),
+            );
+        };
+        home(text, 1);
+        home(&format!("{text}b"), 1);
+    }
+    let mut found = Vec::new();
+    for (number, text) in texts() {
+        let host = root.path().join(format!("{text}{number}"));
+        // Seen from within and from above: then the directory is a name too.
+        let outside = format!("./{text}{number}");
+        for (directory, path) in [(host.as_path(), "."), (root.path(), outside.as_str())] {
+            for arguments in [
+                &["check", "--diff", "--unsafe-fixes", path][..],
+                &["plan", path],
+                &["plan", "--follow", path],
+            ] {
+                let output = tool(directory).args(arguments).output().unwrap();
+                let [stdout, stderr] =
+                    [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+                let headers = stdout.lines().filter(|line| {
+                    let name = line.trim_start().strip_prefix("--- a/");
+                    name.is_some_and(|name| name.ends_with("/repository/conf/deployment.toml"))
+                });
+                if headers.count() == 0 {
+                    found.push(format!(
+                        "{arguments:?} of {text:?} shows no diff:\n{stdout}{stderr}"
+                    ));
+                }
+                let what = [obeyed("full", &stdout), obeyed("full", &stderr)];
+                let what = what.into_iter().flatten();
+                found.extend(what.map(|what| format!("{arguments:?} of {text:?}: {what}")));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// The texts on the command line, and in a configuration that is wrong.
 #[test]
 fn nobody_obeys_an_error() {

@@ -28,6 +28,7 @@ mod formats;
 mod habits;
 mod hostile;
 mod hosts;
+mod limits;
 mod links;
 mod oracle;
 mod paths;

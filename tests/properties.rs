@@ -2,7 +2,7 @@
 
 use portlint_files::{Disk, Memory};
 use portlint_host::{Host, State};
-use portlint_read::{HomeFacts, Request, scan};
+use portlint_read::{Budget, HomeFacts, Request, scan};
 use portlint_report::shown::Output;
 use portlint_report::{CheckFormat, CheckReport, Style, Summary, render_check};
 use portlint_rules::{Options, RULES};
@@ -15,6 +15,7 @@ fn read(files: &dyn portlint_files::FileSystem, paths: &[PathBuf]) -> Host {
     let request = Request {
         paths,
         limits: Limits::default(),
+        budget: Budget::default(),
         facts: &facts,
     };
     scan(files, &request).host

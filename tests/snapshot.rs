@@ -2,7 +2,7 @@
 
 use portlint_files::Disk;
 use portlint_host::{Host, snapshot};
-use portlint_read::{HomeFacts, Request, scan};
+use portlint_read::{Budget, HomeFacts, Request, scan};
 use portlint_report::shown::Output;
 use portlint_report::{CheckFormat, CheckReport, Style, Summary, render_check};
 use portlint_rules::{Diagnostic, Options, RULES};
@@ -14,6 +14,7 @@ fn read(directory: &Path, facts: &HomeFacts) -> Host {
     let request = Request {
         paths: &[directory.to_path_buf()],
         limits: Limits::default(),
+        budget: Budget::default(),
         facts: &|_, _| facts.clone(),
     };
     scan(&Disk, &request).host

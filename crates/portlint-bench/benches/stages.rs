@@ -6,7 +6,7 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use portlint_files::Disk;
-use portlint_read::{HomeFacts, Request, Scan, scan};
+use portlint_read::{Budget, HomeFacts, Request, Scan, scan};
 use portlint_syntax::{Format, Limits, parse};
 use std::path::PathBuf;
 
@@ -36,6 +36,7 @@ fn scanned() -> Scan {
     let request = Request {
         paths: &[host()],
         limits: Limits::default(),
+        budget: Budget::default(),
         facts: &|_, _| HomeFacts::default(),
     };
     scan(&Disk, &request)

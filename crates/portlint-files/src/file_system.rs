@@ -1,6 +1,7 @@
 //! A file system as far as a linter needs one, small enough to be replaced by memory in tests and by unsaved buffers in
 //! an editor.
 
+use crate::meter::Meter;
 use crate::system;
 use std::cell::OnceCell;
 use std::ffi::OsString;
@@ -35,6 +36,14 @@ pub enum ReadError {
     /// A directory with more names than the limit.
     #[error("more than {0} names in this directory")]
     TooMany(usize),
+    /// All files together would be larger than a limit, in bytes, of what is read of something.
+    #[error("with it, more than {bytes} bytes would be read of {of}")]
+    OverBudget {
+        /// What the limit is for.
+        of: &'static str,
+        /// The limit.
+        bytes: u64,
+    },
     /// The operating system refused; its own words.
     #[error("{0}")]
     Refused(String),
@@ -96,6 +105,11 @@ pub trait FileSystem: Sync {
 
     /// A handle of a directory, where it makes reading below it cheaper or safer than by path.
     fn handle(&self, _path: &Path) -> Option<Handle> {
+        None
+    }
+
+    /// What counts the bytes that are read, where they are counted.
+    fn meter(&self) -> Option<&Meter> {
         None
     }
 
@@ -164,9 +178,12 @@ impl<'a> Directory<'a> {
     /// # Errors
     /// As [`FileSystem::read`].
     pub fn read(&self, relative: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-        match self.handle() {
-            Some(Handle(open)) => open.read(below(relative), limit),
-            None => self.files.read(&self.path.join(relative), limit),
+        match (self.handle(), self.files.meter()) {
+            (Some(Handle(open)), Some(meter)) => {
+                meter.read(limit, |limit| open.read(below(relative), limit))
+            }
+            (Some(Handle(open)), None) => open.read(below(relative), limit),
+            (None, _) => self.files.read(&self.path.join(relative), limit),
         }
     }
 

@@ -21,6 +21,7 @@
 mod disk;
 mod file_system;
 mod memory;
+mod meter;
 mod output;
 mod overlay;
 #[cfg(any(not(unix), test))]
@@ -42,6 +43,7 @@ use unix as system;
 pub use disk::{Disk, is_own_or_of_root};
 pub use file_system::{Directory, Entry, FileKind, FileSystem, Handle, ReadError};
 pub use memory::Memory;
+pub use meter::{Meter, Metered};
 pub use output::{Existing, OutputError, open_output};
 pub use overlay::Overlay;
 pub use running::{Bounded, HostFile, ProcessFile, ProcessLink, RunningHost, RunningProcess};

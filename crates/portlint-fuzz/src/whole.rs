@@ -4,7 +4,7 @@ use crate::described::{self, Described};
 use crate::places;
 use portlint_files::FileSystem;
 use portlint_host::{Host, State};
-use portlint_read::{Request, scan};
+use portlint_read::{Budget, Request, scan};
 use portlint_rules::{Diagnostic, Options, RULES};
 use std::path::{Path, PathBuf};
 
@@ -54,6 +54,7 @@ pub fn judged(
         &Request {
             paths,
             limits: described::LIMITS,
+            budget: Budget::default(),
             facts: &|home: &Path, _: &Path| described.facts(home),
         },
     );

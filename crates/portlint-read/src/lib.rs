@@ -4,6 +4,7 @@
 //! output.
 
 mod artifacts;
+mod budget;
 mod bundles;
 mod containers;
 mod discover;
@@ -15,6 +16,7 @@ mod reader;
 mod resolve;
 
 pub use artifacts::{InboundEndpoint, SiddhiSource, inbound_endpoints, siddhi_sources};
+pub use budget::Budget;
 pub use discover::{PathError, Request, Scan, scan, scan_with};
 pub use facts::HomeFacts;
 pub use launch::{Channel, LaunchProperty, launch_properties};

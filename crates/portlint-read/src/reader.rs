@@ -1,9 +1,10 @@
 //! Reads the files of one home: each at most once, by known relative paths, never by walking.
 
+use crate::budget::Budget;
 use crate::containers::Layer;
 use crate::names::Names;
 use portlint_catalog::{Catalog, built_in};
-use portlint_files::{Directory, FileKind, FileSystem, ReadError};
+use portlint_files::{Directory, FileKind, FileSystem, Meter, ReadError};
 use portlint_host::{
     Documents, Files, Location, PortForm, Problem, ProblemKind, Reference, SourceFile,
 };
@@ -47,6 +48,11 @@ pub struct HomeReader<'a> {
     /// What lies directly in the home.
     names: OnceCell<Names>,
     limits: Limits,
+    /// The bytes of this home that were read; what lies beside it counts too.
+    meter: Rc<Meter>,
+    /// Bytes to which the archives of this home may still be inflated, until one was refused for it; and at first.
+    inflated_left: Option<u64>,
+    inflated_most: u64,
     /// The files that were parsed; the reader of what lies beside the home adds to the same table.
     table: Rc<RefCell<Files>>,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
@@ -55,6 +61,8 @@ pub struct HomeReader<'a> {
     call_failure: Option<(&'static str, Location)>,
     /// What is there and could not be read.
     refused: BTreeSet<PathBuf>,
+    /// The part of them that is counted instead of told.
+    over_budget: BTreeSet<PathBuf>,
 }
 
 impl<'a> HomeReader<'a> {
@@ -70,12 +78,24 @@ impl<'a> HomeReader<'a> {
             layers: None,
             names: OnceCell::new(),
             limits,
+            meter: Rc::new(Budget::default().of_home()),
+            inflated_left: Some(Budget::default().inflated_bytes),
+            inflated_most: Budget::default().inflated_bytes,
             table: Rc::default(),
             read: BTreeMap::new(),
             problems: Vec::new(),
             call_failure: None,
             refused: BTreeSet::new(),
+            over_budget: BTreeSet::new(),
         }
+    }
+
+    /// The same, within these bounds for a home.
+    pub(crate) fn within(mut self, budget: &Budget) -> Self {
+        self.meter = Rc::new(budget.of_home());
+        self.inflated_left = Some(budget.inflated_bytes);
+        self.inflated_most = budget.inflated_bytes;
+        self
     }
 
     /// The same, for a home with this true name, sharing what readers of other homes know.
@@ -224,17 +244,24 @@ impl<'a> HomeReader<'a> {
         if !self.names().lead_to(relative) {
             return None;
         }
-        let read = match (self.layers, self.behind(relative)) {
+        let was_spent = self.is_spent();
+        let meter = Rc::clone(&self.meter);
+        let read = meter.read(limit, |limit| match (self.layers, self.behind(relative)) {
             (None, _) => self.home.read(relative, limit),
             (Some(_), Some((path, _))) => self.files.read(&path, limit),
             (Some(_), None) => Err(ReadError::Missing),
-        };
+        });
         match read {
             Ok(bytes) => Some(bytes),
             Err(ReadError::Missing) => None,
             Err(error) => {
                 let path = self.path(relative);
                 self.refused.insert(path.clone());
+                // One cause is one finding: the files after the first one are counted.
+                if matches!(error, ReadError::OverBudget { .. }) && was_spent {
+                    self.over_budget.insert(path);
+                    return None;
+                }
                 self.problems.push(
                     Problem::of(
                         ProblemKind::UnreadableFile,
@@ -246,6 +273,40 @@ impl<'a> HomeReader<'a> {
                 None
             }
         }
+    }
+
+    /// Whether no more is read, of this home or of any.
+    fn is_spent(&self) -> bool {
+        self.meter.is_spent() || self.files.meter().is_some_and(Meter::is_spent)
+    }
+
+    /// The files that were not read because others had reached a bound of the home or of the run. The one that reached it is
+    /// a problem.
+    pub(crate) fn take_over_budget(&mut self) -> BTreeSet<PathBuf> {
+        std::mem::take(&mut self.over_budget)
+    }
+
+    /// Bytes to which the archives of the home may inflate, still and all of them together; `None` after one was refused
+    /// for it.
+    pub(crate) fn inflated(&self) -> Option<(u64, u64)> {
+        Some((self.inflated_left?, self.inflated_most))
+    }
+
+    /// Refuses to inflate any more archives: which ones are read must not depend on their sizes.
+    pub(crate) fn end_inflating(&mut self) {
+        self.inflated_left = None;
+    }
+
+    /// Counts a file that is not read because of a bound that others reached.
+    pub(crate) fn count_over_budget(&mut self, relative: &str) {
+        let path = self.path(relative);
+        self.over_budget.insert(path);
+    }
+
+    /// Counts bytes to which an archive was inflated.
+    pub(crate) fn take_inflated(&mut self, bytes: u64) {
+        let left = self.inflated_left;
+        self.inflated_left = left.map(|left| left.saturating_sub(bytes));
     }
 
     /// Whether a file is there that could not be read: too large, no regular file, not permitted.
@@ -322,6 +383,7 @@ impl<'a> HomeReader<'a> {
             shared: self.shared,
             canonical: self.canonical.parent().unwrap_or(&parent).to_path_buf(),
             table: Rc::clone(&self.table),
+            meter: Rc::clone(&self.meter),
             ..HomeReader::new(self.files, parent.clone(), self.limits)
         };
         let list = || {

@@ -4,7 +4,7 @@
 use portlint_catalog::Generation;
 use portlint_files::Disk;
 use portlint_host::{Files, Listener, State};
-use portlint_read::{HomeFacts, Request, Scan, scan};
+use portlint_read::{Budget, HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
 use serde_json::Value;
 use std::fs;
@@ -56,6 +56,7 @@ fn scan_case(case: &Path) -> Scan {
         &Request {
             paths: &[homes],
             limits: Limits::default(),
+            budget: Budget::default(),
             facts: &|_, _| facts.clone(),
         },
     )

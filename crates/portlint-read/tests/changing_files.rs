@@ -2,7 +2,7 @@
 
 use portlint_files::{Entry, FileKind, FileSystem, Memory, ReadError};
 use portlint_host::ProblemKind;
-use portlint_read::{HomeFacts, Request, Scan, scan};
+use portlint_read::{Budget, HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 
@@ -52,6 +52,7 @@ fn scanned(fate: ReadError) -> Scan {
         &Request {
             paths: &[PathBuf::from("h")],
             limits: Limits::default(),
+            budget: Budget::default(),
             facts: &|_: &Path, _: &Path| HomeFacts::default(),
         },
     )

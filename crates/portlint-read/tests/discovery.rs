@@ -2,7 +2,7 @@
 
 use portlint_files::{FileSystem, Memory};
 use portlint_host::{ProblemKind, State};
-use portlint_read::{HomeFacts, PathError, Request, Scan, scan};
+use portlint_read::{Budget, HomeFacts, PathError, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,7 @@ fn scan_with(files: &dyn FileSystem, paths: &[&str], facts: HomeFacts) -> Scan {
         &Request {
             paths: &paths,
             limits: Limits::default(),
+            budget: Budget::default(),
             facts: &|_: &Path, _: &Path| facts.clone(),
         },
     )

@@ -13,6 +13,7 @@ pub fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &H
     let request = Request {
         paths,
         limits: config.limits,
+        budget: config.budget,
         facts: &facts,
     };
     let mut scan = scan(files, &request);

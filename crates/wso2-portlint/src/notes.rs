@@ -99,6 +99,7 @@ pub fn about_what_was_passed_over(host: &Host) {
         NotLookedAtReason::Hidden,
         NotLookedAtReason::Depth,
         NotLookedAtReason::InsideHome,
+        NotLookedAtReason::Budget,
     ] {
         let passed = host.not_looked_at.iter();
         let homes = passed.filter(|passed| passed.looks_like_home && passed.reason == reason);
@@ -107,12 +108,18 @@ pub fn about_what_was_passed_over(host: &Host) {
         let why = match reason {
             NotLookedAtReason::Hidden => "hidden directories are not searched",
             NotLookedAtReason::InsideHome => "homes are not searched for further homes",
+            NotLookedAtReason::Budget => "other homes used up the bytes of `[limits]` run-bytes",
             _ => "it lies deeper than directories are searched",
+        };
+        let remedy = if reason == NotLookedAtReason::Budget {
+            "raise the limit, or check fewer homes at a time"
+        } else {
+            "give the path to check it"
         };
         if !homes.is_empty() {
             let names = words::short_list(&homes, NAMES);
             terminal::note(format_args!(
-                "{names} was not looked at, although it looks like a WSO2 home: {why}; give the path to check it"
+                "{names} was not looked at, although it looks like a WSO2 home: {why}; {remedy}"
             ));
         }
     }

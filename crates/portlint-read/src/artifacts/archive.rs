@@ -7,12 +7,29 @@ use zip::ZipArchive;
 pub(super) const ARCHIVE_BYTES: u64 = 64 * 1024 * 1024;
 /// Most entries of an archive.
 const ENTRIES: usize = 5_000;
-/// Most bytes that the XML entries of one archive may inflate to; other entries are never inflated.
-const INFLATED_BYTES: u64 = 32 * 1024 * 1024;
 /// Starts every record of a zip directory, the archive's own or that of an archive stored inside it.
 const DIRECTORY_RECORD: &[u8] = b"PK\x01\x02";
 /// Most directory records before an archive is not even opened: the directory is held in memory as a whole.
 const DIRECTORY_RECORDS: usize = 20 * ENTRIES;
+
+/// Why an archive is refused as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum ArchiveError {
+    /// Its directory cannot be read.
+    #[error("not a zip archive that can be read")]
+    NotAnArchive,
+    /// Its directory is longer than any real one.
+    #[error("more than {ENTRIES} entries")]
+    TooManyEntries,
+    /// An XML file in it cannot be inflated.
+    #[error("an entry is encrypted or damaged")]
+    BadEntry,
+    /// The archives of the home inflate to more than this, in bytes.
+    #[error(
+        "with it, the XML files in the carbon applications of this home inflate to more than {0} bytes (`[limits]` inflated-bytes)"
+    )]
+    OverBudget(u64),
+}
 
 /// An XML file inside an archive.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,27 +40,30 @@ pub(super) struct XmlEntry {
     pub bytes: Vec<u8>,
 }
 
-/// The entries whose names end in `.xml`, ordered by name, or why the archive is refused as a whole.
-pub(super) fn xml_entries(archive: &[u8]) -> Result<Vec<XmlEntry>, String> {
+/// The entries whose names end in `.xml`, ordered by name, or why the archive is refused as a whole. They may inflate to
+/// `left` bytes, which are what is left of `most`; other entries are never inflated.
+pub(super) fn xml_entries(
+    archive: &[u8],
+    (mut left, most): (u64, u64),
+) -> Result<Vec<XmlEntry>, ArchiveError> {
     if directory_records(archive) > DIRECTORY_RECORDS {
-        return Err(too_many_entries());
+        return Err(ArchiveError::TooManyEntries);
     }
-    let mut archive = ZipArchive::new(Cursor::new(archive))
-        .map_err(|_| "not a zip archive that can be read".to_string())?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(archive)).map_err(|_| ArchiveError::NotAnArchive)?;
     if archive.len() > ENTRIES {
-        return Err(too_many_entries());
+        return Err(ArchiveError::TooManyEntries);
     }
-    let mut left = INFLATED_BYTES;
     let mut entries = Vec::new();
     for index in 0..archive.len() {
         let entry = archive
             .by_index(index)
-            .map_err(|_| "an entry is encrypted or damaged".to_string())?;
+            .map_err(|_| ArchiveError::BadEntry)?;
         if !entry.is_file() || !has_extension(entry.name(), "xml") {
             continue;
         }
         let name = entry.name().to_string();
-        let bytes = inflate(entry, left)?;
+        let bytes = inflate(entry, left)?.ok_or(ArchiveError::OverBudget(most))?;
         left = left.saturating_sub(bytes.len() as u64);
         entries.push(XmlEntry { name, bytes });
     }
@@ -57,19 +77,14 @@ pub(super) fn has_extension(name: &str, extension: &str) -> bool {
         .is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
 }
 
-/// The declared size of an entry is not trusted: at most `limit` bytes are inflated.
-fn inflate(entry: impl Read, limit: u64) -> Result<Vec<u8>, String> {
+/// The content, or `None` when it is more than `limit` bytes: the declared size of an entry is not trusted.
+fn inflate(entry: impl Read, limit: u64) -> Result<Option<Vec<u8>>, ArchiveError> {
     let mut bytes = Vec::new();
     entry
         .take(limit + 1)
         .read_to_end(&mut bytes)
-        .map_err(|_| "an entry is damaged".to_string())?;
-    if bytes.len() as u64 > limit {
-        return Err(format!(
-            "its XML files inflate to more than {INFLATED_BYTES} bytes"
-        ));
-    }
-    Ok(bytes)
+        .map_err(|_| ArchiveError::BadEntry)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 fn directory_records(archive: &[u8]) -> usize {
@@ -77,10 +92,6 @@ fn directory_records(archive: &[u8]) -> usize {
         .windows(DIRECTORY_RECORD.len())
         .filter(|window| *window == DIRECTORY_RECORD)
         .count()
-}
-
-fn too_many_entries() -> String {
-    format!("it has more than {ENTRIES} entries")
 }
 
 #[cfg(test)]
@@ -105,6 +116,10 @@ pub(super) mod tests {
         writer.finish().unwrap().into_inner()
     }
 
+    const MOST: usize = 32 * 1024 * 1024;
+    /// All of it is left.
+    const BOUNDS: (u64, u64) = (MOST as u64, MOST as u64);
+
     fn names(entries: &[XmlEntry]) -> Vec<&str> {
         entries.iter().map(|entry| entry.name.as_str()).collect()
     }
@@ -117,37 +132,39 @@ pub(super) mod tests {
             ("lib/x.jar", b"PK"),
             ("artifacts.xml", b"<artifacts/>"),
         ]);
-        let entries = xml_entries(&archive).unwrap();
+        let entries = xml_entries(&archive, BOUNDS).unwrap();
         assert_eq!(names(&entries), ["artifacts.xml", "z/deep/er/B.XML"]);
         assert_eq!(entries[1].bytes, b"<b/>");
     }
 
     #[test]
     fn bombs_and_nonsense_are_refused() {
-        let zeros = vec![b' '; INFLATED_BYTES as usize / 2 + 1];
+        let zeros = vec![b' '; MOST / 2 + 1];
         let bomb = zip(&[("a.xml", &zeros), ("b.xml", &zeros)]);
         assert!(bomb.len() < 1024 * 1024);
-        assert!(xml_entries(&bomb).unwrap_err().contains("inflate"));
+        assert!(xml_entries(&bomb, BOUNDS) == Err(ArchiveError::OverBudget(BOUNDS.1)));
 
         let many: Vec<String> = (0..=ENTRIES).map(|n| format!("{n}.txt")).collect();
         let many: Vec<(&str, &[u8])> = many.iter().map(|n| (n.as_str(), &b""[..])).collect();
-        assert!(xml_entries(&zip(&many)).unwrap_err().contains("entries"));
+        assert!(xml_entries(&zip(&many), BOUNDS) == Err(ArchiveError::TooManyEntries));
         assert!(
-            xml_entries(&DIRECTORY_RECORD.repeat(DIRECTORY_RECORDS + 1))
-                .unwrap_err()
-                .contains("entries")
+            xml_entries(&DIRECTORY_RECORD.repeat(DIRECTORY_RECORDS + 1), BOUNDS)
+                == Err(ArchiveError::TooManyEntries)
         );
 
         let whole = zip(&[("a.xml", b"<a/>")]);
         for damaged in [&whole[..whole.len() / 2], b"", b"not a zip"] {
-            assert!(xml_entries(damaged).is_err());
+            assert!(xml_entries(damaged, BOUNDS).is_err());
         }
     }
 
     #[test]
     fn a_large_entry_that_is_not_xml_costs_nothing() {
-        let zeros = vec![0; INFLATED_BYTES as usize + 1];
-        assert_eq!(xml_entries(&zip(&[("data.bin", &zeros)])), Ok(Vec::new()));
+        let zeros = vec![0; MOST + 1];
+        assert_eq!(
+            xml_entries(&zip(&[("data.bin", &zeros)]), BOUNDS),
+            Ok(Vec::new())
+        );
     }
 
     proptest! {
@@ -157,7 +174,7 @@ pub(super) mod tests {
             let length = archive.len();
             archive[at % length] = byte;
             archive.truncate(length - cut % length);
-            let _ = xml_entries(&archive);
+            let _ = xml_entries(&archive, BOUNDS);
         }
     }
 }

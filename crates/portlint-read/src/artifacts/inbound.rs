@@ -70,8 +70,14 @@ fn packed(reader: &mut HomeReader<'_>, path: &str, endpoints: &mut Vec<InboundEn
     let Some(bytes) = reader.bytes_within(path, archive::ARCHIVE_BYTES) else {
         return;
     };
-    match archive::xml_entries(&bytes) {
+    let Some(bounds) = reader.inflated() else {
+        reader.count_over_budget(path);
+        return;
+    };
+    match archive::xml_entries(&bytes, bounds) {
         Ok(entries) => {
+            let inflated = entries.iter().map(|entry| entry.bytes.len() as u64);
+            reader.take_inflated(inflated.sum());
             for entry in entries {
                 candidate(
                     reader,
@@ -81,14 +87,19 @@ fn packed(reader: &mut HomeReader<'_>, path: &str, endpoints: &mut Vec<InboundEn
                 );
             }
         }
-        Err(reason) => reader.report(
-            Problem::of(
-                ProblemKind::UnreadableFile,
-                reader.path(path),
-                format!("cannot read this carbon application: {reason}"),
-            )
-            .with_route(path),
-        ),
+        Err(reason) => {
+            if matches!(reason, archive::ArchiveError::OverBudget(_)) {
+                reader.end_inflating();
+            }
+            reader.report(
+                Problem::of(
+                    ProblemKind::UnreadableFile,
+                    reader.path(path),
+                    format!("cannot read this carbon application: {reason}"),
+                )
+                .with_route(path),
+            );
+        }
     }
 }
 
@@ -102,6 +113,7 @@ fn unpacked(
 ) {
     for name in reader.list(directory) {
         let Some(left) = names_left.checked_sub(1) else {
+            reader.count_over_budget(&format!("{directory}/{name}"));
             return;
         };
         *names_left = left;

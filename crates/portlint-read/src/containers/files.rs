@@ -1,7 +1,8 @@
 //! The files that describe containers: each is read once.
 
-use portlint_files::{FileKind, FileSystem};
-use portlint_host::{Files, SourceFile};
+use crate::discover::reason;
+use portlint_files::{FileKind, FileSystem, ReadError};
+use portlint_host::{Files, NotLookedAt, SourceFile};
 use portlint_syntax::{Format, Limits};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ pub struct ContainerFiles<'a> {
     limits: Limits,
     table: RefCell<Files>,
     read: RefCell<BTreeMap<PathBuf, Option<Arc<SourceFile>>>>,
+    /// What is there and was not read.
+    passed_over: RefCell<Vec<NotLookedAt>>,
 }
 
 impl<'a> ContainerFiles<'a> {
@@ -24,6 +27,7 @@ impl<'a> ContainerFiles<'a> {
             limits,
             table: RefCell::default(),
             read: RefCell::default(),
+            passed_over: RefCell::default(),
         }
     }
 
@@ -32,7 +36,7 @@ impl<'a> ContainerFiles<'a> {
         if let Some(known) = self.read.borrow().get(path) {
             return known.clone();
         }
-        let bytes = self.files.read(path, self.limits.bytes as u64).ok();
+        let bytes = self.bytes(path);
         let file = bytes.map(|bytes| {
             let document = Arc::new(portlint_syntax::parse(&bytes, format, &self.limits));
             let canonical = self.canonical(path);
@@ -46,8 +50,22 @@ impl<'a> ContainerFiles<'a> {
 
     /// The text of a small file that no finding points at.
     pub fn text(&self, path: &Path) -> Option<String> {
-        let bytes = self.files.read(path, self.limits.bytes as u64).ok()?;
+        let bytes = self.bytes(path)?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn bytes(&self, path: &Path) -> Option<Vec<u8>> {
+        let read = self.files.read(path, self.limits.bytes as u64);
+        if let Err(why) = &read
+            && !matches!(why, ReadError::Missing | ReadError::NotAFile)
+        {
+            self.passed_over.borrow_mut().push(NotLookedAt {
+                path: path.to_path_buf(),
+                reason: reason(why),
+                looks_like_home: false,
+            });
+        }
+        read.ok()
     }
 
     /// What a path names.
@@ -68,8 +86,8 @@ impl<'a> ContainerFiles<'a> {
             .unwrap_or_else(|| path.to_path_buf())
     }
 
-    /// The files that were read.
-    pub fn into_table(self) -> Files {
-        self.table.into_inner()
+    /// The files that were read, and those that are there and were not.
+    pub fn into_parts(self) -> (Files, Vec<NotLookedAt>) {
+        (self.table.into_inner(), self.passed_over.into_inner())
     }
 }

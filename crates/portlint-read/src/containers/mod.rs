@@ -22,7 +22,9 @@ use draft::{Clues, Draft};
 use files::ContainerFiles;
 use portlint_catalog::{Product, Version};
 use portlint_files::FileSystem;
-use portlint_host::{Container, Files, Location, Namespace, NamespaceKind, Published, Stack};
+use portlint_host::{
+    Container, Files, Location, Namespace, NamespaceKind, NotLookedAt, Published, Stack,
+};
 use portlint_syntax::{Format, Limits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -77,6 +79,8 @@ pub struct Described {
     pub stacks: Vec<Stack>,
     /// The files that homes and stacks point at.
     pub files: Files,
+    /// The files that are there and were not read.
+    pub not_looked_at: Vec<NotLookedAt>,
 }
 
 impl Descriptions {
@@ -157,10 +161,12 @@ pub fn describe(files: &dyn FileSystem, limits: Limits, found: &Descriptions) ->
     for project in &projects {
         homes.extend(project_home(&files, project, &homes));
     }
+    let (files, not_looked_at) = files.into_parts();
     Described {
         homes,
         stacks,
-        files: files.into_table(),
+        files,
+        not_looked_at,
     }
 }
 

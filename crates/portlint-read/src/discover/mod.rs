@@ -11,6 +11,9 @@ mod search;
 mod stray;
 mod unknown_version;
 
+pub(crate) use search::reason;
+
+use crate::budget::{Budget, DirectoriesLeft};
 use crate::bundles::Bundles;
 use crate::containers::{self, Described, Descriptions};
 use crate::facts::HomeFacts;
@@ -19,8 +22,10 @@ use crate::reader::{HomeReader, Shared};
 use crate::resolve::{RuntimeContext, resolve};
 use locate::Candidate;
 use portlint_catalog::{Catalog, built_in};
-use portlint_files::{FileKind, FileSystem, ReadError};
-use portlint_host::{Files, Home, Host, NotLookedAt, Problem, ProblemKind, Runtime};
+use portlint_files::{FileKind, FileSystem, Meter, Metered, ReadError};
+use portlint_host::{
+    Files, Home, Host, NotLookedAt, NotLookedAtReason, Problem, ProblemKind, Runtime,
+};
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 use search::Found;
@@ -40,6 +45,8 @@ pub struct Request<'a> {
     pub paths: &'a [PathBuf],
     /// Bounds for each file.
     pub limits: Limits,
+    /// Bounds for each home and for the run.
+    pub budget: Budget,
     /// What the user told about a home: given its path as shown and its canonical path.
     pub facts: &'a (dyn Fn(&Path, &Path) -> HomeFacts + Sync),
 }
@@ -104,19 +111,25 @@ pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
 }
 
 /// The same, with other facts about what the products open than those that are compiled in.
-pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'static Catalog) -> Scan {
+pub fn scan_with(disk: &dyn FileSystem, request: &Request<'_>, catalog: &'static Catalog) -> Scan {
+    let meter = request.budget.of_run();
+    let files = &Metered::new(disk, &meter);
+    let left = DirectoriesLeft::of(&request.budget);
     let mut errors = Vec::new();
     let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
     let mut not_looked_at = Vec::new();
     let mut descriptions = Descriptions::default();
     let mut walked = Vec::new();
     for path in request.paths {
-        match candidates(files, path, request) {
+        let search = candidates(files, path, request, &left);
+        match search {
             Ok(some) => {
                 not_looked_at.extend(some.not_looked_at);
                 if !some.descriptions.is_empty() {
                     walked.push(path.as_path());
                     descriptions.merge(some.descriptions);
+                } else if some.candidates.is_empty() && meter.is_spent() {
+                    not_looked_at.push(over_budget(path, false));
                 } else if some.candidates.is_empty() {
                     errors.push(PathError::NoHome(path.clone()));
                 }
@@ -126,6 +139,9 @@ pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'stati
                         .and_modify(|known| known.merge(&candidate))
                         .or_insert(candidate);
                 }
+            }
+            Err(PathError::NotAConfiguration(_)) if meter.is_spent() => {
+                not_looked_at.push(over_budget(path, false));
             }
             Err(error) => errors.push(error),
         }
@@ -145,10 +161,17 @@ pub fn scan_with(files: &dyn FileSystem, request: &Request<'_>, catalog: &'stati
         let canonical = files.canonical(&passed.path);
         canonical.is_none_or(|canonical| !found.contains_key(&canonical))
     });
+    not_looked_at.extend(described.not_looked_at);
+    let candidates = found.into_values().collect::<Vec<_>>();
+    let reading = Reading {
+        files: disk,
+        request,
+        described: &described.files,
+        catalog,
+    };
+    let mut homes = reading.within_the_run(&candidates, &meter, &mut not_looked_at);
     not_looked_at.sort();
     not_looked_at.dedup();
-    let candidates = found.into_values().collect::<Vec<_>>();
-    let mut homes = read_homes(files, request, &candidates, &described, catalog);
     homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     let mut host = Host::of(homes);
     host.not_looked_at = not_looked_at;
@@ -196,6 +219,7 @@ fn candidates(
     files: &dyn FileSystem,
     path: &Path,
     request: &Request<'_>,
+    left: &DirectoriesLeft,
 ) -> Result<Found, PathError> {
     let one = |candidate| Found {
         candidates: vec![candidate],
@@ -213,7 +237,7 @@ fn candidates(
             let is_tree = search::is_repository(&names) && !search::is_installed(&names);
             Ok(match locate::enclosing(files, path, Some(&names), limits) {
                 Some(home) if home.parts.is_empty() && is_tree => {
-                    search::below(files, path, names, limits, SEARCH_DEPTH)
+                    search::below(files, path, names, limits, left, SEARCH_DEPTH)
                 }
                 Some(home) if home.parts.is_empty() => Found {
                     candidates: vec![home],
@@ -221,7 +245,7 @@ fn candidates(
                     ..Found::default()
                 },
                 Some(home) => one(home),
-                None => search::below(files, path, names, limits, SEARCH_DEPTH),
+                None => search::below(files, path, names, limits, left, SEARCH_DEPTH),
             })
         }
         Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
@@ -241,48 +265,106 @@ fn candidates(
 /// Fewest homes that are worth a thread of their own.
 const HOMES_PER_THREAD: usize = 4;
 
-/// Reads homes, many of them with all processors; the order is kept.
-fn read_homes(
-    files: &dyn FileSystem,
-    request: &Request<'_>,
-    candidates: &[Candidate],
-    described: &Described,
+/// What came of a home: itself, its files, and which of them were not read for a bound.
+type ReadHome = (Home, Files, BTreeSet<PathBuf>);
+
+/// What the reading of all homes needs.
+struct Reading<'a> {
+    files: &'a dyn FileSystem,
+    request: &'a Request<'a>,
+    described: &'a Files,
     catalog: &'static Catalog,
-) -> Vec<(Home, Files)> {
-    let shared = Shared::new(request.limits);
-    let read = |some: &[Candidate]| {
-        let homes = some.iter().map(|home| {
-            let reader = HomeReader::new(files, home.path.clone(), request.limits)
-                .seeing(home.container.as_ref().map(|it| it.layers.as_slice()))
-                .with_catalog(catalog)
-                .sharing(&shared, home.canonical.clone())
-                .knowing(home.names.as_ref());
-            read_home(reader, request, home, &described.files)
-        });
-        homes.collect::<Vec<_>>()
-    };
-    let most_threads = candidates.len() / HOMES_PER_THREAD;
-    if most_threads < 2 {
-        return read(candidates);
-    }
-    // To ask for processors reads several files of the kernel.
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = processors.min(most_threads);
-    if threads < 2 {
-        return read(candidates);
-    }
-    std::thread::scope(|scope| {
-        let mut parts = candidates.chunks(candidates.len().div_ceil(threads));
-        let own = parts.next().unwrap_or_default();
-        let readers = parts.map(|part| scope.spawn(|| read(part)));
-        let readers = readers.collect::<Vec<_>>();
-        let mut homes = read(own);
-        for reader in readers {
-            let joined = reader.join();
-            homes.extend(joined.unwrap_or_else(|panic| resume_unwind(panic)));
+}
+
+impl Reading<'_> {
+    /// Reads homes as far as the bytes of the run allow; the order is kept. Of threads it depends on chance who is refused
+    /// first: when somebody was, all homes are read again, one after the other.
+    fn within_the_run(
+        &self,
+        candidates: &[Candidate],
+        meter: &Meter,
+        not_looked_at: &mut Vec<NotLookedAt>,
+    ) -> Vec<(Home, Files)> {
+        let before = meter.used();
+        let shared = Shared::new(self.request.limits);
+        let mut homes = Vec::new();
+        if !meter.is_spent() {
+            homes = self.with_threads(candidates, meter, &shared);
         }
-        homes
-    })
+        if meter.is_spent() {
+            homes.clear();
+            let again = meter.at(before);
+            for candidate in candidates {
+                if again.is_spent() {
+                    not_looked_at.push(over_budget(&candidate.path, true));
+                } else {
+                    homes.push(self.home(candidate, &again, &shared));
+                }
+            }
+        }
+        let homes = homes.into_iter().map(|(home, files, refused)| {
+            let refused = refused.iter().map(|path| over_budget(path, false));
+            not_looked_at.extend(refused);
+            (home, files)
+        });
+        homes.collect()
+    }
+
+    /// Reads homes, many of them with all processors.
+    fn with_threads(
+        &self,
+        candidates: &[Candidate],
+        meter: &Meter,
+        shared: &Shared,
+    ) -> Vec<ReadHome> {
+        let read = |some: &[Candidate]| {
+            let homes = some.iter().map(|home| self.home(home, meter, shared));
+            homes.collect::<Vec<_>>()
+        };
+        let most_threads = candidates.len() / HOMES_PER_THREAD;
+        if most_threads < 2 {
+            return read(candidates);
+        }
+        // To ask for processors reads several files of the kernel.
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = processors.min(most_threads);
+        if threads < 2 {
+            return read(candidates);
+        }
+        std::thread::scope(|scope| {
+            let mut parts = candidates.chunks(candidates.len().div_ceil(threads));
+            let own = parts.next().unwrap_or_default();
+            let readers = parts.map(|part| scope.spawn(|| read(part)));
+            let readers = readers.collect::<Vec<_>>();
+            let mut homes = read(own);
+            for reader in readers {
+                let joined = reader.join();
+                homes.extend(joined.unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            homes
+        })
+    }
+
+    /// Reads one home.
+    fn home(&self, home: &Candidate, meter: &Meter, shared: &Shared) -> ReadHome {
+        let files = Metered::new(self.files, meter);
+        let reader = HomeReader::new(&files, home.path.clone(), self.request.limits)
+            .within(&self.request.budget)
+            .seeing(home.container.as_ref().map(|it| it.layers.as_slice()))
+            .with_catalog(self.catalog)
+            .sharing(shared, home.canonical.clone())
+            .knowing(home.names.as_ref());
+        read_home(reader, self.request, home, self.described)
+    }
+}
+
+/// What was not read because of a bound of the home or of the run.
+fn over_budget(path: &Path, looks_like_home: bool) -> NotLookedAt {
+    NotLookedAt {
+        path: path.to_path_buf(),
+        reason: NotLookedAtReason::Budget,
+        looks_like_home,
+    }
 }
 
 /// Reads one home. A failure inside stays inside: the other homes are still read.
@@ -291,7 +373,7 @@ fn read_home(
     request: &Request<'_>,
     candidate: &Candidate,
     described: &Files,
-) -> (Home, Files) {
+) -> ReadHome {
     let told = (request.facts)(&candidate.path, &candidate.canonical);
     let mut facts = HomeFacts::default();
     if let Some(container) = &candidate.container {
@@ -409,7 +491,7 @@ fn read_home(
         runtimes,
         problems,
     };
-    (home, table)
+    (home, table, reader.take_over_budget())
 }
 
 /// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.

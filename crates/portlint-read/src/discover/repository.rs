@@ -2,7 +2,8 @@
 
 use super::locate::{Candidate, governing_paths, is_home};
 use super::lone;
-use super::search::{Found, inside, is_installed, is_kernels, reason};
+use super::search::{Found, inside, is_installed, is_kernels, is_spent, reason};
+use crate::budget::DirectoriesLeft;
 use crate::names::Names;
 use portlint_files::FileSystem;
 use portlint_host::NotLookedAtReason;
@@ -11,13 +12,16 @@ use std::path::Path;
 
 /// How deep a repository is walked.
 const DEPTH: usize = 20;
-/// Most directories of one repository.
-const DIRECTORIES: usize = 20_000;
 
 /// Walks through a repository. Homes that can be started are not walked into.
-pub fn walk(files: &dyn FileSystem, root: &Path, limits: &Limits, found: &mut Found) {
+pub fn walk(
+    files: &dyn FileSystem,
+    root: &Path,
+    limits: &Limits,
+    left: &DirectoriesLeft,
+    found: &mut Found,
+) {
     let own_depth = root.components().count();
-    let mut left = DIRECTORIES;
     // The directories whose configuration belongs to a tree that was found above.
     let mut taken = Vec::new();
     files.walk(root, &mut |dir| {
@@ -29,11 +33,7 @@ pub fn walk(files: &dyn FileSystem, root: &Path, limits: &Limits, found: &mut Fo
             found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Hidden);
             return false;
         }
-        if left == 0 {
-            return false;
-        }
-        left -= 1;
-        if left == 0 {
+        if is_spent(files) || !left.take() {
             found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Budget);
             return false;
         }
@@ -69,6 +69,8 @@ pub fn walk(files: &dyn FileSystem, root: &Path, limits: &Limits, found: &mut Fo
             if is_installed(&names) {
                 return false;
             }
+        } else if is_spent(files) {
+            found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Budget);
         } else if !is_part {
             let lone = lone::in_directory(files, dir, &names, limits);
             found.candidates.extend(lone);

@@ -2,9 +2,10 @@
 
 use super::locate::{Candidate, governing_paths, has_marker, is_home};
 use super::{lone, repository};
+use crate::budget::DirectoriesLeft;
 use crate::containers::Descriptions;
 use crate::names::Names;
-use portlint_files::{Directory, Entry, FileKind, FileSystem, ReadError};
+use portlint_files::{Directory, Entry, FileKind, FileSystem, Meter, ReadError};
 use portlint_host::{NotLookedAt, NotLookedAtReason};
 use portlint_syntax::Limits;
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ pub fn below(
     dir: &Path,
     names: Names,
     limits: &Limits,
+    left: &DirectoriesLeft,
     depth: usize,
 ) -> Found {
     let mut found = Found::default();
@@ -48,6 +50,10 @@ pub fn below(
             }
             continue;
         }
+        if is_spent(files) || !left.take() {
+            found.pass_over(files, dir, NotLookedAtReason::Budget);
+            continue;
+        }
         let names = match names.map_or_else(|| Names::of(files, &dir), Ok) {
             Ok(names) => names,
             Err(why) => {
@@ -56,7 +62,7 @@ pub fn below(
             }
         };
         if is_repository(&names) && !is_installed(&names) {
-            repository::walk(files, &dir, limits, &mut found);
+            repository::walk(files, &dir, limits, left, &mut found);
             continue;
         }
         if is_home(files, &dir, &names, limits) {
@@ -70,6 +76,9 @@ pub fn below(
         found
             .candidates
             .extend(lone::in_directory(files, &dir, &names, limits));
+        if is_spent(files) {
+            found.pass_over(files, dir.clone(), NotLookedAtReason::Budget);
+        }
         for Entry { name, is_directory } in names.all.iter().rev() {
             let path = dir.join(name);
             let leads_to_one = || files.kind(&path) == Some(FileKind::Directory);
@@ -91,12 +100,19 @@ pub fn below(
     found
 }
 
-pub(super) fn reason(why: &ReadError) -> NotLookedAtReason {
+pub(crate) fn reason(why: &ReadError) -> NotLookedAtReason {
     match why {
         ReadError::OfTheKernel(_) => NotLookedAtReason::Kernel,
-        ReadError::TooLarge(_) | ReadError::TooMany(_) => NotLookedAtReason::Budget,
+        ReadError::TooLarge(_) | ReadError::TooMany(_) | ReadError::OverBudget { .. } => {
+            NotLookedAtReason::Budget
+        }
         _ => NotLookedAtReason::Unreadable,
     }
+}
+
+/// Whether the bytes of the run are used up: what is read from then on is not known to be what it seems.
+pub(super) fn is_spent(files: &dyn FileSystem) -> bool {
+    files.meter().is_some_and(Meter::is_spent)
 }
 
 impl Found {

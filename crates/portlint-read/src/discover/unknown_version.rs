@@ -81,7 +81,7 @@ fn same(a: &Listener, b: &Listener) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{HomeFacts, Request, scan};
+    use crate::{Budget, HomeFacts, Request, scan};
     use portlint_files::Memory;
     use portlint_syntax::Limits;
 
@@ -93,6 +93,7 @@ mod tests {
         let request = Request {
             paths: &["h".into()],
             limits: Limits::default(),
+            budget: Budget::default(),
             facts: &|_, _| HomeFacts::default(),
         };
         let mut runtime = scan(&files, &request)
@@ -117,6 +118,7 @@ mod tests {
             let request = Request {
                 paths: &[home.into()],
                 limits: Limits::default(),
+                budget: Budget::default(),
                 facts: &|_, _| HomeFacts::default(),
             };
             let mut host = scan(&Memory::new().with(path, toml), &request).host;

@@ -2,7 +2,7 @@
 
 use portlint_files::Memory;
 use portlint_host::{Files, Listener, Runtime, State};
-use portlint_read::{HomeFacts, Request, scan};
+use portlint_read::{Budget, HomeFacts, Request, scan};
 use portlint_syntax::Limits;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -159,6 +159,7 @@ impl Case {
         let request = Request {
             paths: &paths,
             limits: Limits::default(),
+            budget: Budget::default(),
             facts: &facts,
         };
         let found = scan(&self.files, &request);

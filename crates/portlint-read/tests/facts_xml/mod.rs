@@ -15,7 +15,7 @@ mod without_carbon;
 use fixtures::*;
 use portlint_files::Memory;
 use portlint_host::{Files, Home, Listener, Runtime, State};
-use portlint_read::{HomeFacts, Request, Scan, scan};
+use portlint_read::{Budget, HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 
@@ -87,6 +87,7 @@ impl Case {
             &Request {
                 paths: &[PathBuf::from(HOME)],
                 limits: Limits::default(),
+                budget: Budget::default(),
                 facts: &|_: &Path, _: &Path| self.facts.clone(),
             },
         )

@@ -12,7 +12,16 @@ pub const ROOT: &[&str] = &[
     "allow",
 ];
 /// Keys of `[limits]`.
-pub const LIMITS: &[&str] = &["bytes", "depth", "errors", "nodes"];
+pub const LIMITS: &[&str] = &[
+    "bytes",
+    "depth",
+    "errors",
+    "nodes",
+    "home-bytes",
+    "run-bytes",
+    "inflated-bytes",
+    "directories",
+];
 /// Keys of `[[home]]`.
 pub const HOME: &[&str] = &[
     "path",

@@ -8,6 +8,7 @@ use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
 use portlint_files::{Disk, FileSystem};
 use portlint_host::showable_address;
 use portlint_host::{Files, ForeignPort, SourceFile};
+use portlint_read::Budget;
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -124,6 +125,7 @@ impl Reader<'_> {
                 .ephemeral_range
                 .and_then(|text| self.parsed(&text, parse_port_range)),
             limits: limits(&raw.limits),
+            budget: budget(&raw.limits),
             homes: homes.into_iter().map(|home| self.home(home)).collect(),
             ports: raw
                 .port
@@ -249,6 +251,16 @@ fn limits(raw: &RawLimits) -> Limits {
     }
 }
 
+fn budget(raw: &RawLimits) -> Budget {
+    let standard = Budget::default();
+    Budget {
+        home_bytes: raw.home_bytes.unwrap_or(standard.home_bytes),
+        run_bytes: raw.run_bytes.unwrap_or(standard.run_bytes),
+        inflated_bytes: raw.inflated_bytes.unwrap_or(standard.inflated_bytes),
+        directories: raw.directories.unwrap_or(standard.directories),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,6 +292,7 @@ port-collision = "warning"
 
 [limits]
 bytes = 1000
+home-bytes = 2000
 
 [[home]]
 path = "am"
@@ -315,6 +328,9 @@ until = 2030-01-31
             Level::At(Severity::Warning)
         );
         assert_eq!((config.limits.bytes, config.limits.depth), (1000, 200));
+        let standard = Budget::default();
+        assert_eq!(config.budget.home_bytes, 2000);
+        assert_eq!(config.budget.run_bytes, standard.run_bytes);
         let facts = &config.homes[0].facts;
         assert_eq!(facts.system_property("portOffset"), Some("3"));
         assert_eq!(facts.env_var("HTTPS_PORT"), Some("9443"));
@@ -324,7 +340,7 @@ until = 2030-01-31
         let allow = &config.allows[0];
         assert_eq!((allow.rule, allow.port), ("port-collision", Some(9443)));
         assert_eq!(allow.until, Date::parse("2030-01-31"));
-        assert_eq!(config.file.unwrap().at(allow.span).place.line, 32);
+        assert_eq!(config.file.unwrap().at(allow.span).place.line, 33);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::date::Date;
 use crate::homes::PathPattern;
 use crate::names::{Level, RuleChoice};
 use portlint_host::{Files, ForeignPort, Location, SourceFile};
-use portlint_read::HomeFacts;
+use portlint_read::{Budget, HomeFacts};
 use portlint_syntax::{Limits, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,6 +35,8 @@ pub struct Config {
     pub ephemeral: Option<(u16, u16)>,
     /// `[limits]`.
     pub limits: Limits,
+    /// `[limits]`, as far as it is about homes and the run.
+    pub budget: Budget,
     /// `[[home]]`, in the order of the file.
     pub homes: Vec<HomeEntry>,
     /// `[[port]]`, in the order of the file.
@@ -79,6 +81,11 @@ impl Config {
         own.depth = own.depth.min(standard.depth);
         own.errors = own.errors.min(standard.errors);
         own.nodes = own.nodes.min(standard.nodes);
+        let (own, standard) = (&mut self.budget, Budget::default());
+        own.home_bytes = own.home_bytes.min(standard.home_bytes);
+        own.run_bytes = own.run_bytes.min(standard.run_bytes);
+        own.inflated_bytes = own.inflated_bytes.min(standard.inflated_bytes);
+        own.directories = own.directories.min(standard.directories);
     }
 
     /// Adds the configuration file to those of a host, so that findings can point at it.

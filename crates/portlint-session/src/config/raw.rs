@@ -25,12 +25,16 @@ pub struct RawFile {
 
 /// `[limits]`
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct RawLimits {
     pub bytes: Option<usize>,
     pub depth: Option<usize>,
     pub errors: Option<usize>,
     pub nodes: Option<usize>,
+    pub home_bytes: Option<u64>,
+    pub run_bytes: Option<u64>,
+    pub inflated_bytes: Option<u64>,
+    pub directories: Option<usize>,
 }
 
 /// `[[port]]`

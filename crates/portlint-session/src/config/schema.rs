@@ -103,6 +103,10 @@ fn schema() -> Value {
                 "depth": number(0, None, "Deepest nesting that is read, in levels."),
                 "errors": number(0, None, "Most syntax errors that are reported for one file."),
                 "nodes": number(0, None, "Most values that are read from one file."),
+                "home-bytes": number(0, None, "Most bytes that are read of one home."),
+                "run-bytes": number(0, None, "Most bytes that are read in a run."),
+                "inflated-bytes": number(0, None, "Most bytes that the XML files in the carbon applications of a home inflate to."),
+                "directories": number(0, None, "Most directories that are searched for homes in a run."),
             })),
             "home": tables("What files cannot tell about homes; later entries win key by key.", home()),
             "port": tables("Ports of other software: they collide like a listener.", object(&["name", "port"], json!({

@@ -60,6 +60,17 @@ fn lines(config: &Config, search: &Search) -> Shown<Terminal> {
         limits.errors,
         limits.nodes
     ));
+    let budget = &config.budget;
+    lines.push_line(&shown!(
+        "limits of a home: {} bytes, {} bytes inflated",
+        budget.home_bytes,
+        budget.inflated_bytes
+    ));
+    lines.push_line(&shown!(
+        "limits of a run: {} bytes, {} directories searched",
+        budget.run_bytes,
+        budget.directories
+    ));
     let (first, last) = config.ephemeral.unwrap_or(Options::default().ephemeral);
     lines.push_line(&shown!("ephemeral ports: {}-{}", first, last));
     lines.push(&entries(config));

@@ -3,7 +3,7 @@
 use portlint_catalog::{Generation, Product, RuntimeSpec, Version};
 use portlint_files::{Entry, FileKind, FileSystem, Memory, ReadError};
 use portlint_host::{Files, Home};
-use portlint_read::{HomeFacts, Request, scan};
+use portlint_read::{Budget, HomeFacts, Request, scan};
 use portlint_session::names::products;
 use portlint_session::suggest::{did_you_mean, quoted};
 use portlint_syntax::Limits;
@@ -69,6 +69,7 @@ pub fn model(name: &str) -> Result<(Home, Files), NewHomeError> {
         &Request {
             paths: &[PathBuf::from(name)],
             limits: Limits::default(),
+            budget: Budget::default(),
             facts: &|_, _| facts.clone(),
         },
     );
@@ -265,6 +266,7 @@ mod tests {
                 &Request {
                     paths: &[PathBuf::from(name)],
                     limits: Limits::default(),
+                    budget: Budget::default(),
                     facts: &|_, _| HomeFacts::default(),
                 },
             );
