@@ -23,7 +23,7 @@ impl Default for Budget {
         Budget {
             home_bytes: 256 * MIB,
             run_bytes: 2048 * MIB,
-            inflated_bytes: 64 * MIB,
+            inflated_bytes: 32 * MIB,
             directories: 100_000,
         }
     }

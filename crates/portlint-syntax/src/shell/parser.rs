@@ -62,6 +62,28 @@ pub fn parse_words(text: &str, within: Span) -> Vec<Word> {
     words
 }
 
+/// The bytes that were looked at, counted for tests only.
+pub(super) mod work {
+    #[cfg(test)]
+    thread_local! {
+        static DONE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// So many bytes were looked at.
+    pub(super) fn count(_bytes: usize) {
+        #[cfg(test)]
+        DONE.set(DONE.get() + _bytes);
+    }
+
+    /// The bytes that `action` looks at.
+    #[cfg(test)]
+    pub(in crate::shell) fn of(action: impl FnOnce()) -> usize {
+        DONE.set(0);
+        action();
+        DONE.get()
+    }
+}
+
 /// A here-document whose text begins after the line.
 struct Pending {
     end: String,
@@ -103,6 +125,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn bytes(&self) -> &'a [u8] {
+        work::count(1);
         self.text.as_bytes().get(..self.end).unwrap_or_default()
     }
 
@@ -124,8 +147,15 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn find(&self, byte: u8) -> Option<usize> {
-        let rest = self.bytes().get(self.at..)?;
-        Some(self.at + memchr::memchr(byte, rest)?)
+        self.find_from(self.at, &[byte])
+    }
+
+    /// Where `wanted` stands next.
+    fn find_from(&self, from: usize, wanted: &[u8]) -> Option<usize> {
+        let rest = self.bytes().get(from..)?;
+        let found = memchr::memmem::find(rest, wanted);
+        work::count(found.unwrap_or(rest.len()));
+        Some(from + found?)
     }
 
     fn slice(&self, start: usize, end: usize) -> &'a str {
@@ -212,11 +242,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let mut line = start;
         let (end, after) = loop {
-            let stop = self
-                .bytes()
-                .get(line..)
-                .and_then(|rest| memchr::memchr(b'\n', rest))
-                .map_or(self.end, |length| line + length);
+            let stop = self.find_from(line, b"\n").unwrap_or(self.end);
             let written = self.slice(line, stop);
             let written = if pending.tabs {
                 written.trim_start_matches('\t')
@@ -448,10 +474,9 @@ impl<'a> Parser<'a> {
 
     /// On behind `close`, without looking inside.
     fn opaque(&mut self, open: usize, close: &str) -> Option<CommandKind> {
-        let rest = self.bytes().get(self.at..)?;
-        match memchr::memmem::find(rest, close.as_bytes()) {
-            Some(length) => {
-                self.at += length + close.len();
+        match self.find_from(self.at, close.as_bytes()) {
+            Some(at) => {
+                self.at = at + close.len();
                 Some(CommandKind::Opaque)
             }
             None => {
@@ -731,6 +756,7 @@ impl<'a> Parser<'a> {
             .iter()
             .take_while(|byte| is_name_byte(**byte))
             .count();
+        work::count(length);
         if !is_name(self.slice(start, start + length)) {
             return None;
         }

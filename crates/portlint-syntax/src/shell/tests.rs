@@ -1,5 +1,6 @@
 //! Scripts and what is read of them, written as nested lists.
 
+use super::parser::work;
 use super::*;
 use proptest::prelude::*;
 
@@ -299,7 +300,7 @@ fn depth_and_length_are_limited() {
 
 #[test]
 fn what_is_never_closed_is_looked_for_once() {
-    // Quadratic, each of these would take minutes.
+    // The bytes that are looked at, of which a search to the end takes as many as are left.
     for repeated in [
         "$((",
         "${",
@@ -312,12 +313,22 @@ fn what_is_never_closed_is_looked_for_once() {
         "((",
         "case a in ",
         "a=(",
+        // Parentheses in quotes do not count for the end of an arithmetic expansion, which is looked for before.
+        "$(('((((' a); b) ",
     ] {
-        let text = repeated.repeat(LONGEST_SCRIPT / repeated.len());
-        let started = std::time::Instant::now();
-        parse_script(&text);
-        parse_words(&text, Span::new(0, text.len()));
-        assert!(started.elapsed().as_secs() < 10, "{repeated}");
+        let work = |length: usize| {
+            let text = repeated.repeat(length / repeated.len());
+            work::of(|| {
+                parse_script(&text);
+                parse_words(&text, Span::new(0, text.len()));
+            })
+        };
+        let (half, whole) = (work(LONGEST_SCRIPT / 2), work(LONGEST_SCRIPT));
+        assert!(
+            whole <= half * 23 / 10 + 1000,
+            "{repeated}: {half}, {whole}"
+        );
+        assert!(whole <= 100 * LONGEST_SCRIPT, "{repeated}: {whole}");
     }
 }
 
