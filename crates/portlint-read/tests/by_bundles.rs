@@ -3,7 +3,7 @@
 use portlint_catalog::{Generation, product};
 use portlint_files::Memory;
 use portlint_host::{Home, Runtime, State};
-use portlint_read::{HomeFacts, Request, scan};
+use portlint_read::{Budget, HomeFacts, Request, scan};
 use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 
@@ -145,6 +145,7 @@ fn home(line: &Line, named: &Named<'_>) -> (Home, Vec<String>) {
     let request = Request {
         paths: &paths,
         limits: Limits::default(),
+        budget: Budget::default(),
         facts: &|_, _| HomeFacts::default(),
     };
     let mut scanned = scan(&files, &request);
