@@ -9,6 +9,7 @@
 )]
 
 mod check;
+mod grid;
 mod markup;
 mod not_looked_at;
 mod ports;
@@ -28,6 +29,7 @@ mod testing;
 mod tests;
 
 pub use check::{CheckFormat, CheckReport, RepairReport, render_check};
+pub use grid::{Cell, Column, Grid, Row};
 pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::{Ink, Style};
 pub use summary::Summary;

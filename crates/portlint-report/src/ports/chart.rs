@@ -60,6 +60,8 @@ pub(super) struct Mark<'a> {
     pub(super) condition: String,
     /// The names of those who want the same port, as many as can be read at a glance, then the number of the others.
     pub(super) rivals: Vec<String>,
+    /// False when the conflict depends on something that files do not tell.
+    pub(super) certain: bool,
 }
 
 /// Consecutive ports, both ends included.
@@ -153,6 +155,7 @@ fn name_rivals(rows: &mut [Row<'_>], meetings: &[Meeting]) {
             let row = rows.get_mut(*own_row);
             if let Some(mark) = row.and_then(|row| row.marks.get_mut(*own_mark)) {
                 mark.rivals = named;
+                mark.certain = meeting.certain;
             }
         }
     }
@@ -213,6 +216,7 @@ impl<'a> Row<'a> {
             is_moved: false,
             condition: String::new(),
             rivals: Vec::new(),
+            certain: false,
         });
         Row {
             name: name.to_string(),
@@ -272,6 +276,7 @@ impl<'a> Mark<'a> {
             is_moved: listener.offset != 0,
             condition: listener.condition.as_deref().unwrap_or("").to_string(),
             rivals: Vec::new(),
+            certain: false,
         }
     }
 

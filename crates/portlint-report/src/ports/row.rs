@@ -117,6 +117,15 @@ pub(super) fn arithmetic(listener: &Listener) -> String {
     )
 }
 
+/// What sets the base, in few words: `deployment.toml:3`, or the words for a default.
+pub(super) fn short_source(files: &Files, listener: &Listener) -> String {
+    let Some(location) = &listener.location else {
+        return listener.source.to_string();
+    };
+    let name = files.path(location.file).file_name().unwrap_or_default();
+    format!("{}:{}", name.display(), location.place.line)
+}
+
 /// `repository/conf/deployment.toml:3`, the path inside the home.
 pub(super) fn place(files: &Files, home: &Home, location: &Location) -> String {
     let path = files.path(location.file);

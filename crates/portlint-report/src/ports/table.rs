@@ -1,12 +1,17 @@
-//! For people: one aligned table per home.
+//! For people: one aligned table per home, in the widest form that fits the terminal.
 
+mod listeners;
+
+use super::chart::Chart;
 use super::links::{Link, Opener};
 use super::{PortsReport, row};
 use crate::Style;
+use crate::grid::{Cell, Column, Grid, Row, folded};
 use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
 use crate::text::count;
+use listeners::Listeners;
 use portlint_host::{Files, Home};
 use std::io;
 
@@ -15,44 +20,85 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
+    let files = &report.host.files;
+    // Who is in conflict with whom is known when all rows are; they are in the order of the runtimes.
+    let chart = Chart::of(report, style);
+    let mut rows = chart.rows.as_slice();
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {
             out.blank()?;
         }
-        write_heading(&report.host.files, home, style, out)?;
-        let rows = row::rows(&report.host.files, home, report.options);
-        if rows.is_empty() {
-            out.line(Shown::own("  no listener is known to open"))?;
-        } else {
-            let wanted = row::telling_columns(home, &rows);
-            let header = row::select(&row::COLUMNS, &wanted);
-            let rows = rows
-                .iter()
-                .map(|cells| row::select(cells, &wanted))
-                .collect::<Vec<_>>();
-            write_grid(&header, &rows, style, out)?;
-        }
+        let (of_home, others) = rows
+            .split_at_checked(home.runtimes.len())
+            .unwrap_or_default();
+        rows = others;
+        write_heading(files, home, style, out)?;
+        let listeners = Listeners::of(files, home, report.options, of_home);
+        listeners.write(style, out)?;
         let hidden = row::hidden(home, report.options);
         if hidden > 0 {
             let hidden = count(hidden, "closed listener");
-            out.line(style.paint(Ink::Dim, shown!("  {} not shown", hidden)))?;
+            out.line(style.paint(Ink::Dim, shown!("  {} not shown; --all shows them", hidden)))?;
         }
         let links = report.options.links.unwrap_or_default();
         let links = links.iter().filter(|link| link.home == home.path);
-        let rows = links
-            .map(|link| link_row(&report.host.files, home, link))
-            .collect::<Vec<_>>();
+        let rows: Vec<Row> = links.map(|link| link_row(files, home, link)).collect();
         if !rows.is_empty() {
             out.blank()?;
-            write_grid(&LINK_COLUMNS.map(String::from), &rows, style, out)?;
+            write_links(home, rows, style, out)?;
         }
     }
     Ok(())
 }
 
-const LINK_COLUMNS: [&str; 5] = ["connects to", "for", "runtime", "set by", "opened by"];
+/// A remark on lines of its own, folded.
+fn write_remark(text: &str, style: &Style, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+    let width = style
+        .width
+        .map_or(usize::MAX, |width| width.saturating_sub(4));
+    for (position, part) in folded(text, width).into_iter().enumerate() {
+        let indent = if position == 0 { "  " } else { "    " };
+        out.line(style.paint(Ink::Dim, shown!("{}{}", indent, part)))?;
+    }
+    Ok(())
+}
 
-fn link_row(files: &Files, home: &Home, link: &Link) -> Vec<String> {
+fn write_links(
+    home: &Home,
+    mut rows: Vec<Row>,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
+    let mut columns = vec![
+        Column::folding("connects to"),
+        Column::folding("for"),
+        Column::new("runtime"),
+        Column::folding("set by"),
+        Column::folding("opened by"),
+    ];
+    if home.runtimes.len() < 2 {
+        columns.remove(2);
+        rows.iter_mut().for_each(|row| drop(row.cells.remove(2)));
+    }
+    let mut grid = Grid {
+        columns,
+        rows,
+        indent: 2,
+        has_head: true,
+    };
+    // Routes are long words: where they leave no room they stand below their row.
+    if style.width.is_some_and(|width| grid.least_width() > width) {
+        let set_by = grid.columns.len() - 2;
+        grid.columns.remove(set_by);
+        for row in &mut grid.rows {
+            let cell = row.cells.remove(set_by);
+            row.below.push(format!("set by {}", cell.text).into());
+        }
+    }
+    out.lines(grid.lines(style))
+}
+
+fn link_row(files: &Files, home: &Home, link: &Link) -> Row {
     let opener = |opener: &Opener| match opener.listener.as_str() {
         "" => opener.home.clone(),
         listener => format!("{listener} of {}", opener.home),
@@ -62,16 +108,21 @@ fn link_row(files: &Files, home: &Home, link: &Link) -> Vec<String> {
         Some([]) => "nobody".to_string(),
         Some(openers) => openers.iter().map(opener).collect::<Vec<_>>().join(", "),
     };
-    vec![
+    let set_by = match &link.location {
+        Some(location) => format!("{} ({})", link.route, row::place(files, home, location)),
+        None => "product default".to_string(),
+    };
+    let cells = [
         link.address(),
         link.description.clone(),
         link.runtime.clone(),
-        match &link.location {
-            Some(location) => format!("{} ({})", link.route, row::place(files, home, location)),
-            None => "product default".to_string(),
-        },
+        set_by,
         opened_by,
-    ]
+    ];
+    Row {
+        cells: cells.map(Cell::from).to_vec(),
+        below: Vec::new(),
+    }
 }
 
 fn write_heading(
@@ -98,42 +149,4 @@ fn write_heading(
         }
     }
     out.blank()
-}
-
-/// Columns as wide as their widest cell; the column of arithmetic is aligned at its end, so that ports stand below
-/// each other. The last column is not padded.
-fn write_grid(
-    header: &[String],
-    rows: &[Vec<String>],
-    style: &Style,
-    out: &mut Writer<'_, Terminal>,
-) -> io::Result<()> {
-    let shown = |cells: &[String]| cells.iter().map(Shown::text).collect::<Vec<_>>();
-    let is_sum = header.iter().map(|name| name.contains('='));
-    let is_sum = is_sum.collect::<Vec<_>>();
-    let header = shown(header);
-    let rows = rows.iter().map(|row| shown(row)).collect::<Vec<_>>();
-    let widths = (0..header.len()).map(|column| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        let widths = cells.chain(header.get(column)).map(Shown::width);
-        widths.max().unwrap_or(0)
-    });
-    let widths = widths.collect::<Vec<_>>();
-    let line = |cells: &[Shown<Terminal>]| {
-        let mut line = Shown::new();
-        for ((cell, width), is_sum) in cells.iter().zip(&widths).zip(&is_sum) {
-            let padding = Shown::new().padded(width.saturating_sub(cell.width()));
-            line.push(&match is_sum {
-                true => shown!("  {}{}", padding, cell),
-                false => shown!("  {}{}", cell, padding),
-            });
-        }
-        line.trimmed()
-    };
-    out.line(style.paint(Ink::Dim, line(&header)))?;
-    let rules = widths
-        .iter()
-        .map(|width| Shown::text(style.sign("─", "-").repeat(*width)));
-    out.line(style.paint(Ink::Dim, line(&rules.collect::<Vec<_>>())))?;
-    rows.iter().try_for_each(|row| out.line(line(row)))
 }

@@ -1,14 +1,14 @@
 //! `config --show`: which configuration file counts, which look as if they were meant, and what it says.
 
-use super::columns::columns;
-use crate::args::ConfigArgs;
+use crate::args::{ConfigArgs, LookArgs};
 use crate::exit::{Failure, Outcome};
 use crate::session::read_config;
-use crate::terminal::print;
+use crate::terminal::{print, stdout_style};
 use portlint_host::showable;
 use portlint_read::HomeFacts;
 use portlint_report::shown;
 use portlint_report::shown::{Shown, Terminal};
+use portlint_report::{Cell, Column, Grid, Row, Style};
 use portlint_rules::Options;
 use portlint_session::config::{Config, Search};
 use portlint_session::names::RuleChoice;
@@ -17,14 +17,14 @@ use portlint_session::names::RuleChoice;
 const HIDDEN: &str = "***";
 
 /// Shows the configuration.
-pub fn run(args: &ConfigArgs) -> Result<Outcome, Failure> {
+pub fn run(args: &ConfigArgs, look: &LookArgs) -> Result<Outcome, Failure> {
     let choice = &args.config;
     let (config, search) = read_config(choice, &[])?;
-    print(lines(&config, &search))?;
+    print(lines(&config, &search, &stdout_style(look)))?;
     Ok(Outcome::Clean)
 }
 
-fn lines(config: &Config, search: &Search) -> Shown<Terminal> {
+fn lines(config: &Config, search: &Search, style: &Style) -> Shown<Terminal> {
     let mut lines = Shown::new();
     lines.push_line(&match &config.file {
         Some(file) => shown!("configuration file: {}", file.path.display()),
@@ -73,12 +73,12 @@ fn lines(config: &Config, search: &Search) -> Shown<Terminal> {
     ));
     let (first, last) = config.ephemeral.unwrap_or(Options::default().ephemeral);
     lines.push_line(&shown!("ephemeral ports: {}-{}", first, last));
-    lines.push(&entries(config));
+    lines.push(&entries(config, style));
     lines
 }
 
 /// Homes with what is told of them, ports and allowances.
-fn entries(config: &Config) -> Shown<Terminal> {
+fn entries(config: &Config, style: &Style) -> Shown<Terminal> {
     let homes = config.homes.iter().flat_map(|entry| {
         let told = told(&entry.facts);
         // One line for each key; an entry that tells nothing has a line, too.
@@ -107,7 +107,17 @@ fn entries(config: &Config) -> Shown<Terminal> {
         let what = format!("{}{port}{until}: {reason}", entry.rule);
         ["allow".to_string(), entry.home.as_str().to_string(), what]
     });
-    columns(&homes.chain(ports).chain(allows).collect::<Vec<_>>())
+    let rows = homes.chain(ports).chain(allows).map(|cells| Row {
+        cells: cells.map(Cell::from).to_vec(),
+        below: Vec::new(),
+    });
+    let grid = Grid {
+        columns: vec![Column::new(""), Column::new(""), Column::folding("")],
+        rows: rows.collect(),
+        indent: 0,
+        has_head: false,
+    };
+    grid.lines(style)
 }
 
 /// What is told of a home, key by key.
@@ -191,7 +201,11 @@ mod tests {
             near_misses: vec!["portlint.toml".into()],
             ..Search::default()
         };
-        let text = lines(&portlint_session::config::load(&path).unwrap(), &search);
+        let text = lines(
+            &portlint_session::config::load(&path).unwrap(),
+            &search,
+            &Style::default(),
+        );
         let text = text.as_str();
         for line in [
             "not read, not the name wso2-portlint.toml: portlint.toml",

@@ -1,7 +1,6 @@
 //! One module per command.
 
 mod check;
-mod columns;
 mod completions;
 mod config_show;
 mod explain;
@@ -22,16 +21,18 @@ use crate::exit::{Failure, Outcome};
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> Result<Outcome, Failure> {
+    // These options are global: what is given to a command is known here, too.
+    let look = &cli.check.scan.look;
     match cli.command {
         None => check::run(&cli.check),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Ports(args)) => ports::run(&args),
         Some(Command::Plan(args)) => plan::command(&args),
-        Some(Command::Rules(args)) => rules::run(args.format),
-        Some(Command::Products(args)) => products::run(args.format),
+        Some(Command::Rules(args)) => rules::run(args.format, look),
+        Some(Command::Products(args)) => products::run(args.format, look),
         Some(Command::Init(args)) => init::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
-        Some(Command::Config(args)) => config_show::run(&args),
+        Some(Command::Config(args)) => config_show::run(&args, look),
         Some(Command::Completions(args)) => completions::run(args.shell),
         Some(Command::Server(_)) => server::run(),
         Some(Command::Version) => version::run(),

@@ -1,51 +1,76 @@
 //! `products`: what the catalogue knows.
 
-use super::columns::columns;
-use crate::args::ListFormat;
+use crate::args::{ListFormat, LookArgs};
 use crate::exit::{Failure, Outcome};
-use crate::terminal::{print, to_stdout};
+use crate::terminal::{print, stdout_style, to_stdout};
 use portlint_catalog::{Product, RuntimeSpec};
 use portlint_report::shown::{Shown, Terminal};
+use portlint_report::{Cell, Column, Grid, Row, Style};
 use portlint_session::names::products;
 use serde_json::{Value, json};
 
 /// Lists the products.
-pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
+pub fn run(format: ListFormat, look: &LookArgs) -> Result<Outcome, Failure> {
     match format {
-        ListFormat::Table => print(table())?,
+        ListFormat::Table => print(table(&stdout_style(look)))?,
         ListFormat::Json => to_stdout(|out| out.writer().document(&document()))?,
     }
     Ok(Outcome::Clean)
 }
 
-fn table() -> Shown<Terminal> {
-    let row = |product: &Product| {
-        // Where every version has a runtime, in one generation or the other, some versions say nothing.
-        let everywhere = |id: &str| {
-            let mut runtimes = product.runtimes.iter();
-            runtimes.any(|runtime| runtime.id == *id && runtime.versions.is_any())
-        };
-        let runtimes = product
-            .runtimes
-            .iter()
-            .filter(|runtime| runtime.versions.is_any() || !everywhere(&runtime.id))
-            .map(|runtime| match runtime.versions.is_any() {
-                true => runtime.id.to_string(),
-                false => format!("{} ({})", runtime.id, runtime.versions),
-            })
-            .collect::<Vec<_>>();
-        // The longest last: it is the one that may run over the edge.
-        [
-            product.id.to_string(),
-            product.name.to_string(),
-            generations(product).join(", "),
-            in_order(runtimes).join(", "),
-            versions(product).join(", "),
-        ]
+/// One line for each product; where the terminal has no room for that, its runtimes and versions are below it.
+fn table(style: &Style) -> Shown<Terminal> {
+    let mut grid = Grid {
+        columns: vec![
+            Column::new("product"),
+            Column::new("name"),
+            Column::new("generation"),
+            Column::folding("runtimes"),
+            Column::folding("versions"),
+        ],
+        rows: products().map(row).collect(),
+        indent: 0,
+        has_head: true,
     };
-    let title = ["product", "name", "generation", "runtimes", "versions"].map(str::to_string);
-    let rows = std::iter::once(title).chain(products().map(row));
-    columns(&rows.collect::<Vec<_>>())
+    if style.width.is_some_and(|width| grid.least_width() > width) {
+        let titles: Vec<_> = grid.columns.drain(3..).map(|column| column.title).collect();
+        for row in &mut grid.rows {
+            let moved = row.cells.split_off(3).into_iter().zip(&titles);
+            let told = moved.filter(|(cell, _)| cell.text != "default");
+            let below = told.map(|(cell, title)| format!("{title}: {}", cell.text).into());
+            row.below = below.collect();
+        }
+    }
+    grid.lines(style)
+}
+
+fn row(product: &Product) -> Row {
+    // Where every version has a runtime, in one generation or the other, some versions say nothing.
+    let everywhere = |id: &str| {
+        let mut runtimes = product.runtimes.iter();
+        runtimes.any(|runtime| runtime.id == *id && runtime.versions.is_any())
+    };
+    let runtimes = product
+        .runtimes
+        .iter()
+        .filter(|runtime| runtime.versions.is_any() || !everywhere(&runtime.id))
+        .map(|runtime| match runtime.versions.is_any() {
+            true => runtime.id.to_string(),
+            false => format!("{} ({})", runtime.id, runtime.versions),
+        })
+        .collect::<Vec<_>>();
+    // The longest last: it is the one that may run over the edge.
+    let cells = [
+        product.id.to_string(),
+        product.name.to_string(),
+        generations(product).join(", "),
+        in_order(runtimes).join(", "),
+        versions(product).join(", "),
+    ];
+    Row {
+        cells: cells.map(Cell::from).to_vec(),
+        below: Vec::new(),
+    }
 }
 
 fn document() -> Value {
@@ -102,12 +127,11 @@ mod tests {
 
     #[test]
     fn every_product_is_listed() {
-        assert_eq!(table().as_str().lines().count(), products().count() + 1);
-        let table = table();
-        let manager = table
-            .as_str()
-            .lines()
-            .find(|line| line.starts_with("wso2am "));
+        let table = table(&Style::default());
+        let lines = table.as_str().lines();
+        assert_eq!(lines.count(), products().count() + 2);
+        let mut lines = table.as_str().lines();
+        let manager = lines.find(|line| line.starts_with("wso2am "));
         let words = manager.unwrap().split_whitespace().collect::<Vec<_>>();
         let after_name = words.get(4..8).unwrap();
         assert_eq!(after_name, ["toml,", "xml", "default", "1.8.0,"]);
@@ -116,5 +140,19 @@ mod tests {
             document["products"].as_array().unwrap().len(),
             products().count()
         );
+    }
+
+    #[test]
+    fn a_narrow_terminal_is_not_overrun() {
+        for width in [80, 100, 120, 200] {
+            let style = Style {
+                width: Some(width),
+                ..Style::default()
+            };
+            let table = table(&style);
+            for line in table.as_str().lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+        }
     }
 }

@@ -1,28 +1,50 @@
 //! `rules`: all rules, severity, one line each.
 
-use super::columns::columns;
-use crate::args::ListFormat;
+use crate::args::{ListFormat, LookArgs};
 use crate::exit::{Failure, Outcome};
-use crate::terminal::{print, to_stdout};
+use crate::terminal::{print, stdout_style, to_stdout};
 use portlint_report::shown::{Shown, Terminal};
-use portlint_rules::RULES;
+use portlint_report::{Cell, Column, Grid, Ink, Row, Style};
+use portlint_rules::{RULES, Severity};
 use serde_json::{Value, json};
 
 /// Lists the rules.
-pub fn run(format: ListFormat) -> Result<Outcome, Failure> {
+pub fn run(format: ListFormat, look: &LookArgs) -> Result<Outcome, Failure> {
     match format {
-        ListFormat::Table => print(table())?,
+        ListFormat::Table => print(table(&stdout_style(look)))?,
         ListFormat::Json => to_stdout(|out| out.writer().document(&document()))?,
     }
     Ok(Outcome::Clean)
 }
 
-fn table() -> Shown<Terminal> {
+fn table(style: &Style) -> Shown<Terminal> {
     let row = |rule: &portlint_rules::Rule| {
         let doc = &rule.doc;
-        [doc.id, doc.severity.as_str(), doc.summary].map(str::to_string)
+        let ink = match doc.severity {
+            Severity::Error => Ink::Red,
+            Severity::Warning => Ink::Yellow,
+            Severity::Info => Ink::Cyan,
+        };
+        let severity = Cell {
+            text: doc.severity.as_str().to_string(),
+            ink: Some(ink),
+        };
+        Row {
+            cells: vec![doc.id.into(), severity, doc.summary.into()],
+            below: Vec::new(),
+        }
     };
-    columns(&RULES.iter().map(row).collect::<Vec<_>>())
+    let grid = Grid {
+        columns: vec![
+            Column::new("rule"),
+            Column::new("severity"),
+            Column::folding("what it finds"),
+        ],
+        rows: RULES.iter().map(row).collect(),
+        indent: 0,
+        has_head: false,
+    };
+    grid.lines(style)
 }
 
 fn document() -> Value {
@@ -46,7 +68,10 @@ mod tests {
 
     #[test]
     fn every_rule_is_listed() {
-        assert_eq!(table().as_str().lines().count(), RULES.len());
+        assert_eq!(
+            table(&Style::default()).as_str().lines().count(),
+            RULES.len()
+        );
         assert_eq!(document()["rules"].as_array().unwrap().len(), RULES.len());
     }
 }
