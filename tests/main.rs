@@ -41,4 +41,6 @@ mod secrets;
 mod server;
 mod silencing;
 mod snapshot;
+#[cfg(unix)]
+mod terminal;
 mod user_cases;

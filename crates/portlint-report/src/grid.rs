@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 /// Blanks between two columns.
 const GAP: usize = 2;
 /// A column is not folded to less than this.
-const NARROWEST: usize = 24;
+const NARROWEST: usize = 16;
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn sentences_are_folded_between_words() {
         let drawn = drawn(&grid(), Some(45));
-        let second = "\n                   ports that there are\n";
+        let second = "\n                   that there are\n";
         assert!(drawn.contains(second), "{drawn}");
         assert!(
             drawn.lines().all(|line| line.chars().count() <= 45),

@@ -33,5 +33,5 @@ pub use grid::{Cell, Column, Grid, Row};
 pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::{Ink, Style};
 pub use summary::Summary;
-pub use text::count;
+pub use text::{count, fitted};
 pub use uri::file_uri;

@@ -30,8 +30,10 @@ pub enum Ink {
     Yellow,
     /// Infos, and what is added to a finding.
     Cyan,
-    /// Nothing was found.
+    /// Nothing was found; what is added to a file.
     Green,
+    /// What is removed from a file.
+    Removed,
     /// What comes first.
     Bold,
     /// What comes last.
@@ -85,6 +87,7 @@ impl Style {
             Ink::Yellow => "1;33",
             Ink::Cyan => "36",
             Ink::Green => "32",
+            Ink::Removed => "31",
             Ink::Bold => "1",
             Ink::Dim => "2",
         };

@@ -226,22 +226,24 @@ fn table_groups_by_home_and_hides_closed_listeners() {
 /opt/am - WSO2 API Manager 4.2.0
   offset 1: [server] offset (repository/conf/deployment.toml:3)
 
-  listener       protocol  address  base + offset = port  state        set by           condition
-  -------------  --------  -------  --------------------  -----------  ---------------  ------------------------------
-  servlet-https  tcp       0.0.0.0       9443 + 1 = 9444  open         product default
-  thrift         tcp       0.0.0.0             ? + 1 = ?  conditional  product default  $env{THRIFT_PORT} is not known
-  1 closed listener not shown
+  listener       protocol  address  base + offset = port  state        set by           conflict           condition
+  -------------  --------  -------  --------------------  -----------  ---------------  -----------------  ------------------------------
+  servlet-https  tcp       0.0.0.0       9443 + 1 = 9444  open         product default  conflicts with is
+  thrift         tcp       0.0.0.0             ? + 1 = ?  conditional  product default                     $env{THRIFT_PORT} is not known
+  1 closed listener not shown; --all shows them
 
 /opt/is - WSO2 API Manager 4.2.0
   offset 0: product default
 
-  listener       protocol  address  base + offset = port  state  set by
-  -------------  --------  -------  --------------------  -----  ---------------------------------
-  servlet-https  tcp       0.0.0.0       9444 + 0 = 9444  open   repository/conf/deployment.toml:2
+  listener       protocol  address  base + offset = port  state  set by                             conflict
+  -------------  --------  -------  --------------------  -----  ---------------------------------  -----------------
+  servlet-https  tcp       0.0.0.0       9444 + 0 = 9444  open   repository/conf/deployment.toml:2  conflicts with am
 ";
     assert_eq!(ports("table", &host, false, &Style::default()), expected);
     let all = ports("table", &host, true, &Style::default());
-    assert!(all.contains("closed       product default  the profile has no gateway"));
+    assert!(
+        all.contains("closed       product default                     the profile has no gateway")
+    );
 }
 
 #[test]

@@ -66,6 +66,50 @@ pub(crate) fn wrap(
     lines
 }
 
+/// Lines without colours, each broken at blanks only where it is longer than the width; what follows is moved in by two
+/// blanks more than its line. `None` for no width.
+pub fn fitted(lines: &Shown<Terminal>, width: Option<usize>) -> Shown<Terminal> {
+    let Some(width) = width else {
+        return lines.clone();
+    };
+    let mut fitted = Shown::new();
+    for line in lines.as_str().lines() {
+        let mut rest = line.trim_start_matches(' ');
+        let mut blanks = line.len() - rest.len();
+        let further = (blanks + 2).min(width / 2);
+        loop {
+            let end = end_of_line(rest, width.saturating_sub(blanks));
+            let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let part: Shown<Terminal> = Shown::source_line(part.trim_end_matches(' '));
+            let indent: Shown<Terminal> = Shown::new().padded(blanks);
+            fitted.push(&indent);
+            fitted.push_line(&part);
+            rest = after.trim_start_matches(' ');
+            if rest.is_empty() {
+                break;
+            }
+            blanks = further;
+        }
+    }
+    fitted
+}
+
+/// Where a line that has `room` columns ends: at the last blank that leaves no more than that before it, else at the first.
+fn end_of_line(text: &str, room: usize) -> usize {
+    if text.width() <= room {
+        return text.len();
+    }
+    let mut end = None;
+    for (at, _) in text.match_indices(' ') {
+        let fits = text.get(..at).is_some_and(|start| start.width() <= room);
+        match (fits, end) {
+            (true, _) | (false, None) => end = Some(at),
+            (false, Some(_)) => break,
+        }
+    }
+    end.unwrap_or(text.len())
+}
+
 /// `1 home`, `2 homes`.
 pub fn count(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -83,6 +127,14 @@ mod tests {
                 assert_eq!(printable(character).len(), character.len_utf8(), "{code:x}");
             }
         }
+    }
+
+    #[test]
+    fn long_lines_go_on_moved_in() {
+        let lines = Shown::<Terminal>::text_lines("  ab cd ef\n\n/a/b/c/d/e x\nok");
+        let shown = fitted(&lines, Some(8));
+        assert_eq!(shown.as_str(), "  ab cd\n    ef\n\n/a/b/c/d/e\n  x\nok\n");
+        assert_eq!(fitted(&lines, None).as_str(), lines.as_str());
     }
 
     #[test]

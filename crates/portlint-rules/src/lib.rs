@@ -27,6 +27,7 @@ pub use rule::{Accepted, Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
 use portlint_host::{Files, Host};
+use std::cmp::Reverse;
 use std::path::Path;
 
 /// Runs the given rules and returns all findings in the one total order that every output uses.
@@ -56,13 +57,13 @@ fn unsorted<'a>(
     findings
 }
 
-/// The one total order: place, then rule, then message; `files` are those of the host.
+/// The one total order: what is worst first, then place, then rule, then message; `files` are those of the host.
 pub fn sort(findings: &mut [Diagnostic], files: &Files) {
     // Without room for a second list of them: there may be thousands.
     findings.sort_unstable_by(|a, b| order(a, files).cmp(&order(b, files)));
 }
 
-/// Path, place, rule, words.
+/// Severity, path, place, rule, words.
 fn order<'a>(finding: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
     let (path, span) = match finding.primary() {
         Some(primary) => {
@@ -73,7 +74,8 @@ fn order<'a>(finding: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
     };
     let path = path.unwrap_or(Path::new(""));
     let words = (finding.rule, finding.message.as_str());
-    (path, span, words, finding.identity)
+    let severity = Reverse(finding.severity);
+    (severity, path, span, words, finding.identity)
 }
 
 /// The rule with this id.

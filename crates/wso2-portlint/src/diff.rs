@@ -3,7 +3,7 @@
 
 use portlint_report::redact::display_line;
 use portlint_report::shown::{Shown, Terminal};
-use portlint_report::{count, shown};
+use portlint_report::{Ink, Style, count, shown};
 use portlint_session::fix::format_of;
 use portlint_session::write::Change;
 use portlint_syntax::{Document, Format, Limits, parse};
@@ -55,6 +55,18 @@ pub fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
         diff.insert(0, note);
     }
     diff
+}
+
+/// A line of a diff in the colours that diffs have everywhere.
+pub fn painted(line: Shown<Terminal>, style: &Style) -> Shown<Terminal> {
+    let ink = match line.as_str().as_bytes() {
+        [b'-', b'-', b'-', b' ', ..] | [b'+', b'+', b'+', b' ', ..] => Ink::Bold,
+        [b'@', ..] => Ink::Cyan,
+        [b'-', ..] => Ink::Removed,
+        [b'+', ..] => Ink::Green,
+        _ => return line,
+    };
+    style.paint(ink, line)
 }
 
 /// A line of one side of a hunk.

@@ -5,7 +5,7 @@ use crate::args::{ColorChoice, LookArgs};
 use portlint_files::{Existing, open_output};
 use portlint_report::shown;
 use portlint_report::shown::{Output, Shown, Terminal};
-use portlint_report::{Ink, Style};
+use portlint_report::{Ink, Style, fitted};
 use portlint_session::homes::absolute;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -122,6 +122,19 @@ pub fn print(lines: Shown<Terminal>) -> Result<(), String> {
     to_stdout(|out| out.writer().lines(lines))
 }
 
+/// Writes prose for people to standard output, in lines that fit the terminal.
+pub fn print_prose(lines: Shown<Terminal>, look: &LookArgs) -> Result<(), String> {
+    print(fitted(&lines, stdout_style(look).width))
+}
+
+/// Columns of the terminal that shows standard error; `None` where there is none.
+#[allow(clippy::disallowed_methods, reason = "asks, does not write")]
+fn stderr_width() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(io::stderr());
+    let (width, _) = size.filter(|_| io::stderr().is_terminal())?;
+    Some(usize::from(width.0))
+}
+
 /// Writes whole lines to standard error. When it is closed, nobody listens.
 #[allow(clippy::disallowed_methods, reason = "the one place")]
 pub fn to_stderr(lines: Shown<Terminal>) {
@@ -160,27 +173,41 @@ pub fn is_coloured(is_error: bool) -> bool {
 
 /// Says on standard error that something could not be done.
 pub fn error(message: impl Display) {
-    let label = label("error:", Ink::Red);
-    to_stderr(shown!("{} {}\n", label, message));
+    say_labelled("error", Ink::Red, message);
 }
 
 /// Says on standard error what the user may not expect.
 pub fn note(message: impl Display) {
-    let label = label("note:", Ink::Cyan);
-    to_stderr(shown!("{} {}\n", label, message));
+    say_labelled("note", Ink::Cyan, message);
 }
 
-fn label(word: &'static str, ink: Ink) -> Shown<Terminal> {
+fn say_labelled(label: &'static str, ink: Ink, message: impl Display) {
     let style = Style {
         colour: is_coloured(true),
         ..Style::default()
     };
-    style.paint(ink, Shown::own(word))
+    let line: Shown<Terminal> = shown!("{}: {}", Shown::own(label), message);
+    let lines = fitted(&whole(line), stderr_width());
+    // The colour comes last: it has no columns.
+    let rest = lines.as_str().strip_prefix(label);
+    let rest = rest
+        .and_then(|rest| rest.strip_prefix(": "))
+        .unwrap_or_default();
+    let rest = rest.lines().map(Shown::<Terminal>::text);
+    let label = style.paint(ink, shown!("{}:", Shown::own(label)));
+    let lines = shown!("{} {}", label, Shown::join(rest, "\n"));
+    to_stderr(whole(lines));
 }
 
 /// Writes a line to standard error.
 pub fn say(line: impl Display) {
-    to_stderr(shown!("{}\n", line));
+    to_stderr(fitted(&whole(Shown::text(line)), stderr_width()));
+}
+
+fn whole(line: Shown<Terminal>) -> Shown<Terminal> {
+    let mut lines = Shown::new();
+    lines.push_line(&line);
+    lines
 }
 
 #[cfg(test)]

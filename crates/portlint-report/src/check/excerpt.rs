@@ -6,12 +6,11 @@ use portlint_host::{Files, Location, SourceFile};
 use portlint_rules::{Annotation, Diagnostic};
 use std::ops::Range;
 
-/// Lines up to this many bytes are shown as a whole, longer ones around what a finding points at.
+/// Lines up to this many bytes are shown as a whole, longer ones around what a finding points at; fewer in a terminal that
+/// is not as wide.
 const LONGEST_SHOWN: usize = 240;
-/// Bytes shown on either side of a label in a long line.
-const AROUND: usize = 60;
-/// Bytes of a label shown in a long line.
-const LONGEST_LABEL: usize = 120;
+/// Columns that stand before a line, and behind it where it goes on.
+const BESIDE: usize = 10;
 
 /// Places of a finding that are drawn; their drawing takes the square of their number.
 const PLACES: usize = 50;
@@ -124,7 +123,10 @@ impl Line<'_> {
             .map(|label| label.range.clone())
             .filter(|_| !blind)
             .collect::<Vec<_>>();
-        windows(line, labels)
+        let columns = style
+            .width
+            .map_or(LONGEST_SHOWN, |width| width.saturating_sub(BESIDE));
+        windows(line, labels, columns.clamp(40, LONGEST_SHOWN))
             .into_iter()
             .map(|(window, labels)| {
                 let text = display_part(line, window.clone(), document.format, &keep);
@@ -183,21 +185,21 @@ fn label(annotation: &Annotation, line: &str, line_start: usize) -> Label {
     }
 }
 
-/// The parts of a line to show: all of it, or windows around the labels. Labels come in order.
-fn windows(line: &str, labels: Vec<Label>) -> Vec<(Range<usize>, Vec<Label>)> {
-    if line.len() <= LONGEST_SHOWN {
+/// The parts of a line to show: all of it, or windows of at most `longest` bytes around the labels: half of them for what a
+/// label points at, the rest on either side. Labels come in order.
+fn windows(line: &str, labels: Vec<Label>, longest: usize) -> Vec<(Range<usize>, Vec<Label>)> {
+    let around = longest / 4;
+    if line.len() <= longest {
         return vec![(0..line.len(), labels)];
     }
     let mut windows: Vec<(Range<usize>, Vec<Label>)> = Vec::new();
     for mut label in labels {
-        let longest = line.floor_char_boundary(label.range.start + LONGEST_LABEL);
-        label.range.end = label.range.end.min(longest);
-        let start = line.floor_char_boundary(label.range.start.saturating_sub(AROUND));
-        let end = line.ceil_char_boundary((label.range.end + AROUND).min(line.len()));
+        let last = line.floor_char_boundary(label.range.start + longest / 2);
+        label.range.end = label.range.end.min(last);
+        let start = line.floor_char_boundary(label.range.start.saturating_sub(around));
+        let end = line.ceil_char_boundary((label.range.end + around).min(line.len()));
         match windows.last_mut() {
-            Some((window, members))
-                if start < window.end && end - window.start <= LONGEST_SHOWN =>
-            {
+            Some((window, members)) if start < window.end && end - window.start <= longest => {
                 window.end = window.end.max(end);
                 members.push(label);
             }

@@ -11,6 +11,7 @@ use crate::text::wrap;
 use portlint_host::Files;
 use portlint_rules::pages::rule_page;
 use portlint_rules::{Diagnostic, Severity};
+use std::collections::BTreeSet;
 use std::io;
 
 pub(super) fn render(
@@ -19,8 +20,10 @@ pub(super) fn render(
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     let files = &report.host.files;
+    // What several findings have to say is said once.
+    let mut notes = BTreeSet::new();
     for finding in report.findings {
-        write_finding(finding, files, style, out)?;
+        write_finding(finding, files, style, &mut notes, out)?;
         out.blank()?;
     }
     let ink = match report.summary {
@@ -29,28 +32,29 @@ pub(super) fn render(
         _ => Ink::Green,
     };
     for line in report.summary.lines() {
-        out.line(style.paint(ink, Shown::text(line)))?;
+        out.line(style.paint(ink, wrap(&line, style.width, 0, "")))?;
     }
     Ok(())
 }
 
-fn write_finding(
-    finding: &Diagnostic,
+fn write_finding<'f>(
+    finding: &'f Diagnostic,
     files: &Files,
     style: &Style,
+    told: &mut BTreeSet<&'f str>,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
     write_header(finding, style, out)?;
     let drawn = snippet::draw(&excerpts(finding, files, style), style).map_err(io::Error::other)?;
     out.lines(drawn)?;
     for place in without_lines(finding, files, style) {
-        out.line(shown!("  --> {}", place))?;
+        out.line(shown!("  --> {}", wrap(&place, style.width, 6, "      ")))?;
     }
     if let (true, Some(path)) = (finding.annotations.is_empty(), &finding.path) {
         out.line(shown!("  --> {}", style.path(path)))?;
     }
     write_ports(finding, style, out)?;
-    for note in &finding.notes {
+    for note in finding.notes.iter().filter(|note| told.insert(note)) {
         write_remark("note", note, style, out)?;
     }
     match &finding.help {
@@ -105,10 +109,19 @@ fn write_ports(
             _ => None,
         });
     let left_width = left_widths.max().unwrap_or(0);
+    // Indent, the port, both owners, and what stands between.
+    let pairs = claims
+        .iter()
+        .filter_map(|(_, owners)| match owners.as_slice() {
+            [_, right] => Some(2 + width + 2 + left_width + 3 + right.width()),
+            _ => None,
+        });
+    let widest = pairs.max().unwrap_or(0);
+    let is_beside = style.width.is_none_or(|available| widest <= available);
     for (port, owners) in claims {
         let port = style.paint(Ink::Bold, port.padded(width));
         match owners.as_slice() {
-            [left, right] => {
+            [left, right] if is_beside => {
                 let left = left.clone().padded(left_width);
                 let between = style.sign("·", "|");
                 out.line(shown!("  {}  {} {} {}", port, left, between, right))?;

@@ -4,14 +4,21 @@
 //! the other in one address space, and this source answers with the path, line and column of whichever is asked for.
 //! A span never crosses excerpts, so each is drawn under its own header.
 
-use super::excerpt::Excerpt;
+use super::excerpt::{Excerpt, Label};
 use crate::Style;
+use crate::grid::folded;
 use crate::shown::{Shown, Terminal};
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents,
 };
 use std::fmt;
+use unicode_width::UnicodeWidthStr;
+
+/// Columns before a line of a file besides those of its number, and before the message of a label.
+const BESIDE: usize = 10;
+/// Columns that a message has at least, wherever in the line its label is.
+const LEAST_ROOM: usize = 20;
 
 /// The excerpts with their labels drawn in; empty for none.
 pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<Shown<Terminal>, fmt::Error> {
@@ -31,7 +38,8 @@ pub(super) fn draw(excerpts: &[Excerpt], style: &Style) -> Result<Shown<Terminal
         .without_cause_chain()
         .without_syntax_highlighting();
     let mut drawn = String::new();
-    handler.render_report(&mut drawn, &Drawing(AddressSpace::of(excerpts)))?;
+    let space = AddressSpace::of(excerpts, style.width);
+    handler.render_report(&mut drawn, &Drawing(space))?;
     // miette starts with the line of the message, which is empty here.
     let snippets = drawn.split_once('\n').map_or("", |(_, snippets)| snippets);
     // The lines are masked and printable, paths and labels were made so below.
@@ -45,23 +53,45 @@ fn shown(text: &str) -> String {
 
 /// Excerpts and the address that each starts at.
 #[derive(Debug)]
-struct AddressSpace<'a>(Vec<(usize, &'a Excerpt)>);
+struct AddressSpace<'a> {
+    placed: Vec<(usize, &'a Excerpt)>,
+    /// Columns of the terminal.
+    width: Option<usize>,
+}
 
 impl<'a> AddressSpace<'a> {
-    fn of(excerpts: &'a [Excerpt]) -> Self {
+    fn of(excerpts: &'a [Excerpt], width: Option<usize>) -> Self {
         let mut next = 0;
         let placed = excerpts.iter().map(|excerpt| {
             let start = next;
             next += excerpt.text.len() + 1;
             (start, excerpt)
         });
-        AddressSpace(placed.collect())
+        AddressSpace {
+            placed: placed.collect(),
+            width,
+        }
+    }
+
+    /// The message in lines that have room behind its sign; miette breaks nothing itself.
+    fn folded(&self, excerpt: &Excerpt, label: &Label) -> String {
+        let Some(width) = self.width else {
+            return shown(&label.message);
+        };
+        let before = excerpt.text.get(..label.range.start).unwrap_or_default();
+        let pointed_at = excerpt.text.get(label.range.clone()).unwrap_or_default();
+        let number = excerpt.line.to_string().len();
+        let used = number + BESIDE + before.width() + pointed_at.width() / 2;
+        let room = width.saturating_sub(used).max(LEAST_ROOM);
+        let lines = folded(&label.message, room);
+        let lines: Vec<_> = lines.iter().map(|line| shown(line)).collect();
+        lines.join("\n")
     }
 
     fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
-        self.0.iter().flat_map(|(start, excerpt)| {
+        self.placed.iter().flat_map(move |(start, excerpt)| {
             excerpt.labels.iter().map(move |label| {
-                let message = (!label.message.is_empty()).then(|| shown(&label.message));
+                let message = (!label.message.is_empty()).then(|| self.folded(excerpt, label));
                 let span = SourceSpan::from((start + label.range.start, label.range.len()));
                 if label.primary {
                     LabeledSpan::new_primary_with_span(message, span)
@@ -80,10 +110,12 @@ impl SourceCode for AddressSpace<'_> {
         _lines_before: usize,
         _lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let following = self.0.partition_point(|(start, _)| *start <= span.offset());
+        let following = self
+            .placed
+            .partition_point(|(start, _)| *start <= span.offset());
         let (start, excerpt) = following
             .checked_sub(1)
-            .and_then(|index| self.0.get(index))
+            .and_then(|index| self.placed.get(index))
             .ok_or(MietteError::OutOfBounds)?;
         let offset = span.offset() - start;
         if offset + span.len() > excerpt.text.len() {

@@ -10,10 +10,11 @@ use crate::grid::{Cell, Column, Grid, Row, folded};
 use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};
 use crate::style::Ink;
-use crate::text::count;
+use crate::text::{count, wrap};
 use listeners::Listeners;
 use portlint_host::{Files, Home};
 use std::io;
+use unicode_width::UnicodeWidthStr;
 
 pub(super) fn render(
     report: &PortsReport<'_>,
@@ -86,13 +87,17 @@ fn write_links(
         indent: 2,
         has_head: true,
     };
-    // Routes are long words: where they leave no room they stand below their row.
-    if style.width.is_some_and(|width| grid.least_width() > width) {
-        let set_by = grid.columns.len() - 2;
-        grid.columns.remove(set_by);
+    // Routes and paths are long words: where they leave no room they stand below their row.
+    for title in ["set by", "opened by"] {
+        let at = grid.columns.iter().position(|column| column.title == title);
+        let is_too_wide = style.width.is_some_and(|width| grid.least_width() > width);
+        let Some(at) = at.filter(|_| is_too_wide) else {
+            break;
+        };
+        grid.columns.remove(at);
         for row in &mut grid.rows {
-            let cell = row.cells.remove(set_by);
-            row.below.push(format!("set by {}", cell.text).into());
+            let cell = row.cells.remove(at);
+            row.below.push(format!("{title} {}", cell.text).into());
         }
     }
     out.lines(grid.lines(style))
@@ -133,20 +138,17 @@ fn write_heading(
 ) -> io::Result<()> {
     let path = style.paint(Ink::Bold, Shown::text(style.path(&home.path)));
     let dash = style.sign("–", "-");
-    out.line(shown!(
-        "{} {} {}{}",
-        path,
-        dash,
-        row::product(home),
-        row::idle(home)
-    ))?;
+    let product = format!("{}{}", row::product(home), row::idle(home));
+    let used = style.path(&home.path).width() + 3;
+    let product = wrap(&product, style.width, used, "    ");
+    out.line(shown!("{} {} {}", path, dash, product))?;
     for runtime in &home.runtimes {
         let offset = row::offset(files, home, runtime);
-        if home.runtimes.len() > 1 {
-            out.line(shown!("  {}: {}", runtime.id, offset))?;
-        } else {
-            out.line(shown!("  {}", offset))?;
-        }
+        let offset = match home.runtimes.as_slice() {
+            [_] => offset,
+            _ => format!("{}: {offset}", runtime.id),
+        };
+        out.line(shown!("  {}", wrap(&offset, style.width, 2, "    ")))?;
     }
     out.blank()
 }

@@ -92,8 +92,9 @@ pub fn judge(
     if !shrunk.is_empty() {
         left.retain(|finding| !shrunk.contains(finding.rule));
         left.extend(without(host, options, accepted, &shrunk, selection));
-        portlint_rules::sort(&mut left, &host.files);
     }
+    // The configuration may have changed severities.
+    portlint_rules::sort(&mut left, &host.files);
     let mut baseline = baseline.unwrap_or_default();
     for finding in left {
         let shown = selection.shows(&finding);

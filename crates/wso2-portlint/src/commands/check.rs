@@ -11,7 +11,7 @@ use crate::terminal::{self, file_style, stdout_style, to_file, to_stdout};
 use portlint_files::{Links, Overlay};
 use portlint_fix::Applicability;
 use portlint_host::Host;
-use portlint_report::{CheckReport, RepairReport, Summary, render_check};
+use portlint_report::{CheckReport, RepairReport, Style, Summary, render_check};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_session::config::Config;
 use portlint_session::fix::{self, Findings, Repair};
@@ -44,7 +44,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     };
     if let Some(repair) = &repair {
         if args.diff {
-            show(repair)?;
+            show(repair, &stdout_style(&scan.look))?;
         } else if !repair.changes.is_empty() {
             session.host = session.host_in(&input.files, &input.paths, &scan.facts);
             verdict = self::verdict(&session.host, &session.config, &input, args)?;
@@ -152,13 +152,13 @@ fn repair(
     Ok(repair)
 }
 
-fn show(repair: &Repair) -> Result<(), String> {
+fn show(repair: &Repair, style: &Style) -> Result<(), String> {
     to_stdout(|out| {
         let mut lines = repair
             .changes
             .values()
             .flat_map(|change| diff::of_file(change, diff::Reader::Patch));
-        lines.try_for_each(|line| out.writer().line(line))
+        lines.try_for_each(|line| out.writer().line(diff::painted(line, style)))
     })
 }
 

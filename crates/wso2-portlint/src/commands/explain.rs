@@ -4,7 +4,7 @@ use crate::args::ExplainArgs;
 use crate::exit::{Failure, Outcome};
 use crate::port::PortChoice;
 use crate::session::Session;
-use crate::terminal::print;
+use crate::terminal::print_prose;
 use crate::unknown::unknown;
 use portlint_host::{Files, Home, Host, Listener, Location, Runtime};
 use portlint_report::shown;
@@ -36,14 +36,14 @@ fn explain_rule(args: &ExplainArgs) -> Result<Outcome, Failure> {
         return Err(format!("a PATH is looked at for a port, not for the rule {id}").into());
     }
     let page = portlint_rules::rule(id).map(portlint_rules::docs::page);
-    print(Shown::text_lines(&page.unwrap_or_default()))?;
+    print_prose(Shown::text_lines(&page.unwrap_or_default()), &args.look)?;
     Ok(Outcome::Clean)
 }
 
 fn explain_port(choice: PortChoice, args: &ExplainArgs) -> Result<Outcome, Failure> {
     if args.paths.is_empty() {
         let owners = super::explain_port::default_owners(choice);
-        print(Shown::text_lines(&owners))?;
+        print_prose(Shown::text_lines(&owners), &args.look)?;
         return Ok(Outcome::Clean);
     }
     let session = Session::open(&args.paths, &args.config, &args.facts)?;
@@ -51,7 +51,7 @@ fn explain_port(choice: PortChoice, args: &ExplainArgs) -> Result<Outcome, Failu
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
-    print(openers(&session.host, choice))?;
+    print_prose(openers(&session.host, choice), &args.look)?;
     Ok(match session.incomplete {
         true => Outcome::Failed,
         false => Outcome::Clean,

@@ -7,18 +7,20 @@ mod text;
 use crate::args::PlanArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
-use crate::terminal::{self, to_stdout};
+use crate::terminal::{self, stdout_style, to_stdout};
 use crate::unknown::{Unknown, unknown};
 use new_home::{model, stand_in};
 use portlint_files::Links;
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Home, Host, SourceFile};
 use portlint_plan::{Newcomer, Plan, Request, SetOffset, place, plan_for};
+use portlint_report::Style;
 use portlint_report::shown::Output;
 use portlint_session::write::{self, Change};
 use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
 use std::io;
+use text::Page;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -77,9 +79,10 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
         follow_links: args.follow_links,
         new: args.new.as_deref(),
     };
+    let style = stdout_style(&scan.look);
     let mut ending = Ending::Clean;
     to_stdout(|out| {
-        ending = run(&session.host, &options, out)?;
+        ending = run(&session.host, &options, &style, out)?;
         Ok(())
     })?;
     match ending {
@@ -91,9 +94,14 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
 }
 
 /// Plans, shows the plan, and carries it out where that is asked for.
-pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::Result<Ending> {
+pub fn run(
+    host: &Host,
+    options: &PlanOptions<'_>,
+    style: &Style,
+    out: &mut Output<'_>,
+) -> io::Result<Ending> {
     if let Some(spec) = options.new {
-        return run_new(host, spec, options.format, out);
+        return run_new(host, spec, options.format, style, out);
     }
     let request = Request {
         pins: options.pins,
@@ -117,8 +125,9 @@ pub fn run(host: &Host, options: &PlanOptions<'_>, out: &mut Output<'_>) -> io::
     let written = options.write && failures.is_empty() && plan.edits().next().is_some();
     match options.format {
         PlanFormat::Text => {
-            text::plan(&plan, host, written, &mut out.writer())?;
-            text::gaps(&Gaps::of(host), &mut out.writer())?;
+            let mut page = Page::new(out, style);
+            text::plan(&plan, host, written, &mut page)?;
+            text::gaps(&Gaps::of(host), &mut page)?;
         }
         PlanFormat::Json => json::plan(
             &plan,
@@ -139,6 +148,7 @@ fn run_new(
     host: &Host,
     spec: &str,
     format: PlanFormat,
+    style: &Style,
     out: &mut Output<'_>,
 ) -> io::Result<Ending> {
     let (mut home, files_of_home) = match model(spec) {
@@ -153,8 +163,9 @@ fn run_new(
     let places = place(host, &home, &files);
     match format {
         PlanFormat::Text => {
-            text::places(spec, &places, &mut out.writer())?;
-            text::gaps(&Gaps::of(host), &mut out.writer())?;
+            let mut page = Page::new(out, style);
+            text::places(spec, &places, &mut page)?;
+            text::gaps(&Gaps::of(host), &mut page)?;
         }
         PlanFormat::Json => {
             json::places(spec, &places, &files, &Gaps::of(host), &mut out.writer())?

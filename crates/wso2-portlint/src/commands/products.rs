@@ -23,7 +23,7 @@ fn table(style: &Style) -> Shown<Terminal> {
     let mut grid = Grid {
         columns: vec![
             Column::new("product"),
-            Column::new("name"),
+            Column::folding("name"),
             Column::new("generation"),
             Column::folding("runtimes"),
             Column::folding("versions"),

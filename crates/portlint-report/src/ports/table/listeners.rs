@@ -1,4 +1,4 @@
-//! The listeners of a home as a table. Where the terminal is narrow, columns that say the same of all of them go first, then
+//! The listeners of a home as a table. Where the terminal is narrow, columns that say the same of most go first, then
 //! sentences move below the table or the row.
 
 use super::super::PortsOptions;
@@ -44,13 +44,21 @@ struct Unknown<'a> {
     ports: usize,
 }
 
+/// What most rows say.
+struct Usual<'a> {
+    protocol: &'a str,
+    address: &'a str,
+    /// What sets the base; `None` where a column tells it, or most have a place in a file.
+    source: Option<&'a str>,
+}
+
 /// How much a table leaves out; each form needs less room than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
     /// Every column.
     Full,
-    /// Without protocol and address where all listeners have the same.
-    WithoutSame,
+    /// Protocol and address only of those that differ from most, below their row.
+    WithoutUsual,
     /// Files without their folders, sums under a shorter title.
     Short,
     /// Conditions below the table, conflicts below their row.
@@ -143,7 +151,7 @@ impl<'a> Listeners<'a> {
     fn write_grid(&self, style: &Style, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
         let forms = [
             Form::Full,
-            Form::WithoutSame,
+            Form::WithoutUsual,
             Form::Short,
             Form::SentencesBelow,
             Form::SourcesBelow,
@@ -156,9 +164,14 @@ impl<'a> Listeners<'a> {
         let form = forms.into_iter().find(fits).unwrap_or(Form::RuntimeAbove);
         let (grid, reasons) = self.grid(form);
         out.lines(grid.lines(style))?;
-        let same = self.left_out(form);
-        if !same.is_empty() {
-            write_remark(&format!("all of them: {}", same.join(" on ")), style, out)?;
+        if let Some(usual) = self.usual(form) {
+            let is_usual = self.rows.iter().all(|row| row.unusual(&usual).is_empty());
+            let all = if is_usual {
+                "all"
+            } else {
+                "where nothing else is said"
+            };
+            write_remark(&format!("{all}: {}", usual.words()), style, out)?;
         }
         for (number, reason) in reasons.iter().enumerate() {
             write_remark(&format!("[{}] {reason}", number + 1), style, out)?;
@@ -166,14 +179,19 @@ impl<'a> Listeners<'a> {
         Ok(())
     }
 
-    /// Protocol and address where a form leaves them out because all have the same.
-    fn left_out(&self, form: Form) -> Vec<&str> {
-        if form < Form::WithoutSame {
-            return Vec::new();
+    /// What most rows say, where a form leaves it out of them.
+    fn usual(&self, form: Form) -> Option<Usual<'_>> {
+        if form < Form::WithoutUsual {
+            return None;
         }
-        let protocol = same(self.rows.iter().map(|row| row.listener.protocol.as_str()));
-        let address = same(self.rows.iter().map(|row| &*row.listener.address));
-        protocol.into_iter().chain(address).collect()
+        let rows = self.rows.iter();
+        Some(Usual {
+            protocol: most_common(rows.clone().map(|row| row.listener.protocol.as_str()))?,
+            address: most_common(rows.clone().map(|row| &*row.listener.address))?,
+            source: (form >= Form::SourcesBelow)
+                .then(|| most_common(rows.filter_map(Shape::words_of_source)))
+                .flatten(),
+        })
     }
 
     /// The table, and the reasons that its rows refer to by number.
@@ -181,19 +199,17 @@ impl<'a> Listeners<'a> {
         let mut reasons: Vec<&str> = Vec::new();
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
         if form >= Form::SentencesBelow {
-            for condition in self.rows.iter().filter_map(|row| row.condition()) {
-                numbers.entry(condition).or_insert_with(|| {
-                    reasons.push(condition);
+            for reason in self.rows.iter().filter_map(Shape::reason) {
+                numbers.entry(reason).or_insert_with(|| {
+                    reasons.push(reason);
                     reasons.len()
                 });
             }
         }
-        let left_out = self.left_out(form);
-        let is_left_out = |text: &str| left_out.contains(&text);
+        let usual = self.usual(form);
         let keeps = |of: &dyn Fn(&Shape<'a>) -> bool| self.rows.iter().any(of);
         let has_runtime = self.has_runtimes && form < Form::RuntimeAbove;
-        let has_protocol = !keeps(&|row| is_left_out(row.listener.protocol.as_str()));
-        let has_address = !keeps(&|row| is_left_out(&row.listener.address));
+        let has_binding = form < Form::WithoutUsual;
         let has_source = form < Form::SourcesBelow;
         let has_conflict = form < Form::SentencesBelow && keeps(&|row| !row.conflict.is_empty());
         let has_condition = form < Form::SentencesBelow && keeps(&|row| row.condition().is_some());
@@ -209,8 +225,8 @@ impl<'a> Listeners<'a> {
         let columns = [
             (has_runtime, Column::new("runtime")),
             (true, Column::new("listener")),
-            (has_protocol, Column::new("protocol")),
-            (has_address, Column::new("address")),
+            (has_binding, Column::new("protocol")),
+            (has_binding, Column::new("address")),
             (true, sum),
             (true, Column::new("state")),
             (has_source, Column::new("set by")),
@@ -237,7 +253,7 @@ impl<'a> Listeners<'a> {
                     .filter(|(_, kept)| *kept)
                     .map(|(cell, _)| cell)
                     .collect(),
-                below: shape.below(form),
+                below: shape.below(form, usual.as_ref()),
             });
         }
         let columns = columns.into_iter().filter(|(kept, _)| *kept);
@@ -254,6 +270,13 @@ impl<'a> Listeners<'a> {
 impl<'a> Shape<'a> {
     fn condition(&self) -> Option<&'a str> {
         self.listener.condition.as_deref()
+    }
+
+    /// The condition without the number that the row shows anyway, so that rows share it.
+    fn reason(&self) -> Option<&'a str> {
+        let condition = self.condition()?;
+        let reason = condition.split_once("; as shipped the port is ");
+        Some(reason.map_or(condition, |(reason, _)| reason))
     }
 
     fn ink(&self) -> Option<Ink> {
@@ -276,7 +299,7 @@ impl<'a> Shape<'a> {
         let listener = self.listener;
         let number = self
             .condition()
-            .and_then(|condition| numbers.get(condition).map(|number| format!(" [{number}]")));
+            .and_then(|reason| numbers.get(reason).map(|number| format!(" [{number}]")));
         let coloured = |text: String| Cell {
             text,
             ink: self.ink(),
@@ -294,10 +317,37 @@ impl<'a> Shape<'a> {
         ]
     }
 
-    fn below(&self, form: Form) -> Vec<Cell> {
+    /// What sets the base, where that is no place in a file.
+    fn words_of_source(&self) -> Option<&str> {
+        let listener = self.listener;
+        listener.location.is_none().then_some(&*listener.source)
+    }
+
+    /// `udp on 127.0.0.1`: what differs from the others.
+    fn unusual(&self, usual: &Usual<'_>) -> String {
+        let listener = self.listener;
+        let (protocol, address) = (listener.protocol.as_str(), &*listener.address);
+        match (protocol == usual.protocol, address == usual.address) {
+            (true, true) => String::new(),
+            (true, false) => format!("on {address}"),
+            (false, true) => protocol.to_string(),
+            (false, false) => format!("{protocol} on {address}"),
+        }
+    }
+
+    fn below(&self, form: Form, usual: Option<&Usual<'_>>) -> Vec<Cell> {
+        let mut parts = Vec::new();
+        if let Some(usual) = usual {
+            parts.push(self.unusual(usual));
+            let words = self.words_of_source();
+            if form >= Form::SourcesBelow && (words.is_none() || words != usual.source) {
+                parts.push(format!("set by {}", self.source(form)));
+            }
+        }
+        parts.retain(|part| !part.is_empty());
         let mut below = Vec::new();
-        if form >= Form::SourcesBelow {
-            below.push(format!("set by {}", self.source(form)).into());
+        if !parts.is_empty() {
+            below.push(parts.join(", ").into());
         }
         if form >= Form::SentencesBelow && !self.conflict.is_empty() {
             below.push(Cell {
@@ -306,6 +356,16 @@ impl<'a> Shape<'a> {
             });
         }
         below
+    }
+}
+
+impl Usual<'_> {
+    fn words(&self) -> String {
+        let binding = format!("{} on {}", self.protocol, self.address);
+        match self.source {
+            Some(source) => format!("{binding}, set by {source}"),
+            None => binding,
+        }
     }
 }
 
@@ -337,8 +397,13 @@ fn alike(runtime: &Runtime) -> BTreeMap<&str, usize> {
     alike
 }
 
-/// What all of them are; `None` where they differ.
-fn same<'t>(mut texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
-    let first = texts.next()?;
-    texts.all(|text| text == first).then_some(first)
+/// The text that occurs most often, the first of several.
+fn most_common<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (position, text) in texts.enumerate() {
+        let (count, _) = counts.entry(text).or_insert((0, usize::MAX - position));
+        *count += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, rank)| *rank);
+    most.map(|(text, _)| text)
 }

@@ -76,7 +76,7 @@ fn host(directory: &TempDir) -> Host {
 
 fn answer(host: &Host, options: &PlanOptions<'_>) -> (Ending, String) {
     let mut out = Vec::new();
-    let ending = run(host, options, &mut Output::new(&mut out)).unwrap();
+    let ending = run(host, options, &Style::default(), &mut Output::new(&mut out)).unwrap();
     (ending, String::from_utf8(out).unwrap())
 }
 

@@ -8,15 +8,46 @@ use portlint_host::{Files, Host};
 use portlint_plan::{
     Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Stuck, WayOut,
 };
-use portlint_report::shown::{Shown, Terminal, Writer};
-use portlint_report::{count, shown};
+use portlint_report::shown::{Output, Shown, Terminal, Writer};
+use portlint_report::{Style, count, fitted, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
+/// Where a plan is written: lines fit the terminal, lines of a diff stay as they are.
+pub struct Page<'p> {
+    writer: Writer<'p, Terminal>,
+    style: &'p Style,
+}
+
+impl<'p> Page<'p> {
+    /// On this output, in this style.
+    pub fn new(out: &'p mut Output<'_>, style: &'p Style) -> Page<'p> {
+        Page {
+            writer: out.writer(),
+            style,
+        }
+    }
+
+    fn line(&mut self, line: Shown<Terminal>) -> io::Result<()> {
+        let mut lines = Shown::new();
+        lines.push_line(&line);
+        self.writer.lines(fitted(&lines, self.style.width))
+    }
+
+    fn blank(&mut self) -> io::Result<()> {
+        self.writer.blank()
+    }
+
+    fn diff_line(&mut self, line: Shown<Terminal>) -> io::Result<()> {
+        let line = diff::painted(line, self.style);
+        self.writer.line(shown!("  {}", line))
+    }
+}
+
 /// Says what is not known, so that silence about it is not taken for room.
-pub fn gaps(gaps: &Gaps<'_>, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+pub fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
     section(
         out,
         "Not known, so not in this plan (`wso2-portlint check` says why):",
@@ -39,12 +70,7 @@ pub fn gaps(gaps: &Gaps<'_>, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
 }
 
 /// Shows what changes and why, what remains, and what has to follow.
-pub fn plan(
-    plan: &Plan,
-    host: &Host,
-    written: bool,
-    out: &mut Writer<'_, Terminal>,
-) -> io::Result<()> {
+pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::Result<()> {
     if plan.collisions.is_empty() && plan.changes.is_empty() && plan.stuck.is_empty() {
         let homes = count(host.homes.len(), "home");
         out.line(shown!("Nothing to change: no two of {} meet.", homes))?;
@@ -95,12 +121,7 @@ pub fn plan(
 }
 
 /// What has to follow: what the tool edits, or can edit, and what is left to the user.
-fn follow_ups(
-    plan: &Plan,
-    files: &Files,
-    written: bool,
-    out: &mut Writer<'_, Terminal>,
-) -> io::Result<()> {
+fn follow_ups(plan: &Plan, files: &Files, written: bool, out: &mut Page<'_>) -> io::Result<()> {
     let (sure, by_hand): (Vec<_>, Vec<_>) =
         plan.followers().partition(|follower| follower.edit.is_ok());
     let title = match (plan.follow, written) {
@@ -146,12 +167,7 @@ fn follow_ups(
     )
 }
 
-fn headline(
-    plan: &Plan,
-    host: &Host,
-    written: bool,
-    out: &mut Writer<'_, Terminal>,
-) -> io::Result<()> {
+fn headline(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::Result<()> {
     let offsets = plan.changes.iter().map(|change| &change.home);
     let ports = plan.ports.iter().map(|change| &change.home);
     let homes = offsets.chain(ports).collect::<BTreeSet<_>>();
@@ -171,12 +187,7 @@ fn headline(
     ))
 }
 
-fn show_change(
-    plan: &Plan,
-    change: &Change,
-    files: &Files,
-    out: &mut Writer<'_, Terminal>,
-) -> io::Result<()> {
+fn show_change(plan: &Plan, change: &Change, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
     out.line(shown!(
         "{}: port offset {} -> {}",
         server(change.home.display(), &change.runtime),
@@ -231,11 +242,7 @@ fn show_change(
     show_edit(&change.edit, files, out)
 }
 
-fn show_port_change(
-    change: &PortChange,
-    files: &Files,
-    out: &mut Writer<'_, Terminal>,
-) -> io::Result<()> {
+fn show_port_change(change: &PortChange, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
     out.line(shown!(
         "{}: port {} -> {} ({})",
         server(change.home.display(), &change.runtime),
@@ -252,15 +259,15 @@ fn show_port_change(
     show_edit(&change.edit, files, out)
 }
 
-fn show_edit(edit: &FileEdit, files: &Files, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn show_edit(edit: &FileEdit, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
     let files = file_changes(files, std::iter::once(edit)).unwrap_or_default();
     let mut lines = files
         .iter()
         .flat_map(|change| diff::of_file(change, diff::Reader::People));
-    lines.try_for_each(|line| out.line(shown!("  {}", line)))
+    lines.try_for_each(|line| out.diff_line(line))
 }
 
-fn show_avoided(avoided: &Avoided, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn show_avoided(avoided: &Avoided, out: &mut Page<'_>) -> io::Result<()> {
     let arithmetic = match avoided.base {
         Some(base) => format!(
             "{base} + {} = {}",
@@ -282,7 +289,7 @@ fn show_avoided(avoided: &Avoided, out: &mut Writer<'_, Terminal>) -> io::Result
     ))
 }
 
-fn show_stuck(stuck: &Stuck, out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+fn show_stuck(stuck: &Stuck, out: &mut Page<'_>) -> io::Result<()> {
     let protocol = stuck.port.protocol.as_str();
     out.line(shown!("  {}/{}", stuck.port.port, protocol))?;
     for (owned, way) in stuck.port.owners.iter().zip(&stuck.ways_out) {
@@ -302,7 +309,7 @@ fn show_follower(
     follower: &Follower,
     files: &Files,
     written: bool,
-    out: &mut Writer<'_, Terminal>,
+    out: &mut Page<'_>,
 ) -> io::Result<()> {
     let verb = if written { "is" } else { "will be" };
     let meant = follower.meant.iter().map(|meant| {
@@ -331,7 +338,7 @@ fn show_follower(
 }
 
 /// Shows where a new home fits.
-pub fn places(spec: &str, places: &[Newcomer], out: &mut Writer<'_, Terminal>) -> io::Result<()> {
+pub fn places(spec: &str, places: &[Newcomer], out: &mut Page<'_>) -> io::Result<()> {
     for place in places {
         let on = place
             .group
@@ -374,15 +381,16 @@ pub fn places(spec: &str, places: &[Newcomer], out: &mut Writer<'_, Terminal>) -
 }
 
 fn section<T>(
-    out: &mut Writer<'_, Terminal>,
+    out: &mut Page<'_>,
     title: &'static str,
     items: &[T],
-    show: impl Fn(&T, &mut Writer<'_, Terminal>) -> io::Result<()>,
+    show: impl Fn(&T, &mut Page<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     if items.is_empty() {
         return Ok(());
     }
-    out.line(shown!("\n{}", Shown::own(title)))?;
+    out.blank()?;
+    out.line(Shown::own(title))?;
     items.iter().try_for_each(|item| show(item, out))
 }
 
