@@ -36,6 +36,7 @@ mod plan;
 mod properties;
 mod races;
 mod readme;
+mod rule_pages;
 mod rules;
 mod secrets;
 mod server;

@@ -211,10 +211,16 @@ impl<'a> Meanings<'a> {
                 && other.home.network() == server.home.network()
                 && circle.has(server, other)
         });
-        others
+        let mut moved = others
             .flat_map(|other| other.open().map(move |listener| (other, listener)))
             .filter(|(other, listener)| has_moved(other, listener))
-            .collect()
+            .collect::<Vec<_>>();
+        // Of the profiles of a home, the one whose file it is comes first.
+        let is_same = |other: &Server<'_>| ptr::eq(other.runtime, server.runtime);
+        if circle == Circle::Home && moved.iter().any(|(other, _)| is_same(other)) {
+            moved.retain(|(other, _)| is_same(other));
+        }
+        moved
     }
 }
 
@@ -339,6 +345,16 @@ mod tests {
             judged([environment(), console("/b", "wso2am", 2)]),
             "stale: b 9445"
         );
+    }
+
+    #[test]
+    fn of_the_profiles_of_a_home_the_one_of_the_file_is_meant() {
+        let own = client("localhost", &[], Role::Connection);
+        let mut own = own.with(follower("servlet-https", 9443, 1));
+        let profile = console("/a", "wso2ei", 2).runtimes.remove(0);
+        own.runtimes.push(profile);
+        own.runtimes[1].id = "profile".into();
+        assert_eq!(judged([own]), "stale: a (default) 9444");
     }
 
     #[test]

@@ -30,9 +30,17 @@ With `offset = 3` the HTTP listener opens 8283, not 8293. With `offset = 0` it o
 the same host, which the 10 is there to avoid.
 "#,
         example: r#"
+`wso2mi-4.2.0/conf/deployment.toml`:
+
 ```toml
 [server]
-offset = 3           # HTTP 8283, HTTPS 8246, management API 9157
+offset = 3
+```
+
+`wso2-portlint check --severity info` says:
+
+```text
+./wso2mi-4.2.0/conf/deployment.toml:2:10: info[built-in-offset-replaced]: the port offset 3 of wso2mi-4.2.0 replaces the built-in 10, it is not added to it
 ```
 "#,
         fix: r#"

@@ -21,9 +21,17 @@ A file that begins with the invisible bytes `EF BB BF` (or those of UTF-16), in 
 Servers with a `deployment.toml` end within seconds, with a syntax error in line 1 where nothing is to be seen: there the finding is an error. Others start with defaults without a word.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`, with a byte order mark:
+
+```toml
+[server]
+offset = 1
 ```
-$ head -c 3 deployment.toml | xxd
-00000000: efbb bf
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:1:1: error[byte-order-mark]: starts with a byte order mark
 ```
 "#,
         fix: r#"

@@ -23,14 +23,19 @@ The list is how a server finds the others when it starts. With a wrong port it f
 own. The port offset does not move member ports, so adding it in the list is a usual mistake.
 "#,
         example: r#"
-```toml
-[server]
-offset = 1
+`wso2is-7.0.0/repository/conf/deployment.toml`:
 
+```toml
 [clustering]
 membership_scheme = "wka"
 local_member_port = 4000
-members = ["127.0.0.1:4001"]     # the member port stays 4000
+members = ["127.0.0.1:4000", "127.0.0.1:4500"]
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:4:31: warning[cluster-member-mismatch]: wso2is-7.0.0 lists the cluster member 127.0.0.1:4500, which is no server's member port on this host
 ```
 "#,
         fix: r#"

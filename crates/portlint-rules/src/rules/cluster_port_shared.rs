@@ -28,11 +28,37 @@ Both servers start: the second takes the next free port. But the members that ot
 port, so the second server may form a cluster of its own, and nothing says so.
 "#,
         example: r#"
+`a/wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
-# in both homes
 [clustering]
 membership_scheme = "wka"
-local_member_port = 4000
+members = ["127.0.0.1:4000"]
+```
+
+`b/wso2is-6.1.0/repository/conf/deployment.toml`:
+
+```toml
+[transport.http.properties]
+port = 9800
+[transport.https.properties]
+port = 9500
+[clustering]
+membership_scheme = "wka"
+members = ["127.0.0.1:4000"]
+```
+
+`b/wso2is-6.1.0/repository/conf/identity/thrift-authentication.xml`:
+
+```xml
+<Server><Port>10712</Port></Server>
+```
+
+`wso2-portlint` says:
+
+```text
+./b/wso2is-6.1.0/repository/conf/deployment.toml:6:21: warning[cluster-port-shared]: wso2is-7.0.0 and wso2is-6.1.0 have the same cluster member port 4000/tcp
+    ./a/wso2is-7.0.0/repository/conf/deployment.toml:2:21: note: member port of wso2is-7.0.0: 4000
 ```
 "#,
         fix: r#"

@@ -25,8 +25,24 @@ A backup beside the home meets it on every port. One finding about twenty ports,
 two that do.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
 ```
-warning[copied-home]: wso2am-4.2.0.bak looks like a copy of wso2am-4.2.0, so it is not counted
+
+`wso2is-7.0.0.bak/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0.bak/repository/conf/deployment.toml:1:1: warning[copied-home]: wso2is-7.0.0.bak looks like a copy of wso2is-7.0.0, so it is not counted
 ```
 "#,
         fix: r#"

@@ -23,10 +23,30 @@ Nothing is said where not everything in the container is known, as for `publishe
 `EXPOSE` opens nothing. But people, `docker run -P`, proxies and generated manifests take their ports from it.
 "#,
         example: r#"
-```Dockerfile
+`deployment/docker/Dockerfile`:
+
+```dockerfile
 FROM wso2/wso2mi:4.4.0
-COPY deployment.toml ${WSO2_SERVER_HOME}/conf/    # offset = 0: HTTPS is at 8243
+COPY deployment/deployment.toml ${WSO2_SERVER_HOME}/conf/
 EXPOSE 8290 8253
+```
+
+`deployment/deployment.toml`:
+
+```toml
+[server]
+offset = 0
+[transport.http]
+listener.port = 8290
+[transport.https]
+listener.port = 8253
+```
+
+`wso2-portlint` says:
+
+```text
+./deployment/deployment.toml:6:17: warning[misplaced-setting]: nothing reads transport.https.listener.port here
+./deployment/docker/Dockerfile:3:13: warning[declared-port-closed]: EXPOSE of wso2mi names 8253/tcp, which nothing in it opens
 ```
 "#,
         fix: r#"

@@ -25,12 +25,21 @@ more: 8290 in a Micro Integrator (8280 and its built-in 10) opens 8300, 9444 wit
 What is written in the file is a base, not the port that is opened. The server listens next to where its users look.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
 offset = 1
 
 [transport.https.properties]
-port = 9444          # opens 9445
+port = 9444
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:5:8: warning[doubled-offset]: servlet-https of wso2is-7.0.0 opens 9445/tcp, not 9444: the port offset 1 is added to what the file says
+    ./wso2is-7.0.0/repository/conf/deployment.toml:2:10: note: port offset 1
 ```
 "#,
         fix: r#"

@@ -23,12 +23,21 @@ TOML forbids it, and the server does not start. YAML and XML readers pick one of
 `carbon.xml` the first. Which one counts is easy to get wrong.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
-hostname = "localhost"
-
-[server]             # the second table of this name: the server does not start
 offset = 1
+
+[server]
+offset = 2
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:4:2: error[duplicate-definition]: key defined twice
+    ./wso2is-7.0.0/repository/conf/deployment.toml:1:2: note: first defined here
 ```
 "#,
         fix: r#"

@@ -19,9 +19,17 @@ The operating system gives ports of this range to any program that connects some
 before the server starts, the start fails, once in a while and without a pattern.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
-[server]
-offset = 30000       # 9443 + 30000 = 39443
+[transport.https.properties]
+port = 40000
+```
+
+`wso2-portlint check --severity info` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:8: info[ephemeral-port]: wso2is-7.0.0 opens 40000/tcp (servlet-https) inside the ephemeral range 32768-60999
 ```
 "#,
         fix: r#"

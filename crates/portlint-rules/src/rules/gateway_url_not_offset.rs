@@ -31,12 +31,28 @@ The developer portal shows these URLs and clients connect to them. WebSocket and
 everything else works.
 "#,
         example: r#"
+`wso2am-4.2.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
-offset = 1
+offset = 3
 
 [[apim.gateway.environment]]
-ws_endpoint = "ws://localhost:9099"      # the listener is at 9100
+name = "Default"
+ws_endpoint = "ws://localhost:9099"
+wss_endpoint = "wss://localhost:8099"
+websub_event_receiver_http_endpoint = "http://localhost:9021"
+websub_event_receiver_https_endpoint = "https://localhost:8021"
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2am-4.2.0/repository/conf/deployment.toml:6:16: warning[gateway-url-not-offset]: 4 gateway URLs of wso2am-4.2.0 did not move with the port offset: ws://localhost:9099 (ws-inbound is at 9102), wss://localhost:8099 (wss-inbound is at 8102), http://localhost:9021 (webhook-http is at 9024) and https://localhost:8021 (webhook-https is at 8024)
+    ./wso2am-4.2.0/repository/conf/deployment.toml:7:17: note: wss-inbound is at 8102
+    ./wso2am-4.2.0/repository/conf/deployment.toml:8:40: note: webhook-http is at 9024
+    ./wso2am-4.2.0/repository/conf/deployment.toml:9:41: note: webhook-https is at 8024
+    ./wso2am-4.2.0/repository/conf/deployment.toml:2:10: note: the port offset that moved it
 ```
 "#,
         fix: r#"

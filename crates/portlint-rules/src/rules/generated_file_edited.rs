@@ -19,12 +19,32 @@ A port or offset in a generated XML file (`carbon.xml`, `catalina-server.xml`, .
 The edit works at most until the next start, or until somebody changes `deployment.toml` for another reason. Then the server is back on the port of `deployment.toml`.
 "#,
         example: r#"
-```xml
-<!-- repository/conf/carbon.xml of a product that has a deployment.toml -->
-<Offset>1</Offset>
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
 ```
 
-while `deployment.toml` sets no offset: the next start writes 0.
+`wso2is-7.0.0/repository/conf/carbon.xml`:
+
+```xml
+<Server xmlns="http://wso2.org/projects/carbon/carbon.xml">
+  <Ports>
+    <Offset>2</Offset>
+    <JMX>
+      <RMIRegistryPort>9999</RMIRegistryPort>
+      <RMIServerPort>11111</RMIServerPort>
+    </JMX>
+  </Ports>
+</Server>
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/carbon.xml:3:13: warning[generated-file-edited]: Server/Ports/Offset is 2 here, but deployment.toml renders 1: the next start writes this file anew and discards the difference
+```
 "#,
         fix: r#"
 Move the number to `deployment.toml`, with the key that the message names, and let the server write the XML.

@@ -19,9 +19,29 @@ A home whose `bin/version.txt`, `updates/product.txt`, bundles or `[[home]]` ent
 Ports and offset rules differ between products and versions. With the wrong one every number may be off.
 "#,
         example: r#"
+`wso2is/updates/product.txt`:
+
+```text
+wso2is-7.0.0
 ```
-/opt/wso2am/updates/product.txt says: wso2am-4.1.0
-/opt/wso2am/bin/version.txt says:     WSO2 API Manager v4.2.0
+
+`wso2is/bin/version.txt`:
+
+```text
+WSO2 Identity Server v6.1.0
+```
+
+`wso2is/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is:1:1: warning[identity-conflict]: the files disagree about what this home is: updates/product.txt: wso2is 7.0.0, but bin/version.txt: wso2is 6.1.0; the first is taken
 ```
 "#,
         fix: r#"

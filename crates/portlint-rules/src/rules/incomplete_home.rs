@@ -19,9 +19,18 @@ A home or a runtime inside it whose folder is there while the configuration that
 Such a runtime either does not start or starts on defaults. Its ports are not part of any check.
 "#,
         example: r#"
+`wso2is-7.0.0/bin/version.txt`:
+
+```text
+WSO2 Identity Server v7.0.0
 ```
-wso2sp-4.4.0/wso2/worker/     is there
-wso2sp-4.4.0/conf/worker/     is not
+
+`wso2is-7.0.0/repository/deployment/`, a directory.
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0:1:1: warning[incomplete-home]: looks like a home of WSO2 Identity Server, but its configuration is not there (repository/conf/deployment.toml, repository/conf/carbon.xml)
 ```
 "#,
         fix: r#"

@@ -21,9 +21,19 @@ A port that is no number or out of range is `port-out-of-range`.
 The server says that it started. Clients of the missing ports are refused, and the only trace is a line in the log.
 "#,
         example: r#"
+`wso2mi-4.2.0/conf/deployment.toml`:
+
 ```toml
+[server]
+hostname = "localhost"
 [management_api]
-protocols = "HTTP"      # only http and https are known: neither internal API opens
+protocols = "HTTPS"
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2mi-4.2.0/conf/deployment.toml:4:13: error[listener-failure]: neither internal API opens: management_api.protocols is "HTTPS", and the server knows only http and https, separated by one blank
 ```
 "#,
         fix: r#"

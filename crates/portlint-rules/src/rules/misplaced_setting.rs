@@ -22,10 +22,19 @@ Indentation decides in YAML, and in TOML a key belongs to the last header above 
 opens, and nothing in its log says so.
 "#,
         example: r#"
-```yaml
-wso2.carbon:
-  ports:
-  offset: 1          # one level too high: this is not the port offset
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+offset = 1
+
+[server]
+hostname = "localhost"
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:1:10: warning[misplaced-setting]: nothing reads offset here
 ```
 "#,
         fix: r#"

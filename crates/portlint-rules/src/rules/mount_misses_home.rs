@@ -18,12 +18,44 @@ another version, a folder that the entrypoint of the image does not copy, or a `
 The server starts with the configuration of the image, and nothing says so.
 "#,
         example: r#"
+`docker-compose.yml`:
+
 ```yaml
 services:
   am:
     image: wso2/wso2am:4.3.0
     volumes:
       - ./deployment.toml:/home/wso2carbon/wso2am-4.2.0/repository/conf/deployment.toml
+  mi:
+    image: wso2/wso2mi:4.3.0
+    volumes:
+      - ./conf:/home/wso2carbon/wso2-artifact-volume
+  is:
+    image: wso2/wso2is:7.1.0
+    volumes:
+      - ./deployment.toml:/opt/wso2is/repository/conf/deployment.toml
+```
+
+`deployment.toml`:
+
+```toml
+[server]
+hostname = "localhost"
+```
+
+`conf/conf/deployment.toml`:
+
+```toml
+[server]
+hostname = "localhost"
+```
+
+`wso2-portlint` says:
+
+```text
+./docker-compose.yml:5:9: warning[mount-misses-home]: nothing reads what goes here: the home in the image is wso2am-4.3.0, this path names wso2am-4.2.0
+./docker-compose.yml:9:9: warning[mount-misses-home]: nothing reads what goes here: the entrypoint of the image does not read this folder
+./docker-compose.yml:13:9: warning[mount-misses-home]: nothing reads what goes here: the home in the image is /home/wso2carbon/wso2is-7.1.0
 ```
 "#,
         fix: r#"

@@ -19,8 +19,17 @@ A home of a version that the catalogue of this linter does not know yet. The mes
 Defaults may have changed. The home's own machine-readable defaults are exact, the nearest version is a good guess.
 "#,
         example: r#"
+`wso2is-9.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
 ```
-wso2am-9.0.0: newer than 4.7.0, whose rules apply
+
+`wso2-portlint check --severity info` says:
+
+```text
+./wso2is-9.0.0:1:1: info[newer-than-known]: WSO2 Identity Server 9.0.0 is newer than the newest that is known: the rules of 7.3.0 were applied
 ```
 "#,
         fix: r#"

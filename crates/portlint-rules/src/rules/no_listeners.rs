@@ -20,8 +20,18 @@ its own finding.
 A job that checks no port stays green whatever happens.
 "#,
         example: r#"
+`conf/deployment.yaml`:
+
+```yaml
+wso2.carbon:
+  id: something-of-ours
 ```
-warning[no-listeners]: no listener of conf is known, so nothing was checked
+
+`wso2-portlint` says:
+
+```text
+./conf:1:1: warning[no-listeners]: no listener of conf is known, so nothing was checked
+./conf:1:1: warning[unknown-product]: looks like a WSO2 home, but of no product that the catalogue knows; only the rules common to all Carbon servers were applied
 ```
 "#,
         fix: r#"

@@ -19,9 +19,17 @@ A port offset that the product cannot parse in its own way: a fraction, an empty
 Every port that follows the offset depends on it. Either nothing is open, or everything is where nobody expects it.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
-offset = "1.5"
+offset = 1.0
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:10: error[offset-invalid]: the server does not start: the port offset is no integer: "1.0"
 ```
 "#,
         fix: r#"

@@ -27,9 +27,34 @@ An offset is set to have several servers on one host. The ports that stay are wh
 clients that count on the offset miss them.
 "#,
         example: r#"
+`wso2si-4.2.0/conf/server/deployment.yaml`:
+
+```yaml
+wso2.carbon:
+  ports:
+    offset: 1
+siddhi.stores.query.api:
+  listenerConfigurations:
+    - id: default
+      port: 7070
+databridge.config:
+  dataReceivers:
+    - dataReceiver:
+        type: Thrift
+        properties:
+          tcpPort: '7611'
+          sslPort: '7711'
+    - dataReceiver:
+        type: Binary
+        properties:
+          tcpPort: '9611'
+          sslPort: '9711'
 ```
-warning[offset-not-honoured]: 7070/tcp (stores/default) and 1 more port of wso2si-4.2.0 (server) stay where they are
-  although the port offset is 1
+
+`wso2-portlint` says:
+
+```text
+./wso2si-4.2.0/conf/server/deployment.yaml:3:13: warning[offset-not-honoured]: 7070/tcp (stores/default) of wso2si-4.2.0 (server) stays where it is although the port offset is 1
 ```
 "#,
         fix: r#"

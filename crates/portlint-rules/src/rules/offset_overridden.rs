@@ -21,9 +21,24 @@ home give different offsets. The message says which one wins by the order of thi
 Whoever edits the source that loses changes nothing. Whoever starts the server in another way gets other ports.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
-offset = 1           # the server is started with -DportOffset=3
+offset = 1
+```
+
+`wso2is-7.0.0/bin/wso2server.sh`:
+
+```sh
+exec java org.wso2.carbon.bootstrap.Bootstrap -DportOffset=2 "$@"
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:10: warning[offset-overridden]: the sources of the port offset of wso2is-7.0.0 disagree: 2 from -DportOffset (bin/wso2server.sh) wins over 1 from [server] offset
+    ./wso2is-7.0.0/bin/wso2server.sh:1:60: note: -DportOffset (bin/wso2server.sh) wins
 ```
 "#,
         fix: r#"

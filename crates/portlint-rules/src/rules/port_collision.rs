@@ -29,9 +29,25 @@ The server that starts second does not get the port. Some products stop, some go
 with a stack trace that names neither the other server nor the setting.
 "#,
         example: r#"
+`a/wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
 ```
-error[port-collision]: wso2am-4.2.0 and wso2is-7.0.0 both open 9443/tcp and 1 more port
-  help: set the port offset of wso2is-7.0.0 to 1 (`[server] offset = 1`)
+
+`b/wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
+```
+
+`wso2-portlint` says:
+
+```text
+./b/wso2is-7.0.0/repository/conf/deployment.toml:2:10: error[port-collision]: a/wso2is-7.0.0 and b/wso2is-7.0.0 both open 9444/tcp and 2 more ports
+    ./a/wso2is-7.0.0/repository/conf/deployment.toml:2:10: note: port offset 1: 9443 + 1 = 9444 (servlet-https) and 2 more
 ```
 "#,
         fix: r#"

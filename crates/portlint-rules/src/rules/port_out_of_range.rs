@@ -22,9 +22,17 @@ which the product gives a meaning (0 for any free port, -1 for switched off) are
 There is no such port. The listener fails, and with it often the whole start.
 "#,
         example: r#"
+`wso2mi-4.2.0/conf/deployment.toml`:
+
 ```toml
 [server]
-offset = 57000       # 9443 + 57000 = 66443
+offset = 57300
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2mi-4.2.0/conf/deployment.toml:2:10: error[port-out-of-range]: wso2mi-4.2.0 cannot open 65580/tcp (gateway-http) and 3 more ports: ports go from 1 to 65535
 ```
 "#,
         fix: r#"

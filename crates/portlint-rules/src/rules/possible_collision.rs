@@ -24,9 +24,28 @@ share besides is a note there.
 Such a collision shows up the day somebody switches a feature on, or when the servers start in another order.
 "#,
         example: r#"
+`wso2-integration-control-plane-1.1.0/conf/deployment.toml`:
+
+```toml
+[server_config]
+port = 9743
 ```
-warning[possible-collision]: wso2ei-6.5.0 and wso2das-3.1.0 may both open 7077/tcp
-  note: spark-master of wso2das-3.1.0 is conditional: only when Spark runs in cluster mode
+
+`wso2mi-dashboard-4.1.0/conf/deployment.toml`:
+
+```toml
+[server_config]
+port = "9743"
+
+[heartbeat_config]
+pool_size = 10
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2mi-dashboard-4.1.0/conf/deployment.toml:2:8: warning[possible-collision]: wso2-integration-control-plane-1.1.0 and wso2mi-dashboard-4.1.0 may both open 9743/tcp
+    ./wso2-integration-control-plane-1.1.0/conf/deployment.toml:2:8: note: dashboard-https: 9743
 ```
 "#,
         fix: r#"

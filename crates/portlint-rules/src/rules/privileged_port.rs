@@ -19,9 +19,17 @@ On most systems only root may open such a port. A server started by its own user
 runs as root is a risk.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [transport.https.properties]
 port = 443
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:8: warning[privileged-port]: wso2is-7.0.0 opens the privileged port 443/tcp (servlet-https)
 ```
 "#,
         fix: r#"

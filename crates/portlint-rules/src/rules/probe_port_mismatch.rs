@@ -24,9 +24,42 @@ known, nor about a path that an API of the project has.
 The container is never healthy: whoever waits for it waits forever, and orchestrators restart it again and again.
 "#,
         example: r#"
-```Dockerfile
+`pom.xml`:
+
+```xml
+<project><properties><project.runtime.version>4.4.0</project.runtime.version></properties></project>
+```
+
+`src/main/wso2mi/artifacts/apis/orders.xml`:
+
+```xml
+<api xmlns="http://ws.apache.org/ns/synapse" name="orders" context="/orders"/>
+```
+
+`Dockerfile`:
+
+```dockerfile
 FROM wso2/wso2mi:4.4.0
-HEALTHCHECK CMD curl -f http://localhost:8290/healthz    # it is at 9201
+COPY target/*.car ${WSO2_SERVER_HOME}/repository/deployment/server/carbonapps/
+HEALTHCHECK --interval=30s \
+  CMD curl -f http://localhost:8290/healthz || exit 1
+```
+
+`is/docker-compose.yml`:
+
+```yaml
+services:
+  is:
+    image: wso2/wso2is:7.1.0
+    healthcheck:
+      test: ["CMD", "nc", "-z", "localhost", "9444"]
+```
+
+`wso2-portlint` says:
+
+```text
+./Dockerfile:4:7: error[probe-port-mismatch]: the health check of wso2mi asks 8290/tcp for /healthz, which the HTTP pass-through transport does not serve
+./is/docker-compose.yml:5:46: error[probe-port-mismatch]: the health check of is asks 9444/tcp, which nothing in it opens
 ```
 "#,
         fix: r#"

@@ -19,9 +19,17 @@ pub const RULE: Rule = Rule {
 The proxy port is the number that the server writes into its own URLs, not one that it opens. In the wrong place it does nothing, and redirects lead to a port that users cannot reach.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [transport.https]
-proxyPort = 443      # belongs to [transport.https.properties]
+proxyPort = 443
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:13: warning[proxy-port-misuse]: nothing reads transport.https.proxyPort here
 ```
 "#,
         fix: r#"

@@ -25,12 +25,40 @@ is built elsewhere), only numbers that belong to the product itself are judged.
 The stack starts, the port of the machine accepts connections, and every one of them is closed at once.
 "#,
         example: r#"
+`docker-compose.yml`:
+
 ```yaml
 services:
   mi:
-    image: wso2/wso2mi:4.2.0      # its offset is 10: HTTPS is at 8253
+    image: wso2/wso2mi:4.2.0
     ports:
       - "8243:8243"
+      - "8290:8290"
+  am:
+    image: wso2/wso2am:4.0.0
+    volumes:
+      - wso2:/home/wso2carbon/wso2am-4.0.0
+      - ./deployment.toml:/home/wso2carbon/wso2am-4.0.0/repository/conf/deployment.toml
+    ports:
+      - 8383:8080
+      - target: 9443
+        published: "9443"
+volumes:
+  wso2:
+```
+
+`deployment.toml`:
+
+```toml
+[server]
+hostname = "localhost"
+```
+
+`wso2-portlint` says:
+
+```text
+./docker-compose.yml:5:9: error[published-port-closed]: mi publishes 8243/tcp, which nothing in it opens
+./docker-compose.yml:13:9: error[published-port-closed]: am publishes 8080/tcp, which nothing in it opens
 ```
 "#,
         fix: r#"

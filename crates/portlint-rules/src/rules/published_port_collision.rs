@@ -20,14 +20,25 @@ address. Services that no profile starts together are not compared.
 The second container does not start: `port is already allocated`.
 "#,
         example: r#"
+`docker-compose.yml`:
+
 ```yaml
 services:
   am:
     image: wso2/wso2am:4.6.0
-    ports: ["9443:9443"]
-  is:
-    image: wso2/wso2is:7.1.0
-    ports: ["9443:9443"]
+    ports:
+      - "9443:9443"
+  proxy:
+    image: nginx:1.27
+    ports:
+      - "127.0.0.1:9443:443"
+```
+
+`wso2-portlint` says:
+
+```text
+./docker-compose.yml:9:9: error[published-port-collision]: am and proxy both publish 9443/tcp of the machine
+    ./docker-compose.yml:5:9: note: published for am
 ```
 "#,
         fix: r#"

@@ -24,12 +24,31 @@ The server writes its own port into redirects, the issuer of tokens and the link
 machine where another server, or nobody, answers.
 "#,
         example: r#"
+`docker-compose.yml`:
+
 ```yaml
 services:
   is:
     image: wso2/wso2is:7.1.0
+    volumes:
+      - ./conf/is:/home/wso2carbon/wso2-config-volume
     ports:
       - "9444:9443"
+```
+
+`conf/is/repository/conf/deployment.toml`:
+
+```toml
+[server]
+hostname = "localhost"
+node_ip = "127.0.0.1"
+# proxyPort = 9444
+```
+
+`wso2-portlint` says:
+
+```text
+./docker-compose.yml:7:9: warning[published-port-differs]: is is published at 9444/tcp, but its own URLs name 9443
 ```
 "#,
         fix: r#"

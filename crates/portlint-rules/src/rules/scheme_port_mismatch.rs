@@ -27,10 +27,18 @@ The connection is made and then fails with an error about records or handshakes,
 certificates.
 "#,
         example: r#"
+`wso2am-4.2.0/repository/conf/deployment.toml`:
+
 ```toml
 [[apim.throttling.url_group]]
-traffic_manager_urls = ["tcp://localhost:9711"]          # 9711 speaks TLS
-traffic_manager_auth_urls = ["ssl://localhost:9611"]     # 9611 does not
+traffic_manager_urls = ["tcp://localhost:9711"]
+traffic_manager_auth_urls = ["ssl://localhost:9711"]
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2am-4.2.0/repository/conf/deployment.toml:2:26: warning[scheme-port-mismatch]: wso2am-4.2.0 names tcp://localhost:9711, but databridge-binary-ssl of wso2am-4.2.0 speaks TLS
 ```
 "#,
         fix: r#"

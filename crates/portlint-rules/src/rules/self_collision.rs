@@ -24,9 +24,18 @@ Two listeners of one runtime that are both open have the same port, protocol and
 The server is in its own way: the listener that starts second fails, at every start.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [transport.http.properties]
-port = 9443          # the HTTPS connector is there already
+port = 9443
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:8: error[self-collision]: servlet-http and servlet-https of wso2is-7.0.0 open the same port 9443/tcp
+    ./wso2is-7.0.0/repository/conf/deployment.toml:1:1: note: servlet-https: 9443 + 0 = 9443
 ```
 "#,
         fix: r#"

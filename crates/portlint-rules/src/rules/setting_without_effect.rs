@@ -19,10 +19,17 @@ A setting that exists, but that this product and version do not use here: keys t
 The port stays where it was. Whoever reads the file believes otherwise.
 "#,
         example: r#"
+`wso2am-4.0.0/repository/conf/deployment.toml`:
+
 ```toml
-# API Manager: no version reads this port
-[apim.webhooks.http]
-port = 9121
+[apim.ws]
+port = 9199
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2am-4.0.0/repository/conf/deployment.toml:2:8: warning[setting-without-effect]: apim.ws.port has no effect in WSO2 API Manager 4.0.0: its WebSocket endpoint is a static file
 ```
 "#,
         fix: r#"

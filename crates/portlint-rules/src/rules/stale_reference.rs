@@ -33,10 +33,29 @@ An offset moves the listeners of a server, not the URLs that other servers, or t
 connection fails at run time, often long after the start.
 "#,
         example: r#"
+`wso2am-4.2.0/repository/conf/deployment.toml`:
+
 ```toml
-# Micro Integrator; the API Manager on this host runs with offset 1
-[[service_catalog]]
-apim_host = "https://localhost:9443"     # is at 9444
+[apim.key_manager]
+service_url = "https://localhost:9443/services/"
+
+[server]
+offset = 5
+```
+
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2am-4.2.0/repository/conf/deployment.toml:2:16: warning[stale-reference]: wso2am-4.2.0 names https://localhost:9443, which no server opens: servlet-https of wso2am-4.2.0 is at 9443 + 5 = 9448 and servlet-https of wso2is-7.0.0 is at 9443 + 1 = 9444
+    ./wso2am-4.2.0/repository/conf/deployment.toml:5:10: note: port offset 5 of wso2am-4.2.0
+    ./wso2is-7.0.0/repository/conf/deployment.toml:2:10: note: port offset 1 of wso2is-7.0.0
 ```
 "#,
         fix: r#"

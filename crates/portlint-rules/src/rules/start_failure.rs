@@ -21,9 +21,25 @@ What the server's parser refuses is `syntax-error`, a table that is there twice 
 Nothing listens, and the start script says nothing of it: its exit status is 0. What failed stands in the log, often far from the line that caused it.
 "#,
         example: r#"
+`wso2is-6.1.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
-hostname = "$ref{node.name}"   # no setting has that name: "Configuration with key node.name doesn't exist"
+node_ip = "127.0.0.1"
+```
+
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+node_ip = "127.0.0.1"
+offset = "$ref{node.number}"
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:3:10: error[start-failure]: the server does not start: $ref{node.number} in server.offset names no setting
 ```
 "#,
         fix: r#"

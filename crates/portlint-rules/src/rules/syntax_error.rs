@@ -23,13 +23,19 @@ A template that is not rendered yet (`{{ ... }}`, `<%= ... %>`) is not a syntax 
 The server does not start, or starts with defaults that nobody chose. Until the file is repaired the ports of the runtime are unknown, so collisions with it cannot be found. The other homes are checked as usual.
 "#,
         example: r#"
-```toml
-[server]
-offset = one        # a string needs quotes, an offset needs a number
+`wso2si-4.2.0/conf/server/deployment.yaml`:
 
-[transport.https.properties]
-port = 9543
-[transport.https]   # valid TOML, but it has to stand above its sub-table: the server ends with a StackOverflowError
+```yaml
+wso2.carbon:
+  name: WSO2 Streaming Integrator
+  ports:
+	offset: 1
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2si-4.2.0/conf/server/deployment.yaml:4:2: error[syntax-error]: tab where YAML wants blanks
 ```
 "#,
         fix: r#"

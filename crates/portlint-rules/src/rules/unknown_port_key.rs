@@ -19,9 +19,17 @@ A key whose name says port or offset, in a table where ports live, that no versi
 The server ignores the key without a word and listens on its default. The configuration looks right and the port is wrong.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
 [server]
-portOffset = 1       # nothing reads this; the key is `offset`
+ofset = 1
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:1: warning[unknown-port-key]: server.ofset is read by no version of this product
 ```
 "#,
         fix: r#"

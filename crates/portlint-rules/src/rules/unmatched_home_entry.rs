@@ -17,10 +17,25 @@ The facts in the entry (version, offset on the command line, host) apply to noth
 is then checked without them.
 "#,
         example: r#"
+`wso2-portlint.toml`:
+
 ```toml
 [[home]]
-path = "wso2am-4.2.0"        # the directory is called wso2am-4.3.0 by now
+path = "wso2is-7.0.1"
 active = false
+```
+
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 1
+```
+
+`wso2-portlint` says:
+
+```text
+wso2-portlint.toml:2:8: warning[unmatched-home-entry]: this [[home]] entry matches no home: wso2is-7.0.1
 ```
 "#,
         fix: r#"

@@ -19,9 +19,18 @@ A file that governs ports and is there, but cannot be read: no permission, not a
 What cannot be read is not checked. Silence about such a home would look like a clean bill of health.
 "#,
         example: r#"
+`wso2is-7.0.0/bin/version.txt`:
+
+```text
+WSO2 Identity Server v7.0.0
 ```
-$ chmod 600 wso2am-4.2.0/repository/conf/deployment.toml   # owned by the server's user
-$ wso2-portlint wso2am-4.2.0                               # run by another user
+
+`wso2is-7.0.0/repository/conf/deployment.toml/`, a directory.
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:1:1: error[unreadable-file]: cannot read this file: not a regular file
 ```
 "#,
         fix: r#"

@@ -19,9 +19,17 @@ A port, offset or bind address that holds a placeholder nobody resolved: `$env{.
 The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
-[transport.https.properties]
-port = "$env{HTTPS_PORT}"
+[server]
+offset = "$env{OFFSET}"
+```
+
+`wso2-portlint check --severity info` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:10: info[unresolved-placeholder]: the port offset cannot be computed: $env{OFFSET} is not known
 ```
 "#,
         fix: r#"

@@ -17,8 +17,17 @@ in them that do not exist. A rule with a similar name is suggested.
 A suppression without a finding hides the next one that happens to match.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
 ```toml
-# wso2-portlint: ignore[port-colision] -- moves next week
+[server]
+offset = 1  # wso2-portlint: ignore[privileged-port] -- was 80 once
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:37: warning[unused-suppression]: nothing to ignore: no privileged-port on this line or the next
 ```
 "#,
         fix: r#"

@@ -23,8 +23,17 @@ If that software is, or ever comes, on the same host, one of the two does not st
 a WSO2 server are the classic pair.
 "#,
         example: r#"
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[transport.https.properties]
+port = 9092
 ```
-info[well-known-port]: wso2am-3.2.0 opens 5672/tcp (amqp), the default port of RabbitMQ
+
+`wso2-portlint check --severity info` says:
+
+```text
+./wso2is-7.0.0/repository/conf/deployment.toml:2:8: info[well-known-port]: wso2is-7.0.0 opens 9092/tcp (servlet-https), the default port of Kafka
 ```
 "#,
         fix: r#"

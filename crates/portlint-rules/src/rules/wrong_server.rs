@@ -25,10 +25,35 @@ One home nearly always keeps the default port, so a URL that was left behind by 
 another product, which answers with a login page or an error that says nothing about ports.
 "#,
         example: r#"
+`wso2am-4.2.0/repository/conf/deployment.toml`:
+
 ```toml
-# Micro Integrator; Identity Server has 9443, the API Manager runs with offset 1
+[server]
+offset = 1
+```
+
+`wso2is-7.0.0/repository/conf/deployment.toml`:
+
+```toml
+[server]
+offset = 0
+```
+
+`wso2mi-4.2.0/conf/deployment.toml`:
+
+```toml
+[server]
+hostname = "localhost"
+
 [[service_catalog]]
-apim_host = "https://localhost:9443"     # reaches Identity Server; the API Manager is at 9444
+apim_host = "https://localhost:9443"
+```
+
+`wso2-portlint` says:
+
+```text
+./wso2mi-4.2.0/conf/deployment.toml:5:14: warning[wrong-server]: wso2mi-4.2.0 names https://localhost:9443, which reaches servlet-https of wso2is-7.0.0: servlet-https of wso2am-4.2.0 is at 9443 + 1 = 9444
+    ./wso2am-4.2.0/repository/conf/deployment.toml:2:10: note: port offset 1 of wso2am-4.2.0
 ```
 "#,
         fix: r#"
