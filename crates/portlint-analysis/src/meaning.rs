@@ -354,7 +354,7 @@ mod tests {
         let profile = console("/a", "wso2ei", 2).runtimes.remove(0);
         own.runtimes.push(profile);
         own.runtimes[1].id = "profile".into();
-        assert_eq!(judged([own]), "stale: a (default) 9444");
+        assert_eq!(judged([own]), "stale: a 9444");
     }
 
     #[test]

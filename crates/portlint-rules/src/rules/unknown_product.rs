@@ -22,9 +22,30 @@ servers have in common are applied.
 What the bundles open that this program does not know is not checked, nor what the product itself changed.
 "#,
         example: r#"
+`thing/bin/version.txt`:
+
+```text
+WSO2 Teapot v1.0.0
 ```
-`Acme Hub` is not in the catalogue; its ports are those of its bundles org.wso2.carbon.tomcat 4.9.28,
-org.wso2.carbon.core 4.9.28 and synapse-nhttp-transport 4.0.0.wso2v218; what its 710 other bundles open is not known
+
+`thing/repository/conf/carbon.xml`:
+
+```xml
+<Server xmlns="http://wso2.org/projects/carbon/carbon.xml">
+  <Ports>
+    <Offset>4</Offset>
+    <JMX>
+      <RMIRegistryPort>9999</RMIRegistryPort>
+      <RMIServerPort>11111</RMIServerPort>
+    </JMX>
+  </Ports>
+</Server>
+```
+
+`wso2-portlint check --severity info` says:
+
+```text
+./thing:1:1: warning[unknown-product]: text of 11 characters is not in the catalogue; only the rules common to all Carbon servers were applied
 ```
 "#,
         fix: r#"
