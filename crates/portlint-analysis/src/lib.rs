@@ -6,6 +6,7 @@ pub mod collision;
 pub mod meaning;
 mod openers;
 mod port_claim;
+pub mod rivals;
 pub mod sites;
 pub mod union_find;
 

@@ -3,6 +3,7 @@
 
 use super::{Cause, Meeting, Port};
 use crate::address::Overlap;
+use crate::rivals;
 use crate::sites::{Claim, Sites};
 use std::collections::BTreeMap;
 
@@ -17,15 +18,24 @@ pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>>
     }
     let mut meetings = Vec::new();
     for rivals in by_port.values() {
+        // Nobody meets their own claims here.
+        let first = rivals.first().map(|claim| claim.site);
+        if rivals.iter().all(|claim| Some(claim.site) == first) {
+            continue;
+        }
         let before = meetings.len();
         let alike = alike(sites, rivals);
+        let first = |some: &Vec<Claim<'a>>| some.first().map_or("", |claim| claim.address);
+        let addresses: Vec<_> = alike.iter().map(first).collect();
+        let mut may_meet = rivals::pairs(&addresses).into_iter().peekable();
         for (position, some) in alike.iter().enumerate() {
             if is_crowd(sites, some) {
                 meetings.extend(of_crowd(sites, some));
             } else {
                 meetings.extend(pairs(some).filter_map(|(a, b)| meeting(sites, a, b)));
             }
-            for others in alike.iter().skip(position + 1) {
+            while let Some((_, other)) = may_meet.next_if(|(one, _)| *one == position) {
+                let others = alike.get(other).map_or(&[][..], Vec::as_slice);
                 let pairs = some.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
                 meetings.extend(pairs.filter_map(|(a, b)| meeting(sites, a, b)));
             }
@@ -37,24 +47,15 @@ pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>>
 }
 
 /// The claims on one port, those together that everyone meets for the same reasons.
-fn alike<'a>(sites: &Sites<'a>, rivals: &[Claim<'a>]) -> Vec<Vec<Claim<'a>>> {
+fn alike<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Vec<Claim<'a>>> {
     let key = |claim: &Claim<'a>| {
         let server = sites.server(claim.site);
         let network = server.map(|server| server.home.network());
         let moved = (claim.follows_offset(), claim.listener.and_then(|l| l.base));
-        (claim.address, claim.state, claim.sharing, moved, network)
+        let (state, sharing) = (claim.state as u8, claim.sharing as u8);
+        (claim.address, state, sharing, moved, network)
     };
-    let mut alike = Vec::<Vec<Claim<'a>>>::new();
-    for claim in rivals {
-        let known = alike
-            .iter_mut()
-            .find(|some| some.first().is_some_and(|first| key(first) == key(claim)));
-        match known {
-            Some(some) => some.push(*claim),
-            None => alike.push(vec![*claim]),
-        }
-    }
-    alike
+    rivals::grouped(claims, key)
 }
 
 fn pairs<'c, 'a>(claims: &'c [Claim<'a>]) -> impl Iterator<Item = (&'c Claim<'a>, &'c Claim<'a>)> {

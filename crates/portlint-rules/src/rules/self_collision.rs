@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_analysis::address::Overlap;
+use portlint_analysis::rivals::surely_met;
 use portlint_analysis::sites::{Claim, Server};
 use portlint_catalog::Protocol;
 use portlint_host::Listener;
@@ -58,17 +58,9 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         for rivals in ports.values() {
             let meeting = rivals
                 .iter()
-                .enumerate()
-                .filter(|(position, claim)| {
-                    let others = rivals
-                        .iter()
-                        .enumerate()
-                        .filter(|(other, _)| other != position);
-                    others
-                        .into_iter()
-                        .any(|(_, other)| claim.meets(other) == Overlap::Surely)
-                })
-                .filter_map(|(_, claim)| claim.listener)
+                .zip(surely_met(rivals))
+                .filter(|(_, is_met)| *is_met)
+                .filter_map(|(claim, _)| claim.listener)
                 .filter(|listener| {
                     listener
                         .port
