@@ -7,12 +7,14 @@ mod crowded;
 mod files;
 mod home;
 mod hostile;
+mod many;
 mod misread;
 
 pub use crowded::{Plan as CrowdedHost, PlannedHome, PlannedListener, plans as crowded_hosts};
 pub use files::{home, home_with_file, runtime, toml_home};
 pub use home::TestHome;
 pub use hostile::{HOSTILE, obeyed};
+pub use many::{Home as HomeOfMany, MANY, Many};
 pub use misread::misread;
 
 use portlint_catalog::{Generation, Protocol, Role, Version};
