@@ -5,8 +5,8 @@ use super::solver::ALLOWED;
 use super::stuck::{foreign_owner, owner};
 use portlint_analysis::Owner;
 
-/// More are not told.
-const ENOUGH: usize = 10;
+/// More are not looked for.
+const ENOUGH: usize = 100;
 
 /// An offset that would not do.
 #[derive(Debug, Clone)]

@@ -73,9 +73,11 @@ pub struct Change {
     pub from: i64,
     /// The new offset.
     pub to: i64,
+    /// True when this offset was asked for.
+    pub is_asked_for: bool,
     /// The ports that move, in the order of the listeners.
     pub moves: Vec<Move>,
-    /// Smaller offsets that would not do, with the first obstacle of each; not more than a handful.
+    /// Smaller offsets that would not do, with the first obstacle of each; of very many, the first.
     pub avoided: Vec<Avoided>,
     /// How it is written.
     pub edit: FileEdit,
@@ -348,6 +350,7 @@ fn change(
         runtime: server.runtime.id.to_string(),
         from: server.offset,
         to,
+        is_asked_for: server.wanted == Some(to),
         moves: moves(server, to),
         avoided,
         edit: set_offset(board.files, server.runtime, to)?,

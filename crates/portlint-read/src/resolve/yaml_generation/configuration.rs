@@ -84,7 +84,7 @@ impl<'a> Configuration<'a> {
             .and_then(tree);
         let state = match (&file, &original) {
             (Some(file), None) if argument.is_none() || !is_empty(file) => FileState::Broken,
-            (None, _) if reader.exists(&governing) => FileState::Broken,
+            (None, _) if reader.was_refused(&governing) => FileState::Broken,
             (None, _) => FileState::Missing,
             _ => FileState::Read,
         };

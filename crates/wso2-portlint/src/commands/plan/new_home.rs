@@ -251,6 +251,16 @@ mod tests {
     }
 
     #[test]
+    fn every_release_of_every_product_has_ports() {
+        let names = products().flat_map(|product| {
+            let releases = product.releases.iter();
+            releases.map(|release| format!("{}-{}", product.id, release.version))
+        });
+        let unknown: Vec<_> = names.filter(|name| model(name).is_err()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
     fn the_runtimes_of_the_version_are_found() {
         for (name, runtimes) in [
             ("wso2is-7.0.0", &["default"][..]),

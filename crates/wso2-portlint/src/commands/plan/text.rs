@@ -4,9 +4,9 @@ use super::{Gaps, file_changes};
 use crate::diff;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
-use portlint_host::{Files, Host};
+use portlint_host::{Files, Host, words};
 use portlint_plan::{
-    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Stuck, WayOut,
+    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, Stuck, WayOut,
 };
 use portlint_report::shown::{Output, Shown, Terminal, Writer};
 use portlint_report::{Style, count, fitted, shown};
@@ -45,6 +45,9 @@ impl<'p> Page<'p> {
         self.writer.line(shown!("  {}", line))
     }
 }
+
+/// So many reasons of one kind are told, and the number of the others.
+const REASONS: usize = 3;
 
 /// Says what is not known, so that silence about it is not taken for room.
 pub fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
@@ -202,7 +205,11 @@ fn show_change(plan: &Plan, change: &Change, files: &Files, out: &mut Page<'_>) 
         .iter()
         .filter(|claim| claim.owners.iter().any(is_own));
     let met = met.collect::<Vec<&PortClaim>>();
-    if let Some(first) = met.first() {
+    if change.is_asked_for {
+        out.line(shown!("  why: asked for by --set"))?;
+    } else if met.is_empty() {
+        out.line(shown!("  why: {}", makes_room(plan, change)))?;
+    } else if let Some(first) = met.first() {
         let others = first
             .owners
             .iter()
@@ -217,7 +224,7 @@ fn show_change(plan: &Plan, change: &Change, files: &Files, out: &mut Page<'_>) 
         let with = if others.is_empty() {
             "another listener of its own".to_string()
         } else {
-            others.join(", ")
+            words::short_list(&others, REASONS)
         };
         out.line(shown!(
             "  why: shares {}/{} with {}{}",
@@ -232,14 +239,51 @@ fn show_change(plan: &Plan, change: &Change, files: &Files, out: &mut Page<'_>) 
         .iter()
         .map(|m| shown!("{} {} -> {}", m.listener, m.from, m.to));
     out.line(shown!("  moves: {}", Shown::join(moves, ", ")))?;
-    for avoided in change
-        .avoided
-        .iter()
-        .filter(|avoided| avoided.offset != change.from)
-    {
-        show_avoided(avoided, out)?;
+    let avoided = change.avoided.iter();
+    let avoided = avoided.filter(|avoided| avoided.offset != change.from);
+    if !change.is_asked_for {
+        show_all_avoided(&avoided.collect::<Vec<_>>(), out)?;
     }
     show_edit(&change.edit, files, out)
+}
+
+/// Why a server moves that shares no port: another one moves to where it is.
+fn makes_room(plan: &Plan, change: &Change) -> String {
+    let leaves = |moved: &&Move| {
+        let mut own = change.moves.iter();
+        own.any(|own| own.from == moved.to && own.protocol == moved.protocol)
+    };
+    let others = plan
+        .changes
+        .iter()
+        .filter(|other| !std::ptr::eq(*other, change));
+    let mut taken = others.filter_map(|other| Some((other, other.moves.iter().find(leaves)?)));
+    match taken.next() {
+        Some((other, moved)) => format!(
+            "makes room for {}, whose {} moves to {}/{}",
+            server(other.home.display(), &other.runtime),
+            moved.listener,
+            moved.to,
+            moved.protocol.as_str()
+        ),
+        None => "with the other changes, it would share a port where it is".to_string(),
+    }
+}
+
+/// The first few offsets that would not do, and how many more there are.
+fn show_all_avoided(all: &[&Avoided], out: &mut Page<'_>) -> io::Result<()> {
+    // One more takes no more room than to say so.
+    let shown = if all.len() == REASONS + 1 {
+        all.len()
+    } else {
+        REASONS
+    };
+    let mut first = all.iter().take(shown);
+    first.try_for_each(|avoided| show_avoided(avoided, out))?;
+    match all.len().saturating_sub(shown) {
+        0 => Ok(()),
+        more => out.line(shown!("  nor {} more", more)),
+    }
 }
 
 fn show_port_change(change: &PortChange, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
@@ -366,9 +410,7 @@ pub fn places(spec: &str, places: &[Newcomer], out: &mut Page<'_>) -> io::Result
                 .iter()
                 .map(|(id, protocol, port)| shown!("{} {}/{}", id, port, protocol.as_str()));
             out.line(shown!("  opens: {}", Shown::join(ports, ", ")))?;
-            seat.avoided
-                .iter()
-                .try_for_each(|avoided| show_avoided(avoided, out))?;
+            show_all_avoided(&seat.avoided.iter().collect::<Vec<_>>(), out)?;
         }
         section(
             out,
