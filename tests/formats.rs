@@ -1,6 +1,6 @@
 //! One run, every format at once; each is read back by a parser of its own kind.
 
-use crate::support::{hosts, tool};
+use crate::support::{hosts, run, tool};
 use serde_json::Value;
 
 const FORMATS: [&str; 13] = [
@@ -56,16 +56,20 @@ fn one_run_writes_every_format() {
             .len(),
         5
     );
-    assert_eq!(json("gitlab").as_array().unwrap().len(), 2);
-    assert_eq!(json("rdjson")["diagnostics"].as_array().unwrap().len(), 2);
-    for (format, element) in [("junit", "failure"), ("checkstyle", "error")] {
+    // Two findings, and their other sides in four files.
+    assert_eq!(json("gitlab").as_array().unwrap().len(), 6);
+    let diagnostics = &json("rdjson")["diagnostics"];
+    assert_eq!(diagnostics.as_array().unwrap().len(), 2);
+    let related = diagnostics[0]["related_locations"].as_array();
+    assert_eq!(related.unwrap().len(), 5);
+    for (format, element, wanted) in [("junit", "failure", 2), ("checkstyle", "error", 6)] {
         let text = read(format);
         let document = roxmltree::Document::parse(&text).unwrap();
         let found = document
             .descendants()
             .filter(|n| n.has_tag_name(element))
             .count();
-        assert_eq!(found, 2, "{format}");
+        assert_eq!(found, wanted, "{format}");
     }
     assert_eq!(
         read("github")
@@ -74,6 +78,9 @@ fn one_run_writes_every_format() {
             .count(),
         2
     );
+    let github = read("github");
+    let sides = github.lines().filter(|l| l.starts_with("::notice file="));
+    assert_eq!(sides.count(), 4);
     assert_eq!(
         read("concise")
             .lines()
@@ -156,4 +163,26 @@ fn a_run_without_findings_writes_an_empty_sarif() {
     let document = serde_json::from_str::<Value>(&text).unwrap();
     assert_eq!(document["runs"][0]["results"], serde_json::json!([]));
     assert_eq!(document["runs"][0].get("invocations"), None);
+}
+
+#[test]
+fn a_warning_fails_a_test_only_where_it_fails_the_run() {
+    let failures = |arguments: &[&str]| {
+        let output = run(&hosts().join("damaged"), arguments);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let count = |name| {
+            document
+                .root_element()
+                .attribute(name)
+                .unwrap()
+                .parse::<u32>()
+                .unwrap()
+        };
+        (count("tests"), count("failures"), output.status.code())
+    };
+    let (tests, failing, _) = failures(&["check", "--format", "junit", "."]);
+    let (same, all, code) = failures(&["check", "--format", "junit", "--fail-on", "warning", "."]);
+    assert_eq!((same, all, code), (tests, tests, Some(1)));
+    assert!(failing < tests, "{failing} of {tests}");
 }

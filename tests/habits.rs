@@ -59,11 +59,15 @@ fn reads_places(pattern: &Regex, lines: &[String]) {
 fn vs_code_reads_findings() {
     let tasks: serde_json::Value = serde_json::from_str(&block("json")).unwrap();
     let task = &tasks["tasks"][0];
-    let pattern = &task["problemMatcher"]["pattern"];
+    let pattern = &task["problemMatcher"][0]["pattern"];
     let regex = Regex::new(pattern["regexp"].as_str().unwrap()).unwrap();
     let (first, further) = findings();
     reads_places(&regex, &first);
     assert!(!further.iter().any(|line| regex.is_match(line)));
+    let other = &task["problemMatcher"][1]["pattern"]["regexp"];
+    let other = Regex::new(other.as_str().unwrap()).unwrap();
+    reads_places(&other, &further);
+    assert!(!first.iter().any(|line| other.is_match(line)));
     let groups = regex.captures(&first[0]).unwrap();
     let group = |name: &str| &groups[usize::try_from(pattern[name].as_u64().unwrap()).unwrap()];
     assert!(["error", "warning", "info"].contains(&group("severity")));

@@ -102,6 +102,7 @@ fn reports(host: &Host) -> Vec<String> {
         host,
         findings: &findings,
         summary: Summary::of(host, &findings, 0, 0),
+        fail_on: portlint_rules::Severity::Error,
         repair: None,
     };
     let render = |name: &&str| {

@@ -42,6 +42,7 @@ fn findings(host: &Host) -> Vec<Diagnostic> {
 fn report(format: CheckFormat, host: &Host, findings: &[Diagnostic]) -> String {
     let summary = Summary::of(host, findings, 0, 0);
     let report = CheckReport {
+        fail_on: portlint_rules::Severity::Error,
         host,
         findings,
         summary,

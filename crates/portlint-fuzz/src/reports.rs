@@ -49,6 +49,7 @@ fn rendered(
             host,
             findings,
             summary: Summary::of(host, findings, 0, 0),
+            fail_on: portlint_rules::Severity::Error,
             repair: None,
         };
         let format = CheckFormat::from_name(name).expect("its own name");

@@ -163,6 +163,7 @@ pub(crate) fn repaired(
         host,
         findings,
         summary: Summary::of(host, findings, 0, 0),
+        fail_on: Severity::Error,
         repair,
     };
     let mut out = Vec::new();

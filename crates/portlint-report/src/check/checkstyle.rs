@@ -1,12 +1,14 @@
 //! For build servers: violations by file, as Checkstyle writes them.
 
 use super::CheckReport;
-use super::spot::Spot;
+use super::spot::{Spot, other_sides, said_at_other_side};
 use crate::Style;
 use crate::shown;
 use crate::shown::{Markup, Shown, Writer};
 use portlint_host::Files;
 use portlint_rules::Diagnostic;
+use portlint_syntax::Place;
+use std::borrow::Cow;
 use std::io;
 
 pub(super) fn render(
@@ -18,33 +20,59 @@ pub(super) fn render(
     out.line(Shown::own(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">",
     ))?;
-    let mut findings = report.findings.iter().collect::<Vec<_>>();
-    findings.sort_by_cached_key(|finding| Spot::of(finding, files).path(style));
-    for of_file in findings.chunk_by(|a, b| Spot::of(a, files).file == Spot::of(b, files).file) {
-        let file = of_file
-            .first()
-            .map(|finding| Spot::of(finding, files).path(style));
-        out.line(shown!("  <file name=\"{}\">", file.unwrap_or_default()))?;
-        for finding in of_file {
-            write_violation(finding, files, out)?;
-        }
+    let mut violations: Vec<Violation<'_>> = report
+        .findings
+        .iter()
+        .flat_map(|finding| Violation::of_sides(finding, files, style))
+        .collect();
+    violations.sort_by(|a, b| a.path.cmp(&b.path));
+    for of_file in violations.chunk_by(|a, b| a.path == b.path) {
+        let path = of_file.first().map(|violation| violation.path.as_str());
+        out.line(shown!("  <file name=\"{}\">", path.unwrap_or_default()))?;
+        of_file
+            .iter()
+            .try_for_each(|violation| violation.write(out))?;
         out.line(Shown::own("  </file>"))?;
     }
     out.line(Shown::own("</checkstyle>"))
 }
 
-fn write_violation(
-    finding: &Diagnostic,
-    files: &Files,
-    out: &mut Writer<'_, Markup>,
-) -> io::Result<()> {
-    let place = Spot::of(finding, files).place;
-    out.line(shown!(
-        "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"wso2-portlint.{}\"/>",
-        place.line,
-        place.column,
-        finding.severity.as_str(),
-        finding.message,
-        finding.rule
-    ))
+/// What is said at one line.
+struct Violation<'a> {
+    path: String,
+    place: Place,
+    severity: &'static str,
+    message: Cow<'a, str>,
+    rule: &'static str,
+}
+
+impl<'a> Violation<'a> {
+    /// The finding where it stands, and an info in each further file.
+    fn of_sides(finding: &'a Diagnostic, files: &Files, style: &Style) -> Vec<Violation<'a>> {
+        let at = |spot: Spot, severity, message| Violation {
+            path: spot.path(style),
+            place: spot.place,
+            severity,
+            message,
+            rule: finding.rule,
+        };
+        let message = Cow::Borrowed(finding.message.as_str());
+        let first = at(Spot::of(finding, files), finding.severity.as_str(), message);
+        let sides = other_sides(finding).into_iter().map(|side| {
+            let words = said_at_other_side(finding, side, files, style);
+            at(Spot::at(&side.location, files), "info", Cow::Owned(words))
+        });
+        std::iter::once(first).chain(sides).collect()
+    }
+
+    fn write(&self, out: &mut Writer<'_, Markup>) -> io::Result<()> {
+        out.line(shown!(
+            "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"wso2-portlint.{}\"/>",
+            self.place.line,
+            self.place.column,
+            self.severity,
+            self.message,
+            self.rule
+        ))
+    }
 }

@@ -1,17 +1,17 @@
 //! For GitHub Actions: workflow commands that become annotations, most severe first.
 //!
 //! GitHub shows ten annotations of each kind per step and drops the rest without a word. So what it would drop is
-//! written as lines of the log, and a last notice says how many there are.
+//! written as lines of the log, and a last notice says how many there are. The other side of a finding is a notice in its own
+//! file: whoever changes only that file sees it there.
 
 use super::concise::first_place;
-use super::details::details;
-use super::spot::Spot;
+use super::details::detail_lines;
+use super::spot::{Spot, other_sides, said_at_other_side};
 use super::{CheckReport, tag};
 use crate::Style;
 use crate::shown;
 use crate::shown::{CiLog, Shown, Writer};
 use crate::text::{count, inline};
-use portlint_host::Files;
 use portlint_rules::{Diagnostic, Severity};
 use std::io;
 
@@ -33,7 +33,10 @@ pub(super) fn render(
     ] {
         let findings = || report.findings.iter().filter(|f| f.severity == severity);
         for finding in findings().take(shown) {
-            write_command(command, finding, (files, style), out)?;
+            let mut message = vec![inline(&finding.message)];
+            message.extend(detail_lines(finding, files, style));
+            let spot = Spot::of(finding, files);
+            write_command(command, finding, &spot, &message.join("\n"), style, out)?;
         }
         for finding in findings().skip(shown) {
             let place = first_place(finding, files, style);
@@ -46,6 +49,26 @@ pub(super) fn render(
                 count(all, severity.as_str())
             )),
             _ => {}
+        }
+    }
+    let infos = report
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Info);
+    // What is left of the notices goes to the other sides, of the worst findings first.
+    let room = (SHOWN - 1).saturating_sub(infos.count());
+    let sides = report.findings.iter().flat_map(|finding| {
+        let sides = other_sides(finding).into_iter();
+        sides.map(move |side| (finding, side))
+    });
+    for (position, (finding, side)) in sides.enumerate() {
+        let spot = Spot::at(&side.location, files);
+        let words = said_at_other_side(finding, side, files, style);
+        if position < room {
+            write_command("notice", finding, &spot, &words, style, out)?;
+        } else {
+            let (path, line) = (spot.path(style), spot.place.line);
+            out.line(shown!("{} {}:{}: {}", tag(finding), path, line, words))?;
         }
     }
     if !cut.is_empty() {
@@ -77,10 +100,11 @@ fn notice(text: &str, out: &mut Writer<'_, CiLog>) -> io::Result<()> {
 fn write_command(
     command: &'static str,
     finding: &Diagnostic,
-    (files, style): (&Files, &Style),
+    spot: &Spot,
+    message: &str,
+    style: &Style,
     out: &mut Writer<'_, CiLog>,
 ) -> io::Result<()> {
-    let spot = Spot::of(finding, files);
     let place = spot.place;
     let mut properties = vec![
         ("file", spot.path(style)),
@@ -93,7 +117,5 @@ fn write_command(
         properties.push(("endColumn", place.end_column.to_string()));
     }
     properties.push(("title", finding.rule.to_string()));
-    let mut message = vec![inline(&finding.message)];
-    message.extend(details(finding, files, style));
-    out.command(command, &properties, &message.join("\n"))
+    out.command(command, &properties, message)
 }

@@ -1,8 +1,8 @@
 //! For GitLab: a code quality report, the part of Code Climate's format that GitLab reads.
 
 use super::CheckReport;
-use super::details::{Occurrences, details};
-use super::spot::Spot;
+use super::details::{Occurrences, detail_lines};
+use super::spot::{Spot, other_sides, said_at_other_side};
 use crate::Style;
 use crate::shown::{Json, Writer};
 use crate::text::inline;
@@ -50,35 +50,62 @@ pub(super) fn render(
     let issues = report
         .findings
         .iter()
-        .map(|finding| IssueJson::of(finding, &mut seen, files, style))
+        .flat_map(|finding| IssueJson::of_sides(finding, &mut seen, files, style))
         .collect::<Vec<_>>();
     out.document(&issues)
 }
 
 impl IssueJson {
-    fn of(finding: &Diagnostic, seen: &mut Occurrences, files: &Files, style: &Style) -> IssueJson {
-        let spot = Spot::of(finding, files);
+    /// The finding where it stands, and an issue of the lowest severity in each further file: merge requests that change
+    /// only that file show it.
+    fn of_sides(
+        finding: &Diagnostic,
+        seen: &mut Occurrences,
+        files: &Files,
+        style: &Style,
+    ) -> Vec<IssueJson> {
         let fingerprint = finding.fingerprint();
         let occurrence = seen.count(&fingerprint);
-        IssueJson {
+        let fingerprint = format!("{fingerprint}-{occurrence}");
+        let mut issues = vec![IssueJson {
             r#type: "issue",
             check_name: finding.rule,
             description: inline(&finding.message),
             content: ContentJson {
-                body: details(finding, files, style).join("\n"),
+                body: detail_lines(finding, files, style).join("\n"),
             },
-            fingerprint: format!("{fingerprint}-{occurrence}"),
+            fingerprint: fingerprint.clone(),
             severity: match finding.severity {
                 Severity::Error => "critical",
                 Severity::Warning => "minor",
                 Severity::Info => "info",
             },
-            location: LocationJson {
-                path: spot.path(style),
-                lines: LinesJson {
-                    begin: spot.place.line,
-                    end: spot.place.end_line,
-                },
+            location: LocationJson::of(&Spot::of(finding, files), style),
+        }];
+        let sides = other_sides(finding).into_iter().enumerate();
+        issues.extend(sides.map(|(number, side)| {
+            let words = said_at_other_side(finding, side, files, style);
+            IssueJson {
+                r#type: "issue",
+                check_name: finding.rule,
+                description: words.clone(),
+                content: ContentJson { body: words },
+                fingerprint: format!("{fingerprint}-side-{}", number + 1),
+                severity: "info",
+                location: LocationJson::of(&Spot::at(&side.location, files), style),
+            }
+        }));
+        issues
+    }
+}
+
+impl LocationJson {
+    fn of(spot: &Spot, style: &Style) -> LocationJson {
+        LocationJson {
+            path: spot.path(style),
+            lines: LinesJson {
+                begin: spot.place.line,
+                end: spot.place.end_line,
             },
         }
     }

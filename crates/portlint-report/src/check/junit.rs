@@ -1,14 +1,15 @@
-//! For build servers: each finding is a test that failed; no finding is one that passed.
+//! For build servers: each finding is a test. It fails where the finding fails the run (`--fail-on`), else it passes and says
+//! what was found; no finding is one test that passed.
 
 use super::CheckReport;
 use super::concise::first_place;
-use super::details::details;
+use super::details::detail_lines;
 use super::spot::Spot;
 use crate::Style;
 use crate::shown;
 use crate::shown::{Markup, Shown, Writer};
 use portlint_host::Files;
-use portlint_rules::Diagnostic;
+use portlint_rules::{Diagnostic, Severity};
 use std::io;
 
 pub(super) fn render(
@@ -17,13 +18,17 @@ pub(super) fn render(
     out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
     let files = &report.host.files;
-    let failures = report.findings.len();
+    let findings = report.findings.len();
+    let failures = report
+        .findings
+        .iter()
+        .filter(|f| f.severity >= report.fail_on);
     // Where no home was found, nothing passed either.
-    let passed = failures == 0 && !report.host.homes.is_empty();
+    let passed = findings == 0 && !report.host.homes.is_empty();
     let counts: Shown<Markup> = shown!(
         "tests=\"{}\" failures=\"{}\" errors=\"0\"",
-        failures + usize::from(passed),
-        failures
+        findings + usize::from(passed),
+        failures.count()
     );
     out.line(Shown::own("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"))?;
     out.line(shown!("<testsuites name=\"wso2-portlint\" {}>", counts))?;
@@ -32,7 +37,7 @@ pub(super) fn render(
         counts
     ))?;
     for finding in report.findings {
-        write_failure(finding, files, style, out)?;
+        write_test(finding, report.fail_on, files, style, out)?;
     }
     if passed {
         out.line(Shown::own(
@@ -46,8 +51,9 @@ pub(super) fn render(
     out.line(Shown::own("  </testsuite>\n</testsuites>"))
 }
 
-fn write_failure(
+fn write_test(
     finding: &Diagnostic,
+    fail_on: Severity,
     files: &Files,
     style: &Style,
     out: &mut Writer<'_, Markup>,
@@ -61,15 +67,29 @@ fn write_failure(
         spot.path(style),
         spot.place.line
     ))?;
-    out.line(shown!(
-        "      <failure type=\"{}\" message=\"{}\">{}: {}",
-        finding.severity.as_str(),
-        finding.message,
-        place,
-        finding.message
-    ))?;
-    for detail in details(finding, files, style) {
+    let fails = finding.severity >= fail_on;
+    if fails {
+        out.line(shown!(
+            "      <failure type=\"{}\" message=\"{}\">{}: {}",
+            finding.severity.as_str(),
+            finding.message,
+            place,
+            finding.message
+        ))?;
+    } else {
+        out.line(shown!(
+            "      <system-out>{}: {}: {}",
+            finding.severity.as_str(),
+            place,
+            finding.message
+        ))?;
+    }
+    for detail in detail_lines(finding, files, style) {
         out.line(Shown::text(detail))?;
     }
-    out.line(Shown::own("</failure>\n    </testcase>"))
+    out.line(Shown::own(if fails {
+        "</failure>\n    </testcase>"
+    } else {
+        "</system-out>\n    </testcase>"
+    }))
 }

@@ -18,6 +18,7 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let files = &report.host.files;
     let [looked_at, outcome] = report.summary.lines();
+    let outcome = Shown::prose(&outcome);
     out.line(shown!("## wso2-portlint\n\n{}.\n\n{}", looked_at, outcome))?;
     write_repair(report, style, out)?;
     if report.findings.is_empty() {
@@ -32,7 +33,7 @@ pub(super) fn render(
             severity(finding.severity),
             Shown::link(finding.rule, &rule_page(finding.rule)),
             Shown::code(first_place(finding, files, style)),
-            finding.message
+            Shown::prose(&finding.message)
         ))?;
     }
     for finding in report.findings {
@@ -51,7 +52,7 @@ fn write_repair(
     };
     out.line(shown!("\n{}.\n", repair.sum()))?;
     for line in repair.lines(style) {
-        out.line(shown!("- {}", line))?;
+        out.line(shown!("- {}", Shown::prose(&line)))?;
     }
     Ok(())
 }
@@ -71,7 +72,11 @@ fn write_details(
         finding.message
     ))?;
     for detail in details {
-        out.line(shown!("- {}", detail))?;
+        let text = Shown::prose(&detail.text);
+        match detail.place {
+            Some(place) => out.line(shown!("- {}: {}", Shown::code(place), text))?,
+            None => out.line(shown!("- {}", text))?,
+        }
     }
     out.line(Shown::own("\n</details>"))
 }

@@ -28,7 +28,7 @@ use crate::registry::formats;
 use crate::shown::Output;
 use crate::{Style, Summary};
 use portlint_host::Host;
-use portlint_rules::Diagnostic;
+use portlint_rules::{Diagnostic, Severity};
 use std::io;
 
 /// What `check` has to say.
@@ -40,6 +40,8 @@ pub struct CheckReport<'a> {
     pub findings: &'a [Diagnostic],
     /// Both in numbers.
     pub summary: Summary,
+    /// From which severity on a finding fails the run.
+    pub fail_on: Severity,
     /// What was repaired before; `None` when nobody asked for that.
     pub repair: Option<RepairReport<'a>>,
 }

@@ -1,7 +1,7 @@
 //! For reviewdog: its diagnostic format as one JSON document.
 
 use super::CheckReport;
-use super::details::details;
+use super::details::detail_lines;
 use super::spot::Spot;
 use crate::Style;
 use crate::shown::{Json, Writer};
@@ -31,6 +31,8 @@ struct DiagnosticJson {
     severity: &'static str,
     code: CodeJson,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<RelatedJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     suggestions: Vec<SuggestionJson>,
 }
 
@@ -45,6 +47,12 @@ struct LocationJson {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<RangeJson>,
+}
+
+#[derive(Serialize)]
+struct RelatedJson {
+    message: String,
+    location: LocationJson,
 }
 
 #[derive(Serialize)]
@@ -90,7 +98,7 @@ impl DiagnosticJson {
     fn of(finding: &Diagnostic, files: &Files, style: &Style) -> DiagnosticJson {
         let spot = Spot::of(finding, files);
         let mut message = vec![inline(&finding.message)];
-        message.extend(details(finding, files, style));
+        message.extend(detail_lines(finding, files, style));
         // A suggestion has no file of its own, and only lines and columns: a fix that reaches into another file, or
         // before the first column, cannot be one. Each is offered by itself, so neither can one of several edits.
         let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
@@ -115,6 +123,18 @@ impl DiagnosticJson {
                 value: finding.rule,
                 url: rule_page(finding.rule),
             },
+            related_locations: finding
+                .annotations
+                .iter()
+                .filter(|annotation| !annotation.primary)
+                .map(|annotation| RelatedJson {
+                    message: inline(&annotation.message),
+                    location: LocationJson {
+                        path: Spot::at(&annotation.location, files).path(style),
+                        range: Some(RangeJson::of(&annotation.location, files)),
+                    },
+                })
+                .collect(),
             suggestions: edits
                 .filter(|_| in_this_file)
                 .map(|edit| SuggestionJson {

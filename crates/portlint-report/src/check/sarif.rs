@@ -227,27 +227,42 @@ fn result(
     result
 }
 
-/// The message, what is to be seen here, links to the other places, and the way out.
+/// The message, what is to be seen here, links to the other places, notes and help, as sentences.
 fn message(finding: &Diagnostic, side: &Side<'_>) -> String {
-    let mut sentences = vec![plain(&finding.message)];
-    if let Some(own) = side.own.filter(|own| !own.message.is_empty()) {
-        sentences.push(format!("here: {}", plain(&own.message)));
+    let mut sentences = vec![sentence(&plain(&finding.message))];
+    let own = side.own.map(|own| own.message.as_str()).unwrap_or_default();
+    if !own.is_empty() && !finding.message.contains(own) {
+        sentences.push(sentence(&format!("At this place: {}", plain(own))));
     }
-    for (position, other) in side.others.iter().enumerate() {
+    let others = side.others.iter().enumerate().map(|(position, other)| {
         let text = match other.message.as_str() {
-            "" => "see there",
+            "" => "the other place",
             message => message,
         };
-        sentences.push(format!("[{}]({})", plain(text), position + 1));
+        format!("[{}]({})", plain(text), position + 1)
+    });
+    let others = others.collect::<Vec<_>>();
+    if !others.is_empty() {
+        sentences.push(sentence(&format!("See also {}", others.join(", "))));
     }
-    sentences.extend(finding.notes.iter().map(|note| plain(note)));
-    sentences.extend(
-        finding
-            .help
-            .iter()
-            .map(|help| format!("help: {}", plain(help))),
-    );
-    sentences.join("; ")
+    let remarks = finding.notes.iter().chain(&finding.help);
+    sentences.extend(remarks.map(|remark| sentence(&plain(remark))));
+    sentences.join(" ")
+}
+
+/// With a capital letter and a full stop, unless it begins with a name.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let word = text.split(' ').next().unwrap_or_default();
+    let is_word = word.chars().all(|letter| letter.is_ascii_lowercase());
+    let mut sentence = match letters.next() {
+        Some(first) if is_word => first.to_ascii_uppercase().to_string() + letters.as_str(),
+        _ => text.to_string(),
+    };
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// Text in which nothing is taken for a link.

@@ -132,7 +132,10 @@ impl Destination for Markdown {
                 '&' => out.write_str("&amp;")?,
                 // An empty comment keeps the name apart from the sign.
                 '@' => out.write_str("@<!-- -->")?,
-                ':' => out.write_str("&#58;")?,
+                // A blank after it makes it neither the start of an address nor of a picture.
+                ':' if !text.get(at + 1..).is_some_and(|rest| rest.starts_with(' ')) => {
+                    out.write_str("&#58;")?;
+                }
                 // `www.` is a link by itself.
                 '.' if before.eq_ignore_ascii_case(&'w') && follows_www(text, at) => {
                     out.write_str("&#46;")?;
@@ -212,6 +215,24 @@ impl Shown<Markdown> {
 }
 
 impl Shown<Markdown> {
+    /// A sentence in which what stands between backticks is code.
+    pub(crate) fn prose(text: &str) -> Shown<Markdown> {
+        let parts: Vec<&str> = text.split('`').collect();
+        // Without a partner a backtick is a character like any other.
+        if parts.len().is_multiple_of(2) {
+            return Shown::text(text);
+        }
+        let parts = parts.into_iter().enumerate().map(|(number, part)| {
+            let is_code = number % 2 == 1 && !part.is_empty();
+            if is_code {
+                Shown::code(part)
+            } else {
+                Shown::text(part)
+            }
+        });
+        Shown::join(parts, "")
+    }
+
     /// A link; of the address only what addresses are made of.
     pub(crate) fn link(text: &str, address: &str) -> Shown<Markdown> {
         let allowed = |c: &char| c.is_ascii_alphanumeric() || "-._~:/?#%=&".contains(*c);
@@ -311,6 +332,12 @@ mod tests {
             Shown::<Markdown>::text("#1 @me www.x.y http://x a|b`").as_str(),
             "\\#1 @<!-- -->me www&#46;x.y http&#58;//x a\\|b\\`"
         );
+        assert_eq!(Shown::<Markdown>::text("a: b:c").as_str(), "a: b&#58;c");
+        assert_eq!(
+            Shown::prose("set `[a] b = 1`: x").as_str(),
+            "set `[a] b = 1`: x"
+        );
+        assert_eq!(Shown::prose("one ` alone").as_str(), "one \\` alone");
         assert_eq!(Shown::code("a|b").as_str(), "`a\\|b`");
         assert_eq!(Shown::code("a``b\n").as_str(), "``` a``b  ```");
     }

@@ -77,6 +77,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         host: &session.host,
         findings: &findings,
         summary: Summary::of(&session.host, &findings, suppressed, baselined),
+        fail_on: args.fail_on,
         repair: repair.as_ref().map(|repair| RepairReport {
             written: args.fix && !repair.changes.is_empty(),
             fixed: &repair.fixed,
@@ -168,6 +169,7 @@ fn write_empty_reports(host: &Host, outputs: &[Output], args: &CheckArgs) -> Res
         host,
         findings: &[],
         summary: Summary::of(host, &[], 0, 0),
+        fail_on: args.fail_on,
         repair: None,
     };
     outputs
