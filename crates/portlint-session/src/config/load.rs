@@ -5,6 +5,7 @@ use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
 use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
+use crate::suggest::quoted;
 use portlint_files::{Disk, FileSystem};
 use portlint_host::showable_address;
 use portlint_host::{Files, ForeignPort, SourceFile};
@@ -25,12 +26,14 @@ impl Errors {
         self.0.push((span, message.into()));
     }
 
-    /// Adds an error of the TOML reader, at `span` when it does not know better.
-    pub fn toml(&mut self, error: &toml::de::Error, span: Range<usize>) {
-        self.push(
-            error.span().unwrap_or(span),
-            without_values(error.message()),
-        );
+    /// Adds an error of the TOML reader about the value of a key, at `span` when it does not know better.
+    pub fn toml(&mut self, error: &toml::de::Error, key: Option<&str>, span: Range<usize>) {
+        let message = without_values(error.message());
+        let message = match key {
+            Some(key) => format!("{}: {message}", quoted(key)),
+            None => message,
+        };
+        self.push(error.span().unwrap_or(span), message);
     }
 
     /// `file:line:column: message`, one per error.
@@ -48,7 +51,7 @@ impl Errors {
     }
 }
 
-/// The reader quotes what it found, which may be a secret of `env`: only the kind of value is kept.
+/// The reader quotes what it found, which may be a secret of `env`: only the kind of value is kept, in the words of TOML.
 fn without_values(message: &str) -> String {
     if let Some((_, expected)) = message
         .strip_prefix("unknown variant ")
@@ -56,15 +59,47 @@ fn without_values(message: &str) -> String {
     {
         return format!("expected {expected}");
     }
+    if let Some(field) = message.strip_prefix("missing field ") {
+        return format!("{field} is missing");
+    }
     let mismatch = ["invalid type: ", "invalid value: "]
         .into_iter()
         .find_map(|prefix| message.strip_prefix(prefix));
     match mismatch.and_then(|rest| rest.rsplit_once(", expected ")) {
         Some((found, expected)) => {
             let kind = found.split(['`', '"']).next().unwrap_or("").trim();
-            format!("expected {expected}, found {kind}")
+            format!(
+                "expected {}, found {}",
+                expected_kind(expected),
+                found_kind(kind)
+            )
         }
         None => message.lines().next().unwrap_or("").to_string(),
+    }
+}
+
+/// What the reader calls a type, as people who write TOML call it.
+fn expected_kind(name: &str) -> &str {
+    match name {
+        "u16" => "a port from 1 to 65535",
+        "u8" | "u32" | "u64" | "usize" => "a whole number from 0 on",
+        "i64" => "a whole number",
+        "a sequence" => "an array, in brackets",
+        "a map" => "a table",
+        "a boolean" => "true or false",
+        other => other,
+    }
+}
+
+fn found_kind(name: &str) -> &str {
+    match name {
+        "string" => "a string",
+        "integer" => "an integer",
+        "floating point" => "a float",
+        "boolean" => "true or false",
+        "sequence" => "an array",
+        "map" => "a table",
+        other => other,
     }
 }
 
@@ -361,8 +396,10 @@ until = 2030-01-31
             complaints(text),
             [
                 "1:1: unknown key `slect`; did you mean `select`?",
+                "3:1: no rule `port-colision`; did you mean `port-collision`?",
+                "4:18: no level `warn`: off, info, warning or error",
                 "7:1: unknown key `prodcut`; did you mean `product`?",
-                "8:1: missing field `rule`",
+                "8:1: `rule` is missing",
                 "10:1: unknown key `reasn`; did you mean `reason`?",
                 "12:1: unknown key `dpth`; did you mean `depth`?",
             ]
@@ -380,11 +417,11 @@ until = 2030-01-31
     fn wrong_types_are_located_and_their_values_not_shown() {
         assert_eq!(
             complaints("[[home]]\npath = \"a\"\nenv = { PASSWORD = 4711 }\n"),
-            ["3:20: expected a string, found integer"]
+            ["3:20: `PASSWORD`: expected a string, found an integer"]
         );
         assert_eq!(
             complaints("[[port]]\nname = \"x\"\nport = 70000\n"),
-            ["3:8: expected u16, found integer"]
+            ["3:8: `port`: expected a port from 1 to 65535, found an integer"]
         );
         assert_eq!(
             complaints("[home]\npath = \"a\"\n"),
@@ -393,10 +430,35 @@ until = 2030-01-31
     }
 
     #[test]
+    fn all_mistakes_are_told_at_once() {
+        let text = "select = 'all'\n[rules]\nport-colision = 'off'\nself-collision = true\n\
+                    [[port]]\nname = 7\nport = '9092'\n[[port]]\nname = 'x'\n\
+                    [[allow]]\nrule = 'port-colision'\nhome = 'a'\nport = 9.5\nreason = 'b'\n\
+                    [[home]]\npath = 'a'\nactive = 'no'\nstart-arguments = '-Dx=1'\n\
+                    [limits]\nbytes = -1\n";
+        assert_eq!(
+            complaints(text),
+            [
+                "1:10: `select`: expected an array, in brackets, found a string",
+                "3:1: no rule `port-colision`; did you mean `port-collision`?",
+                "4:18: `self-collision`: expected a string, found true or false",
+                "6:8: `name`: expected a string, found an integer",
+                "7:8: `port`: expected a port from 1 to 65535, found a string",
+                "8:1: `port` is missing",
+                "11:8: no rule `port-colision`; did you mean `port-collision`?",
+                "13:8: `port`: expected a port from 1 to 65535, found a float",
+                "17:10: `active`: expected true or false, found a string",
+                "18:19: `start-arguments`: expected an array, in brackets, found a string",
+                "20:9: `bytes`: expected a whole number from 0 on, found an integer",
+            ]
+        );
+    }
+
+    #[test]
     fn meaningless_values_are_located() {
         let allow =
             |rest: &str| format!("[[allow]]\nrule = \"port-collision\"\nhome = \"a\"\n{rest}\n");
-        assert_eq!(complaints(&allow("")), ["1:1: missing field `reason`"]);
+        assert_eq!(complaints(&allow("")), ["1:1: `reason` is missing"]);
         assert_eq!(
             complaints(&allow("reason = ' '")),
             ["4:10: say why: the reason is empty"]

@@ -7,8 +7,9 @@ use portlint_catalog::Protocol;
 use portlint_read::HomeFacts;
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 /// The file without its `[[home]]` entries.
 #[derive(Debug, Default, Deserialize)]
@@ -85,7 +86,7 @@ pub fn read(text: &str, errors: &mut Errors) -> (RawFile, Vec<RawHome>) {
     let (root, syntax_errors) = DeTable::parse_recoverable(text);
     if !syntax_errors.is_empty() {
         for error in syntax_errors {
-            errors.toml(&error, 0..0);
+            errors.toml(&error, None, 0..0);
         }
         return Default::default();
     }
@@ -134,11 +135,96 @@ fn read_home(entry: Spanned<DeValue<'_>>, errors: &mut Errors) -> Option<RawHome
     Some(RawHome { named, facts })
 }
 
+/// The most mistakes that are told of one table: each takes another reading.
+const MOST_MISTAKES: usize = 100;
+
+/// The reader stops at a mistake, so what is wrong is told, taken out, and the rest is read again.
 fn read_table<T: DeserializeOwned>(table: Spanned<DeTable<'_>>, errors: &mut Errors) -> Option<T> {
     let span = table.span();
-    T::deserialize(Deserializer::from(table))
-        .map_err(|error| errors.toml(&error, span))
-        .ok()
+    let mut table = table.into_inner();
+    let mut incomplete: Vec<Range<usize>> = Vec::new();
+    for _ in 0..MOST_MISTAKES {
+        let reader = Deserializer::from(Spanned::new(span.clone(), table.clone()));
+        let error = match T::deserialize(reader) {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        let place = error.span().unwrap_or_else(|| span.clone());
+        // A key that is missing because its value was taken out is no mistake of its own.
+        let mut key = None;
+        let is_taken_out = take_out(&mut table, &place, &mut incomplete, &mut key);
+        if !(key.is_none() && incomplete.contains(&place)) {
+            errors.toml(&error, key.as_deref(), span.clone());
+        }
+        if !is_taken_out {
+            break;
+        }
+    }
+    None
+}
+
+/// Takes out the value that stands at a place, and tells its key, if it has one of its own. The tables that lack something
+/// from then on are remembered.
+fn take_out(
+    table: &mut DeTable<'_>,
+    place: &Range<usize>,
+    incomplete: &mut Vec<Range<usize>>,
+    key: &mut Option<String>,
+) -> bool {
+    // An array of tables and its first table stand at one place; it is the table that is meant.
+    let holds_it = |value: &DeValue<'_>| match value {
+        DeValue::Array(values) => values.iter().any(|value| value.span() == *place),
+        _ => false,
+    };
+    let is_it = |value: &Spanned<DeValue<'_>>| value.span() == *place && !holds_it(value.get_ref());
+    let at = table.iter().find(|(_, value)| is_it(value));
+    if let Some(name) = at.map(|(name, _)| name.get_ref().to_string()) {
+        *key = Some(name.clone());
+        return table.remove(name.as_str()).is_some();
+    }
+    table.iter_mut().any(|(name, value)| {
+        let name = name.get_ref().to_string();
+        take_out_of(value, &name, place, incomplete, key)
+    })
+}
+
+fn take_out_of(
+    value: &mut Spanned<DeValue<'_>>,
+    name: &str,
+    place: &Range<usize>,
+    incomplete: &mut Vec<Range<usize>>,
+    key: &mut Option<String>,
+) -> bool {
+    let span = value.span();
+    match value.get_mut() {
+        DeValue::Table(table) => {
+            let taken = take_out(table, place, incomplete, key);
+            if taken {
+                incomplete.push(span);
+            }
+            taken
+        }
+        DeValue::Array(values) => {
+            if let Some(at) = values.iter().position(|value| value.span() == *place) {
+                let is_table = matches!(
+                    values.get(at).map(Spanned::get_ref),
+                    Some(DeValue::Table(_))
+                );
+                // Of a table it is something in it that is wrong.
+                *key = (!is_table).then(|| name.to_string());
+                let all = std::mem::replace(values, DeArray::new())
+                    .into_iter()
+                    .enumerate();
+                *values = all
+                    .filter(|(other, _)| *other != at)
+                    .map(|(_, value)| value)
+                    .collect();
+                return true;
+            }
+            (values.iter_mut()).any(|value| take_out_of(value, name, place, incomplete, key))
+        }
+        _ => false,
+    }
 }
 
 /// A table, or the tables of an array of tables.

@@ -162,13 +162,8 @@ fn malformed(file: &SourceFile, span: Span) -> Diagnostic {
         Format::Xml => "wso2-portlint: ignore[rule]: reason",
         _ => "wso2-portlint: ignore[rule] -- reason",
     };
-    at(
-        file,
-        location,
-        "this suppression cannot be read, so it has no effect",
-        "",
-    )
-    .help(format!("write `{form}`"))
+    let message = format!("this suppression has no effect, because it is not of the form `{form}`");
+    at(file, location, message, "").help(format!("write `{form}`"))
 }
 
 /// Every file that can be pointed at and speaks to the linter, by path.
@@ -405,8 +400,9 @@ mod tests {
             "wso2-portlint: ignore[offset-invalid] because",
             "wso2-portlint: disable[offset-invalid]",
         ] {
-            let message = "1:1: this suppression cannot be read, so it has no effect".to_string();
-            assert_eq!(said(bad), (false, vec![message]), "{bad}");
+            let message = "1:1: this suppression has no effect, because it is not of the form \
+                           `wso2-portlint: ignore[rule] -- reason`";
+            assert_eq!(said(bad), (false, vec![message.to_string()]), "{bad}");
         }
         assert_eq!(
             said("see the manual of wso2-portlint: it says so"),
