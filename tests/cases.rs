@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn cases_directory() -> Option<PathBuf> {
+pub fn cases_directory() -> Option<PathBuf> {
     let directory = std::env::var_os("PORTLINT_CASES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases"),
         PathBuf::from,

@@ -38,6 +38,7 @@ mod races;
 mod readme;
 mod rule_pages;
 mod rules;
+mod schema;
 mod secrets;
 mod server;
 mod silencing;

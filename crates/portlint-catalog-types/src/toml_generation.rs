@@ -8,8 +8,8 @@ mod listener;
 mod start;
 
 pub use keys::{
-    DeadKey, DefaultValue, Inference, InternalApi, KeyMapping, MisplacedKey, OffsetFacts, Plain,
-    PortPlaceholder, ReferenceKey, Rendering,
+    ClosedTable, DeadKey, DefaultValue, Inference, InternalApi, KeyMapping, MisplacedKey,
+    OffsetFacts, Plain, PortPlaceholder, ReferenceKey, Rendering,
 };
 pub use listener::{
     AddressKey, ClosedWhen, KeyTest, OffsetSwitch, ProfileRule, Repeat, StaticFile, TemplateNumber,
@@ -58,6 +58,9 @@ pub struct Family {
     /// Keys that stand in the wrong table.
     #[serde(default, rename = "misplaced")]
     pub misplaced_keys: List<MisplacedKey>,
+    /// Tables of which every key is known.
+    #[serde(default, rename = "closed-table")]
+    pub closed_tables: List<ClosedTable>,
     /// Keys that name a host and port to connect to.
     #[serde(default, rename = "reference")]
     pub references: List<ReferenceKey>,
@@ -98,6 +101,7 @@ impl Family {
             internal_apis: join(self.internal_apis, other.internal_apis),
             dead_keys: join(self.dead_keys, other.dead_keys),
             misplaced_keys: join(self.misplaced_keys, other.misplaced_keys),
+            closed_tables: join(self.closed_tables, other.closed_tables),
             references: join(self.references, other.references),
             placeholders: join(self.placeholders, other.placeholders),
             mapper: self.mapper,

@@ -11,3 +11,9 @@ const RULES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/rules
 pub fn rule_page(rule: &str) -> String {
     format!("{RULES}{rule}.md")
 }
+
+/// The address of the JSON schema of `wso2-portlint.toml`.
+pub const CONFIGURATION_SCHEMA: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/raw/main/docs/wso2-portlint.schema.json"
+);

@@ -12,6 +12,7 @@ pub mod fix;
 pub mod homes;
 pub mod look;
 pub mod names;
+pub mod schema;
 pub mod select;
 pub mod silence;
 pub mod suggest;

@@ -63,12 +63,24 @@ pub fn products() -> impl Iterator<Item = &'static Product> {
 
 /// The id of a known product; an unknown one is an error with the nearest known one.
 pub fn product_id(text: &str) -> Result<String, String> {
-    let mut ids = products().map(|product| product.id.as_str());
-    if ids.any(|id| id == text) {
-        return Ok(text.to_string());
-    }
-    let hint = did_you_mean(text, products().map(|product| product.id.as_str()));
-    Err(format!("no product {}{hint}", quoted(text)))
+    product(text).map(|product| product.id.to_string())
+}
+
+/// A known product; an unknown one is an error with the nearest known one.
+pub fn product(id: &str) -> Result<&'static Product, String> {
+    products().find(|product| product.id == id).ok_or_else(|| {
+        let hint = match did_you_mean(id, products().map(|product| product.id.as_str())).as_str() {
+            "" => "; `wso2-portlint products` lists all".to_string(),
+            near => near.to_string(),
+        };
+        format!("no product {}{hint}", quoted(id))
+    })
+}
+
+/// Product id and version of a name like `wso2is-7.0.0`, whether they are known or not; `None` when it is not of this form.
+pub fn split_release(name: &str) -> Option<(&str, Version)> {
+    name.match_indices('-')
+        .find_map(|(at, _)| Some((name.get(..at)?, Version::parse(name.get(at + 1..)?)?)))
 }
 
 /// A profile of API Manager; an unknown one is an error with the nearest known one.

@@ -52,6 +52,9 @@ pub enum Command {
     Products(ListArgs),
     /// Write a configuration file that lists the homes, to be completed by hand
     Init(InitArgs),
+    /// Print the JSON schema of a product's deployment.toml, or of the configuration file, for an editor
+    #[command(after_help = examples::SCHEMA)]
+    Schema(SchemaArgs),
     /// Explain a rule, or why a port is open
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
@@ -65,6 +68,14 @@ pub enum Command {
     Server(ServerArgs),
     /// Print the version
     Version,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// A release, for example wso2am-4.4.0; a product alone for its newest release; or `config` for wso2-portlint.toml
+    #[arg(value_name = "RELEASE")]
+    pub of: String,
 }
 
 /// Arguments of `server`.

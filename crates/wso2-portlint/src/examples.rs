@@ -58,6 +58,13 @@ Examples:
       ~/.config/fish/completions/wso2-portlint.fish
 The scripts ask the program, which has to be on the PATH.";
 
+/// Below the help of `schema`.
+pub const SCHEMA: &str = "Examples:
+  wso2-portlint schema wso2am-4.4.0 > deployment.schema.json
+  wso2-portlint schema config > wso2-portlint.schema.json
+
+docs/editors.md says how editors take it.";
+
 /// Below the help of `server`.
 pub const SERVER: &str = "\
 Examples:
@@ -74,7 +81,16 @@ mod tests {
 
     #[test]
     fn every_example_is_a_command_line() {
-        for text in [ALL, CHECK, PORTS, PLAN, EXPLAIN, COMPLETIONS, SERVER] {
+        for text in [
+            ALL,
+            CHECK,
+            PORTS,
+            PLAN,
+            EXPLAIN,
+            COMPLETIONS,
+            SCHEMA,
+            SERVER,
+        ] {
             let examples = text
                 .lines()
                 .filter_map(|line| line.strip_prefix("  wso2-portlint "));

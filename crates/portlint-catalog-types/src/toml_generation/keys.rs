@@ -142,6 +142,22 @@ pub struct MisplacedKey {
     pub guess: bool,
 }
 
+/// A table of which every key is known.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ClosedTable {
+    /// Where these are all its keys.
+    #[serde(rename = "for")]
+    pub gates: List<Gate>,
+    /// The table as users write it.
+    pub table: Text,
+    /// Its keys.
+    pub keys: List<Text>,
+    /// Where they are read.
+    pub evidence: List<Evidence>,
+}
+
 /// A key that names a host and port to connect to.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]

@@ -4,9 +4,7 @@ mod discover;
 mod keys;
 mod load;
 mod raw;
-
-#[cfg(test)]
-mod schema;
+pub(crate) mod schema;
 
 pub use discover::{FILE_NAME, Search, Unused, nearest};
 pub use load::load;

@@ -1,12 +1,9 @@
-//! The JSON schema of the configuration file, `docs/wso2-portlint.schema.json`, for editors. Made by a test, so that
-//! it costs the program nothing: `UPDATE_DOCS=1 cargo test` writes it anew.
+//! The JSON schema of the configuration file, for editors; `docs/wso2-portlint.schema.json` is compared with it by a test.
 
-use super::keys;
 use crate::names::{LEVELS, products};
 use portlint_catalog::toml_generation::profiles;
 use portlint_rules::RULES;
 use serde_json::{Map, Value, json};
-use std::path::Path;
 
 fn text(description: &str) -> Value {
     json!({ "type": "string", "description": description })
@@ -82,7 +79,8 @@ fn home() -> Value {
     )
 }
 
-fn schema() -> Value {
+/// The schema, draft-07.
+pub fn schema() -> Value {
     let levels = rule_names()
         .into_iter()
         .map(|name| (name.to_string(), json!({ "enum": LEVELS })))
@@ -129,36 +127,44 @@ fn schema() -> Value {
     schema
 }
 
-#[test]
-fn the_schema_has_the_keys_of_the_reader() {
-    let schema = schema();
-    let properties = &schema["properties"];
-    for (object, known) in [
-        (&schema, keys::ROOT),
-        (&properties["limits"], keys::LIMITS),
-        (&properties["home"]["items"], keys::HOME),
-        (&properties["port"]["items"], keys::PORT),
-        (&properties["allow"]["items"], keys::ALLOW),
-    ] {
-        let mut described = object["properties"]
-            .as_object()
-            .unwrap()
-            .keys()
-            .collect::<Vec<_>>();
-        let mut known = known.to_vec();
-        described.sort_unstable();
-        known.sort_unstable();
-        assert_eq!(described, known);
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::super::keys;
+    use super::*;
+    use std::path::Path;
 
-#[test]
-fn the_schema_in_docs_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/wso2-portlint.schema.json");
-    let expected = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&path, &expected).unwrap();
+    #[test]
+    fn the_schema_has_the_keys_of_the_reader() {
+        let schema = schema();
+        let properties = &schema["properties"];
+        for (object, known) in [
+            (&schema, keys::ROOT),
+            (&properties["limits"], keys::LIMITS),
+            (&properties["home"]["items"], keys::HOME),
+            (&properties["port"]["items"], keys::PORT),
+            (&properties["allow"]["items"], keys::ALLOW),
+        ] {
+            let mut described = object["properties"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .collect::<Vec<_>>();
+            let mut known = known.to_vec();
+            described.sort_unstable();
+            known.sort_unstable();
+            assert_eq!(described, known);
+        }
     }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(committed, expected, "run the tests once with UPDATE_DOCS=1");
+
+    #[test]
+    fn the_schema_in_docs_is_fresh() {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/wso2-portlint.schema.json");
+        let expected = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &expected).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(committed, expected, "run the tests once with UPDATE_DOCS=1");
+    }
 }

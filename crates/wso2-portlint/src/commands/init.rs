@@ -8,6 +8,7 @@ use portlint_files::{Disk, Existing, FileSystem, OutputError, open_output};
 use portlint_host::{CopyOf, Home, Host};
 use portlint_report::shown::{Output, Shown, Toml};
 use portlint_report::{count, shown};
+use portlint_rules::pages::CONFIGURATION_SCHEMA;
 use portlint_session::config;
 use portlint_session::homes::absolute;
 use std::path::Path;
@@ -103,7 +104,12 @@ fn write(args: &InitArgs, text: Shown<Toml>) -> Result<(), String> {
 
 fn text(host: &Host, beside: &Path) -> Shown<Toml> {
     let entries = host.homes.iter().map(|home| entry(home, beside));
-    Shown::join(std::iter::once(Shown::own(HEADER)).chain(entries), "\n")
+    let header = shown!(
+        "#:schema {}\n\n{}",
+        Shown::own(CONFIGURATION_SCHEMA),
+        Shown::own(HEADER)
+    );
+    Shown::join(std::iter::once(header).chain(entries), "\n")
 }
 
 fn entry(home: &Home, beside: &Path) -> Shown<Toml> {

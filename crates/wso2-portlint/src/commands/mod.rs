@@ -10,6 +10,7 @@ mod plan;
 mod ports;
 mod products;
 mod rules;
+mod schema;
 mod server;
 mod version;
 
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Rules(args)) => rules::run(args.format, look),
         Some(Command::Products(args)) => products::run(args.format, look),
         Some(Command::Init(args)) => init::run(&args),
+        Some(Command::Schema(args)) => schema::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args, look),
         Some(Command::Completions(args)) => completions::run(args.shell),
