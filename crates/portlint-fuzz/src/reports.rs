@@ -65,6 +65,7 @@ fn rendered(
         let options = PortsOptions {
             all: true,
             links: Some(&links),
+            places: true,
         };
         (
             "ports",

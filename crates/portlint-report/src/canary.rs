@@ -185,7 +185,11 @@ fn nobody_obeys_a_table() {
         for style in &styles() {
             for format in PortsFormat::names() {
                 for (all, links) in [(true, Some(links.as_slice())), (false, None)] {
-                    let options = PortsOptions { all, links };
+                    let options = PortsOptions {
+                        all,
+                        links,
+                        places: all,
+                    };
                     let output = ports_with(format, &host, options, style);
                     assert_eq!(obeyed(format, &output), None, "{format} {text:?}");
                     assert_eq!(misread(format, &output), None, "{format} {text:?}");

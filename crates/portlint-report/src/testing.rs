@@ -173,7 +173,15 @@ pub(crate) fn repaired(
 }
 
 pub(crate) fn ports(format: &str, host: &Host, all: bool, style: &Style) -> String {
-    ports_with(format, host, PortsOptions { all, links: None }, style)
+    ports_with(
+        format,
+        host,
+        PortsOptions {
+            all,
+            ..PortsOptions::default()
+        },
+        style,
+    )
 }
 
 pub(crate) fn ports_with(

@@ -1,6 +1,7 @@
 //! What the server offers, and what it asks the editor to watch.
 
 use crate::actions::FIX_ALL;
+use crate::commands::{EXPLAIN, HOST_MAP, PLAN};
 use crate::positions::Encoding;
 use serde_json::{Value, json};
 
@@ -31,6 +32,7 @@ pub fn answer(encoding: Encoding) -> Value {
             "inlayHintProvider": true,
             "codeLensProvider": { "resolveProvider": false },
             "codeActionProvider": { "codeActionKinds": ["quickfix", FIX_ALL] },
+            "executeCommandProvider": { "commands": [HOST_MAP, EXPLAIN, PLAN] },
             "workspace": {
                 "workspaceFolders": { "supported": true, "changeNotifications": true }
             }

@@ -13,6 +13,7 @@
 mod actions;
 mod buffers;
 mod capabilities;
+mod commands;
 mod diagnostics;
 mod edits;
 mod hints;

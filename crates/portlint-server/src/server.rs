@@ -6,11 +6,12 @@ use crate::known::Known;
 use crate::positions::Encoding;
 use crate::run::{Seen, run};
 use crate::settings::Settings;
-use crate::{Broken, actions, capabilities, hints, hover, lens, navigation, uri};
+use crate::{Broken, actions, capabilities, commands, hints, hover, lens, navigation, uri};
 use gen_lsp_types::{
     CodeActionParams, CodeLensParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, InitializeParams,
-    InlayHintParams, PublishDiagnosticsParams, Uri, WorkspaceSymbolParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
+    ExecuteCommandParams, InitializeParams, InlayHintParams, PublishDiagnosticsParams, Uri,
+    WorkspaceSymbolParams,
 };
 use lsp_server::{
     Connection, ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError,
@@ -153,7 +154,10 @@ impl<'c> Server<'c> {
         if self.due.is_some() {
             self.look();
         }
-        let answered = catch_unwind(AssertUnwindSafe(|| self.answer(request)));
+        let answered = catch_unwind(AssertUnwindSafe(|| match request.method.as_str() {
+            "workspace/executeCommand" => self.command(request.params),
+            _ => self.answer(request),
+        }));
         let response = match answered {
             Ok(Ok(result)) => Response::new_ok(id, result),
             Ok(Err(error)) => Response::new_err(id, error.code, error.message),
@@ -210,6 +214,34 @@ impl<'c> Server<'c> {
                 ErrorCode::MethodNotFound,
                 "this server does not answer this request".to_string(),
             )),
+        }
+    }
+
+    fn command(&mut self, params: Value) -> Answer {
+        let ExecuteCommandParams {
+            command, arguments, ..
+        } = read(params)?;
+        let refused = |message: &str| Err(error(ErrorCode::InvalidParams, message.to_string()));
+        match command.as_str() {
+            commands::HOST_MAP => ok(commands::host_map(&self.seen.host)),
+            commands::EXPLAIN => {
+                let servers = servers(&self.seen.host);
+                let known = Known::of(&self.seen.host, &servers);
+                let what = arguments.and_then(|given| given.into_iter().next());
+                match what.and_then(|what| commands::explain(&what, &known)) {
+                    Some(text) => ok(text),
+                    None => refused("the argument is neither a rule nor a port"),
+                }
+            }
+            commands::PLAN => {
+                let (edit, words) = commands::plan(&self.seen.host, &self.places());
+                if let Some(edit) = edit {
+                    let params = json!({ "label": "Plan of wso2-portlint", "edit": edit });
+                    self.ask("workspace/applyEdit", params);
+                }
+                ok(words)
+            }
+            _ => refused("this server has no such command"),
         }
     }
 

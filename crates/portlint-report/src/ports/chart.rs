@@ -4,6 +4,7 @@ use super::meetings::{Meeting, meetings};
 use super::{PortsReport, row};
 use crate::Style;
 use crate::text::count;
+use crate::uri::file_uri;
 use portlint_catalog::{Protocol, Sharing};
 use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,8 @@ pub(super) struct Mark<'a> {
     pub(super) sum: String,
     /// Where the base comes from.
     pub(super) source: String,
+    /// The URI of the file and the 1-based line where the base was set, else where the offset was.
+    pub(super) place: Option<(String, u32)>,
     /// Whether the offset of its row is part of the sum.
     pub(super) is_moved: bool,
     /// What it depends on.
@@ -172,7 +175,7 @@ impl<'a> Row<'a> {
         let shown = |listener: &&Listener| report.options.all || listener.state != State::Closed;
         let listeners = runtime.listeners.iter().filter(shown);
         let marks = listeners
-            .map(|listener| Mark::of(&report.host.files, home, listener))
+            .map(|listener| Mark::of(&report.host.files, (home, runtime), listener))
             .collect::<Vec<_>>();
         let mut detail = vec![row::product(home)];
         let elsewhere = marks.iter().filter(|mark| mark.number().is_none()).count();
@@ -213,6 +216,7 @@ impl<'a> Row<'a> {
             sharing: Sharing::Exclusive,
             sum: port.port.to_string(),
             source: "configuration of the linter".to_string(),
+            place: None,
             is_moved: false,
             condition: String::new(),
             rivals: Vec::new(),
@@ -259,7 +263,10 @@ fn directory(home: &Home, host: &Host, style: &Style) -> String {
 }
 
 impl<'a> Mark<'a> {
-    fn of(files: &Files, home: &Home, listener: &'a Listener) -> Mark<'a> {
+    fn of(files: &Files, (home, runtime): (&Home, &Runtime), listener: &'a Listener) -> Mark<'a> {
+        let offset = runtime.offset.location.as_ref();
+        let moved_by = offset.filter(|_| listener.offset != 0);
+        let place = listener.location.as_ref().or(moved_by);
         Mark {
             id: listener.id.to_string(),
             description: listener.description.to_string(),
@@ -273,6 +280,7 @@ impl<'a> Mark<'a> {
                 Some(location) => row::place(files, home, location),
                 None => listener.source.to_string(),
             },
+            place: place.map(|place| (file_uri(files.path(place.file)), place.place.line)),
             is_moved: listener.offset != 0,
             condition: listener.condition.as_deref().unwrap_or("").to_string(),
             rivals: Vec::new(),

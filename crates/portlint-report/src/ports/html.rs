@@ -36,13 +36,13 @@ pub(super) fn render(
             include_str!("../../assets/map.css"),
             include_str!("../../assets/ports.css")
         ),
-        body: body(&chart),
+        body: body(&chart, report.options.places),
         script: include_str!("../../assets/ports.js"),
     };
     page.write(out)
 }
 
-fn body(chart: &Chart<'_>) -> Shown<Markup> {
+fn body(chart: &Chart<'_>, places: bool) -> Shown<Markup> {
     let mut html = shown!(
         "<header>\n<h1>Ports of this host</h1>\n<p class=\"lead\">{}. <a href=\"#listeners\">Go to the table</a></p>\n\
          </header>\n<main>\n",
@@ -57,7 +57,7 @@ fn body(chart: &Chart<'_>) -> Shown<Markup> {
     html.push_line(&Shown::own(
         "\n</div>\n<p id=\"tip\" role=\"status\" hidden></p>",
     ));
-    push_table(chart, &mut html);
+    push_table(chart, places, &mut html);
     html.push_line(&Shown::own("</main>"));
     html
 }
@@ -111,7 +111,7 @@ fn push_legend(html: &mut Shown<Markup>) {
 const BAR: &str = "<rect x=\"3\" y=\"1\" width=\"8\" height=\"16\" rx=\"2\"/>";
 const DIAMOND: &str = "<path d=\"M7 3l6 6l-6 6l-6 -6z\"/>";
 
-fn push_table(chart: &Chart<'_>, html: &mut Shown<Markup>) {
+fn push_table(chart: &Chart<'_>, places: bool, html: &mut Shown<Markup>) {
     html.push_line(&Shown::own(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"listeners\">\n<table>\n\
          <caption id=\"listeners\">All listeners</caption>\n<thead><tr>",
@@ -122,7 +122,7 @@ fn push_table(chart: &Chart<'_>, html: &mut Shown<Markup>) {
     html.push_line(&Shown::own("</tr></thead>\n<tbody>"));
     for (index, row) in chart.rows.iter().enumerate() {
         for (position, mark) in row.marks.iter().enumerate() {
-            push_row((index, position), row, mark, html);
+            push_row((index, position), row, mark, places, html);
         }
     }
     html.push_line(&Shown::own("</tbody>\n</table>\n</div>"));
@@ -138,8 +138,13 @@ fn push_row(
     (index, position): (usize, usize),
     row: &Row<'_>,
     mark: &Mark<'_>,
+    places: bool,
     html: &mut Shown<Markup>,
 ) {
+    let place = mark.place.as_ref().filter(|_| places);
+    let place = place.map_or_else(Shown::new, |(uri, line)| {
+        shown!(" data-uri=\"{}\" data-line=\"{}\"", uri, line)
+    });
     let port = mark.port.map(|port| port.to_string());
     let class = if mark.rivals.is_empty() {
         ""
@@ -147,7 +152,7 @@ fn push_row(
         " class=\"clash\""
     };
     html.push_line(&shown!(
-        "<tr id=\"p{0}-{1}\"{2} data-row=\"{0}\" data-port=\"{3}\" data-state=\"{4}\">\
+        "<tr id=\"p{0}-{1}\"{2} data-row=\"{0}\" data-port=\"{3}\" data-state=\"{4}\"{9}>\
          <th scope=\"row\">{5}</th><td>{6}</td><td>{7}<small>{8}</small></td>",
         index,
         position,
@@ -157,7 +162,8 @@ fn push_row(
         port.as_deref().unwrap_or("?"),
         row.name,
         mark.id,
-        mark.description
+        mark.description,
+        place
     ));
     for cell in [
         mark.protocol.as_str(),

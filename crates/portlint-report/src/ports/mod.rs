@@ -30,6 +30,9 @@ pub struct PortsOptions<'a> {
     pub all: bool,
     /// Where the runtimes connect to, for the formats that show it: the table and JSON.
     pub links: Option<&'a [Link]>,
+    /// Whether the page for browsers says in which file and line each base was set: `data-uri` and `data-line` of a row, for an
+    /// editor that shows the page.
+    pub places: bool,
 }
 
 /// What `ports` has to say.

@@ -42,6 +42,7 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     let options = PortsOptions {
         all: args.all || args.state.contains(&StateChoice::Closed),
         links: links.as_deref(),
+        places: false,
     };
     to_stdout(|out| render_ports(args.format, &session.host, options, &style, out))?;
     Ok(match session.incomplete {
