@@ -179,7 +179,7 @@ fn fix_all(
 }
 
 /// The open documents, one of them with another text.
-fn with_text(buffers: &Buffers, uri: &str, text: &str) -> Buffers {
+pub fn with_text(buffers: &Buffers, uri: &str, text: &str) -> Buffers {
     let mut changed = Buffers::default();
     for (name, buffer) in buffers.iter() {
         let text = if name == uri { text } else { &buffer.text };

@@ -32,6 +32,7 @@ pub fn answer(encoding: Encoding) -> Value {
             "inlayHintProvider": true,
             "codeLensProvider": { "resolveProvider": false },
             "codeActionProvider": { "codeActionKinds": ["quickfix", FIX_ALL] },
+            "completionProvider": { "triggerCharacters": ["[", ".", "="] },
             "executeCommandProvider": { "commands": [HOST_MAP, EXPLAIN, PLAN] },
             "workspace": {
                 "workspaceFolders": { "supported": true, "changeNotifications": true }

@@ -7,6 +7,9 @@ use portlint_analysis::meaning::Meanings;
 use portlint_analysis::sites::Server;
 use portlint_host::{Host, Listener, Reference, State};
 
+/// No larger offset is offered.
+const MOST_OFFSET: i64 = 1000;
+
 /// The servers of a host, and what they have to do with each other.
 pub struct Known<'a> {
     /// All of them, those that are never started together with others included.
@@ -34,6 +37,32 @@ impl<'a> Known<'a> {
         there
             .filter(|(_, other)| !std::ptr::eq(*other, listener) && meets(other))
             .collect()
+    }
+
+    /// Offsets from 0 on with which the ports of a server that follow it meet nobody else's.
+    pub fn free_offsets(&self, server: &'a Server<'a>) -> impl Iterator<Item = i64> + use<'_, 'a> {
+        (0..=MOST_OFFSET).filter(move |offset| self.is_free(server, *offset))
+    }
+
+    fn is_free(&self, server: &'a Server<'a>, offset: i64) -> bool {
+        let network = server.home.network();
+        let mut moving = server
+            .runtime
+            .listeners
+            .iter()
+            .filter(|listener| listener.follows_offset && listener.state != State::Closed);
+        moving.all(|listener| {
+            let Some(base) = listener.base else {
+                return true;
+            };
+            let port = base + offset;
+            let mut there = (self.meanings.openers()).at(network, listener.protocol, port);
+            let clash = there.any(|(other_server, other)| {
+                !std::ptr::eq(other_server.runtime, server.runtime)
+                    && exclude(bid(listener), bid(other)) != Overlap::Never
+            });
+            port <= 65535 && !clash
+        })
     }
 
     /// True when a reference of this server names this host.

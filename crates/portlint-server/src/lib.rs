@@ -14,6 +14,7 @@ mod actions;
 mod buffers;
 mod capabilities;
 mod commands;
+mod completion;
 mod diagnostics;
 mod edits;
 mod hints;

@@ -6,7 +6,9 @@ use crate::known::Known;
 use crate::positions::Encoding;
 use crate::run::{Seen, run};
 use crate::settings::Settings;
-use crate::{Broken, actions, capabilities, commands, hints, hover, lens, navigation, uri};
+use crate::{
+    Broken, actions, capabilities, commands, completion, hints, hover, lens, navigation, uri,
+};
 use gen_lsp_types::{
     CodeActionParams, CodeLensParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
@@ -178,6 +180,10 @@ impl<'c> Server<'c> {
             "textDocument/hover" => ok(hover::of(&read(params)?, known, places)),
             "textDocument/definition" => ok(navigation::definition(&read(params)?, known, places)),
             "textDocument/references" => ok(navigation::references(&read(params)?, known, places)),
+            "textDocument/completion" => {
+                let around = (self.folders.as_slice(), &self.settings);
+                ok(completion::of(&read(params)?, known, places, around))
+            }
             "textDocument/documentSymbol" => {
                 let params: DocumentSymbolParams = read(params)?;
                 let uri = &params.text_document.uri.0;

@@ -21,6 +21,8 @@ struct Editor {
     next: i32,
     /// What is shown, by URI.
     shown: BTreeMap<String, Vec<Value>>,
+    /// What the server asked for.
+    asked: Vec<Request>,
 }
 
 impl Editor {
@@ -40,6 +42,7 @@ impl Editor {
             server: Some(server),
             next: 0,
             shown: BTreeMap::new(),
+            asked: Vec::new(),
         };
         let folder = editor.uri("");
         let params = json!({
@@ -91,6 +94,7 @@ impl Editor {
                     let list = note.params["diagnostics"].as_array().unwrap().clone();
                     self.shown.insert(uri, list);
                 }
+                Message::Request(request) => self.asked.push(request),
                 _ => {}
             }
         }
@@ -275,6 +279,88 @@ fn numbers_are_explained_and_lead_to_their_rivals() {
     let nowhere = editor.ask("textDocument/hover", editor.at(IS_FILE, 1, 0));
     assert_eq!(nowhere, Value::Null);
     assert!(editor.end());
+}
+
+#[test]
+fn commands_show_the_host_explain_and_plan() {
+    let mut editor = Editor::start();
+    let run = |editor: &mut Editor, command: &str, arguments: Value| {
+        let params = json!({ "command": command, "arguments": arguments });
+        editor.ask("workspace/executeCommand", params)
+    };
+    let map = run(&mut editor, "wso2-portlint.hostMap", json!([]));
+    let page = map.as_str().unwrap();
+    let uri = editor.uri("wso2is-7.0.0/repository/conf/deployment.toml");
+    assert!(page.starts_with("<!doctype html>"), "{page}");
+    assert!(
+        page.contains(&format!("data-uri=\"{uri}\" data-line=\"3\"")),
+        "{page}"
+    );
+    let who = run(&mut editor, "wso2-portlint.explain", json!([9443]));
+    let who = who.as_str().unwrap();
+    assert!(
+        who.contains("wso2am-4.2.0") && who.contains("wso2is-7.0.0"),
+        "{who}"
+    );
+    let rule = run(
+        &mut editor,
+        "wso2-portlint.explain",
+        json!(["port-collision"]),
+    );
+    assert!(rule.as_str().unwrap().contains("port-collision"));
+    let words = run(&mut editor, "wso2-portlint.plan", json!([]));
+    assert_eq!(
+        words,
+        "One server moves, one file changes; no collision remains."
+    );
+    let edit = editor.asked.pop().unwrap();
+    assert_eq!(edit.method, "workspace/applyEdit");
+    let changes = edit.params["edit"]["documentChanges"].as_array().unwrap();
+    assert_eq!(changes.len(), 1);
+    for wrong in [json!([]), json!(["nothing"]), json!([true])] {
+        let params = json!({ "command": "wso2-portlint.explain", "arguments": wrong });
+        assert!(
+            editor
+                .answer("workspace/executeCommand", params)
+                .response_result
+                .is_err()
+        );
+    }
+    editor.end();
+}
+
+fn labels(editor: &mut Editor, file: &str, line: u32, character: u32) -> Vec<String> {
+    let at = editor.at(file, line, character);
+    let items = editor.ask("textDocument/completion", at);
+    let items = items.as_array().unwrap().iter();
+    items
+        .map(|item| item["label"].as_str().unwrap().to_string())
+        .collect()
+}
+
+#[test]
+fn keys_offsets_and_rules_are_completed() {
+    let mut editor = Editor::start();
+    let file = "wso2is-7.0.0/repository/conf/deployment.toml";
+    editor.open(file, "[server]\noffset = \n");
+    let offsets = labels(&mut editor, file, 1, 9);
+    let text = "[server]\noffset = \n\n[transport.https.properties]\n\n[monit\n# wso2-portlint: ignore[po\n";
+    editor.change(file, 2, text);
+    assert_eq!(offsets.len(), 5);
+    assert_eq!(offsets[0], "1");
+    let keys = labels(&mut editor, file, 2, 0);
+    assert!(keys.iter().any(|key| key == "offset"), "{keys:?}");
+    let keys = labels(&mut editor, file, 4, 0);
+    assert!(keys.iter().any(|key| key == "port"), "{keys:?}");
+    let tables = labels(&mut editor, file, 5, 6);
+    assert!(tables.contains(&"monitoring.jmx".to_string()), "{tables:?}");
+    let rules = labels(&mut editor, file, 6, 27);
+    assert!(rules.contains(&"port-collision".to_string()), "{rules:?}");
+    let own = "wso2-portlint.toml";
+    editor.open(own, "[[home]]\npath = \"a\"\n\n");
+    let keys = labels(&mut editor, own, 2, 0);
+    assert!(keys.contains(&"namespace".to_string()), "{keys:?}");
+    editor.end();
 }
 
 #[test]

@@ -30,13 +30,20 @@ pub fn of_release(name: &str) -> Result<Value, String> {
     let rules = rules.as_ref().unwrap_or(version);
     let settings = settings::Settings::new(family, &product.id, rules, &runtime.id);
     let mut schema = settings.tree().to_schema("#");
-    schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
-    schema["title"] = format!(
-        "Port settings of {} {version} (deployment.toml)",
-        product.name
-    )
-    .into();
-    schema["definitions"] = settings::definitions();
+    put(
+        &mut schema,
+        "$schema",
+        "http://json-schema.org/draft-07/schema#",
+    );
+    put(
+        &mut schema,
+        "title",
+        format!(
+            "Port settings of {} {version} (deployment.toml)",
+            product.name
+        ),
+    );
+    put(&mut schema, "definitions", settings::definitions());
     Ok(schema)
 }
 
@@ -71,4 +78,11 @@ fn release(
             known.join(", ")
         )
     })
+}
+
+/// Sets a key of a schema.
+pub(crate) fn put(schema: &mut Value, key: &str, value: impl Into<Value>) {
+    if let Some(object) = schema.as_object_mut() {
+        object.insert(key.to_string(), value.into());
+    }
 }

@@ -265,7 +265,7 @@ fn directory(home: &Home, host: &Host, style: &Style) -> String {
 impl<'a> Mark<'a> {
     fn of(files: &Files, (home, runtime): (&Home, &Runtime), listener: &'a Listener) -> Mark<'a> {
         let offset = runtime.offset.location.as_ref();
-        let moved_by = offset.filter(|_| listener.offset != 0);
+        let moved_by = offset.filter(|_| listener.follows_offset);
         let place = listener.location.as_ref().or(moved_by);
         Mark {
             id: listener.id.to_string(),

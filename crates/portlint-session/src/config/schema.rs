@@ -1,6 +1,7 @@
 //! The JSON schema of the configuration file, for editors; `docs/wso2-portlint.schema.json` is compared with it by a test.
 
 use crate::names::{LEVELS, products};
+use crate::schema::put;
 use portlint_catalog::toml_generation::profiles;
 use portlint_rules::RULES;
 use serde_json::{Map, Value, json};
@@ -20,7 +21,7 @@ fn flag(description: &str) -> Value {
 fn number(minimum: u32, maximum: Option<u32>, description: &str) -> Value {
     let mut schema = json!({ "type": "integer", "minimum": minimum, "description": description });
     if let Some(maximum) = maximum {
-        schema["maximum"] = maximum.into();
+        put(&mut schema, "maximum", maximum);
     }
     schema
 }
@@ -122,8 +123,16 @@ pub fn schema() -> Value {
             }))),
         }),
     );
-    schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
-    schema["title"] = "Configuration of wso2-portlint (wso2-portlint.toml)".into();
+    put(
+        &mut schema,
+        "$schema",
+        "http://json-schema.org/draft-07/schema#",
+    );
+    put(
+        &mut schema,
+        "title",
+        "Configuration of wso2-portlint (wso2-portlint.toml)",
+    );
     schema
 }
 

@@ -1,6 +1,7 @@
 //! The settings of `deployment.toml` that are about ports, from the catalogue.
 
 use super::tree::{Table, Way};
+use crate::schema::put;
 use portlint_catalog::toml_generation::{ClosedWhen, Family, Repeat, TomlListener};
 use portlint_catalog::{Gate, OffsetRule, Version, any_admits};
 use serde_json::{Value, json};
@@ -78,7 +79,7 @@ impl<'f> Settings<'f> {
         );
         for key in facts.key.iter().chain(&facts.parameter) {
             let mut schema = as_defined("offset", &about);
-            schema["default"] = shipped.into();
+            put(&mut schema, "default", shipped);
             table.insert(key, Way::Tables, schema);
         }
     }
@@ -168,7 +169,7 @@ impl<'f> Settings<'f> {
         let kind = if only_numbers { "number" } else { "port" };
         let mut schema = as_defined(kind, &about);
         if let Some(base) = facts.base {
-            schema["default"] = base.into();
+            put(&mut schema, "default", base);
         }
         schema
     }
@@ -204,13 +205,13 @@ fn add_port(table: &mut Table, key: &str, schema: Value) {
         return table.insert(key, Way::Tables, schema);
     };
     let (Some(before), Some(about)) = (
-        known["description"].as_str(),
-        schema["description"].as_str(),
+        known.get("description").and_then(Value::as_str),
+        schema.get("description").and_then(Value::as_str),
     ) else {
         return;
     };
     if !before.contains(about) {
-        known["description"] = format!("{before} {about}").into();
+        put(known, "description", format!("{before} {about}"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settings as a tree of tables, and the schema of that tree.
 
+use crate::schema::put;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -114,17 +115,21 @@ impl Table {
         let properties = properties.collect::<Map<_, _>>();
         let mut schema = json!({ "type": "object" });
         if !properties.is_empty() {
-            schema["properties"] = Value::Object(properties);
+            put(&mut schema, "properties", Value::Object(properties));
         }
         let inner = format!("{place}/additionalProperties");
-        schema["additionalProperties"] = match &self.each {
-            Some(each) => each.to_schema(&inner),
-            None => Value::Bool(!self.closed),
-        };
+        put(
+            &mut schema,
+            "additionalProperties",
+            match &self.each {
+                Some(each) => each.to_schema(&inner),
+                None => Value::Bool(!self.closed),
+            },
+        );
         if self.repeated {
             let item = if self.each.is_some() { &inner } else { place };
-            schema["type"] = json!(["object", "array"]);
-            schema["items"] = json!({ "$ref": item });
+            put(&mut schema, "type", json!(["object", "array"]));
+            put(&mut schema, "items", json!({ "$ref": item }));
         }
         schema
     }
