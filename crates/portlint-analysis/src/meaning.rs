@@ -1,13 +1,14 @@
 //! Whom a reference means, and whether it reaches them.
 //!
 //! A home's own URL means that home; any other address means the products that its setting may name; where the setting
-//! does not tell, anybody. Homes that are never started together with the others mean nothing.
+//! does not tell, anybody. Homes that are never started together with the others mean nothing. Which machine a name
+//! stands for is what snapshots and the configuration say, never what a name server would say.
 
 use crate::address::{self, Interface};
 use crate::openers::{Opener, Openers};
 use crate::sites::Server;
 use portlint_catalog::{Generation, Protocol, Role};
-use portlint_host::{Host, Listener, Network, Reference, State};
+use portlint_host::{Host, Listener, Machine, Network, Reference, State, machine};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ptr;
@@ -44,10 +45,13 @@ enum Circle<'r> {
 /// What is known of a host about the addresses in its files.
 pub struct Meanings<'a> {
     host: &'a Host,
-    servers: &'a [Server<'a>],
+    /// The servers of each network, in order.
+    servers: BTreeMap<Network<'a>, Vec<&'a Server<'a>>>,
     openers: Openers<'a>,
     /// The names that files give to their own server, in lower case, with the homes that use them (by path).
     names: BTreeMap<(Network<'a>, String), Vec<&'a std::path::Path>>,
+    /// What machines are called, in one form.
+    machines: BTreeMap<String, Vec<&'a Machine>>,
 }
 
 impl<'a> Meanings<'a> {
@@ -68,12 +72,59 @@ impl<'a> Meanings<'a> {
                 }
             }
         }
+        let mut by_network = BTreeMap::<_, Vec<_>>::new();
+        for server in servers {
+            let network = server.home.network();
+            by_network.entry(network).or_default().push(server);
+        }
+        let mut machines = BTreeMap::<String, Vec<&Machine>>::new();
+        for machine in &host.machines {
+            for key in machine.keys() {
+                let called = machines.entry(key).or_default();
+                if !called.iter().any(|known| ptr::eq(*known, machine)) {
+                    called.push(machine);
+                }
+            }
+        }
         Meanings {
             host,
-            servers,
+            servers: by_network,
             openers: Openers::of(servers),
             names,
+            machines,
         }
+    }
+
+    /// The machine that the files of a server mean by a name or an address: its own, where that is called so, else the
+    /// only one that is.
+    pub fn machine(&self, server: &Server<'a>, host: &str) -> Option<&'a Machine> {
+        if self.machines.is_empty() || address::is_loopback(host) {
+            return None;
+        }
+        let called = self.machines.get(&machine::key(host))?;
+        let own = called.iter().find(|machine| is_on(server, machine));
+        match (own, called.as_slice()) {
+            (Some(own), _) => Some(own),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    /// The network in which a reference of a server looks for its port; `None` where it is not known.
+    pub fn network(&self, server: &Server<'a>, reference: &Reference) -> Option<Network<'a>> {
+        if self.is_here(server, reference) {
+            return Some(server.home.network());
+        }
+        let machine = self.machine(server, &reference.host)?;
+        let network = Network::of_machine(&machine.name);
+        // Of a machine that only the configuration tells of, nothing is known.
+        (machine.taken.is_some() || !self.servers(network).is_empty()).then_some(network)
+    }
+
+    /// The servers of a network, in the order of paths.
+    pub fn servers(&self, network: Network<'a>) -> &[&'a Server<'a>] {
+        let servers = self.servers.get(&network);
+        servers.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Who opens which port.
@@ -94,7 +145,12 @@ impl<'a> Meanings<'a> {
         };
         let is_own = reference.target_products.is_empty() || reference.role == Role::OwnUrl;
         let homes = || self.homes_called(server, &reference.host);
+        let is_own_machine = || {
+            let machine = self.machine(server, &reference.host);
+            server.home.network().is_host() && machine.is_some_and(|machine| is_on(server, machine))
+        };
         means_this_host(reference)
+            || is_own_machine()
             || is_address() && !homes().is_empty()
             || is_own && homes().contains(&server.home.path.as_path())
     }
@@ -113,7 +169,8 @@ impl<'a> Meanings<'a> {
         let products = reference.target_products.as_slice();
         let is_any = products.iter().any(|product| product == "*");
         let opens_it = || {
-            let mut homes = self.servers.iter().filter(|s| ptr::eq(s.home, server.home));
+            let servers = self.servers(server.home.network()).iter();
+            let mut homes = servers.filter(|s| ptr::eq(s.home, server.home));
             let is_target = |l: &Listener| reference.target.as_ref().is_some_and(|t| *t == l.id);
             homes.any(|own| own.open().any(is_target))
         };
@@ -131,20 +188,27 @@ impl<'a> Meanings<'a> {
         let (Some(port), Some(_)) = (reference.port, reference.location) else {
             return Judgement::Fine;
         };
-        if !server.home.active || !self.is_here(server, reference) {
+        if !server.home.active {
             return Judgement::Fine;
         }
+        let Some(network) = self.network(server, reference) else {
+            return Judgement::Fine;
+        };
         let circle = self.circle(server, reference);
+        if circle == Circle::Home && network != server.home.network() {
+            // What others reach the home by may be a proxy on another machine.
+            return Judgement::Fine;
+        }
         let is_settled = || is_at_an_unknown_port(server, reference, port) || is_as_shipped(server);
         if circle == Circle::Home && is_settled() {
             return Judgement::Fine;
         }
-        let there = self.there(server, reference.protocol, port);
+        let there = self.there(network, reference.protocol, port);
         let is_reached = there.iter().any(|(other, _)| circle.has(server, other));
-        if is_reached || self.is_foreign(server, reference.protocol, port) {
+        if is_reached || self.is_foreign(network, reference.protocol, port) {
             return Judgement::Fine;
         }
-        let moved = self.moved(server, reference, port, circle);
+        let moved = self.moved(server, reference, port, (circle, network));
         if moved.is_empty() {
             return Judgement::Fine;
         }
@@ -160,11 +224,12 @@ impl<'a> Meanings<'a> {
 
     /// The listeners that a reference means at present, at the port that it names. Its own home comes before others.
     pub fn meant_now(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
-        let Some(port) = reference.port.filter(|_| self.is_here(server, reference)) else {
+        let network = self.network(server, reference);
+        let (Some(port), Some(network)) = (reference.port, network) else {
             return Vec::new();
         };
         let circle = self.circle(server, reference);
-        let mut meant = self.there(server, reference.protocol, port);
+        let mut meant = self.there(network, reference.protocol, port);
         meant.retain(|(other, _)| circle.has(server, other));
         let is_target = |l: &Listener| reference.target.as_ref().is_some_and(|t| *t == l.id);
         if meant.iter().any(|(_, listener)| is_target(listener)) {
@@ -176,17 +241,19 @@ impl<'a> Meanings<'a> {
         meant
     }
 
-    /// Who has a port on the host of a server.
-    fn there(&self, server: &Server<'a>, protocol: Protocol, port: i64) -> Vec<Opener<'a>> {
-        let network = server.home.network();
-        self.openers.at(network, protocol, port).collect()
+    /// Who has a port of a network: those who open it there, and those in containers whose machine passes it on.
+    pub fn there(&self, network: Network<'a>, protocol: Protocol, port: i64) -> Vec<Opener<'a>> {
+        let mut there = self.openers.at(network, protocol, port).collect::<Vec<_>>();
+        if network.is_host() {
+            there.extend(self.openers.behind(network, protocol, port));
+        }
+        there
     }
 
-    /// True when declared software, which is on the host itself, holds the port.
-    fn is_foreign(&self, server: &Server<'_>, protocol: Protocol, port: i64) -> bool {
+    /// True when declared software, which is on the machine itself, holds the port.
+    pub fn is_foreign(&self, network: Network<'_>, protocol: Protocol, port: i64) -> bool {
         let mut foreign = self.host.foreign.iter();
-        server.home.network().is_host()
-            && foreign.any(|f| f.protocol == protocol && i64::from(f.port) == port)
+        foreign.any(|f| f.is_in(network) && f.protocol == protocol && i64::from(f.port) == port)
     }
 
     /// The open listeners of those who can be meant that have `port` by default and are elsewhere now.
@@ -195,7 +262,7 @@ impl<'a> Meanings<'a> {
         server: &Server<'a>,
         reference: &Reference,
         port: i64,
-        circle: Circle<'_>,
+        (circle, network): (Circle<'_>, Network<'a>),
     ) -> Vec<Opener<'a>> {
         // A port that the server computes is its own default, wherever the listener was moved to.
         let computed = reference.written.computed && reference.target.is_some();
@@ -206,11 +273,8 @@ impl<'a> Meanings<'a> {
                 && listener.port.is_some_and(|now| now != port)
                 && (computed || other.default_ports(listener).any(|default| default == port))
         };
-        let others = self.servers.iter().filter(|other| {
-            other.home.active
-                && other.home.network() == server.home.network()
-                && circle.has(server, other)
-        });
+        let others = self.servers(network).iter().copied();
+        let others = others.filter(|other| other.home.active && circle.has(server, other));
         let mut moved = others
             .flat_map(|other| other.open().map(move |listener| (other, listener)))
             .filter(|(other, listener)| has_moved(other, listener))
@@ -258,6 +322,10 @@ fn is_as_shipped(server: &Server<'_>) -> bool {
     server.runtime.generation == Generation::Xml
         && shipped != 0
         && server.runtime.offset.value == Some(shipped)
+}
+
+fn is_on(server: &Server<'_>, machine: &Machine) -> bool {
+    server.home.group.as_deref() == Some(machine.name.as_str())
 }
 
 fn is_own(server: &Server<'_>, other: &Server<'_>) -> bool {

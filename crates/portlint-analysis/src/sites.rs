@@ -32,6 +32,8 @@ pub enum Site<'a> {
     Foreign {
         /// Its name.
         name: &'a str,
+        /// The machine that it is on; `None` for all.
+        group: Option<&'a str>,
         /// Its ports.
         ports: Vec<&'a ForeignPort>,
     },
@@ -110,12 +112,35 @@ pub fn home_names(host: &Host) -> Vec<(&std::path::Path, String)> {
     paths.zip(names).collect()
 }
 
-/// The directory names of homes, each preceded by as many parents as tell it from the others.
+/// The directory names of homes, each preceded by as many parents as tell it from the others. Those of other machines are
+/// preceded by the name of the machine, and told from the others of it.
 fn directory_names(homes: &[&Home]) -> Vec<String> {
+    let mut machines = BTreeMap::<Option<&str>, Vec<usize>>::new();
+    for (position, home) in homes.iter().enumerate() {
+        let machine = home.group.as_deref().filter(|_| home.is_remote);
+        machines.entry(machine).or_default().push(position);
+    }
+    let mut all = vec![String::new(); homes.len()];
+    for (machine, positions) in machines {
+        let of_machine = positions.iter().filter_map(|position| homes.get(*position));
+        let names = names_on_machine(&of_machine.copied().collect::<Vec<_>>());
+        for (position, name) in positions.into_iter().zip(names) {
+            if let Some(slot) = all.get_mut(position) {
+                *slot = match machine {
+                    Some(machine) => format!("{machine}:{name}"),
+                    None => name,
+                };
+            }
+        }
+    }
+    all
+}
+
+fn names_on_machine(homes: &[&Home]) -> Vec<String> {
     let parts = homes.iter().map(|home| {
         // A home given as `.` is called by its true name.
         let path = if home.path.file_name().is_some() {
-            &home.path
+            home.local_path()
         } else {
             &home.canonical
         };
@@ -259,9 +284,10 @@ impl<'a> Server<'a> {
 impl<'a> Sites<'a> {
     /// Everyone on the host, with all these servers, who is started together with the others.
     pub fn of(host: &'a Host, servers: &[Server<'a>]) -> Sites<'a> {
-        let mut foreign = BTreeMap::<&str, Vec<&ForeignPort>>::new();
+        let mut foreign = BTreeMap::<(Option<&str>, &str), Vec<&ForeignPort>>::new();
         for port in &host.foreign {
-            foreign.entry(&port.name).or_default().push(port);
+            let key = (port.group.as_deref(), port.name.as_str());
+            foreign.entry(key).or_default().push(port);
         }
         let servers = servers
             .iter()
@@ -269,7 +295,7 @@ impl<'a> Sites<'a> {
             .map(|server| Site::Server(server.clone()));
         let foreign = foreign
             .into_iter()
-            .map(|(name, ports)| Site::Foreign { name, ports });
+            .map(|((group, name), ports)| Site::Foreign { name, group, ports });
         Sites {
             files: &host.files,
             all: servers.chain(foreign).collect(),
@@ -327,9 +353,19 @@ impl<'a> Sites<'a> {
     pub fn share_network(&self, a: usize, b: usize) -> bool {
         match (self.server(a), self.server(b)) {
             (Some(a), Some(b)) => a.home.network() == b.home.network(),
-            (Some(server), None) | (None, Some(server)) => server.home.network().is_host(),
+            (Some(server), None) => self.is_foreign_to(b, server),
+            (None, Some(server)) => self.is_foreign_to(a, server),
             (None, None) => false,
         }
+    }
+
+    /// Whether other software is on the machine whose own network a server opens its ports in.
+    fn is_foreign_to(&self, site: usize, server: &Server<'_>) -> bool {
+        let network = server.home.network();
+        let Some(Site::Foreign { group, .. }) = self.get(site) else {
+            return false;
+        };
+        network.is_host() && group.is_none_or(|group| Some(group) == network.group)
     }
 
     /// Every port that is or may be open.

@@ -36,6 +36,12 @@ pub enum HostFile {
     UnprivilegedStart,
     /// Whether `::` leaves IPv4 alone.
     BindV6Only,
+    /// What the host is called.
+    Name,
+    /// Routes of IPv4, its own addresses among them.
+    Routes,
+    /// Its addresses of IPv6.
+    Addresses6,
 }
 
 impl HostFile {
@@ -49,12 +55,16 @@ impl HostFile {
             HostFile::ReservedPorts => "sys/net/ipv4/ip_local_reserved_ports",
             HostFile::UnprivilegedStart => "sys/net/ipv4/ip_unprivileged_port_start",
             HostFile::BindV6Only => "sys/net/ipv6/bindv6only",
+            HostFile::Name => "sys/kernel/hostname",
+            HostFile::Routes => "net/fib_trie",
+            HostFile::Addresses6 => "net/if_inet6",
         }
     }
 
     fn limit(self) -> u64 {
         match self {
             HostFile::Tcp | HostFile::Tcp6 | HostFile::Udp | HostFile::Udp6 => LONG,
+            HostFile::Routes => LONG,
             _ => SHORT,
         }
     }

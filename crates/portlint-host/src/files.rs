@@ -1,6 +1,6 @@
 //! The files of a host, in one table: a place names its file by number, and so is a plain value that can be stored.
 
-use crate::Location;
+use crate::{Location, machine};
 use portlint_syntax::{Document, Format, Limits, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -86,11 +86,14 @@ impl Entry {
 
 /// What is stored of a file.
 #[derive(Debug, Serialize, Deserialize)]
-struct StoredFile {
+pub(crate) struct StoredFile {
     #[serde(serialize_with = "crate::snapshot::path")]
-    path: PathBuf,
+    pub path: PathBuf,
     #[serde(serialize_with = "crate::snapshot::path")]
-    canonical: PathBuf,
+    pub canonical: PathBuf,
+    /// How many bytes at the beginning of its path name the machine that it is on.
+    #[serde(skip)]
+    pub beyond: usize,
 }
 
 impl From<Files> for Vec<StoredFile> {
@@ -98,6 +101,7 @@ impl From<Files> for Vec<StoredFile> {
         let stored = files.files.iter().map(|file| StoredFile {
             path: file.path().to_path_buf(),
             canonical: file.canonical().to_path_buf(),
+            beyond: 0,
         });
         stored.collect()
     }
@@ -107,7 +111,7 @@ impl From<Vec<StoredFile>> for Files {
     fn from(stored: Vec<StoredFile>) -> Files {
         let mut files = Files::default();
         for file in stored {
-            files.push(Entry::Stored(Arc::new(file)));
+            files.add_stored(file);
         }
         files
     }
@@ -146,6 +150,59 @@ impl Files {
         self.by_path.insert(path, id);
         self.files.push(file);
         id
+    }
+
+    /// Adds a file of which only the paths are known.
+    pub(crate) fn add_stored(&mut self, file: StoredFile) -> FileId {
+        self.push(Entry::Stored(Arc::new(file)))
+    }
+
+    /// Takes over all files of a machine, whose paths then name it; lets places of its table point here.
+    pub fn absorb(&mut self, machine: &str, from: &Files) -> impl Fn(&mut Location) + use<> {
+        let first = self.files.len();
+        for file in &from.files {
+            let stored = StoredFile {
+                path: machine::within(machine, file.path()),
+                canonical: machine::within(machine, file.canonical()),
+                beyond: machine.len() + 1,
+            };
+            // Nobody looks for the file of another machine by its path.
+            self.files.push(Entry::Stored(Arc::new(stored)));
+        }
+        let shift = u32::try_from(first).unwrap_or(u32::MAX);
+        move |location| location.file = FileId(location.file.0.saturating_add(shift))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Path and true name of each, in the order of their numbers.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (&Path, &Path)> {
+        let files = self.files.iter();
+        files.map(|file| (file.path(), file.canonical()))
+    }
+
+    /// The file of this path that was added last.
+    pub(crate) fn last_of(&self, path: &Path) -> Option<FileId> {
+        self.by_path.get(path.as_os_str()).copied()
+    }
+
+    /// The path of a file on the machine that it is on.
+    pub fn local_path(&self, id: FileId) -> &Path {
+        let path = self.path(id);
+        let beyond = match self.get(id) {
+            Some(Entry::Stored(file)) => file.beyond,
+            _ => 0,
+        };
+        let local = path.to_str().and_then(|path| path.get(beyond..));
+        local.map_or(path, Path::new)
     }
 
     /// Whether this is a number of the table.

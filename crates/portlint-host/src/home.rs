@@ -1,12 +1,13 @@
 //! A host, its homes and what they start.
 
+use crate::machine;
 use crate::{
-    Container, FileId, Files, Listener, Live, Location, Namespace, NotLookedAt, Offset, Problem,
-    Published, Reference, Stack, Startup, Words,
+    Container, FileId, Files, Listener, Live, Location, Machine, Namespace, NotLookedAt, Offset,
+    Problem, Published, Reference, Stack, Startup, Words,
 };
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything that was found.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Host {
     /// The compose projects that were found, in the order of their paths.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stacks: Vec<Stack>,
+    /// The machines of which more is known than what one of them says of itself, ordered by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<Machine>,
     /// The files that the homes point at.
     pub files: Files,
     /// The configuration file in effect, as shown.
@@ -43,6 +47,48 @@ impl Host {
             host.homes.push(home);
         }
         host
+    }
+
+    /// Adds what was seen on another machine. Its paths then name the machine; its homes have it as their group.
+    pub fn absorb(&mut self, machine: Machine, seen: Host) {
+        let place = self.files.absorb(&machine.name, &seen.files);
+        let within = |path: &Path| machine::within(&machine.name, path);
+        let keyed = |key: &str| format!("{}:{key}", machine.name);
+        for mut home in seen.homes {
+            home.locations_mut(&mut |location| place(location));
+            home.path = within(&home.path);
+            home.canonical = within(&home.canonical);
+            home.group = Some(machine.name.clone());
+            home.is_remote = true;
+            if let Some(space) = &mut home.namespace {
+                space.key = keyed(&space.key);
+            }
+            if let Some(container) = home.container.as_mut().filter(|c| !c.stack.is_empty()) {
+                container.stack = keyed(&container.stack);
+            }
+            let own = home.problems.iter_mut();
+            let all = own.chain(home.runtimes.iter_mut().flat_map(|r| &mut r.problems));
+            for path in all.filter_map(|problem| problem.path.as_mut()) {
+                *path = within(path);
+            }
+            self.homes.push(home);
+        }
+        for mut stack in seen.stacks {
+            stack.locations_mut(&mut |location| place(location));
+            stack.key = keyed(&stack.key);
+            self.stacks.push(stack);
+        }
+        let foreign = seen.foreign.into_iter().map(|port| ForeignPort {
+            group: Some(machine.name.clone()),
+            ..port
+        });
+        self.foreign.extend(foreign);
+        let passed = seen.not_looked_at.into_iter().map(|passed| NotLookedAt {
+            path: within(&passed.path),
+            ..passed
+        });
+        self.not_looked_at.extend(passed);
+        self.machines.push(machine);
     }
 
     /// Adds a stack, which points at files of a table.
@@ -81,6 +127,9 @@ pub struct ForeignPort {
     /// Bind address; `None` for all interfaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The machine that it runs on; `None` for all that are looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
 }
 
 /// A product installation directory.
@@ -108,6 +157,9 @@ pub struct Home {
     /// Only homes with the same group can collide (`host` in the configuration).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// True when it was read from a snapshot: its paths, and those of its files, begin with the group and a colon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_remote: bool,
     /// The network that its ports are open in; `None` for the host's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Namespace>,
@@ -152,6 +204,7 @@ impl Home {
             version: None,
             identity: Vec::new(),
             group: None,
+            is_remote: false,
             namespace: None,
             published: Vec::new(),
             container: None,
@@ -161,6 +214,14 @@ impl Home {
             runtimes: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// The path on the machine that the home is on.
+    pub fn local_path(&self) -> &Path {
+        let group = self.group.as_deref().filter(|_| self.is_remote);
+        group
+            .and_then(|group| machine::without(group, &self.path))
+            .unwrap_or(&self.path)
     }
 }
 

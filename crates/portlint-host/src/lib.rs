@@ -2,12 +2,14 @@
 //! a host came from, of rules and of output.
 
 mod container;
+mod date;
 mod documents;
 mod files;
 mod home;
 mod listener;
 mod live;
 mod location;
+pub mod machine;
 mod namespace;
 mod not_looked_at;
 mod offset;
@@ -20,12 +22,14 @@ mod visit;
 pub mod words;
 
 pub use container::{Container, DeclaredPort, MissedMount, Probe, Stack, StackService};
+pub use date::{Date, Moment};
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};
 pub use home::{CopyOf, ForeignPort, Home, Host, Runtime};
 pub use listener::{Listener, RANDOM_PORT, State};
 pub use live::{Certainty, Live, LiveNetwork, LiveOwner, LiveProcess, LiveServer, LiveSocket};
 pub use location::Location;
+pub use machine::{Machine, Taken};
 pub use namespace::{Namespace, NamespaceKind, Network, Published};
 pub use not_looked_at::{NotLookedAt, NotLookedAtReason};
 pub use offset::{Offset, OffsetCandidate};

@@ -1,6 +1,6 @@
 //! Whose network a home opens its ports in: the host's own, or that of a container.
 
-use crate::{Home, Location};
+use crate::{ForeignPort, Home, Location};
 use portlint_catalog::Protocol;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,24 @@ impl Network<'_> {
     /// True for a machine's own network, in which other software opens ports too.
     pub fn is_host(&self) -> bool {
         self.namespace.is_none()
+    }
+}
+
+impl<'h> Network<'h> {
+    /// A machine's own network.
+    pub fn of_machine(group: &'h str) -> Network<'h> {
+        Network {
+            group: Some(group),
+            namespace: None,
+        }
+    }
+}
+
+impl ForeignPort {
+    /// Whether it is open in this network.
+    pub fn is_in(&self, network: Network<'_>) -> bool {
+        let is_there = |group| Some(group) == network.group;
+        network.is_host() && self.group.as_deref().is_none_or(is_there)
     }
 }
 

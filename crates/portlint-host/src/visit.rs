@@ -18,6 +18,7 @@ impl Home {
             version: _,
             identity: _,
             group: _,
+            is_remote: _,
             namespace,
             published,
             container,

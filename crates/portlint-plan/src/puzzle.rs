@@ -174,7 +174,7 @@ pub fn board<'h>(
         .collect();
     let foreign = ports
         .iter()
-        .filter(|_| network.is_host())
+        .filter(|port| port.is_in(network))
         .flat_map(|port| foreign(port, &mut names))
         .collect();
     Board {

@@ -12,6 +12,7 @@ fn foreign(port: u16) -> ForeignPort {
         protocol: Protocol::Tcp,
         port,
         address: None,
+        group: None,
     }
 }
 

@@ -73,6 +73,7 @@ fn hostile_host(text: &str) -> Host {
         protocol: Protocol::Tcp,
         port: 9443,
         address: Some(text.to_string()),
+        group: None,
     });
     host
 }

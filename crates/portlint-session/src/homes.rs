@@ -3,6 +3,7 @@
 use crate::config::{Config, HomeEntry};
 use glob::{MatchOptions, Pattern};
 use portlint_files::{Disk, FileSystem};
+use portlint_host::Home;
 use portlint_read::HomeFacts;
 use std::path::{Component, Path, PathBuf};
 
@@ -61,6 +62,19 @@ impl PathPattern {
                 variant.literal == path || variant.glob.as_ref().is_some_and(globbed)
             })
         })
+    }
+
+    /// Whether it means a home. One of another machine is meant by its path there, and by that path after the name of the
+    /// machine and a colon.
+    pub fn means(&self, home: &Home) -> bool {
+        if !home.is_remote {
+            return self.matches(&home.path, &home.canonical);
+        }
+        let as_written = Pattern::new(&self.text)
+            .is_ok_and(|pattern| pattern.matches_path_with(&home.path, OPTIONS));
+        as_written
+            || home.path.as_os_str() == self.text.as_str()
+            || self.matches(home.local_path(), home.local_path())
     }
 
     /// Whether it names an existing path outside all requested ones: such an entry is not wrong, only not asked for.

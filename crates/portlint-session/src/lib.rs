@@ -15,5 +15,7 @@ pub mod names;
 pub mod schema;
 pub mod select;
 pub mod silence;
+pub mod snapshots;
 pub mod suggest;
+pub mod this_machine;
 pub mod write;

@@ -1,27 +1,84 @@
-//! Reading a host as the configuration file and the front end want it.
+//! Reading a host as the configuration file and the front end want it: the homes of this machine, and the snapshots of
+//! others.
 
 use crate::config::Config;
 use crate::homes::facts_for;
+use crate::snapshots::{Gathered, gather};
 use portlint_files::FileSystem;
-use portlint_read::{HomeFacts, Request, Scan, scan};
+use portlint_host::{Home, Host, Machine};
+use portlint_read::{HomeFacts, PathError, Request, scan};
 use portlint_rules::Options;
 use std::path::{Path, PathBuf};
 
-/// Reads all homes under the paths; `told` is what the front end tells about a home beside the configuration file.
-pub fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeFacts) -> Scan {
+/// What was seen.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// The homes, and the machines that they are on.
+    pub host: Host,
+    /// Paths that could not be used.
+    pub errors: Vec<PathError>,
+    /// What became of the snapshots among the paths.
+    pub snapshots: Gathered,
+}
+
+/// Reads all homes and snapshots under the paths; `told` is what the front end tells about a home beside the configuration
+/// file.
+pub fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeFacts) -> Look {
+    let mut snapshots = gather(files, paths);
     let facts = |shown: &Path, canonical: &Path| facts_for(config, told, shown, canonical);
     let request = Request {
-        paths,
+        paths: &snapshots.paths,
         limits: config.limits,
         budget: config.budget,
         facts: &facts,
     };
     let mut scan = scan(files, &request);
-    scan.host.foreign.clone_from(&config.ports);
-    config.add_to(&mut scan.host.files);
+    // A directory of snapshots needs no homes.
+    scan.errors.retain(|error| {
+        !error.is_empty() || !snapshots.directories.iter().any(|d| d == error.path())
+    });
+    let mut host = scan.host;
+    host.foreign.clone_from(&config.ports);
+    config.add_to(&mut host.files);
     let file = config.file.as_ref();
-    scan.host.configuration = file.map(|file| file.path.display().to_string());
-    scan
+    host.configuration = file.map(|file| file.path.display().to_string());
+    snapshots.add_to(&mut host);
+    add_machines(&mut host, &config.machines);
+    let remote = host.homes.iter_mut().filter(|home| home.is_remote);
+    remote.for_each(|home| tell(home, config));
+    host.homes.sort_by(|a, b| a.path.cmp(&b.path));
+    Look {
+        host,
+        errors: scan.errors,
+        snapshots,
+    }
+}
+
+/// What can still be told about a home that was looked at elsewhere: nothing that its ports depend on.
+fn tell(home: &mut Home, config: &Config) {
+    let entries = config.homes.iter().filter(|entry| entry.path.means(home));
+    let facts = entries.map(|entry| &entry.facts).collect::<Vec<_>>();
+    let last = |fact: fn(&HomeFacts) -> Option<bool>| facts.iter().rev().find_map(|f| fact(f));
+    if let Some(active) = last(|facts| facts.active) {
+        home.active = active;
+        home.copy_of = None;
+    }
+    home.pinned = last(|facts| facts.pin).unwrap_or(home.pinned);
+}
+
+/// Adds what the configuration file says of machines.
+fn add_machines(host: &mut Host, told: &[Machine]) {
+    for machine in told {
+        let mut known = host.machines.iter_mut();
+        match known.find(|known| known.name.eq_ignore_ascii_case(&machine.name)) {
+            Some(known) => {
+                known.aliases.extend(machine.aliases.iter().cloned());
+                known.addresses.extend(machine.addresses.iter().cloned());
+            }
+            None => host.machines.push(machine.clone()),
+        }
+    }
+    host.machines.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
 /// What rules depend on besides the host; `ephemeral` wins over the configuration file.

@@ -229,5 +229,6 @@ pub fn foreign(name: &str, port: u16) -> ForeignPort {
         protocol: Protocol::Tcp,
         port,
         address: None,
+        group: None,
     }
 }

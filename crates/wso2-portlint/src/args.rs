@@ -46,6 +46,9 @@ pub enum Command {
     /// Propose the smallest change of port offsets that removes all collisions
     #[command(after_help = examples::PLAN)]
     Plan(PlanArgs),
+    /// Print what is known of this host as JSON, to be checked together with snapshots of other hosts
+    #[command(after_help = examples::SNAPSHOT)]
+    Snapshot(SnapshotArgs),
     /// List all rules
     Rules(ListArgs),
     /// List all products, versions and runtimes that are known
@@ -190,6 +193,22 @@ pub enum StateChoice {
     Conditional,
 }
 
+/// Arguments of `snapshot`.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    #[command(flatten)]
+    pub scan: ScanArgs,
+    /// What this host is called in the configuration of others [default: the name that its kernel has]
+    #[arg(long, value_name = "NAME", help_heading = "Host")]
+    pub host: Option<String>,
+    /// Another name of it; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Host")]
+    pub alias: Vec<String>,
+    /// An address of it, instead of those that its kernel names; may be repeated
+    #[arg(long, value_name = "ADDRESS", help_heading = "Host")]
+    pub address: Vec<String>,
+}
+
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
@@ -310,7 +329,7 @@ pub struct CompletionsArgs {
 /// What is looked at, and how it is shown.
 #[derive(Debug, Args)]
 pub struct ScanArgs {
-    /// Homes, directories that hold homes, or configuration files
+    /// Homes, directories that hold homes, configuration files, or snapshots of hosts and directories that hold them
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]

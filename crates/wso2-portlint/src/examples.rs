@@ -41,6 +41,13 @@ Examples:
   wso2-portlint plan --set wso2am-4.2.0=5 /opt/wso2
   wso2-portlint plan --new wso2is-7.0.0 /opt/wso2";
 
+/// After the help of `snapshot`.
+pub const SNAPSHOT: &str = "\
+Examples:
+  wso2-portlint snapshot /opt/wso2 > gw1.json
+  wso2-portlint snapshot --host gw1 --alias gw1.example.com /opt/wso2 > gw1.json
+  wso2-portlint check snapshots                  check the hosts whose snapshots are there, together";
+
 /// After the help of `explain`.
 pub const EXPLAIN: &str = "\
 Examples:

@@ -12,7 +12,7 @@ use portlint_report::{PortsFormat, count};
 use portlint_session::config::{Search, Unused};
 use portlint_session::homes::absolute;
 use portlint_session::suggest::did_you_mean;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Most paths that a note names.
 const NAMES: usize = 3;
@@ -31,6 +31,23 @@ pub fn about_configuration(search: &Search) {
         _ => terminal::note(format_args!(
             "{file} is not used, because it belongs to another user; --config {file} uses it"
         )),
+    }
+}
+
+/// Names the snapshots that do not count, because there is a newer one of their host.
+pub fn about_superseded_snapshots(superseded: &[(PathBuf, PathBuf)]) {
+    for (old, new) in superseded.iter().take(NAMES) {
+        let (old, new) = (old.display(), new.display());
+        terminal::note(format_args!(
+            "{old} is not used: {new} is a newer snapshot of the same host"
+        ));
+    }
+    let more = superseded.len().saturating_sub(NAMES);
+    if more > 0 {
+        terminal::note(format_args!(
+            "{} not used, because there is a newer one of the same host",
+            count(more, "further snapshot")
+        ));
     }
 }
 

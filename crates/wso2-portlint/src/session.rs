@@ -116,13 +116,27 @@ impl Session {
         if !nothing {
             notes::about_empty_paths(&empty);
         }
+        let refused = &scan.snapshots.refused;
+        for snapshot in refused {
+            let (file, reason) = (snapshot.file.display(), &snapshot.reason);
+            terminal::error(format_args!("{file}: {reason}"));
+        }
+        notes::about_superseded_snapshots(&scan.snapshots.superseded);
         notes::about_profiles(&scan.host);
         notes::about_what_was_passed_over(&scan.host);
         Ok(Session {
             config,
             host: scan.host,
-            incomplete: !unusable.is_empty() || nothing,
+            incomplete: !unusable.is_empty() || nothing || !refused.is_empty(),
         })
+    }
+
+    /// Whether any host is known from a snapshot: its files are not at hand.
+    pub fn has_snapshots(&self) -> bool {
+        self.host
+            .machines
+            .iter()
+            .any(|machine| machine.taken.is_some())
     }
 
     /// The same host in another state of its files. What was complained about once is not said again.

@@ -6,6 +6,7 @@ use portlint_files::{Existing, open_output};
 use portlint_report::shown;
 use portlint_report::shown::{Output, Shown, Terminal};
 use portlint_report::{Ink, Style, fitted};
+use portlint_session::date::Moment;
 use portlint_session::homes::absolute;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -54,6 +55,12 @@ impl Stream<'_> {
 
 fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// This second; `SOURCE_DATE_EPOCH` takes its place, so that output can be made again.
+pub fn now() -> Moment {
+    let told = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.trim().parse().ok());
+    told.map_or_else(portlint_session::date::now, Moment::after_epoch)
 }
 
 /// How standard output looks.

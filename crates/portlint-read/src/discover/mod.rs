@@ -482,6 +482,7 @@ fn read_home(
         version: identity.version,
         identity: identity.clues,
         group: facts.host.clone(),
+        is_remote: false,
         namespace: around.namespace,
         published: around.published,
         container: around.container,

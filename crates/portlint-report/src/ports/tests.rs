@@ -109,6 +109,7 @@ fn many(count: i64) -> Host {
         protocol: Protocol::Tcp,
         port: 5672,
         address: None,
+        group: None,
     });
     host
 }
@@ -264,6 +265,7 @@ fn hostile_names_stay_text() {
         protocol: Protocol::Tcp,
         port: 9444,
         address: Some(HOSTILE.to_string()),
+        group: None,
     });
     for name in ["svg", "html", "map"] {
         let text = ports(name, &host, true, &unicode());

@@ -8,6 +8,7 @@ pub const ROOT: &[&str] = &[
     "rules",
     "limits",
     "home",
+    "host",
     "port",
     "allow",
 ];
@@ -37,6 +38,8 @@ pub const HOME: &[&str] = &[
     "active",
     "pin",
 ];
+/// Keys of `[[host]]`.
+pub const HOST: &[&str] = &["name", "aliases", "addresses"];
 /// Keys of `[[port]]`.
 pub const PORT: &[&str] = &["name", "protocol", "port", "address"];
 /// Keys of `[[allow]]`.

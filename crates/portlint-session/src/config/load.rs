@@ -1,6 +1,6 @@
 //! From a configuration file to its meaning. Every error is located; all of them are reported at once.
 
-use super::raw::{self, RawAllow, RawFile, RawHome, RawLimits};
+use super::raw::{self, RawAllow, RawFile, RawHome, RawHost, RawLimits};
 use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
 use crate::homes::{PathPattern, absolute};
@@ -8,7 +8,8 @@ use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
 use crate::suggest::quoted;
 use portlint_files::{Disk, FileSystem};
 use portlint_host::showable_address;
-use portlint_host::{Files, ForeignPort, SourceFile};
+use portlint_host::snapshot::is_name;
+use portlint_host::{Files, ForeignPort, Machine, SourceFile};
 use portlint_read::Budget;
 use portlint_syntax::{Format, Limits, Span};
 use std::ops::Range;
@@ -162,6 +163,11 @@ impl Reader<'_> {
             limits: limits(&raw.limits),
             budget: budget(&raw.limits),
             homes: homes.into_iter().map(|home| self.home(home)).collect(),
+            machines: raw
+                .host
+                .into_iter()
+                .filter_map(|host| self.machine(host))
+                .collect(),
             ports: raw
                 .port
                 .into_iter()
@@ -171,6 +177,7 @@ impl Reader<'_> {
                         name: port.name,
                         protocol: port.protocol,
                         address: port.address.as_deref().map(showable_address),
+                        group: None,
                     })
                 })
                 .collect(),
@@ -236,6 +243,20 @@ impl Reader<'_> {
             span: to_span(&path.span()),
             facts: raw.facts,
         }
+    }
+
+    fn machine(&mut self, raw: RawHost) -> Option<Machine> {
+        if !is_name(raw.name.get_ref()) {
+            let message = "expected the name of a host, without spaces and slashes";
+            self.errors.push(raw.name.span(), message);
+            return None;
+        }
+        Some(Machine {
+            name: raw.name.into_inner(),
+            aliases: raw.aliases,
+            addresses: raw.addresses,
+            taken: None,
+        })
     }
 
     fn allow(&mut self, raw: RawAllow) -> Option<AllowEntry> {

@@ -12,7 +12,7 @@ pub use load::load;
 use crate::date::Date;
 use crate::homes::PathPattern;
 use crate::names::{Level, RuleChoice};
-use portlint_host::{Files, ForeignPort, Location, SourceFile};
+use portlint_host::{Files, ForeignPort, Location, Machine, SourceFile};
 use portlint_read::{Budget, HomeFacts};
 use portlint_syntax::{Limits, Span};
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct Config {
     pub budget: Budget,
     /// `[[home]]`, in the order of the file.
     pub homes: Vec<HomeEntry>,
+    /// `[[host]]`, in the order of the file.
+    pub machines: Vec<Machine>,
     /// `[[port]]`, in the order of the file.
     pub ports: Vec<ForeignPort>,
     /// `[[allow]]`, in the order of the file.

@@ -20,6 +20,7 @@ pub struct RawFile {
     pub ephemeral_range: Option<Spanned<String>>,
     pub rules: BTreeMap<Spanned<String>, Spanned<String>>,
     pub limits: RawLimits,
+    pub host: Vec<RawHost>,
     pub port: Vec<RawPort>,
     pub allow: Vec<RawAllow>,
 }
@@ -36,6 +37,16 @@ pub struct RawLimits {
     pub run_bytes: Option<u64>,
     pub inflated_bytes: Option<u64>,
     pub directories: Option<usize>,
+}
+
+/// `[[host]]`
+#[derive(Debug, Deserialize)]
+pub struct RawHost {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub addresses: Vec<String>,
 }
 
 /// `[[port]]`
@@ -96,6 +107,7 @@ pub fn read(text: &str, errors: &mut Errors) -> (RawFile, Vec<RawHome>) {
     remove_unknown(&mut root, keys::ROOT, errors);
     for (name, known) in [
         ("limits", keys::LIMITS),
+        ("host", keys::HOST),
         ("port", keys::PORT),
         ("allow", keys::ALLOW),
     ] {

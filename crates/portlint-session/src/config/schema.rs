@@ -108,6 +108,11 @@ pub fn schema() -> Value {
                 "directories": number(0, None, "Most directories that are searched for homes in a run."),
             })),
             "home": tables("What files cannot tell about homes; later entries win key by key.", home()),
+            "host": tables("Names and addresses by which configuration means a host of a fleet.", object(&["name"], json!({
+                "name": text("Its name: that of its snapshot, or of `host` in [[home]]."),
+                "aliases": texts("Its other names."),
+                "addresses": texts("Its addresses."),
+            }))),
             "port": tables("Ports of other software: they collide like a listener.", object(&["name", "port"], json!({
                 "name": text("Its name."),
                 "protocol": { "enum": ["tcp", "udp"], "default": "tcp", "description": "Transport protocol." },
@@ -150,6 +155,7 @@ mod tests {
             (&schema, keys::ROOT),
             (&properties["limits"], keys::LIMITS),
             (&properties["home"]["items"], keys::HOME),
+            (&properties["host"]["items"], keys::HOST),
             (&properties["port"]["items"], keys::PORT),
             (&properties["allow"]["items"], keys::ALLOW),
         ] {

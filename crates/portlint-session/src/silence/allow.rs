@@ -36,7 +36,7 @@ impl<'c> Allows<'c> {
             let homes = host
                 .homes
                 .iter()
-                .filter(|home| entry.home.matches(&home.path, &home.canonical))
+                .filter(|home| entry.home.means(home))
                 .collect::<Vec<_>>();
             Allow {
                 entry,

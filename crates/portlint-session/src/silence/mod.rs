@@ -12,7 +12,6 @@ pub mod testing;
 pub use baseline::{Baseline, BaselineFile};
 
 use crate::config::Config;
-use crate::date::Date;
 use crate::select::Selection;
 use allow::Allows;
 use portlint_host::{Host, words};
@@ -60,7 +59,7 @@ pub fn judge(
     let mut verdict = Verdict::default();
     let findings = portlint_rules::check(host, selection.rules(), options);
     let mut suppressions = Suppressions::read(host, &findings);
-    let mut allows = Allows::new(config, host, Date::today());
+    let mut allows = Allows::new(config, host, crate::date::today());
     let mut accepted = Accepted::default();
     let mut shrunk = BTreeSet::new();
     let mut left = Vec::new();
@@ -138,11 +137,8 @@ fn without(
 
 /// `[[home]]` entries that mean none of the homes.
 fn unmatched_homes(config: &Config, host: &Host, requested: &[PathBuf]) -> Vec<Diagnostic> {
-    let matched = |entry: &crate::config::HomeEntry| {
-        host.homes
-            .iter()
-            .any(|home| entry.path.matches(&home.path, &home.canonical))
-    };
+    let matched =
+        |entry: &crate::config::HomeEntry| host.homes.iter().any(|home| entry.path.means(home));
     config
         .homes
         .iter()

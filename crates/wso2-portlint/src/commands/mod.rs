@@ -12,6 +12,7 @@ mod products;
 mod rules;
 mod schema;
 mod server;
+mod snapshot;
 mod version;
 
 pub use completions::Shell;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args, look),
         Some(Command::Completions(args)) => completions::run(args.shell),
+        Some(Command::Snapshot(args)) => snapshot::run(&args),
         Some(Command::Server(_)) => server::run(),
         Some(Command::Version) => version::run(),
     }

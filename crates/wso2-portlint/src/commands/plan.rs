@@ -70,6 +70,10 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
+    if args.write && session.has_snapshots() {
+        let message = "--write: the files of a snapshot are on another host; run the plan there";
+        return Err(message.to_string().into());
+    }
     let options = PlanOptions {
         pins: &args.pin,
         set: &args.set,
