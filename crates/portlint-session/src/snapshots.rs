@@ -260,7 +260,7 @@ mod tests {
         let (gathered, host) = seen(
             &[
                 ("/f/a.json", &text("gw1", OLD)),
-                ("/f/cut.json", &text("gw2", OLD)[..40]),
+                ("/f/cut.json", text("gw2", OLD).get(..40).unwrap()),
                 ("/f/empty.json", ""),
                 ("/f/later.json", &later),
                 ("/f/other.json", "[1, 2]"),

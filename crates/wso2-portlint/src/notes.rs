@@ -39,7 +39,7 @@ pub fn about_superseded_snapshots(superseded: &[(PathBuf, PathBuf)]) {
     for (old, new) in superseded.iter().take(NAMES) {
         let (old, new) = (old.display(), new.display());
         terminal::note(format_args!(
-            "{old} is not used: {new} is a newer snapshot of the same host"
+            "{old} is not used: {new} is the newest snapshot of that host"
         ));
     }
     let more = superseded.len().saturating_sub(NAMES);
