@@ -33,6 +33,7 @@ mod links;
 mod oracle;
 mod paths;
 mod plan;
+mod plan_properties;
 mod properties;
 mod races;
 mod readme;
