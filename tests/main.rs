@@ -23,6 +23,7 @@ mod completions;
 mod dependencies;
 mod determinism;
 mod faults;
+mod fingerprints;
 mod fix;
 mod formats;
 mod habits;

@@ -153,7 +153,13 @@ impl<'a> Inside<'a> {
         let name = self.home.canonical.file_name().unwrap_or_default();
         let own = name.to_string_lossy().into_owned();
         let parts = identity.iter().map(|part| part.to_string());
-        finding.identified_by([own].into_iter().chain(parts))
+        // Two files may describe containers of one name.
+        let mut servers = self.servers.iter();
+        let server = servers.find(|server| server.home.path == self.home.path);
+        let print = server.map_or(own.clone(), |server| server.home_name.to_string());
+        finding
+            .identified_by([own].into_iter().chain(parts))
+            .printed_by([format!("{print} {}", identity.join(" "))])
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_analysis::sites::home_names;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -70,6 +72,9 @@ When a script of your own reads it there.
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let mut told = Vec::new();
+    let names = home_names(view.host)
+        .into_iter()
+        .collect::<BTreeMap<_, _>>();
     for home in &view.host.homes {
         for missed in home.container.iter().flat_map(|it| &it.missed) {
             // Several services may build one Dockerfile.
@@ -84,7 +89,13 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             finding.path = Some(home.path.clone());
             let name = home.canonical.file_name().unwrap_or_default();
             let name = name.to_string_lossy().into_owned();
-            findings.push(finding.identified_by([name, missed.target.clone()]));
+            let print = names.get(home.path.as_path()).unwrap_or(&name);
+            let print = format!("{print} {}", missed.target);
+            findings.push(
+                finding
+                    .identified_by([name, missed.target.clone()])
+                    .printed_by([print]),
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use super::shares::{Shares, home_of};
 use super::{UNUSED, warning};
 use crate::names::rule_id;
 use crate::select::Selection;
+use portlint_analysis::sites::home_names;
 use portlint_host::{Files, Host, Location, SourceFile};
 use portlint_rules::Diagnostic;
 use portlint_syntax::{Comment, Format, Span};
@@ -128,7 +129,31 @@ impl Suppressions {
                 let message = format!("nothing to ignore: no {rule} on this line or the next");
                 Some(at(file, suppression.location, message, rule).help("remove it"))
             });
-        self.wrong.into_iter().chain(unused).collect()
+        let mut findings: Vec<_> = self.wrong.into_iter().chain(unused).collect();
+        print_by_home(&mut findings, host);
+        findings
+    }
+}
+
+/// Adds to fingerprints the home of the file and its path in it; what lies beside all homes is called by its own name.
+fn print_by_home(findings: &mut [Diagnostic], host: &Host) {
+    if findings.is_empty() {
+        return;
+    }
+    let names = home_names(host).into_iter().collect::<BTreeMap<_, _>>();
+    for finding in findings {
+        let Some(primary) = finding.primary() else {
+            continue;
+        };
+        let path = host.files.path(primary.location.file);
+        let home = home_of(path, host);
+        let name = home.and_then(|home| names.get(home.path.as_path()));
+        let inside = match home {
+            Some(home) => path.strip_prefix(&home.path).unwrap_or(path),
+            None => path.file_name().map_or(path, Path::new),
+        };
+        let owner = format!("{} {}", name.map_or("", String::as_str), inside.display());
+        finding.print.add(&owner);
     }
 }
 
@@ -153,6 +178,7 @@ fn at(file: &SourceFile, location: Location, message: impl Into<String>, name: &
     let path = file.path.display().to_string();
     warning(UNUSED, message)
         .identified_by([path, name.to_string()])
+        .printed_by([name.to_string()])
         .at(location, "this suppression")
 }
 
