@@ -10,6 +10,7 @@ pub mod config;
 pub mod date;
 pub mod fix;
 pub mod homes;
+mod json;
 pub mod look;
 pub mod names;
 pub mod schema;

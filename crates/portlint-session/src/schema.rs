@@ -3,6 +3,7 @@
 mod settings;
 mod tree;
 
+use crate::json::put;
 use crate::names::{product, split_release};
 use crate::suggest::{did_you_mean, quoted};
 use portlint_catalog::{Generation, Product, RuntimeSpec, Version, toml_generation};
@@ -78,11 +79,4 @@ fn release(
             known.join(", ")
         )
     })
-}
-
-/// Sets a key of a schema.
-pub(crate) fn put(schema: &mut Value, key: &str, value: impl Into<Value>) {
-    if let Some(object) = schema.as_object_mut() {
-        object.insert(key.to_string(), value.into());
-    }
 }

@@ -1,7 +1,7 @@
 //! The JSON schema of the configuration file, for editors; `docs/wso2-portlint.schema.json` is compared with it by a test.
 
+use crate::json::put;
 use crate::names::{LEVELS, products};
-use crate::schema::put;
 use portlint_catalog::toml_generation::profiles;
 use portlint_rules::RULES;
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! The settings of `deployment.toml` that are about ports, from the catalogue.
 
 use super::tree::{Table, Way};
-use crate::schema::put;
+use crate::json::put;
 use portlint_catalog::toml_generation::{ClosedWhen, Family, Repeat, TomlListener};
 use portlint_catalog::{Gate, OffsetRule, Version, any_admits};
 use serde_json::{Value, json};

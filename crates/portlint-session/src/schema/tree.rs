@@ -1,6 +1,6 @@
 //! Settings as a tree of tables, and the schema of that tree.
 
-use crate::schema::put;
+use crate::json::put;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
