@@ -118,11 +118,11 @@ impl<'a> Meanings<'a> {
         let machine = self.machine(server, &reference.host)?;
         let network = Network::of_machine(&machine.name);
         // Of a machine that only the configuration tells of, nothing is known.
-        (machine.taken.is_some() || !self.servers(network).is_empty()).then_some(network)
+        (machine.taken.is_some() || !self.servers_in(network).is_empty()).then_some(network)
     }
 
     /// The servers of a network, in the order of paths.
-    pub fn servers(&self, network: Network<'a>) -> &[&'a Server<'a>] {
+    pub fn servers_in(&self, network: Network<'a>) -> &[&'a Server<'a>] {
         let servers = self.servers.get(&network);
         servers.map(Vec::as_slice).unwrap_or_default()
     }
@@ -169,7 +169,7 @@ impl<'a> Meanings<'a> {
         let products = reference.target_products.as_slice();
         let is_any = products.iter().any(|product| product == "*");
         let opens_it = || {
-            let servers = self.servers(server.home.network()).iter();
+            let servers = self.servers_in(server.home.network()).iter();
             let mut homes = servers.filter(|s| ptr::eq(s.home, server.home));
             let is_target = |l: &Listener| reference.target.as_ref().is_some_and(|t| *t == l.id);
             homes.any(|own| own.open().any(is_target))
@@ -273,7 +273,7 @@ impl<'a> Meanings<'a> {
                 && listener.port.is_some_and(|now| now != port)
                 && (computed || other.default_ports(listener).any(|default| default == port))
         };
-        let others = self.servers(network).iter().copied();
+        let others = self.servers_in(network).iter().copied();
         let others = others.filter(|other| other.home.active && circle.has(server, other));
         let mut moved = others
             .flat_map(|other| other.open().map(move |listener| (other, listener)))

@@ -30,6 +30,7 @@ mod tests;
 
 pub use check::{CheckFormat, CheckReport, RepairReport, render_check};
 pub use grid::{Cell, Column, Grid, Row};
+pub use ports::{Flow, flows, render_flows};
 pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
 pub use style::{Ink, Style};
 pub use summary::Summary;

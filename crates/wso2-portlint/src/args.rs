@@ -174,6 +174,9 @@ pub struct PortsArgs {
         help_heading = "Choice"
     )]
     pub state: Vec<StateChoice>,
+    /// Show who connects to whom, also across hosts, instead of listeners (table, csv, markdown and json)
+    #[arg(long, conflicts_with_all = ["references", "compare", "all", "state"], help_heading = "Output")]
+    pub flows: bool,
     /// Show where each runtime connects to, and who is there (table and json)
     #[arg(long, help_heading = "Output")]
     pub references: bool,

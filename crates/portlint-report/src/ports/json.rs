@@ -23,6 +23,9 @@ struct PortsJson<'a> {
 
 #[derive(Serialize)]
 struct HomeJson<'a> {
+    /// The machine, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'a str>,
     path: String,
     product: Option<&'a str>,
     name: Option<&'a str>,
@@ -89,7 +92,7 @@ struct OffsetJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ListenerJson<'a> {
+pub(super) struct ListenerJson<'a> {
     id: &'a str,
     description: &'a str,
     protocol: &'a str,
@@ -105,7 +108,7 @@ struct ListenerJson<'a> {
 }
 
 #[derive(Serialize)]
-struct LocationJson {
+pub(super) struct LocationJson {
     file: String,
     line: u32,
     column: u32,
@@ -136,7 +139,8 @@ impl<'a> HomeJson<'a> {
     fn of(home: &'a Home, report: &PortsReport<'a>, style: &Style) -> HomeJson<'a> {
         let files = &report.host.files;
         HomeJson {
-            path: style.path(&home.path),
+            host: home.group.as_deref(),
+            path: style.path(home.local_path()),
             product: home.product.as_deref(),
             name: home.name.as_deref(),
             version: home.version.as_ref().map(|version| version.as_str()),
@@ -249,7 +253,7 @@ impl<'a> OffsetJson<'a> {
 }
 
 impl<'a> ListenerJson<'a> {
-    fn of(listener: &'a Listener, files: &Files, style: &Style) -> ListenerJson<'a> {
+    pub(super) fn of(listener: &'a Listener, files: &Files, style: &Style) -> ListenerJson<'a> {
         ListenerJson {
             id: &listener.id,
             description: &listener.description,
@@ -271,10 +275,10 @@ impl<'a> ListenerJson<'a> {
 }
 
 impl LocationJson {
-    fn of(location: &Location, files: &Files, style: &Style) -> LocationJson {
+    pub(super) fn of(location: &Location, files: &Files, style: &Style) -> LocationJson {
         let place = location.place;
         LocationJson {
-            file: style.path(files.path(location.file)),
+            file: style.path(files.local_path(location.file)),
             line: place.line,
             column: place.column,
             byte_offset: place.byte_offset,

@@ -79,24 +79,26 @@ impl Link {
     }
 }
 
-/// Who of the same machine is at the port that the reference names.
+/// Who of the machine that is meant is at the port that the reference names.
 fn openers<'a>(
     host: &Host,
     meanings: &Meanings<'a>,
     server: &Server<'a>,
     reference: &Reference,
 ) -> Option<Vec<Opener>> {
-    let port = (reference.port).filter(|_| meanings.is_here(server, reference))?;
-    let network = server.home.network();
-    let there = meanings.openers().at(network, reference.protocol, port);
-    let there = there.map(|(other, listener)| Opener {
+    let port = reference.port?;
+    let network = meanings.network(server, reference)?;
+    let there = meanings.there(network, reference.protocol, port);
+    let there = there.into_iter().map(|(other, listener)| Opener {
         home: other.home.path.display().to_string(),
         runtime: other.runtime.id.to_string(),
         listener: listener.id.to_string(),
     });
-    let foreign = host.foreign.iter().filter(|_| network.is_host());
-    let foreign = foreign
-        .filter(|other| i64::from(other.port) == port && other.protocol == reference.protocol);
+    let foreign = host.foreign.iter().filter(|other| {
+        other.is_in(network)
+            && i64::from(other.port) == port
+            && other.protocol == reference.protocol
+    });
     let foreign = foreign.map(|other| Opener {
         home: other.name.clone(),
         runtime: String::new(),

@@ -68,13 +68,13 @@ fn render_request(
     Ok(())
 }
 
-fn write_row(cells: &[impl Display], out: &mut Writer<'_, Markdown>) -> io::Result<()> {
+pub(super) fn write_row(cells: &[impl Display], out: &mut Writer<'_, Markdown>) -> io::Result<()> {
     let cells = Shown::join(cells.iter().map(Shown::text), " | ");
     out.line(shown!("| {} |", cells))
 }
 
 /// The line below the header; numbers are aligned at their end.
-fn write_rule(
+pub(super) fn write_rule(
     columns: impl Iterator<Item = bool>,
     out: &mut Writer<'_, Markdown>,
 ) -> io::Result<()> {

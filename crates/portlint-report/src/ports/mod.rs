@@ -2,8 +2,10 @@
 
 mod chart;
 mod csv;
+mod flows;
 mod html;
 mod json;
+mod json_lines;
 mod links;
 mod map;
 mod markdown;
@@ -15,6 +17,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use flows::{Flow, flows, render_flows};
 pub use links::{Link, Opener, links};
 
 use crate::Style;
@@ -48,6 +51,8 @@ formats! {
     Table = "table" => table::render,
     /// For programs: one JSON document.
     Json = "json" => json::render,
+    /// For programs: one JSON object per listener and line.
+    JsonLines = "json-lines" => json_lines::render,
     /// For spreadsheets and firewall requests: one row per open listener.
     Csv = "csv" => csv::render,
     /// For wikis, pull requests and firewall requests.

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
 use portlint_catalog::Protocol;
 use portlint_host::{ForeignPort, Host, Listener, State};
-use portlint_report::{PortsFormat, PortsOptions, links, render_ports};
+use portlint_report::{PortsFormat, PortsOptions, flows, links, render_flows, render_ports};
 
 /// Shows the ports.
 pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
@@ -19,10 +19,19 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         let message = "--references and --compare have the formats table and json only";
         return Err(message.to_string().into());
     }
+    let for_flows = for_both || matches!(args.format, PortsFormat::Csv | PortsFormat::Markdown);
+    if args.flows && !for_flows {
+        let message = "--flows has the formats table, csv, markdown and json only";
+        return Err(message.to_string().into());
+    }
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
     session.introduce(&scan.look);
     if session.host.homes.is_empty() {
-        if args.compare.is_none() && matches!(args.format, PortsFormat::Json | PortsFormat::Csv) {
+        if args.flows && !matches!(args.format, PortsFormat::Table) {
+            show_flows(args, &session.host)?;
+        } else if args.compare.is_none()
+            && matches!(args.format, PortsFormat::Json | PortsFormat::Csv)
+        {
             let style = stdout_style(&scan.look);
             let options = PortsOptions::default();
             to_stdout(|out| render_ports(args.format, &session.host, options, &style, out))?;
@@ -31,6 +40,10 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     }
     if let Some(before) = &args.compare {
         return compare::run(args, before, session);
+    }
+    if args.flows {
+        show_flows(args, &session.host)?;
+        return Ok(outcome(&session));
     }
     notes::about_ports(args, &session.host);
     let mut links = args.references.then(|| links(&session.host));
@@ -45,10 +58,24 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         places: false,
     };
     to_stdout(|out| render_ports(args.format, &session.host, options, &style, out))?;
-    Ok(match session.incomplete {
+    Ok(outcome(&session))
+}
+
+fn outcome(session: &Session) -> Outcome {
+    match session.incomplete {
         true => Outcome::Failed,
         false => Outcome::Clean,
-    })
+    }
+}
+
+fn show_flows(args: &PortsArgs, host: &Host) -> Result<(), String> {
+    let style = stdout_style(&args.scan.look);
+    let mut flows = flows(host, &style);
+    flows.retain(|flow| {
+        flow.port
+            .map_or(args.port.is_empty(), |port| wants_number(args, port))
+    });
+    to_stdout(|out| render_flows(args.format, host, &flows, &style, out).map(drop))
 }
 
 /// Leaves the listeners that are asked for, and of a question for ports the homes that have them.
