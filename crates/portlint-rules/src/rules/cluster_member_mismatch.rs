@@ -4,9 +4,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_analysis::cluster;
+use portlint_analysis::{address, cluster};
 use portlint_analysis::sites::Server;
-use portlint_host::Reference;
+use portlint_host::{Network, Reference};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -15,8 +15,9 @@ pub const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "the list of cluster members does not fit the member ports on this host",
         detects: r#"
-A clustered server lists a member on this host (`localhost`, `127.0.0.1`) at a port that is no server's member port, or
-its list has no entry at all with its own member port.
+A clustered server lists a member on this host (`localhost`, `127.0.0.1`), or on a host of which there is a snapshot, at a port
+that is no server's member port there; or its list has no entry at all with its own member port, or only entries of other
+hosts; or, where other members are hosts of the fleet that is checked, a member is none of them.
 "#,
         why: r#"
 The list is how a server finds the others when it starts. With a wrong port it finds nobody and forms a cluster of its
@@ -49,7 +50,6 @@ When a member on this host is not among the homes that are checked.
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let servers = view.servers();
     for server in view.active() {
         let Some(own) = member_port(server) else {
             continue;
@@ -60,24 +60,36 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             .iter()
             .filter(|r| cluster::is_member(r) && r.location.is_some() && r.port.is_some())
             .collect::<Vec<_>>();
-        let ports = servers
-            .iter()
-            .filter(|other| other.home.active && other.home.network() == server.home.network())
-            .filter_map(member_port)
-            .collect::<Vec<_>>();
+        let places = members.iter().map(|m| view.meanings().network(server, m));
+        let places = places.collect::<Vec<_>>();
+        let is_wrong = |member: &Reference, place: &Option<Network<'_>>| {
+            let ports = place.map(|place| member_ports(view, place));
+            ports.is_some_and(|ports| member.port.is_some_and(|port| !ports.contains(&port)))
+        };
         let wrong = members
             .iter()
-            .filter(|m| {
-                view.meanings().is_here(server, m) && m.port.is_some_and(|p| !ports.contains(&p))
-            })
+            .zip(&places)
+            .filter(|(member, place)| is_wrong(member, place))
+            .map(|(member, _)| member)
             .collect::<Vec<_>>();
         for member in &wrong {
-            findings.push(finding(server, member, own));
+            findings.push(finding(view, server, member, own));
         }
-        let own_is_missing = members.iter().all(|member| member.port != Some(own));
+        if let Some(stranger) = stranger(view, server, &members, &places) {
+            findings.push(stranger);
+        }
+        let is_own_network = |place: &Option<Network<'_>>| {
+            place.is_none_or(|place| place == server.home.network())
+        };
+        let own_is_missing = members.iter().all(|member| member.port != Some(own))
+            || !places.iter().any(is_own_network);
         if let (true, true, Some(first)) = (own_is_missing, wrong.is_empty(), members.first()) {
+            let what = match members.iter().any(|member| member.port == Some(own)) {
+                true => "its own host, with member port",
+                false => "its own member port",
+            };
             let message = format!(
-                "the cluster members of {} do not include its own member port {own}",
+                "the cluster members of {} do not include {what} {own}",
                 server.name
             );
             findings.push(references::finding(&RULE.doc, server, first, message));
@@ -91,9 +103,50 @@ fn member_port(server: &Server<'_>) -> Option<i64> {
         .port
 }
 
-fn finding(server: &Server<'_>, member: &Reference, own: i64) -> Diagnostic {
+/// The member ports of the servers of a network.
+fn member_ports(view: &View<'_>, network: Network<'_>) -> Vec<i64> {
+    let servers = view.active();
+    let there = servers.filter(|other| other.home.network() == network);
+    there.filter_map(member_port).collect()
+}
+
+/// Where some members are hosts that are looked at, the first one that is none.
+fn stranger<'a>(
+    view: &View<'a>,
+    server: &Server<'a>,
+    members: &[&Reference],
+    places: &[Option<Network<'_>>],
+) -> Option<Diagnostic> {
+    let is_other = |place: &Network<'_>| *place != server.home.network();
+    let has_fleet = places.iter().flatten().any(is_other);
+    let named = |member: &Reference| {
+        view.meanings().machine(server, &member.host).is_none()
+            && !address::is_placeholder(&member.host)
+            // The name that a server gives to itself.
+            && !server.runtime.own_hosts.iter().any(|own| own.eq_ignore_ascii_case(&member.host))
+    };
+    let mut unknown = members.iter().zip(places).filter(|(_, place)| place.is_none());
+    let (member, _) = unknown.find(|(member, _)| has_fleet && named(member))?;
     let message = format!(
-        "{} lists the cluster member {}, which is no server's member port on this host",
+        "{} lists the cluster member {}, which is no host of the fleet that is checked",
+        server.name,
+        references::written(member),
+    );
+    let finding = references::finding(&RULE.doc, server, member, message);
+    Some(finding.help("take a snapshot of that host, name it in [[host]], or correct the list"))
+}
+
+fn finding<'a>(
+    view: &View<'a>,
+    server: &Server<'a>,
+    member: &Reference,
+    own: i64,
+) -> Diagnostic {
+    let machine = view.meanings().machine(server, &member.host);
+    let place = machine.filter(|_| !view.meanings().is_here(server, member));
+    let place = place.map_or("this host", |machine| machine.name.as_str());
+    let message = format!(
+        "{} lists the cluster member {}, which is no server's member port on {place}",
         server.name,
         references::written(member),
     );
