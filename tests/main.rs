@@ -25,6 +25,7 @@ mod determinism;
 mod faults;
 mod fingerprints;
 mod fix;
+mod fleet;
 mod formats;
 mod habits;
 mod hostile;

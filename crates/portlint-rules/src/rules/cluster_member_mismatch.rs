@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::references;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_analysis::{address, cluster};
 use portlint_analysis::sites::Server;
+use portlint_analysis::{address, cluster};
 use portlint_host::{Network, Reference};
 
 /// The rule.
@@ -78,9 +78,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         if let Some(stranger) = stranger(view, server, &members, &places) {
             findings.push(stranger);
         }
-        let is_own_network = |place: &Option<Network<'_>>| {
-            place.is_none_or(|place| place == server.home.network())
-        };
+        let is_own_network =
+            |place: &Option<Network<'_>>| place.is_none_or(|place| place == server.home.network());
         let own_is_missing = members.iter().all(|member| member.port != Some(own))
             || !places.iter().any(is_own_network);
         if let (true, true, Some(first)) = (own_is_missing, wrong.is_empty(), members.first()) {
@@ -125,7 +124,10 @@ fn stranger<'a>(
             // The name that a server gives to itself.
             && !server.runtime.own_hosts.iter().any(|own| own.eq_ignore_ascii_case(&member.host))
     };
-    let mut unknown = members.iter().zip(places).filter(|(_, place)| place.is_none());
+    let mut unknown = members
+        .iter()
+        .zip(places)
+        .filter(|(_, place)| place.is_none());
     let (member, _) = unknown.find(|(member, _)| has_fleet && named(member))?;
     let message = format!(
         "{} lists the cluster member {}, which is no host of the fleet that is checked",
@@ -136,12 +138,7 @@ fn stranger<'a>(
     Some(finding.help("take a snapshot of that host, name it in [[host]], or correct the list"))
 }
 
-fn finding<'a>(
-    view: &View<'a>,
-    server: &Server<'a>,
-    member: &Reference,
-    own: i64,
-) -> Diagnostic {
+fn finding<'a>(view: &View<'a>, server: &Server<'a>, member: &Reference, own: i64) -> Diagnostic {
     let machine = view.meanings().machine(server, &member.host);
     let place = machine.filter(|_| !view.meanings().is_here(server, member));
     let place = place.map_or("this host", |machine| machine.name.as_str());
