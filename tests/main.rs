@@ -49,3 +49,4 @@ mod snapshot;
 #[cfg(unix)]
 mod terminal;
 mod user_cases;
+mod walls;

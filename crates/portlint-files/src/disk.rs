@@ -1,6 +1,7 @@
 //! The disk, as homes are read from it.
 
-use crate::file_system::{Entry, FileKind, FileSystem, Handle, ReadError};
+use crate::file_system::{Entry, FileKind, FileSystem, Handle};
+use crate::read_error::ReadError;
 use crate::system;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;

@@ -22,11 +22,13 @@ mod disk;
 mod file_system;
 mod memory;
 mod meter;
+mod metered;
 mod output;
 mod overlay;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, allow(dead_code, reason = "on Unix only its own tests use it"))]
 mod portable;
+mod read_error;
 mod running;
 #[cfg(unix)]
 #[cfg(test)]
@@ -41,10 +43,12 @@ use portable as system;
 use unix as system;
 
 pub use disk::{Disk, is_own_or_of_root};
-pub use file_system::{Directory, Entry, FileKind, FileSystem, Handle, ReadError};
+pub use file_system::{Directory, Entry, FileKind, FileSystem, Handle};
 pub use memory::Memory;
-pub use meter::{Meter, Metered};
+pub use meter::Meter;
+pub use metered::Metered;
 pub use output::{Existing, OutputError, open_output};
 pub use overlay::Overlay;
+pub use read_error::ReadError;
 pub use running::{Bounded, HostFile, ProcessFile, ProcessLink, RunningHost, RunningProcess};
 pub use write::{Change, Links, Notice, Reason, WriteError, write_all};

@@ -1,6 +1,7 @@
 //! A file system in memory.
 
-use crate::file_system::{Entry, FileKind, FileSystem, ReadError};
+use crate::file_system::{Entry, FileKind, FileSystem};
+use crate::read_error::ReadError;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

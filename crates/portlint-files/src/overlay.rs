@@ -1,6 +1,7 @@
 //! Files with another content than the one on disk: an editor's unsaved buffer, a fix that is tried out.
 
-use crate::file_system::{Entry, FileKind, FileSystem, Handle, ReadError};
+use crate::file_system::{Entry, FileKind, FileSystem, Handle};
+use crate::read_error::ReadError;
 use std::collections::BTreeMap;
 
 use std::path::{Path, PathBuf};

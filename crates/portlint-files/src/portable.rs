@@ -1,7 +1,8 @@
 //! Files where there is no Unix, by what the standard library can: what is opened is looked at once it is open.
 
-use crate::file_system::{Entry, FileKind, ReadError};
+use crate::file_system::{Entry, FileKind};
 use crate::output::{Existing, OutputError};
+use crate::read_error::ReadError;
 use crate::running::Proc;
 use crate::write::{Change, Links, Notice, Reason, Step, WriteError};
 use std::fs::{self, File, OpenOptions};

@@ -2,7 +2,7 @@
 //!
 //! This is the only way to files of the kernel. A recorded host stands for it in tests and snapshots.
 
-use crate::file_system::ReadError;
+use crate::read_error::ReadError;
 use crate::system;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;

@@ -1,6 +1,5 @@
 //! From the errors of a parsed file to problems.
 
-use crate::reader::at;
 use portlint_host::{Problem, ProblemKind, SourceFile};
 use portlint_syntax::{Document, ErrorKind, Format, Span, SyntaxError};
 use std::sync::Arc;
@@ -46,10 +45,10 @@ fn problem(
         None => (error.message.clone(), None),
     };
     let mut problem =
-        Problem::at(kind, at(file, error.span), message).with_route(relative.to_string());
+        Problem::at(kind, file.at(error.span), message).with_route(relative.to_string());
     problem.help = help;
     match error.related {
-        Some((related, words)) => problem.with_related(at(file, related), words),
+        Some((related, words)) => problem.with_related(file.at(related), words),
         None => problem,
     }
 }

@@ -5,6 +5,7 @@
     allow(clippy::disallowed_methods, reason = "tests build trees on disk")
 )]
 
+mod accepted;
 mod collision;
 mod containers;
 mod diagnostic;
@@ -21,9 +22,10 @@ mod rules;
 mod testing;
 mod view;
 
+pub use accepted::Accepted;
 pub use diagnostic::{Annotation, Diagnostic, Identity, Severity};
 pub use portlint_analysis::meaning::means_this_host;
-pub use rule::{Accepted, Check, Options, Rule, RuleDoc};
+pub use rule::{Check, Options, Rule, RuleDoc};
 pub use rules::RULES;
 
 use portlint_host::{Files, Host};

@@ -1,8 +1,8 @@
 //! What a rule is.
 
+use crate::accepted::Accepted;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::view::View;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The documentation of a rule. The same text is the page in `docs/rules/`, the answer of `explain`, and SARIF's help.
 #[derive(Debug, Clone, Copy)]
@@ -23,23 +23,6 @@ pub struct RuleDoc {
     pub fix: &'static str,
     /// When to ignore it.
     pub ignore: &'static str,
-}
-
-/// Ports of homes that the user takes out of the findings of a rule.
-#[derive(Debug, Clone, Default)]
-pub struct Accepted(BTreeMap<&'static str, BTreeSet<(String, i64)>>);
-
-impl Accepted {
-    /// Takes a port of a home, as it is shown, out of the findings of a rule.
-    pub fn add(&mut self, rule: &'static str, home: &str, port: i64) {
-        let of_rule = self.0.entry(rule).or_default();
-        of_rule.insert((home.to_string(), port));
-    }
-
-    /// What is taken out of the findings of a rule.
-    pub(crate) fn of(&self, rule: &str) -> Option<&BTreeSet<(String, i64)>> {
-        self.0.get(rule)
-    }
 }
 
 /// What rules may depend on besides the host.

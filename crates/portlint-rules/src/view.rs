@@ -1,6 +1,6 @@
 //! A host as rules see it: what several of them ask for is computed once.
 
-use crate::rule::Accepted;
+use crate::accepted::Accepted;
 use portlint_analysis::Openers;
 use portlint_analysis::collision::{self, Collisions};
 use portlint_analysis::meaning::Meanings;

@@ -4,7 +4,6 @@
 //! stands before a mistake is kept, because a shell runs it before it reads on. Time is linear, depth is bounded.
 
 mod parser;
-mod words;
 
 pub use parser::{LONGEST_SCRIPT, parse_script, parse_words};
 

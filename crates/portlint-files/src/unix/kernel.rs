@@ -2,7 +2,7 @@
 //! may do something when they are read.
 
 use super::refused;
-use crate::file_system::ReadError;
+use crate::read_error::ReadError;
 use std::os::fd::AsFd;
 
 /// Refuses what lies in a file system that the kernel makes up.

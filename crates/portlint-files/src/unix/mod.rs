@@ -24,7 +24,7 @@ pub(crate) use replace::{Original, Staged, sync_directories};
 pub(crate) use running::proc;
 pub(crate) use status::is_own_or_of_root;
 
-use crate::file_system::ReadError;
+use crate::read_error::ReadError;
 use rustix::io::Errno;
 
 fn refused(error: Errno) -> ReadError {

@@ -3,7 +3,7 @@
 use super::status::Status;
 use super::walk::{Seen, target};
 use super::{kernel, refused};
-use crate::file_system::ReadError;
+use crate::read_error::ReadError;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, openat};
 use std::ffi::OsStr;

@@ -3,7 +3,7 @@
 use super::status::Status;
 use super::walk::{Seen, target};
 use super::{kernel, refused};
-use crate::file_system::ReadError;
+use crate::read_error::ReadError;
 use rustix::fd::{AsFd, AsRawFd, OwnedFd};
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags, openat, openat2};
 use rustix::io::Errno;

@@ -2,7 +2,8 @@
 
 use super::status::Status;
 use super::{kernel, open, refused};
-use crate::file_system::{Entry, FileKind, ReadError};
+use crate::file_system::{Entry, FileKind};
+use crate::read_error::ReadError;
 use rustix::buffer::spare_capacity;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{CWD, Dir, FileType, Mode, OFlags, openat};

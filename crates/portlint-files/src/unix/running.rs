@@ -2,7 +2,7 @@
 
 use super::status::Status;
 use super::{kernel, open, read, refused};
-use crate::file_system::ReadError;
+use crate::read_error::ReadError;
 use crate::running::{Bounded, Proc};
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{CWD, FileType, Mode, OFlags, openat};

@@ -1,8 +1,8 @@
 //! Which product and version a home is of: from clues in the order of trust, never from one alone when others disagree.
 
 use super::by_bundles;
+use super::candidate::Candidate;
 use super::copies::without_suffixes;
-use super::locate::Candidate;
 use crate::bundles::Bundles;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
@@ -255,7 +255,7 @@ fn contradiction(reader: &mut HomeReader<'_>, clues: &[Clue]) -> Option<Clue> {
 }
 
 fn yaml_files() -> impl Iterator<Item = &'static String> {
-    let governing = super::locate::governing_paths().iter();
+    let governing = super::candidate::governing_paths().iter();
     governing.filter(|path| path.ends_with("/deployment.yaml"))
 }
 
@@ -663,7 +663,7 @@ pub fn is_wso2(directory: &Directory<'_>, limits: &Limits) -> bool {
     }
     // A directory that is named like an unpacked product needs no further proof in its files.
     let named = is_named_as_home(directory.path());
-    super::locate::governing_paths().iter().any(|file| {
+    super::candidate::governing_paths().iter().any(|file| {
         (named && directory.kind(file).is_some()) || file_is_wso2(directory, file, limits)
     })
 }

@@ -1,107 +1,11 @@
 //! Which directories are homes. Opens known relative paths; lists a directory only while searching for homes.
 
+use super::candidate::{Candidate, governing_paths};
 use super::identity;
-use crate::containers::ContainerHome;
 use crate::names::Names;
-use portlint_catalog::products;
 use portlint_files::{Directory, FileSystem};
-use portlint_host::Namespace;
 use portlint_syntax::Limits;
-use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-
-/// A home, or a lone configuration file that stands for one.
-#[derive(Debug, Clone)]
-pub struct Candidate {
-    /// As given, or found below a given directory.
-    pub path: PathBuf,
-    /// The one true name.
-    pub canonical: PathBuf,
-    /// The parts that the path asked for, relative to the home; empty for the whole home.
-    pub parts: Vec<String>,
-    /// For a configuration file without a home: its name.
-    pub lone: Option<String>,
-    /// What lies in the home, where it was listed.
-    pub(crate) names: Option<Names>,
-    /// What describes the container that it is in.
-    pub container: Option<Arc<ContainerHome>>,
-    /// The network of what is in no container that is known, and on no host either.
-    pub namespace: Option<Namespace>,
-}
-
-impl Candidate {
-    /// A whole home.
-    pub fn whole(path: PathBuf, canonical: PathBuf) -> Candidate {
-        Candidate {
-            path,
-            canonical,
-            parts: Vec::new(),
-            lone: None,
-            names: None,
-            container: None,
-            namespace: None,
-        }
-    }
-
-    /// A home in a container.
-    pub fn in_container(home: ContainerHome) -> Candidate {
-        Candidate {
-            container: Some(Arc::new(home.clone())),
-            ..Candidate::whole(home.path, home.canonical)
-        }
-    }
-
-    /// The governing files that are there.
-    pub fn governing_files(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
-        let relative = match &self.lone {
-            Some(name) => vec![name.clone()],
-            None => governing_paths().iter().cloned().collect(),
-        };
-        let there = relative.iter().map(|file| self.path.join(file));
-        there.filter_map(|file| files.canonical(&file)).collect()
-    }
-
-    /// Whether a server can be started from it: a configuration tree alone has no programs.
-    pub fn is_installed(&self, files: &dyn FileSystem) -> bool {
-        self.lone.is_none() && files.kind(&self.path.join("bin")).is_some()
-    }
-
-    /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of
-    /// a link.
-    pub fn merge(&mut self, other: &Candidate) {
-        if self.parts.is_empty() || other.parts.is_empty() {
-            self.parts.clear();
-        } else {
-            self.parts.extend(other.parts.iter().cloned());
-        }
-        let order = |path: &Path| path.file_name() != self.canonical.file_name();
-        if (order(&other.path), &other.path) < (order(&self.path), &self.path) {
-            self.path.clone_from(&other.path);
-        }
-    }
-
-    /// Whether a runtime with this configuration directory was asked for.
-    pub fn wants(&self, conf: &str) -> bool {
-        self.parts.is_empty()
-            || self
-                .parts
-                .iter()
-                .any(|part| Path::new(conf).starts_with(part) || Path::new(part).starts_with(conf))
-    }
-}
-
-/// Every `conf/governing-file` of the catalogue, each once.
-pub fn governing_paths() -> &'static BTreeSet<String> {
-    static PATHS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    PATHS.get_or_init(|| {
-        products()
-            .iter()
-            .flat_map(|p| &p.runtimes)
-            .map(|r| r.governing())
-            .collect()
-    })
-}
 
 /// Whether a directory with these names in it is a home.
 pub fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {

@@ -1,7 +1,7 @@
 //! Configuration files without a home around them: a repository that keeps only `deployment.toml`, a file in an editor.
 
+use super::candidate::Candidate;
 use super::identity;
-use super::locate::Candidate;
 use crate::names::Names;
 use portlint_catalog::products;
 use portlint_files::{Directory, FileSystem};

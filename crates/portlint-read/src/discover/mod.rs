@@ -1,7 +1,9 @@
 //! From paths to homes: which directories are WSO2 homes, of which product and version, and what they can start.
 
 mod by_bundles;
+mod candidate;
 mod copies;
+mod found;
 mod identity;
 mod locate;
 mod lone;
@@ -11,7 +13,7 @@ mod search;
 mod stray;
 mod unknown_version;
 
-pub(crate) use search::reason;
+pub(crate) use found::reason;
 
 use crate::budget::{Budget, DirectoriesLeft};
 use crate::bundles::Bundles;
@@ -20,7 +22,8 @@ use crate::facts::HomeFacts;
 use crate::names::Names;
 use crate::reader::{HomeReader, Shared};
 use crate::resolve::{RuntimeContext, resolve};
-use locate::Candidate;
+use candidate::Candidate;
+use found::Found;
 use portlint_catalog::{Catalog, built_in};
 use portlint_files::{FileKind, FileSystem, Meter, Metered, ReadError};
 use portlint_host::{
@@ -28,7 +31,6 @@ use portlint_host::{
 };
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
-use search::Found;
 
 pub use identity::zip_name as product_of_name;
 pub use lone::governing_names;
@@ -234,14 +236,14 @@ fn candidates(
             let names = Names::of(files, path)
                 .map_err(|why| PathError::Unreadable(path.to_path_buf(), why.to_string()))?;
             let limits = &request.limits;
-            let is_tree = search::is_repository(&names) && !search::is_installed(&names);
+            let is_tree = found::is_repository(&names) && !found::is_installed(&names);
             Ok(match locate::enclosing(files, path, Some(&names), limits) {
                 Some(home) if home.parts.is_empty() && is_tree => {
                     search::below(files, path, names, limits, left, SEARCH_DEPTH)
                 }
                 Some(home) if home.parts.is_empty() => Found {
                     candidates: vec![home],
-                    not_looked_at: search::inside(files, path, &names),
+                    not_looked_at: found::inside(files, path, &names),
                     ..Found::default()
                 },
                 Some(home) => one(home),

@@ -1,8 +1,9 @@
 //! The walk through a repository: homes, configuration trees, lone files and what describes containers.
 
-use super::locate::{Candidate, governing_paths, is_home};
+use super::candidate::{Candidate, governing_paths};
+use super::found::{Found, inside, is_installed, is_kernels, is_spent, reason};
+use super::locate::is_home;
 use super::lone;
-use super::search::{Found, inside, is_installed, is_kernels, is_spent, reason};
 use crate::budget::DirectoriesLeft;
 use crate::names::Names;
 use portlint_files::FileSystem;

@@ -1,7 +1,7 @@
 //! Which runtimes of its product a home has: by their governing files, and by what else shows that they are installed.
 
+use super::candidate::Candidate;
 use super::identity::Identity;
-use super::locate::Candidate;
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_catalog::{Product, RuntimeSpec};

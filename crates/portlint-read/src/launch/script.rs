@@ -8,13 +8,15 @@
 mod builtins;
 mod expand;
 mod java;
+mod loaded;
 mod run;
 mod state;
 mod tests_of_shell;
 mod value;
 
 pub(super) use java::{Word as JavaWord, properties as java_words, split_of_jvm};
-pub(super) use run::{Launch, Loaded, Runner, Source};
+pub(super) use loaded::Loaded;
+pub(super) use run::{Launch, Runner, Source};
 pub(super) use state::State;
 pub(super) use value::{Origin, Piece, Value};
 

@@ -1,10 +1,18 @@
 //! Who shares what, in words: the servers that are named share all the ports that are named.
 
-use super::report::Certainty;
 use portlint_analysis::collision::Shared;
 use portlint_analysis::sites::Sites;
 use portlint_host::words;
 use std::collections::BTreeSet;
+
+/// How a finding speaks of its collision: as a fact, or as something that may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// They open the port.
+    Certain,
+    /// They may.
+    Possible,
+}
 
 /// Most servers that a line names.
 const NAMES: usize = 4;

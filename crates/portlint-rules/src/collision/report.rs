@@ -1,7 +1,7 @@
 //! From a group of meetings to a finding.
 
 use super::advice::Advice;
-use super::headline;
+use super::headline::{self, Certainty};
 use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
 use crate::view::View;
@@ -19,15 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const PLACES: usize = 6;
 /// Most sums and uncertain ports that notes spell out.
 const NOTES: usize = 5;
-
-/// How a finding speaks of its collision: as a fact, or as something that may happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Certainty {
-    /// They open the port.
-    Certain,
-    /// They may.
-    Possible,
-}
 
 /// Turns the groups of one rule into findings.
 pub struct Report<'s, 'a> {

@@ -1,6 +1,7 @@
 //! `possible-collision`
 
-use crate::collision::report::{Certainty, Report};
+use crate::collision::headline::Certainty;
+use crate::collision::report::Report;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;

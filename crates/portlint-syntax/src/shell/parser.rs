@@ -1,6 +1,8 @@
 //! Commands and what encloses them.
 
-use super::words::{Ends, ends_word, is_name, is_name_byte};
+mod words;
+
+use self::words::{Ends, ends_word, is_name, is_name_byte};
 use super::{
     AndOr, AssignedValue, Assignment, Command, CommandKind, Failure, FailureKind, Joint, List,
     Pipeline, Redirection, RedirectionKind, Script, Word,

@@ -1,7 +1,8 @@
 //! Simple commands: what the shell does itself, what starts other scripts, and the JVM.
 
 use super::java::{self, Started};
-use super::run::{Field, Launch, Loaded, Outcome, Runner, join, taint};
+use super::loaded::Loaded;
+use super::run::{Field, Launch, Outcome, Runner, join, taint};
 use super::state::{State, Status, Variable};
 use super::value::{Origin, Piece, Value};
 use portlint_syntax::Span;

@@ -1,20 +1,11 @@
 //! From words as they are written to words as commands get them.
 
-use super::run::{Field, Loaded, Runner};
-use super::state::{State, Status};
+use super::loaded::Loaded;
+use super::run::{Field, Runner};
+use super::state::{OPTION_VARIABLES, State, Status};
 use super::value::{Origin, Piece, Value};
 use portlint_syntax::shell::{Change, Part, Word};
 use std::rc::Rc;
-
-/// Variables that put options on the command line of the JVM, or that the JVM reads itself.
-pub const OPTION_VARIABLES: &[&str] = &[
-    "JAVA_OPTS",
-    "JVM_MEM_OPTS",
-    "NODE_PARAMS",
-    "JAVA_TOOL_OPTIONS",
-    "JDK_JAVA_OPTIONS",
-    "_JAVA_OPTIONS",
-];
 
 /// Variables that the shipped scripts look at and that are taken as not set where nobody tells them.
 const UNSET: &[&str] = &[

@@ -1,5 +1,6 @@
 //! Lists, pipelines, conditions and loops.
 
+use super::loaded::Loaded;
 use super::state::{Function, State, Status};
 use super::value::{Origin, Piece, Value};
 use crate::reader::HomeReader;
@@ -7,7 +8,7 @@ use portlint_host::{Location, SourceFile};
 use portlint_syntax::Span;
 use portlint_syntax::shell::{
     AndOr, Command, CommandKind, FailureKind, Joint, List, Pipeline, Redirection, RedirectionKind,
-    Script, Word, parse_script,
+    Word, parse_script,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -40,34 +41,6 @@ impl Source {
             name: name.to_string(),
             file: None,
             location: None,
-        }
-    }
-}
-
-/// A script that was read.
-pub struct Loaded {
-    pub text: Arc<str>,
-    pub script: Script,
-    /// Its place among the sources; `None` for a text that stands in no file.
-    pub source: Option<usize>,
-    /// Its path.
-    pub path: String,
-    /// It says that Bash runs it.
-    pub bash: bool,
-}
-
-impl Loaded {
-    pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or_default()
-    }
-
-    pub fn origin(&self, span: Span) -> Origin {
-        match self.source {
-            Some(source) => Origin {
-                source,
-                span: Some(span),
-            },
-            None => Origin::default(),
         }
     }
 }
@@ -661,7 +634,7 @@ pub fn taint(state: &mut State, reason: &str, origin: Origin) {
     if state.tainted.is_none() {
         state.tainted = Some((Rc::from(reason), origin));
     }
-    for name in super::expand::OPTION_VARIABLES {
+    for name in super::state::OPTION_VARIABLES {
         let variable = state.variable(name);
         let exported = variable.exported;
         variable.value = Some(Value::unknown(true, false, reason, origin));

@@ -1,12 +1,21 @@
 //! Variables, arguments and directory of a running script.
 
+use super::loaded::Loaded;
 use super::value::{Origin, Value};
 use portlint_syntax::shell::Command;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::run::Loaded;
+/// Variables that put options on the command line of the JVM, or that the JVM reads itself.
+pub const OPTION_VARIABLES: &[&str] = &[
+    "JAVA_OPTS",
+    "JVM_MEM_OPTS",
+    "NODE_PARAMS",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "_JAVA_OPTIONS",
+];
 
 /// A variable.
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,6 @@
 //! What the mapper checks of values: `validator.json` and `unit-resolve.json` of the home, else the catalogue.
 
-use super::tables::json;
+use super::json::json;
 use crate::reader::HomeReader;
 use portlint_catalog::Gate;
 use portlint_catalog::toml_generation::Family;

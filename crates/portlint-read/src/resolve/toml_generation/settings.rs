@@ -1,27 +1,13 @@
 //! The settings of a `deployment.toml` as the templates see them: flattened, renamed, inferred, completed.
 
 use super::hash_order::HashOrder;
+pub use super::origin::Origin;
 use super::tables::{Tables, Value};
 use crate::reader::at;
 use portlint_host::{Location, SourceFile, Words};
 use portlint_syntax::{Document, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Who set a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// The user, in `deployment.toml`.
-    User,
-    /// It follows from the value of this key, as the user wrote it.
-    Inferred(Words),
-    /// A generated file that was edited by hand and that the next start leaves alone.
-    Edited(String),
-    /// `default.json` of the home.
-    Home,
-    /// The catalogue.
-    Catalogue,
-}
 
 /// One value.
 #[derive(Debug, Clone)]

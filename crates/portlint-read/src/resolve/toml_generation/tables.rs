@@ -1,17 +1,16 @@
 //! Key mappings, inferences and defaults: the home's own JSON files before the catalogue.
 
 use super::checks::Checks;
-use super::settings::Origin;
+pub use super::json::FOLDER;
+use super::json::json;
+use super::origin::Origin;
 use crate::reader::HomeReader;
 use portlint_catalog::Gate;
 use portlint_catalog::toml_generation::{Family, KeyMapping, Plain};
-use portlint_host::{Problem, ProblemKind, Words};
+use portlint_host::{Problem, Words};
 use portlint_syntax::ScalarStyle;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
-
-/// Where a home keeps the tables that its configuration mapper reads.
-pub const FOLDER: &str = "repository/resources/conf";
 
 /// A value that no user wrote.
 #[derive(Debug, Clone)]
@@ -208,30 +207,6 @@ fn filled(key: &Words, captures: &[(String, &str)]) -> Words {
     captures.iter().fold(key.clone(), |key, (name, part)| {
         key.replace(name.as_str(), part).into()
     })
-}
-
-/// The entries of a JSON file of the home; `None` when it is missing or malformed, the latter with a problem.
-pub fn json(
-    reader: &mut HomeReader<'_>,
-    name: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<Map<String, Json>> {
-    let path = format!("{FOLDER}/{name}");
-    let bytes = reader.bytes(&path)?;
-    match serde_json::from_slice(&bytes) {
-        Ok(Json::Object(entries)) => Some(entries),
-        _ => {
-            problems.push(
-                Problem::of(
-                    ProblemKind::SyntaxError,
-                    reader.path(&path),
-                    "this file is not a JSON object; the built-in catalogue is used instead",
-                )
-                .with_route(path),
-            );
-            None
-        }
-    }
 }
 
 fn of_json(value: &Json) -> Option<Value> {

@@ -4,7 +4,7 @@ use super::components::Components;
 use super::dialect;
 use super::overrides::{self, ConfigArgument};
 use super::placeholders::{self, Gap};
-use super::value::{Node, tree};
+use super::value::{Node, is_empty, tree};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
@@ -249,17 +249,6 @@ fn no_settings(file: &Arc<SourceFile>, governing: &str) -> Option<Problem> {
         "no mapping of keys to values: the server does not start",
     );
     Some(problem.with_route(governing.to_string()))
-}
-
-/// A file of comments only is an empty configuration, not a broken one.
-pub fn is_empty(file: &SourceFile) -> bool {
-    let document = &file.document;
-    !crate::problems::refuses_to_load(file)
-        && document.root.is_none_or(|root| {
-            document
-                .text(root)
-                .is_some_and(|text| text.trim().is_empty())
-        })
 }
 
 impl Block {

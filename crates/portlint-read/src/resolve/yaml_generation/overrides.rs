@@ -1,8 +1,7 @@
 //! What overrides `deployment.yaml` from outside: `-Dconfig`, and variables named after a setting.
 
-use super::configuration::is_empty;
 use super::placeholders::Gap;
-use super::value::{Kind, Member, Node, tree};
+use super::value::{Kind, Member, Node, is_empty, tree};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_syntax::{Format, java_int};

@@ -312,6 +312,17 @@ impl Node {
     }
 }
 
+/// A file of comments only is an empty configuration, not a broken one.
+pub fn is_empty(file: &SourceFile) -> bool {
+    let document = &file.document;
+    !crate::problems::refuses_to_load(file)
+        && document.root.is_none_or(|root| {
+            document
+                .text(root)
+                .is_some_and(|text| text.trim().is_empty())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,8 @@
 //! Words: quotes, parameters, substitutions.
 
-use super::parser::Parser;
-use super::{Change, FailureKind, Part, Word};
+use super::Parser;
 use crate::Span;
+use crate::shell::{Change, FailureKind, Part, Word};
 
 /// Where a word ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

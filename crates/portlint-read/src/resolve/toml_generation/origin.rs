@@ -1,0 +1,18 @@
+//! Who set a value.
+
+use portlint_host::Words;
+
+/// Who set a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The user, in `deployment.toml`.
+    User,
+    /// It follows from the value of this key, as the user wrote it.
+    Inferred(Words),
+    /// A generated file that was edited by hand and that the next start leaves alone.
+    Edited(String),
+    /// `default.json` of the home.
+    Home,
+    /// The catalogue.
+    Catalogue,
+}
