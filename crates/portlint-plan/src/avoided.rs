@@ -4,6 +4,8 @@ use super::puzzle::{Board, Claim, Server};
 use super::solver::ALLOWED;
 use super::stuck::{foreign_owner, owner};
 use portlint_analysis::Owner;
+use portlint_catalog::Protocol;
+use std::collections::HashMap;
 
 /// More are not looked for.
 const ENOUGH: usize = 100;
@@ -23,20 +25,46 @@ pub struct Avoided {
     pub owner: Option<Owner>,
 }
 
+/// Who has which port when all servers are as planned.
+pub struct Owners<'b, 'h> {
+    board: &'b Board<'h>,
+    offsets: &'b [i64],
+    /// The claims of the servers on each port, in their order, each with its server's index.
+    claims: HashMap<(Protocol, i64), Vec<(usize, Claim<'h>)>>,
+}
+
+impl<'b, 'h> Owners<'b, 'h> {
+    /// At these offsets.
+    pub fn of(board: &'b Board<'h>, offsets: &'b [i64]) -> Owners<'b, 'h> {
+        let mut claims = HashMap::<_, Vec<_>>::new();
+        for (index, (server, offset)) in board.servers.iter().zip(offsets).enumerate() {
+            for claim in server.claims_at(*offset) {
+                let key = (claim.socket.protocol, claim.socket.port);
+                claims.entry(key).or_default().push((index, claim));
+            }
+        }
+        Owners {
+            board,
+            offsets,
+            claims,
+        }
+    }
+}
+
 /// The offsets below the new one of a server that would not do, all others being as planned. Ascending.
-pub fn of(board: &Board<'_>, offsets: &[i64], at: usize) -> Vec<Avoided> {
-    let (Some(server), Some(to)) = (board.servers.get(at), offsets.get(at)) else {
+pub fn of(owners: &Owners<'_, '_>, at: usize) -> Vec<Avoided> {
+    let server = owners.board.servers.get(at);
+    let (Some(server), Some(to)) = (server, owners.offsets.get(at)) else {
         return Vec::new();
     };
     (0..*to)
-        .filter_map(|offset| obstacle(board, offsets, at, server, offset))
+        .filter_map(|offset| obstacle(owners, at, server, offset))
         .take(ENOUGH)
         .collect()
 }
 
 fn obstacle(
-    board: &Board<'_>,
-    offsets: &[i64],
+    owners: &Owners<'_, '_>,
     at: usize,
     server: &Server<'_>,
     offset: i64,
@@ -45,7 +73,7 @@ fn obstacle(
         .claims_at(offset)
         .filter(|claim| claim.listener.follows_offset);
     moving.find_map(|claim| {
-        let owner = who_has(board, offsets, at, server, &claim);
+        let owner = who_has(owners, at, server, &claim);
         (owner.is_some() || !ALLOWED.contains(&claim.socket.port)).then(|| Avoided {
             offset,
             listener: claim.listener.id.to_string(),
@@ -58,12 +86,12 @@ fn obstacle(
 
 /// Who else has the socket of a claim of the server at `at`.
 fn who_has(
-    board: &Board<'_>,
-    offsets: &[i64],
+    owners: &Owners<'_, '_>,
     at: usize,
     server: &Server<'_>,
     claim: &Claim<'_>,
 ) -> Option<Owner> {
+    let board = owners.board;
     let foreign = board
         .foreign
         .iter()
@@ -78,18 +106,10 @@ fn who_has(
     if let Some(own) = own.into_iter().find(|own| own.socket.meets(&claim.socket)) {
         return Some(owner(server, own, server.offset));
     }
-    let others = board
-        .servers
-        .iter()
-        .zip(offsets)
-        .enumerate()
-        .filter(|(index, _)| *index != at);
-    others
-        .flat_map(|(_, (other, offset))| {
-            other
-                .claims_at(*offset)
-                .map(move |claim| (other, *offset, claim))
-        })
-        .find(|(_, _, theirs)| theirs.socket.meets(&claim.socket))
-        .map(|(other, offset, theirs)| owner(other, &theirs, offset))
+    let key = (claim.socket.protocol, claim.socket.port);
+    let others = owners.claims.get(&key)?.iter();
+    let mut others = others.filter(|(index, _)| *index != at);
+    let (index, theirs) = others.find(|(_, theirs)| theirs.socket.meets(&claim.socket))?;
+    let (other, offset) = (board.servers.get(*index)?, owners.offsets.get(*index)?);
+    Some(owner(other, theirs, *offset))
 }

@@ -29,6 +29,7 @@ use portlint_catalog::Protocol;
 use portlint_fix::FileEdit;
 use portlint_host::{Home, Host, Runtime};
 use puzzle::{Board, Server, board, homes_of, networks};
+use std::cell::OnceCell;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use weights::Weights;
@@ -281,11 +282,13 @@ fn plan_board<'h>(
         now.iter()
             .map(|meeting| stuck::port_claim(&board, &present, meeting)),
     );
+    let owners = OnceCell::new();
     for (at, (server, to)) in board.servers.iter().zip(offsets).enumerate() {
         if server.offset == *to {
             continue;
         }
-        let avoided = || avoided::of(&board, offsets, at);
+        let owners = || owners.get_or_init(|| avoided::Owners::of(&board, offsets));
+        let avoided = || avoided::of(owners(), at);
         let avoided = if brief { Vec::new() } else { avoided() };
         match change(&board, server, *to, avoided) {
             Ok(change) => plan.changes.push(change),

@@ -108,6 +108,6 @@ fn seat(board: &Board<'_>, offsets: &[i64], at: usize, server: &Server<'_>, offs
         shipped: server.offset,
         offset,
         ports,
-        avoided: avoided::of(board, offsets, at),
+        avoided: avoided::of(&avoided::Owners::of(board, offsets), at),
     }
 }

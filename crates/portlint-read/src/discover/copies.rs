@@ -5,8 +5,8 @@ use crate::reader::HomeReader;
 use portlint_files::FileSystem;
 use portlint_host::{CopyOf, Home, Host, Location};
 use portlint_syntax::Limits;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
 /// What follows the name of a home in the name of its copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,10 @@ pub fn mark(
     limits: Limits,
     is_told: &dyn Fn(&Home) -> bool,
 ) {
+    let homes = host.homes.iter().rev();
+    let named: HashMap<&Path, &Home> = homes.map(|home| (home.canonical.as_path(), home)).collect();
     let copies = (0..host.homes.len())
-        .filter_map(|position| Some((position, copied(host, position)?)))
+        .filter_map(|position| Some((position, copied(host, position, &named)?)))
         .filter(|(position, _)| {
             let home = host.homes.get(*position);
             home.is_some_and(|home| !is_told(home) && !has_starter(home, files, limits))
@@ -43,15 +45,12 @@ pub fn mark(
 }
 
 /// The name of the neighbour that a home is a copy of.
-fn copied(host: &Host, position: usize) -> Option<(String, Suffix)> {
+fn copied(host: &Host, position: usize, named: &HashMap<&Path, &Home>) -> Option<(String, Suffix)> {
     let home = host.homes.get(position)?;
     let name = home.canonical.file_name()?.to_str()?;
     let (original, suffix) = original(name)?;
     let neighbour = home.canonical.with_file_name(original);
-    let neighbour = host
-        .homes
-        .iter()
-        .find(|other| other.canonical == neighbour)?;
+    let neighbour = *named.get(neighbour.as_path())?;
     let same_version = match (&home.version, &neighbour.version) {
         (Some(a), Some(b)) => a.cmp_release(b).is_eq(),
         (None, None) => true,

@@ -13,7 +13,6 @@ use portlint_report::{Style, count, fitted, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io;
-use std::path::Path;
 
 /// Where a plan is written: lines fit the terminal, lines of a diff stay as they are.
 pub struct Page<'p> {
@@ -85,9 +84,10 @@ pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::
         );
     }
     headline(plan, host, written, out)?;
+    let shared = shared(plan);
     for change in &plan.changes {
         out.blank()?;
-        show_change(plan, change, &host.files, out)?;
+        show_change(plan, &shared, change, &host.files, out)?;
     }
     for change in &plan.ports {
         out.blank()?;
@@ -190,41 +190,55 @@ fn headline(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::
     ))
 }
 
-fn show_change(plan: &Plan, change: &Change, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
+/// The ports that each server shares, by the path of its home and the runtime.
+type SharedPorts<'p> = BTreeMap<(&'p str, &'p str), Vec<&'p PortClaim>>;
+
+fn shared(plan: &Plan) -> SharedPorts<'_> {
+    let mut shared = SharedPorts::new();
+    for claim in &plan.collisions {
+        let owners = claim.owners.iter();
+        let servers = owners.map(|owner| (owner.home.as_ref(), owner.runtime.as_ref()));
+        for server in servers.collect::<BTreeSet<_>>() {
+            shared.entry(server).or_default().push(claim);
+        }
+    }
+    shared
+}
+
+fn show_change(
+    plan: &Plan,
+    shared: &SharedPorts<'_>,
+    change: &Change,
+    files: &Files,
+    out: &mut Page<'_>,
+) -> io::Result<()> {
     out.line(shown!(
         "{}: port offset {} -> {}",
         server(change.home.display(), &change.runtime),
         change.from,
         change.to
     ))?;
-    let is_own = |owner: &Owner| {
-        Path::new(owner.home.as_ref()) == change.home && owner.runtime == change.runtime
-    };
-    let met = plan
-        .collisions
-        .iter()
-        .filter(|claim| claim.owners.iter().any(is_own));
-    let met = met.collect::<Vec<&PortClaim>>();
+    let home = change.home.to_string_lossy();
+    let is_own =
+        |owner: &Owner| owner.home.as_ref() == home && owner.runtime.as_ref() == change.runtime;
+    let met = shared.get(&(home.as_ref(), change.runtime.as_ref()));
+    let met = met.map_or(&[][..], Vec::as_slice);
     if change.is_asked_for {
         out.line(shown!("  why: asked for by --set"))?;
     } else if met.is_empty() {
         out.line(shown!("  why: {}", makes_room(plan, change)))?;
     } else if let Some(first) = met.first() {
-        let others = first
-            .owners
-            .iter()
-            .filter(|owner| !is_own(owner))
-            .map(owner)
-            .collect::<Vec<_>>();
+        let others = || first.owners.iter().filter(|owner| !is_own(owner));
+        let named: Vec<_> = others().take(REASONS).map(owner).collect();
         let more = match met.len() {
             1 => String::new(),
             2 => "; 1 more port is shared".to_string(),
             all => format!("; {} more ports are shared", all - 1),
         };
-        let with = if others.is_empty() {
+        let with = if named.is_empty() {
             "another listener of its own".to_string()
         } else {
-            words::short_list(&others, REASONS)
+            words::first_of(&named, others().count())
         };
         out.line(shown!(
             "  why: shares {}/{} with {}{}",
