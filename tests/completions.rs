@@ -46,7 +46,7 @@ fn answers(shell: &str, options: &[&str], script: &str) -> Option<String> {
         .output();
     let output = match output {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            println!("skipped: {shell} is not here");
+            portlint_testkit::skipped(&format!("{shell} is not here"));
             return None;
         }
         output => output.unwrap(),

@@ -113,7 +113,7 @@ fn one_thread_or_many_give_the_same_bytes() {
     };
     let binary = env!("CARGO_BIN_EXE_wso2-portlint");
     let Ok(one) = run("taskset", &["--cpu-list", "0", binary]) else {
-        println!("skipped: taskset is not here");
+        portlint_testkit::skipped("taskset is not here");
         return;
     };
     let many = run(binary, &[]).unwrap();

@@ -157,16 +157,9 @@ fn told(case: &Value) -> HomeFacts {
 /// The verified cases beside the project.
 #[test]
 fn cases_say_the_same_when_they_were_stored() {
-    let cases = std::env::var_os("PORTLINT_CASES").map_or_else(
-        || crate::support::repository().join("../shared/cases"),
-        PathBuf::from,
-    );
-    if !cases.is_dir() {
-        let allowed = std::env::var_os("PORTLINT_ALLOW_SKIP").is_some();
-        assert!(allowed, "no cases in {}", cases.display());
+    let Some(folders) = portlint_testkit::verified_cases(|_| true) else {
         return;
-    }
-    let folders = directories(&cases);
+    };
     assert!(folders.len() > 100, "{} cases", folders.len());
     for folder in folders {
         let case = std::fs::read(folder.join("case.json")).unwrap();

@@ -118,7 +118,7 @@ fn on_small_disk(then: &str, host: &Path) -> Option<String> {
             return Some(output);
         }
     }
-    println!("skipped: this user may not mount a small disk");
+    portlint_testkit::skipped("this user may not mount a small disk");
     None
 }
 

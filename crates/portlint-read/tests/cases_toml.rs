@@ -5,16 +5,10 @@ use portlint_files::Disk;
 use portlint_host::{Runtime, State};
 use portlint_read::{HomeFacts, HomeReader, RuntimeContext, resolve};
 use portlint_syntax::Limits;
+use portlint_testkit::verified_cases;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// The folder of cases: told by the environment, else beside the workspace.
-fn cases() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
-    let folder = std::env::var_os("PORTLINT_CASES").map_or(beside, PathBuf::from);
-    folder.is_dir().then_some(folder)
-}
+use std::path::Path;
 
 fn strings(value: &Value) -> Vec<String> {
     let items = value.as_array().into_iter().flatten();
@@ -138,22 +132,10 @@ fn differences(runtime: &Runtime, case: &Value, expected: &Value) -> Vec<String>
 
 #[test]
 fn every_case_opens_exactly_its_ports() {
-    let Some(cases) = cases() else {
-        eprintln!("skipped: no folder of cases; set PORTLINT_CASES");
+    let Some(folders) = verified_cases(|name| name.starts_with("toml-")) else {
         return;
     };
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&cases)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.file_name()
-                .unwrap()
-                .to_string_lossy()
-                .starts_with("toml-")
-        })
-        .collect();
-    folders.sort();
-    assert!(!folders.is_empty(), "no toml case in {}", cases.display());
+    assert!(!folders.is_empty());
     let mut failures = Vec::new();
     for folder in folders {
         let read = |name: &str| -> Value {

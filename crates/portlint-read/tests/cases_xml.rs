@@ -6,15 +6,10 @@ use portlint_files::Disk;
 use portlint_host::{Files, Listener, State};
 use portlint_read::{Budget, HomeFacts, Request, Scan, scan};
 use portlint_syntax::Limits;
+use portlint_testkit::verified_cases;
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
-
-fn cases() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
-    let path = std::env::var_os("PORTLINT_CASES").map_or(shared, PathBuf::from);
-    path.is_dir().then_some(path)
-}
+use std::path::Path;
 
 fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
@@ -148,18 +143,13 @@ fn differences(case: &Path) -> Vec<String> {
 
 #[test]
 fn every_case_is_told_exactly() {
-    let Some(cases) = cases() else {
-        println!("skipped: no cases beside the workspace; set PORTLINT_CASES");
+    let Some(cases) = verified_cases(|name| name.starts_with("xml-")) else {
         return;
     };
     let mut count = 0;
     let mut failures = Vec::new();
-    for entry in fs::read_dir(cases).unwrap() {
-        let case = entry.unwrap().path();
+    for case in cases {
         let name = case.file_name().unwrap().to_string_lossy().to_string();
-        if !name.starts_with("xml-") {
-            continue;
-        }
         count += 1;
         failures.extend(
             differences(&case)

@@ -7,20 +7,10 @@ use portlint_files::Disk;
 use portlint_host::{Files, Listener, Runtime, State};
 use portlint_read::{HomeFacts, HomeReader, RuntimeContext, resolve};
 use portlint_syntax::Limits;
+use portlint_testkit::verified_cases;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-fn cases() -> Option<PathBuf> {
-    let told = std::env::var_os("PORTLINT_CASES").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
-    let found = told.unwrap_or(beside);
-    if !found.is_dir() {
-        println!("no cases at {}, nothing is tested", found.display());
-        return None;
-    }
-    Some(found)
-}
 
 fn json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
@@ -144,14 +134,9 @@ fn mistakes(folder: &Path, whole: bool) -> Vec<String> {
 
 #[test]
 fn every_case_is_exact() {
-    let Some(cases) = cases() else {
+    let Some(folders) = verified_cases(|_| true) else {
         return;
     };
-    let mut folders = std::fs::read_dir(&cases)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect::<Vec<_>>();
-    folders.sort();
     let mut wrong = Vec::new();
     let mut count = 0;
     for folder in folders {
@@ -163,6 +148,6 @@ fn every_case_is_exact() {
             wrong.extend(mistakes.into_iter().map(|m| format!("{name}: {m}")));
         }
     }
-    assert!(count > 0, "no yaml case in {}", cases.display());
+    assert!(count > 0);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -3,6 +3,7 @@
 // Only tests use it: what is missing there shall stop them.
 #![allow(clippy::expect_used)]
 
+mod cases;
 mod crowded;
 mod files;
 mod home;
@@ -10,6 +11,7 @@ mod hostile;
 mod many;
 mod misread;
 
+pub use cases::{skipped, verified_cases};
 pub use crowded::{Plan as CrowdedHost, PlannedHome, PlannedListener, plans as crowded_hosts};
 pub use files::{home, home_with_file, runtime, toml_home};
 pub use home::TestHome;
