@@ -57,6 +57,41 @@ impl Socket {
     }
 }
 
+/// The sockets of one port by bind address: one on an address meets only those on it and those on all interfaces.
+pub struct Rivals {
+    count: usize,
+    by_address: BTreeMap<Option<u32>, Vec<usize>>,
+}
+
+impl Rivals {
+    /// Of these sockets.
+    pub fn of(sockets: impl Iterator<Item = Socket>) -> Rivals {
+        let mut rivals = Rivals {
+            count: 0,
+            by_address: BTreeMap::new(),
+        };
+        for socket in sockets {
+            let on = rivals.by_address.entry(socket.address).or_default();
+            on.push(rivals.count);
+            rivals.count += 1;
+        }
+        rivals
+    }
+
+    /// The sockets, by position, that one of them may meet, itself among them.
+    pub fn of_socket(&self, socket: &Socket) -> impl Iterator<Item = usize> + '_ {
+        let all = match socket.address {
+            None => 0..self.count,
+            Some(_) => 0..0,
+        };
+        let on = |address| self.by_address.get(&address).into_iter().flatten().copied();
+        let some = socket
+            .address
+            .map(|address| on(Some(address)).chain(on(None)));
+        all.chain(some.into_iter().flatten())
+    }
+}
+
 /// A server with one offset.
 #[derive(Debug, Clone, Default)]
 pub struct Unit {
@@ -214,10 +249,12 @@ impl Puzzle {
         }
         let mut all = BTreeSet::new();
         for parties in ports.values() {
+            let sockets = parties.iter().map(|party| *party.socket);
+            let rivals = Rivals::of(sockets);
             for (at, a) in parties.iter().enumerate() {
-                let met = parties
-                    .iter()
-                    .skip(at + 1)
+                let later = rivals.of_socket(a.socket).filter(|other| *other > at);
+                let met = later
+                    .filter_map(|other| parties.get(other))
                     .filter(|b| a.can_be_parted_from(b));
                 all.extend(met.map(|b| {
                     let movers = [a, b].into_iter().filter(|party| party.moves);

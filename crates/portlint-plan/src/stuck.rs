@@ -2,7 +2,7 @@
 
 use super::Held;
 use super::puzzle::{Board, Claim, Server};
-use super::solver::Socket;
+use super::solver::{Rivals, Socket};
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
 use portlint_host::{ForeignPort, Listener, State};
@@ -113,9 +113,11 @@ pub fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
         ports.entry(key).or_default().push(presence);
     }
     let meetings = ports.into_iter().map(|((protocol, port), present)| {
-        let met = present
-            .iter()
-            .filter(|one| present.iter().any(|other| one.meets(other)));
+        let rivals = Rivals::of(present.iter().map(|one| one.socket));
+        let met = present.iter().filter(|one| {
+            let mut others = rivals.of_socket(&one.socket);
+            others.any(|other| present.get(other).is_some_and(|other| one.meets(other)))
+        });
         Meeting {
             protocol,
             port,
