@@ -5,6 +5,7 @@ use crate::documentation::Documentation;
 use crate::gate::any_admits;
 use crate::image::{Image, ServedPath};
 use crate::list::List;
+use crate::listener::ListenerFacts;
 use crate::outbound::Outbound;
 use crate::product::{Mark, Product, Release};
 use crate::text::Text;
@@ -33,6 +34,8 @@ pub struct Catalog {
     pub outbound: List<Outbound>,
     /// The vendor's pages of default ports.
     pub documentation: Documentation,
+    /// What options of the Java machine open, in all generations.
+    pub jvm_listeners: List<ListenerFacts>,
     /// All listeners of the `xml` generation, in the order in which they are shown.
     pub xml_listeners: List<XmlListener>,
     /// The files of the `xml` generation that hold references, in the order in which they are read.

@@ -74,13 +74,6 @@ pub enum XmlReader {
         /// The word.
         word: Text,
     },
-    /// A number that only a start argument gives: `--debug 5005`, or a system property.
-    Argument {
-        /// The word before the number.
-        word: Option<Text>,
-        /// The system property.
-        property: Option<Text>,
-    },
     /// A `Connector` of `tomcat/catalina-server.xml`.
     Connector {
         /// Which of them.

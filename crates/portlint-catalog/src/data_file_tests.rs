@@ -251,7 +251,7 @@ fn what_is_malformed_is_refused_with_the_reason() {
     assert!(said("outbound", "ports = ", "ports = [70000]").contains("expected u16"));
     assert!(said("outbound", "products = ", "").contains("missing field `products`"));
     assert!(said("xml-kernel", "kind = ", "").contains("missing `kind`"));
-    assert!(said("xml-kernel", "word = ", "secure = true").contains("`secure` says nothing"));
+    assert!(said("xml-kernel", "as-shipped = ", "secure = true").contains("`secure` says nothing"));
     let gate = said("yaml-rules", "for = [", "for = ['wso2sp >=four',");
     assert!(gate.contains("not a product gate: wso2sp >=four"), "{gate}");
 }

@@ -58,6 +58,9 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
             &file.evidence,
         ));
     }
+    for found in &catalog.jvm_listeners {
+        all.push(listener("listeners of the Java machine", found));
+    }
     for found in &catalog.yaml_listeners {
         all.push(listener("yaml listeners", &found.facts));
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Documentation, Generation, ListenerFacts, OffsetRule, Outbound, Product, RuntimeSpec, Version,
-    outbound, products, toml_generation, xml_generation, yaml_generation,
+    built_in, outbound, products, toml_generation, xml_generation, yaml_generation,
 };
 use portlint_catalog_types::Section;
 use std::collections::BTreeSet;
@@ -55,24 +55,26 @@ pub fn listeners_of(
     runtime: &'static RuntimeSpec,
 ) -> Vec<&'static ListenerFacts> {
     let admitted = |facts: &ListenerFacts| facts.admits(&product.id, None, &runtime.id);
-    match runtime.generation {
+    let own: Vec<&'static ListenerFacts> = match runtime.generation {
         Generation::Toml => toml_generation::family(&product.id)
             .into_iter()
             .flat_map(|family| &family.listeners)
             .map(|l| &l.facts)
-            .filter(|f| admitted(f))
             .collect(),
         Generation::Yaml => yaml_generation::listeners()
             .iter()
             .map(|l| &l.facts)
-            .filter(|f| admitted(f))
             .collect(),
         Generation::Xml => xml_generation::listeners()
             .iter()
             .map(|l| &l.facts)
-            .filter(|f| admitted(f))
             .collect(),
-    }
+    };
+    let of_machine = &built_in().jvm_listeners;
+    own.into_iter()
+        .chain(of_machine)
+        .filter(|facts| admitted(facts))
+        .collect()
 }
 
 /// Whether a file that some product ships names this base for a listener of this id. A shipped `deployment.toml` names none.

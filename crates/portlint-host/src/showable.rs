@@ -74,6 +74,7 @@ const KNOWN: &[&str] = &[
     "offset",
     "ok",
     "on",
+    "or",
     "port",
     "ports",
     "prometheus",

@@ -29,6 +29,9 @@ pub struct HomeFacts {
     /// Environment of the server, never the linter's own.
     #[serde(default)]
     pub env: Option<BTreeMap<String, String>>,
+    /// The major version of the JDK that the server runs on.
+    #[serde(default)]
+    pub jdk: Option<u32>,
     /// Only homes of the same host can collide.
     #[serde(default)]
     pub host: Option<String>,
@@ -61,6 +64,7 @@ impl HomeFacts {
         take(&mut self.start_arguments, &later.start_arguments);
         take(&mut self.java_opts, &later.java_opts);
         take(&mut self.env, &later.env);
+        take(&mut self.jdk, &later.jdk);
         take(&mut self.host, &later.host);
         take(&mut self.namespace, &later.namespace);
         take(&mut self.active, &later.active);

@@ -2,6 +2,7 @@
 
 use crate::budget::Budget;
 use crate::containers::Layer;
+use crate::launch::LaunchProperty;
 use crate::names::Names;
 use portlint_catalog::{Catalog, built_in};
 use portlint_files::{Directory, FileKind, FileSystem, Meter, ReadError};
@@ -34,6 +35,14 @@ impl Shared {
     }
 }
 
+/// What a start gives to the machine.
+struct Launch {
+    whose: String,
+    properties: Vec<LaunchProperty>,
+    /// Why it starts no server, and where.
+    failure: Option<(&'static str, Location)>,
+}
+
 /// The files of one home.
 pub struct HomeReader<'a> {
     files: &'a dyn FileSystem,
@@ -57,6 +66,8 @@ pub struct HomeReader<'a> {
     table: Rc<RefCell<Files>>,
     read: BTreeMap<(PathBuf, &'static str), Option<Arc<SourceFile>>>,
     problems: Vec<Problem>,
+    /// What the start of the last runtime gives to the machine, and whose that is.
+    launch: Option<Launch>,
     /// Why the start script starts no server, and where.
     call_failure: Option<(&'static str, Location)>,
     /// What is there and could not be read.
@@ -84,6 +95,7 @@ impl<'a> HomeReader<'a> {
             table: Rc::default(),
             read: BTreeMap::new(),
             problems: Vec::new(),
+            launch: None,
             call_failure: None,
             refused: BTreeSet::new(),
             over_budget: BTreeSet::new(),
@@ -402,6 +414,22 @@ impl<'a> HomeReader<'a> {
             None => list(),
         };
         Some((beside, names))
+    }
+
+    /// What the start of a runtime gives to the machine, where this was the last that was asked for.
+    pub(crate) fn known_launch(&mut self, whose: &str) -> Option<Vec<LaunchProperty>> {
+        let last = self.launch.as_ref().filter(|last| last.whose == whose)?;
+        self.call_failure = self.call_failure.or(last.failure);
+        Some(last.properties.clone())
+    }
+
+    /// Keeps what the start of a runtime gives to the machine.
+    pub(crate) fn keep_launch(&mut self, whose: String, properties: &[LaunchProperty]) {
+        self.launch = Some(Launch {
+            whose,
+            properties: properties.to_vec(),
+            failure: self.call_failure,
+        });
     }
 
     /// Records why the start script starts no server.

@@ -725,7 +725,8 @@ fn offsets() {
         am("--debug drops JAVA_OPTS", "4.2.0", "[server]\noffset = 1")
             .java("-DportOffset=4")
             .start("--debug 5005")
-            .opens(AM4, 1),
+            .opens(AM4, 1)
+            .and("5005+0@localhost_or_all"),
         am("default.json of the home", "4.2.0", "[server]\noffset = 1")
             .file(
                 "repository/resources/conf/default.json",

@@ -1157,7 +1157,9 @@ fn start_arguments() {
     check(vec![
         receivers("in capitals", "-Ddisable.receiver=TRUE"),
         whole("no value", "").start("-Ddisable.receiver"),
-        whole("debugger", "").start("--debug 5005").and("5005+0"),
+        whole("debugger", "")
+            .start("--debug 5005")
+            .and("5005+0@localhost_or_all"),
         of(
             "wso2si",
             "server",
@@ -1171,7 +1173,7 @@ fn start_arguments() {
         .opens("9090 9443", 1)
         .opens(RECEIVERS, 1)
         .opens("7070 7443", 0)
-        .and("5005+0"),
+        .and("5005+0@localhost_or_all"),
         of("wso2si", "server", "JAVA_OPTS", "4.2.0", &yaml)
             .java("-Do=3")
             .opens("9090 9443", 3)

@@ -22,3 +22,4 @@ mod facts;
 mod facts_toml;
 mod facts_xml;
 mod facts_yaml;
+mod jvm;

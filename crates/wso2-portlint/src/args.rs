@@ -405,6 +405,14 @@ pub struct FactArgs {
         help_heading = FACTS
     )]
     pub env: Vec<String>,
+    /// Major version of the JDK that the server runs on
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..),
+        help_heading = FACTS
+    )]
+    pub jdk: Option<u32>,
 }
 
 /// How output looks.
@@ -472,6 +480,7 @@ impl FactArgs {
             start_arguments: some(&self.start_argument),
             java_opts: some(&self.java_opt),
             env: (!env.is_empty()).then_some(env),
+            jdk: self.jdk,
             ..HomeFacts::default()
         })
     }

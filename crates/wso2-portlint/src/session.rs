@@ -101,8 +101,8 @@ impl Session {
         drop(progress);
         if told != HomeFacts::default() && scan.host.homes.len() > 1 {
             let message = format!(
-                "--product, --product-version, --profile, --start-argument, --java-opt and --env speak of one home, but \
-                 there are {}; write [[home]] entries in {} instead",
+                "--product, --product-version, --profile, --start-argument, --java-opt, --env and --jdk speak of one home, \
+                 but there are {}; write [[home]] entries in {} instead",
                 scan.host.homes.len(),
                 config::FILE_NAME
             );

@@ -19,6 +19,8 @@ type Value<'i> = Spanned<DeValue<'i>>;
 pub(super) enum Form {
     /// No listeners.
     Plain,
+    /// [`ListenerFacts`] alone.
+    Facts,
     /// [`YamlListener`].
     Yaml,
     /// [`TomlListener`].
@@ -35,6 +37,7 @@ fn parts(form: Form) -> Vec<Part> {
     let facts = ("facts", keys_of::<ListenerFacts>());
     match form {
         Form::Plain => vec![("", &["for"])],
+        Form::Facts => vec![("", keys_of::<ListenerFacts>())],
         Form::Yaml => vec![("", keys_of::<YamlListener>()), facts],
         Form::Toml => vec![("", keys_of::<TomlListener>()), facts],
         Form::Xml => vec![

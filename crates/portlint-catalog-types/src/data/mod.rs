@@ -20,7 +20,9 @@ use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
-use crate::{Bundle, Documentation, Image, List, Mark, Outbound, Product, ServedPath, Text};
+use crate::{
+    Bundle, Documentation, Image, List, ListenerFacts, Mark, Outbound, Product, ServedPath, Text,
+};
 use complaint::Wrong;
 use layout::Form;
 use serde::Deserialize;
@@ -80,6 +82,12 @@ struct Bundles {
 #[serde(deny_unknown_fields)]
 struct OutboundPorts {
     outbound: List<Outbound>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JvmListeners {
+    listener: List<ListenerFacts>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +166,9 @@ pub fn read_with(
             .read::<OutboundPorts>("outbound", Form::Plain, known)?
             .outbound,
         documentation: files.read::<Documentation>("documentation", Form::Plain, known)?,
+        jvm_listeners: files
+            .read::<JvmListeners>("jvm", Form::Facts, known)?
+            .listener,
         xml_listeners: xml_listeners.into_iter().collect(),
         xml_references: references.file,
         xml_own_hosts: references.own_hosts,
@@ -180,6 +191,7 @@ pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Compla
         "products" => parse::<Products>(text, Form::Plain, None).map(drop),
         "bundles" => parse::<Bundles>(text, Form::Plain, products).map(drop),
         "containers" => parse::<Containers>(text, Form::Plain, products).map(drop),
+        "jvm" => parse::<JvmListeners>(text, Form::Facts, products).map(drop),
         "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
         "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),
         "xml-references" => parse::<XmlReferences>(text, Form::Plain, products).map(drop),

@@ -13,7 +13,6 @@ enum Kind {
     Setting,
     Compiled,
     Blocks,
-    Argument,
     Connector,
     Receiver,
     OtherReceivers,
@@ -59,10 +58,6 @@ impl TryFrom<ReaderEntry> for XmlReader {
             },
             Kind::Blocks => XmlReader::Blocks {
                 word: needed(entry.word.take(), "word")?,
-            },
-            Kind::Argument => XmlReader::Argument {
-                word: entry.word.take(),
-                property: entry.property.take(),
             },
             Kind::Connector => XmlReader::Connector {
                 kind: needed(entry.kind.take(), "kind")?,

@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// Main classes of the servers begin like this.
 const MAIN_CLASS: &str = "org.wso2.";
 /// What the user told as arguments.
-pub(super) const TOLD_ARGUMENT: &str = "start argument";
+pub(crate) const TOLD_ARGUMENT: &str = "start argument";
 /// What the user told as `JAVA_OPTS`.
 pub(super) const TOLD_OPTION: &str = "JAVA_OPTS";
 

@@ -15,11 +15,13 @@ mod wrapper;
 
 use crate::facts::HomeFacts;
 use crate::reader::{HomeReader, at};
+pub(crate) use call::TOLD_ARGUMENT;
 use options::is_port_related;
 use portlint_files::FileKind;
 use portlint_host::{Location, SourceFile};
 use portlint_syntax::Format;
 use program::{Program, Setting};
+pub(crate) use script::DEBUGGER;
 use std::ffi::OsStr;
 use std::sync::Arc;
 

@@ -68,6 +68,10 @@ pub(super) fn is_port_related(name: &str) -> bool {
         "avoidConfigHashRead",
         "avoidConfigUpdate",
         "forceConfigUpdate",
+        "osgiConsole",
+        "osgi.console",
+        "com.sun.management.jmxremote.host",
+        super::DEBUGGER,
     ];
     NAMED.contains(&name)
         || name

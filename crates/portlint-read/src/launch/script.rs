@@ -14,6 +14,7 @@ mod state;
 mod tests_of_shell;
 mod value;
 
+pub(crate) use java::DEBUGGER;
 pub(super) use java::{Word as JavaWord, properties as java_words, split_of_jvm};
 pub(super) use loaded::Loaded;
 pub(super) use run::{Launch, Runner, Source};

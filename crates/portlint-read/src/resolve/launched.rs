@@ -11,6 +11,20 @@ pub(super) fn launched(
     reader: &mut HomeReader<'_>,
     context: &RuntimeContext<'_>,
 ) -> Vec<LaunchProperty> {
+    // To follow a script takes longest of all.
+    let whose = format!(
+        "{} {} {}",
+        context.product.id, context.runtime.id, context.conf
+    );
+    if let Some(known) = reader.known_launch(&whose) {
+        return known;
+    }
+    let found = followed(reader, context);
+    reader.keep_launch(whose, &found);
+    found
+}
+
+fn followed(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
     // A configuration without a home around it has no start files of its own.
     if context.conf.is_empty() {
         return launch_properties(reader, &[], context.facts, false);

@@ -1,5 +1,6 @@
 //! From the documents of a runtime to its listeners, one resolver per generation.
 
+mod jvm;
 mod launched;
 mod toml_generation;
 mod xml_generation;
@@ -84,6 +85,7 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             process: Process::Ends,
         });
     }
+    jvm::add(reader, context, &mut runtime);
     for reference in &mut runtime.references {
         reference.written = reader.port_form(reference);
     }

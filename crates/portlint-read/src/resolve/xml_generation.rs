@@ -4,7 +4,6 @@
 //! [`conditions`] read those. Tomcat connectors, axis2 receivers and inbound endpoints come in any number and have
 //! readers of their own.
 
-mod arguments;
 mod blocks;
 mod carbon_xml;
 mod cluster;
@@ -179,9 +178,6 @@ impl Reading<'_, '_, '_> {
     fn sockets(&mut self, specification: &XmlListener) -> Vec<Socket> {
         match &specification.reader {
             XmlReader::Setting { .. } => setting::read(self, specification),
-            XmlReader::Argument { word, property } => {
-                arguments::read(self, word.as_deref(), property.as_deref())
-            }
             XmlReader::Blocks { word } => blocks::read(self, specification, word),
             XmlReader::Compiled { property, anchors } => {
                 vec![compiled::read(

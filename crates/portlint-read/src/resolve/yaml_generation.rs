@@ -96,7 +96,6 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             listeners.extend(databridge::receivers(&site, &configuration, &mut problems));
             listeners.extend(services::event_sync(&site, &configuration, &mut problems));
             listeners.extend(services::jmx(&site, &carbon));
-            listeners.extend(services::debugger(&site));
             listeners.extend(services::prometheus(&site, &configuration));
             listeners.extend(siddhi::refs(&site, &configuration, &deployed));
             listeners.extend(siddhi::applications(&site, &configuration, &deployed));

@@ -227,12 +227,12 @@ fn debug_and_osgi_console() {
         &case,
         3,
         &[
-            "jdwp tcp 5005+0=5005 0.0.0.0 -",
+            "jdwp tcp 5005+0=5005 localhost or all -",
             "osgi-console tcp 19444+0=19444 0.0.0.0 -",
         ],
     );
     let case = Case::of("WSO2 Governance Registry", "5.4.0").arguments(&["-debug 5006"]);
-    expect_kernel_and(&case, 0, &["jdwp tcp 5006+0=5006 0.0.0.0 -"]);
+    expect_kernel_and(&case, 0, &["jdwp tcp 5006+0=5006 localhost or all -"]);
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub const HOME: &[&str] = &[
     "start-arguments",
     "java-opts",
     "env",
+    "jdk",
     "host",
     "namespace",
     "active",

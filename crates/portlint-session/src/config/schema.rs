@@ -72,6 +72,7 @@ fn home() -> Value {
                 "additionalProperties": { "type": "string" },
                 "description": "Environment of the server, never the linter's own."
             },
+            "jdk": { "type": "integer", "minimum": 1, "description": "Major version of the JDK that the server runs on." },
             "host": text("Only homes with the same host can collide."),
             "namespace": text("Only homes of the same namespace can collide: host, or a name that homes in one container share."),
             "active": flag("false: present but never started together with the others."),

@@ -142,6 +142,7 @@ fn told(facts: &HomeFacts) -> Vec<String> {
         ("start-arguments", words(&facts.start_arguments)),
         ("java-opts", words(&facts.java_opts)),
         ("env", (!env.is_empty()).then(|| env.join(" "))),
+        ("jdk", facts.jdk.map(|jdk| jdk.to_string())),
         ("host", facts.host.clone()),
         ("namespace", facts.namespace.clone()),
         ("active", yes_no(&facts.active)),

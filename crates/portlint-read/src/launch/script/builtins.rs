@@ -12,9 +12,13 @@ use std::sync::Arc;
 
 /// What a start script does in the end, where the script itself is not there.
 const STAND_IN: &str = "\
+CMD= PORT=
 for c in $*; do
-  if [ \"$c\" = --debug ] || [ \"$c\" = -debug ] || [ \"$c\" = debug ]; then JAVA_OPTS=; fi
+  if [ \"$c\" = --debug ] || [ \"$c\" = -debug ] || [ \"$c\" = debug ]; then CMD=debug
+  elif [ \"$CMD\" = debug ] && [ -z \"$PORT\" ]; then PORT=$c
+  fi
 done
+if [ \"$CMD\" = debug ]; then JAVA_OPTS=-Xrunjdwp:transport=dt_socket,server=y,suspend=y,address=$PORT; fi
 java $JVM_MEM_OPTS $JAVA_OPTS $NODE_PARAMS org.wso2.carbon.bootstrap.Bootstrap $*
 ";
 

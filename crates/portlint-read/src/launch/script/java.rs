@@ -20,6 +20,12 @@ const WITH_VALUE: &[&str] = &[
     "--enable-native-access",
 ];
 
+/// The name under which the options of the debugger agent are told, as if they were a property.
+pub const DEBUGGER: &str = "agentlib:jdwp";
+
+/// The options of the JVM that load the debugger agent.
+const DEBUGGERS: [&str; 2] = ["-agentlib:jdwp=", "-Xrunjdwp:"];
+
 /// What the words start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Started {
@@ -118,7 +124,14 @@ pub fn properties(words: &[Field]) -> Vec<Word> {
             continue;
         }
         let start = field.value.known_start();
-        if let Some(rest) = start.strip_prefix("-D") {
+        let debugger = DEBUGGERS.iter().find(|word| start.starts_with(**word));
+        if let Some(word) = debugger {
+            found.push(Word::Property {
+                name: DEBUGGER.to_string(),
+                value: Some(field.value.after(word.len())),
+                origin: field.value.origin(),
+            });
+        } else if let Some(rest) = start.strip_prefix("-D") {
             match rest.split_once('=') {
                 Some((name, _)) => found.push(Word::Property {
                     name: name.to_string(),

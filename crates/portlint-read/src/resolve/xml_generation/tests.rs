@@ -191,7 +191,6 @@ fn arguments_win_over_options_over_the_file() {
         .java_opts("-DportOffset=5")
         .resolve();
     assert_eq!(debug.offset.value, Some(1));
-    assert_eq!(listener(&debug, "jdwp").port, Some(5005));
 }
 
 #[test]

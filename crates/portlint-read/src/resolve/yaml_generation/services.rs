@@ -8,7 +8,6 @@ use super::transport::host;
 use super::value::Node;
 use crate::resolve::Base;
 use portlint_host::{Listener, Problem, ProblemKind, showable_name};
-use portlint_syntax::java_int;
 
 /// The port of an integer field, and why its block fails.
 fn field(
@@ -180,26 +179,6 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
         Some(listener)
     })
     .collect()
-}
-
-/// The debugger that the start script opens for `--debug PORT`.
-pub fn debugger(site: &Site<'_>) -> Option<Listener> {
-    let mut words = site.context.facts.start_words();
-    words.find(|word| starts_debugging(word))?;
-    let port = java_int(words.next()?)?;
-    site.listener(Draft {
-        id: "jdwp".to_string(),
-        base: Base {
-            value: Some(i64::from(port)),
-            reason: None,
-            source: "--debug".into(),
-            route: "--debug".into(),
-            location: None,
-        },
-        unmoved: false,
-        address: "0.0.0.0".to_string(),
-        verdict: Verdict::Opens,
-    })
 }
 
 /// The start script takes the word with two dashes, one or none, and then forgets `JAVA_OPTS`.

@@ -1,0 +1,219 @@
+//! Listeners of the Java machine itself: what its options open, whatever product runs in it. No offset moves them, and a
+//! server that stays without its own ports still has them.
+
+use super::launched::{launched, scripts};
+use super::{Base, RuntimeContext, listener};
+use crate::launch::{Channel, DEBUGGER, LaunchProperty, TOLD_ARGUMENT};
+use crate::reader::HomeReader;
+use portlint_host::{Listener, Process, RANDOM_PORT, Runtime, State, Words};
+use portlint_syntax::java_int;
+
+/// The options of the agent that serves JMX; without a port it serves this machine only, at a random one.
+const JMX: &str = "com.sun.management.jmxremote";
+
+/// The newest Java whose debugger listens on all interfaces where its address names none.
+const JAVA_8: u32 = 8;
+
+/// What a bare debugger port binds where the Java is not known.
+const BY_JAVA: &str = "localhost or all";
+
+/// Adds the listeners of the machine to a runtime whose own are known.
+pub(super) fn add(
+    reader: &mut HomeReader<'_>,
+    context: &RuntimeContext<'_>,
+    runtime: &mut Runtime,
+) {
+    let options = launched(reader, context);
+    let mut found = Vec::new();
+    found.extend(debugger(context, &options));
+    found.extend(console(context, &options));
+    found.extend(jmx(context, &options));
+    let failure = runtime.startup.failure();
+    if let Some(failure) = failure.filter(|failure| failure.process == Process::Ends) {
+        for listener in &mut found {
+            listener.state = State::Closed;
+            listener.condition = Some(failure.reason.clone().into());
+        }
+    }
+    let ends = failure.is_some_and(|failure| failure.process == Process::Ends);
+    runtime.listeners.extend(found);
+    let has_agent = sets_agent(reader, context);
+    let agents = runtime.listeners.iter_mut();
+    for agent in agents.filter(|listener| listener.id == "jvm-attach") {
+        if !has_agent {
+            agent.state = State::Closed;
+            agent.condition = Some(format!("the start script does not set {JMX}").into());
+        } else if !ends {
+            agent.state = State::Conditional;
+            agent.condition = Some(RANDOM_PORT.into());
+        }
+    }
+}
+
+/// The debugger that the start script or an option loads.
+fn debugger(context: &RuntimeContext<'_>, options: &[LaunchProperty]) -> Option<Listener> {
+    let option = options
+        .iter()
+        .find(|p| p.name == DEBUGGER && is_of_machine(p))?;
+    let part = |name: &str| {
+        let mut parts = option.value.split(',').rev();
+        parts.find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='))
+    };
+    // Without `server=y` the machine connects to the debugger, and other transports are no network.
+    let listens = part("server") == Some("y") && part("transport").is_none_or(|t| t == "dt_socket");
+    if !listens {
+        return None;
+    }
+    let (host, port) = match part("address").map(|address| address.rsplit_once(':')) {
+        Some(Some((host, port))) => (Some(host), port),
+        Some(None) => (None, part("address").unwrap_or_default()),
+        None => (None, "0"),
+    };
+    let address = match host.map(|host| host.trim_matches(['[', ']'])) {
+        Some("*") => "0.0.0.0",
+        Some(host) if !host.is_empty() => host,
+        _ => match context.facts.jdk {
+            Some(JAVA_8) => "0.0.0.0",
+            Some(_) => "127.0.0.1",
+            None => BY_JAVA,
+        },
+    };
+    let mut words = context.facts.start_words();
+    let asks = words.find(|word| ["--debug", "-debug", "debug"].contains(word));
+    let told = asks.map(|_| LaunchProperty {
+        source: TOLD_ARGUMENT.to_string(),
+        location: None,
+        ..option.clone()
+    });
+    let (route, option) = match &told {
+        Some(told) => ("--debug", told),
+        None => ("-agentlib:jdwp", option),
+    };
+    let mut found = one(context, "jdwp", route, option, port)?;
+    if part("suspend") != Some("n") {
+        found.description = format!(
+            "{}; the server waits for it, without any other port",
+            found.description
+        )
+        .into();
+    }
+    found.address = address.to_string().into();
+    Some(found)
+}
+
+/// The console of OSGi.
+fn console(context: &RuntimeContext<'_>, options: &[LaunchProperty]) -> Option<Listener> {
+    let names = ["osgiConsole", "osgi.console"];
+    let option = options.iter().find(|p| names.contains(&p.name.as_str()))?;
+    let (host, port) = match option.value.rsplit_once(':') {
+        Some((host, port)) => (Some(host), port),
+        None => (None, option.value.as_str()),
+    };
+    // Without a number it speaks on the terminal.
+    if option.resolved && java_int(port.trim()).is_none() {
+        return None;
+    }
+    let route = format!("-D{}", option.name);
+    let mut found = one(context, "osgi-console", &route, option, port.trim())?;
+    if let Some(host) = host.filter(|host| !host.is_empty()) {
+        found.address = host.to_string().into();
+    }
+    Some(found)
+}
+
+/// The agent that serves JMX to other machines, and the port of its objects.
+fn jmx(context: &RuntimeContext<'_>, options: &[LaunchProperty]) -> Vec<Listener> {
+    let option = |name: &str| {
+        let name = format!("{JMX}.{name}");
+        let mut of_machine = options.iter().filter(|p| is_of_machine(p));
+        of_machine.find(|p| p.name == name)
+    };
+    let Some(port) = option("port") else {
+        return Vec::new();
+    };
+    let route = format!("-D{}", port.name);
+    let Some(mut registry) = one(context, "jmx-remote", &route, port, port.value.trim()) else {
+        return Vec::new();
+    };
+    let objects = match option("rmi.port") {
+        Some(own) => {
+            let route = format!("-D{}", own.name);
+            one(context, "jmx-remote-rmi", &route, own, own.value.trim())
+        }
+        None => one(context, "jmx-remote-rmi", &route, port, "0"),
+    };
+    // With one number for both they share a socket.
+    let objects = objects.filter(|objects| objects.port.is_none() || objects.port != registry.port);
+    let host = option("host").filter(|host| host.resolved && !host.value.is_empty());
+    let mut found: Vec<Listener> = Vec::new();
+    if let Some(host) = host {
+        registry.address = host.value.clone().into();
+    }
+    found.push(registry);
+    found.extend(objects.map(|objects| Listener {
+        address: host.map_or("0.0.0.0".into(), |host| host.value.clone().into()),
+        ..objects
+    }));
+    found
+}
+
+/// A listener of the catalogue at a number that an option gives; none where this runtime does not have it.
+fn one(
+    context: &RuntimeContext<'_>,
+    id: &str,
+    route: &str,
+    option: &LaunchProperty,
+    port: &str,
+) -> Option<Listener> {
+    let facts = context.catalog.jvm_listeners.into_iter();
+    let facts = facts
+        .clone()
+        .find(|facts| facts.id == id && context.has(facts))?;
+    let number = option.resolved.then(|| java_int(port)).flatten();
+    let reason: Option<Words> = match number {
+        Some(0) => Some(RANDOM_PORT.into()),
+        Some(_) => None,
+        None if option.resolved => Some(format!("{route} names no port").into()),
+        None => Some(format!("{route} depends on a variable").into()),
+    };
+    let base = Base {
+        value: number.filter(|number| *number != 0).map(i64::from),
+        reason,
+        source: format!("{route} ({})", option.source).into(),
+        route: route.to_string().into(),
+        location: option.location,
+    };
+    Some(listener(facts, base, Some(0), false, State::Open, None))
+}
+
+/// Whether an option reaches the machine: what stands behind its main class is for the server.
+fn is_of_machine(option: &LaunchProperty) -> bool {
+    option.channel != Channel::StartArgument
+}
+
+/// Whether the start scripts set the agent, as all of the vendor do. Where the tree has no script, it is taken as shipped.
+fn sets_agent(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> bool {
+    let scripts = scripts(context);
+    let scripts = scripts.iter().map(|script| format!("{script}.sh"));
+    let scripts: Vec<String> = scripts.filter(|script| reader.exists(script)).collect();
+    let says_so = |script: &String| {
+        let bytes = reader.bytes(script).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let mut lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
+        // A script that starts no machine itself says nothing.
+        !text.contains("org.wso2.")
+            || lines.any(|line| line.split_whitespace().any(|word| is_agent(word)))
+    };
+    scripts.is_empty() || scripts.iter().any(says_so)
+}
+
+/// `-Dcom.sun.management.jmxremote`, alone or with a value.
+fn is_agent(word: &str) -> bool {
+    let word = word.trim_matches(['"', '\'']);
+    let rest = word
+        .strip_prefix("-D")
+        .and_then(|word| word.strip_prefix(JMX));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+}
