@@ -46,6 +46,7 @@ mod secrets;
 mod server;
 mod silencing;
 mod snapshot;
+mod taken;
 #[cfg(unix)]
 mod terminal;
 mod user_cases;

@@ -8,6 +8,7 @@ use crate::list::List;
 use crate::listener::ListenerFacts;
 use crate::outbound::Outbound;
 use crate::product::{Mark, Product, Release};
+use crate::taken::Taken;
 use crate::text::Text;
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::version::Version;
@@ -36,6 +37,8 @@ pub struct Catalog {
     pub documentation: Documentation,
     /// What options of the Java machine open, in all generations.
     pub jvm_listeners: List<ListenerFacts>,
+    /// What servers do that find a port taken.
+    pub taken: List<Taken>,
     /// All listeners of the `xml` generation, in the order in which they are shown.
     pub xml_listeners: List<XmlListener>,
     /// The files of the `xml` generation that hold references, in the order in which they are read.
@@ -86,6 +89,21 @@ impl Catalog {
             .iter()
             .find(|named| named.products.contains(product))
             .map(|named| &named.family)
+    }
+
+    /// What a runtime does that finds the port of a listener taken, where that is known.
+    pub fn when_taken(
+        &self,
+        listener: &str,
+        product: &str,
+        version: Option<&Version>,
+        runtime: &str,
+    ) -> Option<&'static Taken> {
+        let all = self.taken.as_slice().iter();
+        let admitted = all.filter(|taken| taken.admits(product, version, runtime));
+        let mut own = admitted.clone();
+        own.find(|taken| taken.names(listener))
+            .or_else(|| admitted.clone().find(|taken| taken.names_family(listener)))
     }
 
     /// Whether a switch of the `yaml` generation is on, given the version of each component.

@@ -15,6 +15,7 @@ mod listener;
 mod outbound;
 mod product;
 mod role;
+mod taken;
 mod text;
 mod version;
 
@@ -35,5 +36,6 @@ pub use listener::{ListenerFacts, OffsetRule, OffsetSource, Protocol, Sharing};
 pub use outbound::Outbound;
 pub use product::{Components, Generation, Mark, MarkedValue, Product, Release, RuntimeSpec};
 pub use role::Role;
+pub use taken::Taken;
 pub use text::Text;
 pub use version::{Comparison, Version, VersionReq};

@@ -95,6 +95,13 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
     for bundle in &catalog.bundles {
         all.push(plain("bundles", bundle.name.to_string(), &bundle.evidence));
     }
+    for taken in &catalog.taken {
+        let gates = taken.gates.iter().map(ToString::to_string);
+        let gates = gates.collect::<Vec<_>>().join(", ");
+        let ids = taken.listeners.iter().map(|id| id.as_str());
+        let entry = format!("{} ({gates})", ids.collect::<Vec<_>>().join(", "));
+        all.push(plain("taken ports", entry, &taken.evidence));
+    }
     for outbound in &catalog.outbound {
         let ports = outbound.ports.iter().map(u16::to_string);
         let entry = format!("outbound {}", ports.collect::<Vec<_>>().join(", "));

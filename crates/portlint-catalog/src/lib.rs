@@ -12,6 +12,7 @@ mod baked;
 mod documentation_errors;
 mod pages;
 mod search;
+mod taken_page;
 
 pub mod evidence;
 pub mod toml_generation;
@@ -24,13 +25,14 @@ pub use portlint_catalog_types::Role;
 pub use portlint_catalog_types::{
     Bundle, Catalog, Documentation, Evidence, FilePlace, Finding, Gate, Generation, How, Image,
     Judged, Like, List, ListenerFacts, MarkedValue, Of, OffsetRule, OffsetSource, Outbound,
-    Product, Protocol, Release, ReleaseBy, RuntimeSpec, ServedPath, Sharing, Text, Verdict,
+    Product, Protocol, Release, ReleaseBy, RuntimeSpec, ServedPath, Sharing, Taken, Text, Verdict,
     Version, VersionReq, any_admits,
 };
 pub use search::{
     DefaultUse, all_listeners, claimed_uses, default_bases, default_uses, listeners_of,
     moving_bases, outbound_uses, shipped_offset, ships_base,
 };
+pub use taken_page::when_taken_page;
 
 /// Everything that the data files say.
 pub fn built_in() -> &'static Catalog {

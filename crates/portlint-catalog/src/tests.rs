@@ -243,3 +243,48 @@ fn product_pages_are_fresh() {
         );
     }
 }
+
+#[test]
+fn the_page_of_taken_ports_is_fresh() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/when-taken.md");
+    let page = when_taken_page();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&file, &page).unwrap();
+    }
+    let stored = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        stored == page,
+        "docs/when-taken.md is stale: UPDATE_DOCS=1 cargo test"
+    );
+}
+
+/// Whether the catalogue has a listener of this id, or some that are called after it.
+fn has_listener(id: &str) -> bool {
+    all_listeners().into_iter().any(|facts| {
+        let rest = facts.id.strip_prefix(id);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '/']))
+    })
+}
+
+#[test]
+fn what_is_said_of_taken_ports_is_about_listeners_that_are_known() {
+    for taken in &built_in().taken {
+        assert!(!taken.evidence.is_empty());
+        for id in &taken.listeners {
+            assert!(has_listener(id), "{id}");
+        }
+    }
+}
+
+#[test]
+fn bundles_open_listeners_that_products_have() {
+    for bundle in &built_in().bundles {
+        assert!(!bundle.evidence.is_empty(), "{}", bundle.name);
+        for like in &bundle.like {
+            assert!(product(&like.product).is_some(), "{}", like.product);
+        }
+        for id in &bundle.opens {
+            assert!(has_listener(id), "{}: {id}", bundle.name);
+        }
+    }
+}

@@ -26,7 +26,7 @@ pub use date::{Date, Moment};
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};
 pub use home::{CopyOf, ForeignPort, Home, Host, Runtime};
-pub use listener::{Listener, RANDOM_PORT, State};
+pub use listener::{Listener, RANDOM_PORT, State, WhenTaken};
 pub use live::{Certainty, Live, LiveNetwork, LiveOwner, LiveProcess, LiveServer, LiveSocket};
 pub use location::Location;
 pub use machine::{Machine, Taken};

@@ -61,8 +61,21 @@ pub struct Listener {
     pub location: Option<Location>,
     /// True when a change of the runtime's offset by n moves the port by n.
     pub follows_offset: bool,
-    /// What happens when the port is taken.
+    /// Whether it keeps others from the port.
     pub sharing: Sharing,
+    /// What becomes of the server that finds the port taken, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when_taken: Option<WhenTaken>,
+}
+
+/// What becomes of a server that finds a port taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct WhenTaken {
+    /// True where the whole server ends, or opens nothing.
+    pub ends: bool,
+    /// In words that follow `the server that starts second`.
+    pub then: Words,
 }
 
 /// What the condition of a listener says whose port is random.
@@ -88,6 +101,7 @@ impl Listener {
             location: None,
             follows_offset: true,
             sharing: Sharing::Exclusive,
+            when_taken: None,
         }
     }
 

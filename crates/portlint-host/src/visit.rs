@@ -117,6 +117,7 @@ fn of_listener(listener: &mut Listener, visit: Visit<'_>) {
         location,
         follows_offset: _,
         sharing: _,
+        when_taken: _,
     } = listener;
     location.iter_mut().for_each(visit);
 }

@@ -21,7 +21,8 @@ use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
 use crate::{
-    Bundle, Documentation, Image, List, ListenerFacts, Mark, Outbound, Product, ServedPath, Text,
+    Bundle, Documentation, Image, List, ListenerFacts, Mark, Outbound, Product, ServedPath, Taken,
+    Text,
 };
 use complaint::Wrong;
 use layout::Form;
@@ -82,6 +83,12 @@ struct Bundles {
 #[serde(deny_unknown_fields)]
 struct OutboundPorts {
     outbound: List<Outbound>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TakenPorts {
+    taken: List<Taken>,
 }
 
 #[derive(Deserialize)]
@@ -169,6 +176,7 @@ pub fn read_with(
         jvm_listeners: files
             .read::<JvmListeners>("jvm", Form::Facts, known)?
             .listener,
+        taken: files.read::<TakenPorts>("taken", Form::Plain, known)?.taken,
         xml_listeners: xml_listeners.into_iter().collect(),
         xml_references: references.file,
         xml_own_hosts: references.own_hosts,
@@ -192,6 +200,7 @@ pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Compla
         "bundles" => parse::<Bundles>(text, Form::Plain, products).map(drop),
         "containers" => parse::<Containers>(text, Form::Plain, products).map(drop),
         "jvm" => parse::<JvmListeners>(text, Form::Facts, products).map(drop),
+        "taken" => parse::<TakenPorts>(text, Form::Plain, products).map(drop),
         "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
         "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),
         "xml-references" => parse::<XmlReferences>(text, Form::Plain, products).map(drop),

@@ -43,7 +43,7 @@ pub(super) fn add(
         if !has_agent {
             agent.state = State::Closed;
             agent.condition = Some(format!("the start script does not set {JMX}").into());
-        } else if !ends {
+        } else if !ends && agent.state == State::Closed {
             agent.state = State::Conditional;
             agent.condition = Some(RANDOM_PORT.into());
         }
@@ -203,8 +203,7 @@ fn sets_agent(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> bool
             .lines()
             .filter(|line| !line.trim_start().starts_with('#'));
         // A script that starts no machine itself says nothing.
-        !text.contains("org.wso2.")
-            || lines.any(|line| line.split_whitespace().any(|word| is_agent(word)))
+        !text.contains("org.wso2.") || lines.any(|line| line.split_whitespace().any(is_agent))
     };
     scripts.is_empty() || scripts.iter().any(says_so)
 }

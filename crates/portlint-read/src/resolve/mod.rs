@@ -15,8 +15,8 @@ use portlint_catalog::{
     Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
 };
 use portlint_host::{
-    Listener, Location, Offset, Problem, ProblemKind, Process, Runtime, StartFailure, State, Words,
-    nearest, showable, showable_address, showable_name,
+    Listener, Location, Offset, Problem, ProblemKind, Process, Runtime, StartFailure, State,
+    WhenTaken, Words, nearest, showable, showable_address, showable_name,
 };
 
 /// What is known about a runtime before its files are read.
@@ -89,8 +89,24 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     for reference in &mut runtime.references {
         reference.written = reader.port_form(reference);
     }
+    add_when_taken(context, &mut runtime);
     keep_showable(&mut runtime);
     runtime
+}
+
+/// Says of each listener what becomes of the server that finds its port taken.
+fn add_when_taken(context: &RuntimeContext<'_>, runtime: &mut Runtime) {
+    let release = context.rules.or(context.version);
+    let (product, id) = (&context.product.id, &context.runtime.id);
+    for listener in &mut runtime.listeners {
+        let known = context
+            .catalog
+            .when_taken(&listener.id, product, release, id);
+        listener.when_taken = known.map(|known| WhenTaken {
+            ends: known.ends,
+            then: known.then.into(),
+        });
+    }
 }
 
 /// What is kept of a text that was found is what may be shown of it.
@@ -205,5 +221,6 @@ fn listener(
         location: base.location,
         follows_offset,
         sharing: facts.sharing,
+        when_taken: None,
     }
 }

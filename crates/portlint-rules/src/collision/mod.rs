@@ -3,5 +3,6 @@
 mod advice;
 pub mod headline;
 pub mod report;
+mod taken;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::advice::Advice;
 use super::headline::{self, Certainty};
+use super::taken;
 use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
 use crate::view::View;
@@ -68,6 +69,9 @@ impl<'s, 'a> Report<'s, 'a> {
         let mut servers = group.sites.iter().filter_map(|&site| sites.server(site));
         finding.path = servers.next().map(|server| server.home.path.clone());
         finding.notes = headline::lines(certainty, sites, &shared);
+        if certainty == Certainty::Certain {
+            finding.notes.extend(taken::notes(sites, &claims));
+        }
         finding.notes.extend(notes(sites, group, certainty));
         finding.help = advice.help(sites);
         finding.fix = advice.fix(sites.files);

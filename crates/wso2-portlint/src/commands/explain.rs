@@ -127,6 +127,13 @@ fn push_listener(
     }
     let base = place(files, listener.location.as_ref());
     text.push_line(&shown!("  base: {}{}", listener.source, base));
+    if let Some(taken) = &listener.when_taken {
+        let then = &taken.then;
+        text.push_line(&shown!(
+            "  if taken: the server that starts second {}",
+            then
+        ));
+    }
     if listener.offset != 0 {
         let offset = &runtime.offset;
         let place = place(files, offset.location.as_ref());

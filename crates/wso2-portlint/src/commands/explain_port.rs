@@ -2,8 +2,8 @@
 
 use crate::port::PortChoice;
 use portlint_catalog::{
-    DefaultUse, ListenerFacts, OffsetRule, RuntimeSpec, Sharing, Verdict, default_uses,
-    documentation, outbound_uses,
+    DefaultUse, Gate, ListenerFacts, OffsetRule, RuntimeSpec, Sharing, Verdict, built_in,
+    default_uses, documentation, outbound_uses,
 };
 use std::fmt::Write as _;
 
@@ -109,8 +109,8 @@ fn describe(text: &mut String, port: u16, first: &DefaultUse, group: &[DefaultUs
     for words in opened {
         let _ = writeln!(text, "    opened    {words}");
     }
-    if facts.sharing == Sharing::MovesOn {
-        let _ = writeln!(text, "    if taken  the next free port");
+    for words in if_taken(facts, group) {
+        let _ = writeln!(text, "    if taken  {words}");
     }
     // Where the lists have the number, their rows say it all.
     let listed = !misprints(port).is_empty();
@@ -124,6 +124,39 @@ fn describe(text: &mut String, port: u16, first: &DefaultUse, group: &[DefaultUs
         let _ = writeln!(text, "    docs      {remark}");
     }
     text.push('\n');
+}
+
+/// What becomes of a server that finds the port taken, and of which products that is known.
+fn if_taken(facts: &ListenerFacts, group: &[DefaultUse]) -> Vec<String> {
+    let mut known: Vec<(&str, Vec<String>)> = Vec::new();
+    for found in group {
+        let id = &found.product.id;
+        for taken in built_in().taken.iter().filter(|t| t.names(&facts.id)) {
+            let of_runtime = |gate: &&Gate| {
+                let runtime = gate.runtime.as_deref();
+                gate.product == *id && runtime.is_none_or(|own| found.runtime.id == *own)
+            };
+            for gate in taken.gates.iter().filter(of_runtime) {
+                let gate = gate.to_string();
+                let then = taken.then.as_str();
+                match known.iter_mut().find(|(known, _)| *known == then) {
+                    Some((_, gates)) if gates.contains(&gate) => {}
+                    Some((_, gates)) => gates.push(gate),
+                    None => known.push((then, vec![gate])),
+                }
+            }
+        }
+    }
+    if known.is_empty() && facts.sharing == Sharing::MovesOn {
+        return vec!["the next free port".to_string()];
+    }
+    let told = known.into_iter().map(|(then, gates)| {
+        format!(
+            "the server that starts second {then} ({})",
+            gates.join(", ")
+        )
+    });
+    told.collect()
 }
 
 /// `wso2ei >=6.4 (broker)`.
