@@ -2,7 +2,7 @@
 
 use portlint_files::Memory;
 use portlint_host::{Listener, State};
-use portlint_read::{HomeFacts, Request, scan};
+use portlint_read::{Budget, HomeFacts, Request, scan};
 use portlint_syntax::Limits;
 use std::path::PathBuf;
 
@@ -56,6 +56,7 @@ fn listeners(files: &Memory, home: &str, facts: &HomeFacts) -> Vec<Listener> {
     let request = Request {
         paths: &paths,
         limits: Limits::default(),
+        budget: Budget::default(),
         facts: &|_, _| facts.clone(),
     };
     let mut host = scan(files, &request).host;
