@@ -2,7 +2,7 @@
 
 use crate::container::Container;
 use crate::{CopyOf, FileId, Location, NotLookedAtReason, OffsetCandidate, PortForm, Problem};
-use crate::{Stack, Startup, State, Words};
+use crate::{Stack, Startup, State, WhenTaken, Words};
 use portlint_catalog::{Generation, Protocol, Role, Sharing, Version};
 use serde::{Deserialize, Serialize};
 
@@ -190,6 +190,8 @@ pub(super) struct ListenerDocument {
     pub follows_offset: Option<bool>,
     #[serde(default)]
     pub sharing: Option<Sharing>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when_taken: Option<WhenTaken>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -234,6 +234,7 @@ impl Reader {
                 true => Sharing::MovesOn,
                 false => Sharing::Exclusive,
             }),
+            when_taken: listener.when_taken,
             id: listener.id,
         })
     }

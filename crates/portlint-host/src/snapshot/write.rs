@@ -172,6 +172,7 @@ impl Writer<'_> {
             location: self.location(listener.location.as_ref()),
             follows_offset: Some(listener.follows_offset),
             sharing: Some(listener.sharing),
+            when_taken: listener.when_taken.clone(),
         }
     }
 
