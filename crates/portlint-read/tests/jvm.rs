@@ -79,11 +79,14 @@ fn told(arguments: &[&str], options: &[&str], jdk: Option<u32>) -> HomeFacts {
     }
 }
 
+/// Arguments, options and JDK that are told, and the listeners of the machine.
+type Told<'a> = (&'a [&'a str], &'a [&'a str], Option<u32>, &'a [&'a str]);
+
 #[test]
 fn options_open_the_same_in_every_generation() {
     let remote = "-Dcom.sun.management.jmxremote.port=7777";
     let objects = "-Dcom.sun.management.jmxremote.rmi.port=7778";
-    let table: &[(&[&str], &[&str], Option<u32>, &[&str])] = &[
+    let table: &[Told<'_>] = &[
         (
             &["--debug", "5005"],
             &[],
