@@ -10,6 +10,7 @@ mod containers;
 mod discover;
 mod facts;
 mod launch;
+mod launch_property;
 mod names;
 mod problems;
 mod reader;

@@ -2,7 +2,7 @@
 
 use crate::budget::Budget;
 use crate::containers::Layer;
-use crate::launch::LaunchProperty;
+use crate::launch_property::LaunchProperty;
 use crate::names::Names;
 use portlint_catalog::{Catalog, built_in};
 use portlint_files::{Directory, FileKind, FileSystem, Meter, ReadError};
