@@ -143,3 +143,49 @@ fn bad_snapshots_are_named_and_the_others_checked() {
     let plan = run(fleet.path(), &["plan", "--write", "gw1.json"]);
     assert_eq!(plan.status.code(), Some(2));
 }
+
+#[test]
+fn monitoring_systems_are_told() {
+    let fleet = snapshots("planted");
+    let ask = |arguments: &[&str]| {
+        let output = run(fleet.path(), arguments);
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            output.status.code(),
+        )
+    };
+    let (line, code) = ask(&["nagios", "."]);
+    assert!(
+        line.starts_with(
+            "WSO2 PORTS WARNING - 15 warnings in 6 homes | errors=0;;0 warnings=15;0 homes=6"
+        ),
+        "{line}"
+    );
+    assert_eq!((line.lines().count(), code), (1, Some(1)));
+    let (line, code) = ask(&["nagios", "missing"]);
+    assert_eq!((line.lines().count(), code), (1, Some(3)), "{line}");
+    assert_eq!(ask(&["nagios", "--no-such-option"]).1, Some(3));
+    let (old, _) = ask(&[
+        "check",
+        "--max-age",
+        "7d",
+        "--format",
+        "concise",
+        "--select",
+        "old-snapshot",
+        ".",
+    ]);
+    // The snapshots say 2026-11-29, and the clock of the test something else.
+    assert!(
+        !old.contains("old-snapshot") || old.contains("the snapshot of gw1 is"),
+        "{old}"
+    );
+    let (metrics, _) = ask(&["check", "--output", "prometheus", "."]);
+    for wanted in [
+        "wso2_portlint_findings{rule=\"cluster-member-mismatch\",severity=\"warning\"} 3\n",
+        "wso2_portlint_homes 6\n",
+        "wso2_portlint_last_run_timestamp_seconds ",
+    ] {
+        assert!(metrics.contains(wanted), "{metrics}");
+    }
+}

@@ -98,6 +98,11 @@ impl Moment {
         ))
     }
 
+    /// Seconds after 1970-01-01T00:00:00Z.
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+
     /// How many seconds this is after another moment; negative when it is before.
     pub fn seconds_after(self, other: Moment) -> i64 {
         self.0.saturating_sub(other.0)

@@ -19,6 +19,8 @@ pub struct Style {
     pub root: Option<PathBuf>,
     /// The current directory, where relative paths begin; only needed to compare them with an absolute root.
     pub directory: PathBuf,
+    /// The second of the run, counted from 1970, for formats that say when it was.
+    pub second: i64,
 }
 
 /// A colour of the terminal's own palette, so that it suits its background.

@@ -3,6 +3,7 @@
 use crate::accepted::Accepted;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::view::View;
+use portlint_host::Moment;
 
 /// The documentation of a rule. The same text is the page in `docs/rules/`, the answer of `explain`, and SARIF's help.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,8 @@ pub struct Options {
     pub ephemeral: (u16, u16),
     /// Software of the well-known-port list that the user added: port and name.
     pub well_known: Vec<(u16, String)>,
+    /// The present, and how many seconds before it snapshots may have been taken; `None` where age does not matter.
+    pub max_age: Option<(Moment, i64)>,
     /// What the user accepted of findings about several homes: these are judged as if it were not there.
     pub accepted: Accepted,
 }
@@ -41,6 +44,7 @@ impl Default for Options {
         Options {
             ephemeral: (32768, 60999),
             well_known: Vec::new(),
+            max_age: None,
             accepted: Accepted::default(),
         }
     }

@@ -46,6 +46,9 @@ pub enum Command {
     /// Propose the smallest change of port offsets that removes all collisions
     #[command(after_help = examples::PLAN)]
     Plan(PlanArgs),
+    /// Check for a monitoring system: one line with performance data, exit code 0 ok, 1 warnings, 2 errors, 3 not checked
+    #[command(after_help = examples::NAGIOS)]
+    Nagios(NagiosArgs),
     /// Print what is known of this host as JSON, to be checked together with snapshots of other hosts
     #[command(after_help = examples::SNAPSHOT)]
     Snapshot(SnapshotArgs),
@@ -120,6 +123,10 @@ pub struct CheckArgs {
     /// First and last port that the system gives to outgoing connections
     #[arg(long, value_name = "FIRST-LAST", value_parser = parse_port_range, help_heading = "Rules")]
     pub ephemeral_range: Option<(u16, u16)>,
+
+    /// Warn of snapshots that were taken longer ago, for example 90m, 24h or 7d
+    #[arg(long, value_name = "AGE", value_parser = age, help_heading = "Rules")]
+    pub max_age: Option<i64>,
 
     /// Repair what can be repaired safely, and report what remains
     #[arg(long, conflicts_with_all = ["diff", "write_baseline", "stdin_filename"], help_heading = "Fixes")]
@@ -196,6 +203,25 @@ pub enum StateChoice {
     Conditional,
 }
 
+/// Arguments of `nagios`.
+#[derive(Debug, Args)]
+pub struct NagiosArgs {
+    #[command(flatten)]
+    pub scan: ScanArgs,
+    /// Run only these rules; `all` for every rule
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
+    pub select: Vec<RuleChoice>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = RuleChoice::parse, help_heading = "Rules")]
+    pub ignore: Vec<RuleChoice>,
+    /// Warn of snapshots that were taken longer ago, for example 90m, 24h or 7d
+    #[arg(long, value_name = "AGE", value_parser = age, help_heading = "Rules")]
+    pub max_age: Option<i64>,
+    /// Leave out the findings that this file holds
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+}
+
 /// Arguments of `snapshot`.
 #[derive(Debug, Args)]
 pub struct SnapshotArgs {
@@ -252,6 +278,17 @@ pub struct PlanArgs {
     /// Format of the plan
     #[arg(long, value_enum, default_value = "text", help_heading = "Output")]
     pub format: PlanFormat,
+}
+
+/// `90m`, `24h`, `7d` in seconds.
+fn age(text: &str) -> Result<i64, String> {
+    let units = [('m', 60), ('h', 3_600), ('d', 86_400)];
+    let mut units = units.into_iter();
+    let seconds = units.find_map(|(unit, seconds)| {
+        let number = text.strip_suffix(unit)?.parse::<u32>().ok()?;
+        Some(i64::from(number) * seconds)
+    });
+    seconds.ok_or_else(|| "expected an age such as 90m, 24h or 7d".to_string())
 }
 
 /// `wso2am-4.2.0=5`, or `wso2ei-6.5.0:broker=5`.

@@ -41,6 +41,12 @@ Examples:
   wso2-portlint plan --set wso2am-4.2.0=5 /opt/wso2
   wso2-portlint plan --new wso2is-7.0.0 /opt/wso2";
 
+/// After the help of `nagios`.
+pub const NAGIOS: &str = "\
+Examples:
+  wso2-portlint nagios /opt/wso2
+  wso2-portlint nagios --max-age 24h snapshots";
+
 /// After the help of `snapshot`.
 pub const SNAPSHOT: &str = "\
 Examples:

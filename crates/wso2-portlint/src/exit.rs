@@ -11,6 +11,8 @@ pub enum Outcome {
     Findings,
     /// The job, or a part of it, could not be done.
     Failed,
+    /// What a monitoring system asked for: 0 ok, 1 warnings, 2 errors, 3 not known.
+    Monitored(u8),
 }
 
 impl From<Outcome> for ExitCode {
@@ -19,6 +21,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Clean => 0,
             Outcome::Findings => 1,
             Outcome::Failed => 2,
+            Outcome::Monitored(code) => code,
         })
     }
 }

@@ -38,6 +38,9 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(message) => {
             usage::show(&message);
+            if message.use_stderr() && std::env::args_os().any(|word| word == "nagios") {
+                return Outcome::Monitored(commands::NOT_KNOWN).into();
+            }
             return match message.use_stderr() {
                 true => Outcome::Failed.into(),
                 false => Outcome::Clean.into(),

@@ -81,6 +81,7 @@ pub fn stdout_style(look: &LookArgs) -> Style {
             .map(|(width, _)| usize::from(width.0)),
         root: look.root.as_deref().map(absolute),
         directory: std::env::current_dir().unwrap_or_default(),
+        second: now().seconds(),
     }
 }
 
@@ -93,6 +94,7 @@ pub fn file_style(look: &LookArgs) -> Style {
         width: None,
         root: look.root.as_deref().map(absolute),
         directory: std::env::current_dir().unwrap_or_default(),
+        second: now().seconds(),
     }
 }
 

@@ -14,6 +14,7 @@ mod json_lines;
 mod junit;
 mod markdown;
 mod narrated;
+mod prometheus;
 mod rdjson;
 mod repair;
 mod sarif;
@@ -75,6 +76,8 @@ formats! {
     Markdown = "markdown" => markdown::render,
     /// For browsers: one page that needs nothing else.
     Html = "html" => html::render,
+    /// For the textfile collector of Prometheus: numbers of findings.
+    Prometheus = "prometheus" => prometheus::render,
 }
 
 impl CheckFormat {
@@ -88,7 +91,8 @@ impl CheckFormat {
             | CheckFormat::Gitlab
             | CheckFormat::Junit
             | CheckFormat::Checkstyle
-            | CheckFormat::Rdjson => true,
+            | CheckFormat::Rdjson
+            | CheckFormat::Prometheus => true,
             CheckFormat::Full
             | CheckFormat::Narrated
             | CheckFormat::Concise

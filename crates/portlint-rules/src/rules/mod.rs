@@ -21,6 +21,7 @@ mod no_listeners;
 mod offset_invalid;
 mod offset_not_honoured;
 mod offset_overridden;
+mod old_snapshot;
 mod port_collision;
 mod port_out_of_range;
 mod possible_collision;
@@ -62,6 +63,7 @@ pub static RULES: &[Rule] = &[
     misplaced_setting::RULE,
     offset_not_honoured::RULE,
     offset_overridden::RULE,
+    old_snapshot::RULE,
     doubled_offset::RULE,
     built_in_offset_replaced::RULE,
     generated_file_edited::RULE,

@@ -107,7 +107,8 @@ fn verdict(
 ) -> Result<Verdict, Failure> {
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let selection = Selection::new(config, &args.select, &args.ignore, args.severity);
-    let options = options(config, args.ephemeral_range);
+    let mut options = options(config, args.ephemeral_range);
+    options.max_age = args.max_age.map(|most| (terminal::now(), most));
     Ok(judge(
         host,
         &options,

@@ -6,6 +6,7 @@ mod config_show;
 mod explain;
 mod explain_port;
 mod init;
+mod nagios;
 mod plan;
 mod ports;
 mod products;
@@ -16,6 +17,7 @@ mod snapshot;
 mod version;
 
 pub use completions::Shell;
+pub use nagios::NOT_KNOWN;
 pub use plan::PlanFormat;
 
 use crate::args::{Cli, Command};
@@ -37,6 +39,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Failure> {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config(args)) => config_show::run(&args, look),
         Some(Command::Completions(args)) => completions::run(args.shell),
+        Some(Command::Nagios(args)) => nagios::run(&args),
         Some(Command::Snapshot(args)) => snapshot::run(&args),
         Some(Command::Server(_)) => server::run(),
         Some(Command::Version) => version::run(),
