@@ -252,8 +252,13 @@ fn candidates(
         }
         Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
             .or_else(|| {
-                let told = (request.facts)(path, &files.canonical(path).unwrap_or_default());
-                lone::candidate(files, path, &request.limits, told.product.as_deref())
+                // An entry may name the file, or the folder that is its home.
+                let told = |path: &Path| {
+                    let canonical = files.canonical(path).unwrap_or_default();
+                    (request.facts)(path, &canonical).product
+                };
+                let product = told(path).or_else(|| told(path.parent()?));
+                lone::candidate(files, path, &request.limits, product.as_deref())
             })
             .map(one)
             .ok_or_else(|| PathError::NotAConfiguration(path.to_path_buf())),
