@@ -12,8 +12,8 @@ pub use keys::{
     OffsetFacts, Plain, PortPlaceholder, ReferenceKey, Rendering,
 };
 pub use listener::{
-    AddressKey, ClosedWhen, KeyTest, OffsetSwitch, ProfileRule, Repeat, StaticFile, TemplateNumber,
-    Test, TomlListener,
+    AddressKey, ClosedWhen, Fills, KeyTest, NoNumber, OffsetSwitch, ProfileRule, Repeat,
+    StaticFile, TakesAlong, TemplateNumber, Test, TomlListener, Trouble,
 };
 pub use start::{
     CheckedValue, Duration, MapperFacts, MembershipScheme, RenderedTable, RequiredKey,

@@ -58,9 +58,18 @@ pub struct TomlListener {
     /// A system property whose true keeps it closed.
     #[serde(default)]
     pub closing_property: Option<Text>,
-    /// True when blanks around the number do not count, and what is no number counts as the default.
+    /// What the server makes of a port text that is no number.
     #[serde(default)]
-    pub lenient: bool,
+    pub no_number: NoNumber,
+    /// Which `${name}` of the port and the address the server itself fills.
+    #[serde(default)]
+    pub fills: Fills,
+    /// What else does not open when this listener does not.
+    #[serde(default)]
+    pub takes_along: List<TakesAlong>,
+    /// True when the server ends if it cannot open this listener.
+    #[serde(default)]
+    pub ends_server: bool,
     /// The file that no template renders, and that decides instead of a key.
     #[serde(default)]
     pub static_file: Option<StaticFile>,
@@ -97,6 +106,74 @@ impl TomlListener {
     }
 }
 
+/// What a server makes of a port text that is no number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum NoNumber {
+    /// The listener does not open.
+    #[default]
+    Closes,
+    /// It is -1, to which the offset is added.
+    MinusOne,
+    /// It is the default; blanks around a number do not count.
+    Default,
+}
+
+/// Which `${name}` a server fills in a port text after `deployment.toml` was rendered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum Fills {
+    /// This was not verified.
+    #[default]
+    Unknown,
+    /// None: such a text is no number.
+    Nothing,
+    /// System properties; `${name:-default}` has a default.
+    Properties,
+    /// System properties and the environment; there is no syntax for a default.
+    PropertiesAndEnvironment,
+}
+
+impl Fills {
+    /// Whether it fills any.
+    pub fn any(self) -> bool {
+        matches!(self, Fills::Properties | Fills::PropertiesAndEnvironment)
+    }
+}
+
+/// Listeners that do not open when another one does not.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TakesAlong {
+    /// Where the rule holds; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
+    /// Why the other one does not open.
+    pub when: List<Trouble>,
+    /// Ids of the listeners that go with it.
+    #[serde(default)]
+    pub listeners: List<Text>,
+    /// Protocols of the deployed inbound endpoints that go with it.
+    #[serde(default)]
+    pub deployed: List<Text>,
+}
+
+/// Why a listener does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum Trouble {
+    /// A setting switches it off.
+    SwitchedOff,
+    /// Its port text is no number.
+    NoNumber,
+    /// Its number is beyond the ports.
+    OutOfRange,
+}
+
 /// A conjunction of tests that closes a listener.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
@@ -130,10 +207,10 @@ pub struct KeyTest {
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
 #[serde(rename_all = "kebab-case")]
 pub enum Test {
-    /// Jinja: empty or `false` in any case.
+    /// Jinja: empty, 0 or `false` in any case.
     Falsy,
-    /// Jinja `== true` fails: neither boolean true nor the text `true`.
-    NotTrue,
+    /// Jinja `== true` fails: empty or `false` in any case. A number ends the rendering.
+    NotEqualTrue,
     /// Jinja `is sameas true` fails: anything but boolean true.
     NotSameAsTrue,
     /// Not empty, and Java's `Boolean.parseBoolean` gives false.
@@ -239,8 +316,8 @@ pub struct Repeat {
     pub table: Text,
     /// The port inside each table.
     pub port: Text,
-    /// The bind address inside each table.
-    pub address: Text,
+    /// The bind address inside each table, the first that is set.
+    pub addresses: List<Text>,
     /// A value inside each table that names it; the table's own name when there is none.
     #[serde(default)]
     pub name: Option<Text>,
@@ -250,6 +327,9 @@ pub struct Repeat {
     /// A value inside each table that gives the connector's scheme.
     #[serde(default)]
     pub scheme: Option<Text>,
+    /// Names of tables that take the place of a listener, and its id.
+    #[serde(default)]
+    pub replaces: List<(Text, Text)>,
     /// A value inside each table that names the class, and a part of the class names that add the offset.
     #[serde(default)]
     pub offset_class: Option<(Text, Text)>,

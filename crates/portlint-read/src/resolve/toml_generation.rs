@@ -14,6 +14,7 @@ mod listeners;
 mod misuse;
 mod offset;
 mod origin;
+mod outcome;
 mod references;
 mod remedy;
 mod repeated;
@@ -35,7 +36,10 @@ use internal_apis::InternalApis;
 use kept::Fate;
 use listeners::{Builder, Profile};
 use offset::Resolved;
-use portlint_host::{Listener, Offset, Problem, ProblemKind, Process, Runtime, SourceFile, State};
+use portlint_host::{
+    Listener, Offset, Problem, ProblemKind, Process, Runtime, SourceFile, StartFailure, State,
+    Words,
+};
 use portlint_syntax::Format;
 use server::Server;
 use settings::Settings;
@@ -120,6 +124,9 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         bundles: Bundles::of_home(reader),
         is_version_4_only: super::launched::is_version_4_only(reader, context),
         problems: Vec::new(),
+        failure: None,
+        early: Vec::new(),
+        lost: Vec::new(),
     };
     runtime.listeners = builder.build(reader);
     // The dashboards, which have no offset, read the file themselves.
@@ -159,9 +166,11 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             .iter()
             .map(Failure::start_failure)
             .partition(|failure| failure.process == Process::Ends);
+        let bound = early_listeners(&runtime.listeners, &builder.early);
         for failure in early.into_iter().chain(found.failure).chain(late) {
             runtime.fail(failure);
         }
+        keep_open(&mut runtime, bound);
         // One error for a reference, not also the note that its value is not known.
         let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
         let told = |p: &Problem| failures.iter().any(|f| place(&f.problem) == place(p));
@@ -201,6 +210,9 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
         let edits = edits.iter().map(|edit| edit.problem(fate));
         runtime.problems.extend(edits);
         runtime.references = references::find(&mut builder, file.as_ref());
+        if let Some(failure) = builder.failure.take() {
+            runtime.fail(failure);
+        }
     }
     runtime.own_hosts = own_hosts(&server);
     if let Some(file) = &file {
@@ -215,6 +227,27 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     runtime.governing = file.map(|file| file.start());
     runtime.offset = found.offset;
     runtime
+}
+
+/// The connectors that are bound before anything that follows can fail.
+fn early_listeners(listeners: &[Listener], early: &[Words]) -> Vec<Listener> {
+    let is_early = |listener: &&Listener| early.contains(&listener.id);
+    let open = listeners.iter().filter(|l| l.state == State::Open);
+    open.filter(is_early).cloned().collect()
+}
+
+/// A process that stays alive keeps what it has bound.
+fn keep_open(runtime: &mut Runtime, bound: Vec<Listener>) {
+    let stays = |failure: &StartFailure| failure.process == Process::Stays;
+    if !runtime.startup.failure().is_some_and(stays) {
+        return;
+    }
+    for listener in bound {
+        let mut closed = runtime.listeners.iter_mut();
+        if let Some(place) = closed.find(|other| other.id == listener.id) {
+            *place = listener;
+        }
+    }
 }
 
 /// How the file calls the machine, or the server on it.

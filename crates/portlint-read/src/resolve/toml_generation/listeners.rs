@@ -1,6 +1,7 @@
 //! Listeners of the catalogue: base, offset, address and state under the settings of one server.
 
 use super::internal_apis::InternalApis;
+use super::outcome::{self, Built, Lost};
 use super::remedy;
 use super::repeated;
 use super::server::Server;
@@ -11,11 +12,11 @@ use crate::artifacts::InboundEndpoint;
 use crate::bundles::Bundles;
 use crate::reader::HomeReader;
 use crate::resolve::{Base, listener};
-use portlint_catalog::toml_generation::TomlListener;
+use portlint_catalog::toml_generation::{Fills, NoNumber, TomlListener};
 use portlint_catalog::{OffsetRule, OffsetSource, any_admits};
 use portlint_host::RANDOM_PORT;
 use portlint_host::{
-    Listener, Location, Offset, Problem, ProblemKind, State, Words, quoted, showable,
+    Listener, Location, Offset, Problem, ProblemKind, StartFailure, State, Words, quoted, showable,
 };
 use portlint_syntax::{ScalarStyle, java_int};
 use std::net::Ipv6Addr;
@@ -29,7 +30,7 @@ const NOT_SET_UP: &str =
     "what this profile opens was verified only for homes that profileSetup was run in";
 
 /// Why an address of version 6 is of no use.
-const VERSION_4_ONLY: &str = "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address";
+pub const VERSION_4_ONLY: &str = "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address";
 
 /// The profile that a server is started with.
 pub struct Profile {
@@ -63,6 +64,12 @@ pub struct Builder<'s, 'a> {
     pub is_version_4_only: bool,
     /// What was noticed on the way.
     pub problems: Vec<Problem>,
+    /// The listener that the server cannot do without, and that does not open.
+    pub failure: Option<StartFailure>,
+    /// The listeners that bind before the server reads its offset.
+    pub early: Vec<Words>,
+    /// What the deployed inbound endpoints of a protocol wait for in vain.
+    pub lost: Vec<Lost>,
 }
 
 /// A base port together with what is added to it.
@@ -73,6 +80,8 @@ pub struct Placed {
     pub added: Option<i64>,
     /// Whether a change of the offset moves the port.
     pub follows: bool,
+    /// Whether a text stands there that is no number.
+    pub no_number: bool,
 }
 
 impl<'s> Builder<'s, '_> {
@@ -90,11 +99,14 @@ impl<'s> Builder<'s, '_> {
                 found.push(self.single(reader, facts));
             }
         }
-        found.extend(repeated::of_endpoints(self));
-        found
+        outcome::settle(self, &mut found);
+        let mut endpoints = repeated::of_endpoints(self);
+        outcome::settle(self, &mut endpoints);
+        found.append(&mut endpoints);
+        found.into_iter().map(|built| built.listener).collect()
     }
 
-    fn single(&mut self, reader: &mut HomeReader<'_>, facts: &TomlListener) -> Listener {
+    fn single(&mut self, reader: &mut HomeReader<'_>, facts: &'static TomlListener) -> Built {
         let shipped = self.shipped_endpoint(facts);
         let mut placed = self.placed(reader, facts, shipped);
         let (mut state, mut condition) = self.state(reader, facts);
@@ -131,10 +143,12 @@ impl<'s> Builder<'s, '_> {
                 host,
             } => {
                 let route = facts.facts.key.as_deref().unwrap_or_default();
-                placed.base = self.read(route, Some(&location), Ok(text));
+                (placed.base, placed.no_number) =
+                    self.read(facts, route, Some(&location), Ok(text));
                 address = host;
             }
         }
+        let no_number = placed.no_number;
         let mut built = self.finish(facts, placed, state, condition);
         let assumed = facts
             .static_file
@@ -142,7 +156,11 @@ impl<'s> Builder<'s, '_> {
             .map(|file| file.default_address.to_string());
         let address = address.or(assumed);
         self.bind(&mut built, address.unwrap_or_else(|| self.address(facts)));
-        built
+        Built {
+            facts,
+            listener: built,
+            no_number,
+        }
     }
 
     /// Gives a listener its address; one of version 6 does not open in a process without it.
@@ -181,6 +199,7 @@ impl<'s> Builder<'s, '_> {
             base,
             added,
             follows,
+            ..
         } = placed;
         let mut built = listener(&facts.facts, base, added, follows, state, condition);
         if state == State::Closed {
@@ -213,10 +232,12 @@ impl<'s> Builder<'s, '_> {
         if early {
             placed.added = Some(0);
             placed.follows = false;
+            self.early.push(facts.facts.id.into());
         }
         if let Some(endpoint) = shipped {
             if let (Some(text), Some(location)) = (&endpoint.port_text, &endpoint.port_location) {
-                placed.base = self.read(&endpoint.route, Some(location), Ok(text.clone()));
+                (placed.base, placed.no_number) =
+                    self.read(facts, &endpoint.route, Some(location), Ok(text.clone()));
             }
             // The web socket endpoints say themselves whether the offset counts.
             if facts.facts.offset == OffsetRule::Added && !endpoint.use_offset {
@@ -238,6 +259,7 @@ impl<'s> Builder<'s, '_> {
         let mut keys = before.chain(facts.mapped_key());
         let setting = keys.find_map(|key| self.server.settings.get(key));
         let mut by_default = true;
+        let mut no_number = false;
         let base = match setting {
             Some(setting) if self.counts(facts, setting) => {
                 by_default = false;
@@ -246,17 +268,21 @@ impl<'s> Builder<'s, '_> {
                     .as_ref()
                     .is_ok_and(|text| Some(text.as_str()) == facts.default_text.as_deref());
                 let is_number = |text: &String| java_int(text.trim()).is_some();
+                let is_lenient = facts.no_number == NoNumber::Default;
                 let counts_as_default =
-                    facts.lenient && text.as_ref().is_ok_and(|text| !is_number(text));
+                    is_lenient && text.as_ref().is_ok_and(|text| !is_number(text));
                 let text = match text {
-                    Ok(text) if facts.lenient => Ok(text.trim().to_string()),
+                    Ok(text) if is_lenient => Ok(text.trim().to_string()),
                     text => text,
                 };
                 let mut base = if stands_for_default || counts_as_default {
                     by_default = true;
                     self.default_base(facts)
                 } else {
-                    self.read(&setting.written, setting.location.as_ref(), text)
+                    let place = setting.location.as_ref();
+                    let (base, wrong) = self.read(facts, &setting.written, place, text);
+                    no_number = wrong;
+                    base
                 };
                 base.source = setting.source().into();
                 base.location.clone_from(&setting.location);
@@ -269,6 +295,7 @@ impl<'s> Builder<'s, '_> {
             base,
             added,
             follows,
+            no_number,
         }
     }
 
@@ -310,12 +337,30 @@ impl<'s> Builder<'s, '_> {
         false
     }
 
-    /// Reads a port text as Java does; what is no number becomes a problem.
+    /// Reads the port text of a listener as the server does. What is no number becomes a problem, and is told beside.
     pub fn read(
         &mut self,
+        facts: &TomlListener,
         route: &str,
         location: Option<&Location>,
         text: Result<String, String>,
+    ) -> (Base, bool) {
+        let text = text.and_then(|text| self.server.filled(facts.fills, &text));
+        let judged = judge(route, text, facts.fills);
+        let no_number = matches!(judged, Err((ProblemKind::PortInvalid, _)));
+        let mut base = self.base(route, location, judged);
+        if no_number && facts.no_number == NoNumber::MinusOne {
+            base.value = Some(-1);
+            base.reason = None;
+        }
+        (base, no_number)
+    }
+
+    fn base(
+        &mut self,
+        route: &str,
+        location: Option<&Location>,
+        judged: Result<i64, (ProblemKind, String)>,
     ) -> Base {
         let mut base = Base {
             value: None,
@@ -324,7 +369,7 @@ impl<'s> Builder<'s, '_> {
             route: route.to_string().into(),
             location: location.cloned(),
         };
-        match judge(route, text) {
+        match judged {
             Ok(value) => base.value = Some(value),
             Err((kind, message)) => {
                 if let Some(location) = location {
@@ -392,20 +437,20 @@ impl<'s> Builder<'s, '_> {
                 }
             };
             let route = format!("-D{property}");
-            if place.is_none()
-                && let Err((kind, message)) = judge(&route, text.clone())
-            {
+            let judged = judge(&route, text, Fills::Unknown);
+            if let (None, Err((kind, message))) = (place, judged.clone()) {
                 // What stands in no file is a matter of the home.
                 let help = format!("give a whole number, for example {route}=9443");
                 let problem = Problem::of(kind, self.home.clone(), message).with_help(help);
                 self.problems.push(problem.with_route(route.clone()));
             }
-            self.read(&route, place.as_ref(), text)
+            self.base(&route, place.as_ref(), judged)
         };
         Some(Placed {
             base,
             added: Some(0),
             follows: false,
+            no_number: false,
         })
     }
 
@@ -542,6 +587,10 @@ impl<'s> Builder<'s, '_> {
                     .text(setting)
                     .unwrap_or_else(|_| setting.text.to_string())
             });
+            let configured = configured.map(|text| {
+                let filled = server.filled(facts.fills, &text);
+                filled.unwrap_or(text)
+            });
             let configured = match (configured, key.empty) {
                 (Some(text), Some(empty)) if text.is_empty() => Some(empty.to_string()),
                 (configured, _) => configured,
@@ -564,14 +613,18 @@ impl<'s> Builder<'s, '_> {
 }
 
 /// The number that Java reads in a port text, or what is wrong with it.
-fn judge(route: &str, text: Result<String, String>) -> Result<i64, (ProblemKind, String)> {
+fn judge(
+    route: &str,
+    text: Result<String, String>,
+    fills: Fills,
+) -> Result<i64, (ProblemKind, String)> {
     let text = text.map_err(|reason| {
         let message = format!("{route} cannot be computed: {reason}");
         (ProblemKind::UnresolvedPlaceholder, message)
     })?;
     match java_int(&text) {
         Some(value) => Ok(i64::from(value)),
-        None if text.contains("${") || text.starts_with('$') => Err((
+        None if fills == Fills::Unknown && (text.contains("${") || text.starts_with('$')) => Err((
             ProblemKind::UnresolvedPlaceholder,
             format!("{route} comes from elsewhere: {}", showable(&text)),
         )),

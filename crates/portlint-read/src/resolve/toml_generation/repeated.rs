@@ -1,11 +1,12 @@
 //! Listeners that users define: further connectors and inbound endpoints.
 
 use super::listeners::{Builder, Placed};
+use super::outcome::{self, Built};
 use crate::artifacts::InboundEndpoint;
 use crate::reader::HomeReader;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
-use portlint_host::{Listener, State, Words, showable};
+use portlint_host::{State, Words, showable};
 use std::collections::BTreeMap;
 
 /// Where a server keeps what is deployed, relative to the home.
@@ -17,12 +18,12 @@ pub fn deployed_endpoints(reader: &mut HomeReader<'_>) -> Vec<InboundEndpoint> {
 }
 
 /// One listener for each table that names a port.
-pub fn of_tables(builder: &mut Builder<'_, '_>, facts: &TomlListener) -> Vec<Listener> {
+pub fn of_tables(builder: &mut Builder<'_, '_>, facts: &'static TomlListener) -> Vec<Built> {
     let Some(repeat) = &facts.each else {
         return Vec::new();
     };
     let tables = builder.server.settings.tables_below(&repeat.table);
-    let mut found: Vec<Listener> = tables
+    let mut found: Vec<Built> = tables
         .iter()
         .filter_map(|table| of_table(builder, facts, repeat, table))
         .collect();
@@ -32,10 +33,10 @@ pub fn of_tables(builder: &mut Builder<'_, '_>, facts: &TomlListener) -> Vec<Lis
 
 fn of_table(
     builder: &mut Builder<'_, '_>,
-    facts: &TomlListener,
+    facts: &'static TomlListener,
     repeat: &Repeat,
     table: &str,
-) -> Option<Listener> {
+) -> Option<Built> {
     let server = builder.server;
     let key = |name: &str| format!("{}{table}.{name}", repeat.table);
     let known = |name: Option<&str>| name.and_then(|name| server.known(&key(name)));
@@ -53,21 +54,24 @@ fn of_table(
         true => None,
         false => builder.by_property(scheme.as_deref()),
     };
+    let mut read = || {
+        let place = setting.location.as_ref();
+        builder.read(facts, &setting.written, place, server.text(setting))
+    };
     let placed = match by_property {
         Some(placed) => placed,
         // It binds before the kernel adds the offset.
-        None if early => Placed {
-            base: builder.read(
-                &setting.written,
-                setting.location.as_ref(),
-                server.text(setting),
-            ),
-            added: Some(0),
-            follows: false,
-        },
+        None if early => {
+            let (base, no_number) = read();
+            Placed {
+                base,
+                added: Some(0),
+                follows: false,
+                no_number,
+            }
+        }
         None => {
-            let text = server.text(setting);
-            let base = builder.read(&setting.written, setting.location.as_ref(), text);
+            let (base, no_number) = read();
             let (mut added, follows) = builder.added(facts, false);
             if let Some((name, part)) = &repeat.offset_class {
                 let class = known(Some(name)).unwrap_or_default();
@@ -81,9 +85,11 @@ fn of_table(
                 base,
                 added,
                 follows,
+                no_number,
             }
         }
     };
+    let no_number = placed.no_number;
     let mut built = builder.finish(facts, placed, State::Open, condition.clone());
     if built.base.is_some() {
         built.condition = condition.or(built.condition);
@@ -92,17 +98,26 @@ fn of_table(
         .unwrap_or_else(|| table.trim_matches(['.', '\'', '[', ']']).to_string());
     built.id = format!("{}-{name}", facts.facts.id).into();
     built.description = format!("{} {name}", facts.facts.description).into();
-    if let Some(address) = known(Some(&repeat.address)).filter(|address| !address.is_empty()) {
+    let mut addresses = repeat.addresses.iter();
+    let address = addresses.find_map(|key| known(Some(key)).filter(|address| !address.is_empty()));
+    if let Some(address) = address {
         let address = server.host(&address);
         builder.bind(&mut built, address);
     }
-    Some(built)
+    if early {
+        builder.early.push(built.id.clone());
+    }
+    Some(Built {
+        facts,
+        listener: built,
+        no_number,
+    })
 }
 
 /// The inbound endpoints that users deployed.
-pub fn of_endpoints(builder: &mut Builder<'_, '_>) -> Vec<Listener> {
+pub fn of_endpoints(builder: &mut Builder<'_, '_>) -> Vec<Built> {
     let server = builder.server;
-    let families: Vec<&TomlListener> = server
+    let families: Vec<&'static TomlListener> = server
         .family
         .listeners
         .iter()
@@ -118,7 +133,7 @@ pub fn of_endpoints(builder: &mut Builder<'_, '_>) -> Vec<Listener> {
         if shipped(&endpoint.name) {
             continue;
         }
-        let describes = |facts: &&&TomlListener| {
+        let describes = |facts: &&&'static TomlListener| {
             let mut protocols = facts.deployed.iter();
             protocols.any(|protocol| protocol == "*" || *protocol == endpoint.protocol)
         };
@@ -132,11 +147,12 @@ pub fn of_endpoints(builder: &mut Builder<'_, '_>) -> Vec<Listener> {
 
 fn of_endpoint(
     builder: &mut Builder<'_, '_>,
-    facts: &TomlListener,
+    facts: &'static TomlListener,
     endpoint: &InboundEndpoint,
-) -> Option<Listener> {
+) -> Option<Built> {
     let text = endpoint.port_text.clone()?;
-    let base = builder.read(&endpoint.route, endpoint.port_location.as_ref(), Ok(text));
+    let place = endpoint.port_location.as_ref();
+    let (base, no_number) = builder.read(facts, &endpoint.route, place, Ok(text));
     let by_endpoint = facts.facts.offset == OffsetRule::Depends && facts.offset_switch.is_none();
     let (added, follows) = if by_endpoint && endpoint.use_offset {
         (builder.offset.value, true)
@@ -145,6 +161,8 @@ fn of_endpoint(
     };
     let (state, condition) = if endpoint.suspended {
         (State::Closed, Some("it is deployed as suspended".into()))
+    } else if let Some(reason) = outcome::lost(&builder.lost, &endpoint.protocol) {
+        (State::Closed, Some(reason))
     } else {
         (State::Open, None)
     };
@@ -154,6 +172,7 @@ fn of_endpoint(
             base,
             added,
             follows,
+            no_number,
         },
         state,
         condition,
@@ -170,13 +189,17 @@ fn of_endpoint(
         showable(&endpoint.protocol)
     )
     .into();
-    Some(built)
+    Some(Built {
+        facts,
+        listener: built,
+        no_number,
+    })
 }
 
 /// Two of one name stay apart by their number.
-fn make_unique(listeners: &mut [Listener]) {
+fn make_unique(found: &mut [Built]) {
     let mut seen: BTreeMap<Words, usize> = BTreeMap::new();
-    for listener in listeners {
+    for listener in found.iter_mut().map(|built| &mut built.listener) {
         let count = seen.entry(listener.id.clone()).or_default();
         *count += 1;
         if *count > 1 {

@@ -6,7 +6,7 @@ use crate::reader::at;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Gate;
 use portlint_catalog::any_admits;
-use portlint_catalog::toml_generation::{Family, KeyTest, Test};
+use portlint_catalog::toml_generation::{Family, Fills, KeyTest, Test};
 use portlint_host::{Location, SourceFile, showable};
 use portlint_syntax::ScalarStyle;
 use std::sync::Arc;
@@ -208,6 +208,37 @@ impl Server<'_> {
         Ok(result)
     }
 
+    /// A text with the `${name}` filled that the server fills itself, or why that is not known.
+    pub fn filled(&self, fills: Fills, text: &str) -> Result<String, String> {
+        let mut result = String::new();
+        let mut rest = text;
+        while let (true, Some((before, after))) = (fills.any(), rest.split_once("${")) {
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            result.push_str(before);
+            result.push_str(self.filling(fills, name)?);
+            rest = after;
+        }
+        result.push_str(rest);
+        Ok(result)
+    }
+
+    fn filling<'n>(&'n self, fills: Fills, written: &'n str) -> Result<&'n str, String> {
+        let (name, default) = match written.split_once(":-") {
+            Some((name, default)) if fills == Fills::Properties => (name, Some(default)),
+            _ => (written, None),
+        };
+        let of_environment = || {
+            let asked = fills == Fills::PropertiesAndEnvironment;
+            asked.then(|| self.context.facts.env_var(name))?
+        };
+        self.given_property(name)
+            .or_else(of_environment)
+            .or(default)
+            .ok_or_else(|| format!("{} is not known", showable(&format!("${{{written}}}"))))
+    }
+
     /// A host as configured, with the placeholders of the server's own name resolved.
     pub fn host(&self, text: &str) -> String {
         if !text.contains("${carbon.host}") {
@@ -234,8 +265,11 @@ impl Server<'_> {
         let trimmed = text.trim();
         let boolean = self.is_boolean(setting, REFERENCE_DEPTH);
         Ok(match &test.is {
-            Test::Falsy => text.is_empty() || text.eq_ignore_ascii_case("false"),
-            Test::NotTrue => !is_true,
+            Test::Falsy => {
+                let is_zero = setting.style == ScalarStyle::Integer && text == "0";
+                is_zero || text.is_empty() || text.eq_ignore_ascii_case("false")
+            }
+            Test::NotEqualTrue => text.is_empty() || text.eq_ignore_ascii_case("false"),
             Test::NotSameAsTrue => !(boolean && is_true),
             Test::WrittenFalse => !text.is_empty() && !is_true,
             Test::TrimmedFalse => !trimmed.is_empty() && !trimmed.eq_ignore_ascii_case("true"),

@@ -3,6 +3,7 @@
 mod inbound;
 mod kept;
 mod offset;
+mod outcome;
 mod ports;
 mod states;
 mod told;

@@ -69,7 +69,7 @@ fn switches_close_listeners() {
         (
             "wso2mi",
             "4.3.0",
-            "[transport.http]\nlistener.enable = \"no\"",
+            "[transport.http]\nlistener.enable = \"False\"",
             "gateway-http",
         ),
         (

@@ -1,0 +1,248 @@
+//! What becomes of listeners whose number is no port, and of those that depend on them.
+
+use super::listeners::{Builder, VERSION_4_ONLY};
+use portlint_catalog::toml_generation::{NoNumber, TomlListener, Trouble};
+use portlint_host::{
+    Listener, Location, Problem, ProblemKind, Process, RANDOM_PORT, StartFailure, State, Words,
+};
+use std::net::Ipv6Addr;
+
+/// A listener with its facts.
+pub struct Built {
+    /// The catalogue's facts.
+    pub facts: &'static TomlListener,
+    /// The listener.
+    pub listener: Listener,
+    /// Whether its port text is no number.
+    pub no_number: bool,
+}
+
+/// Inbound endpoints of this protocol do not open, for this reason.
+pub type Lost = (Words, Words);
+
+/// Why the inbound endpoints of a protocol do not open.
+pub fn lost(lost: &[Lost], protocol: &str) -> Option<Words> {
+    let mut lost = lost.iter();
+    lost.find(|(of, _)| of == protocol)
+        .map(|(_, reason)| reason.clone())
+}
+
+/// Closes what cannot open, and what goes with it.
+pub fn settle(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
+    replace(found);
+    let troubles: Vec<_> = found
+        .iter_mut()
+        .map(|built| judge(builder, built))
+        .collect();
+    end_server(builder, found, &troubles);
+    for (position, trouble) in troubles.iter().enumerate() {
+        if let Some(trouble) = trouble {
+            take_along(builder, found, position, *trouble);
+        }
+    }
+}
+
+/// A transport that a user defines under the name of a shipped one takes its place.
+fn replace(found: &mut [Built]) {
+    let named = found.iter().flat_map(|built| {
+        let names = built.facts.each.iter().flat_map(|each| &each.replaces);
+        let id = built.listener.id.clone();
+        let own = format!("{}-", built.facts.facts.id);
+        names.filter_map(move |(name, other)| {
+            (id.strip_prefix(&own)? == name.as_str()).then_some((other.as_str(), id.clone()))
+        })
+    });
+    for (replaced, by) in named.collect::<Vec<_>>() {
+        let mut targets = found.iter_mut();
+        let target = targets.find(|built| built.listener.id == replaced);
+        if let Some(target) = target.filter(|built| built.listener.state == State::Open) {
+            target.listener.state = State::Closed;
+            target.listener.condition = Some(format!("{by} takes its place").into());
+            target.listener.port = None;
+        }
+    }
+}
+
+/// What is wrong with a listener; one that cannot open is closed.
+fn judge(builder: &mut Builder<'_, '_>, built: &mut Built) -> Option<Trouble> {
+    let listener = &mut built.listener;
+    if listener.state == State::Closed {
+        // What was replaced has no port any more, and a transport without its address is there all the same.
+        let has_address = listener.condition.as_deref() != Some(VERSION_4_ONLY);
+        return listener
+            .port
+            .filter(|_| has_address)
+            .map(|_| Trouble::SwitchedOff);
+    }
+    if built.no_number && built.facts.no_number == NoNumber::Closes {
+        listener.state = State::Closed;
+        return Some(Trouble::NoNumber);
+    }
+    match listener.port {
+        // The broker is asked for below.
+        _ if built.facts.ends_server => None,
+        Some(0) => {
+            listener.port = None;
+            listener.state = State::Conditional;
+            listener.condition = Some(RANDOM_PORT.into());
+            None
+        }
+        Some(-1) if built.facts.no_number == NoNumber::MinusOne => {
+            listener.state = State::Closed;
+            listener.condition = Some("its port is -1, which switches it off".into());
+            None
+        }
+        Some(port) if !(1..=65535).contains(&port) => {
+            listener.state = State::Closed;
+            listener.condition = Some(Listener::beyond_ports(port));
+            Some(Trouble::OutOfRange)
+        }
+        Some(port) if built.no_number => {
+            let words = format!("; the text counts as -1, and the server opens {port}");
+            add_to_problem(&mut builder.problems, &listener.route, &words);
+            None
+        }
+        _ => None,
+    }
+}
+
+/// What goes with a listener that does not open.
+fn take_along(
+    builder: &mut Builder<'_, '_>,
+    found: &mut [Built],
+    position: usize,
+    trouble: Trouble,
+) {
+    let Some(lead) = found.get(position) else {
+        return;
+    };
+    let (facts, id, route) = (
+        lead.facts,
+        lead.listener.id.clone(),
+        lead.listener.route.clone(),
+    );
+    let rules = facts.takes_along.iter().filter(|rule| {
+        rule.when.iter().any(|when| *when == trouble) && builder.server.admits(&rule.gates)
+    });
+    let mut gone = Vec::new();
+    for rule in rules {
+        let reason = Words::from(format!("it needs {id}, which does not open"));
+        for name in &rule.listeners {
+            let open = |built: &&mut Built| {
+                built.listener.id == name.as_str() && built.listener.state != State::Closed
+            };
+            if let Some(other) = found.iter_mut().find(open) {
+                other.listener.state = State::Closed;
+                other.listener.condition = Some(reason.clone());
+                gone.push(other.listener.id.clone());
+            }
+        }
+        let protocols = rule.deployed.iter();
+        let lost = protocols.map(|name| (Words::from(name.to_string()), reason.clone()));
+        builder.lost.extend(lost);
+    }
+    if gone.is_empty() {
+        return;
+    }
+    let gone = gone.join(", ");
+    match trouble {
+        Trouble::NoNumber => {
+            let words = format!("; without it {gone} does not open either");
+            add_to_problem(&mut builder.problems, &route, &words);
+        }
+        Trouble::SwitchedOff => {
+            let problem = switch(builder, facts).map(|(key, at)| {
+                let message =
+                    format!("{key} also closes {gone}, which needs the transport {id}");
+                Problem::at(ProblemKind::ListenerFailure, at, message)
+                    .with_route(key)
+                    .with_help("leave the transport on, and bind it to 127.0.0.1 where nobody else may reach it")
+            });
+            builder.problems.extend(problem);
+        }
+        // The rule about such ports tells it.
+        Trouble::OutOfRange => {}
+    }
+}
+
+/// The setting of the user that switches a listener off.
+fn switch(builder: &Builder<'_, '_>, facts: &TomlListener) -> Option<(String, Location)> {
+    let settings = &builder.server.settings;
+    let mut tests = facts.closed_when.iter().flat_map(|rule| &rule.all);
+    tests.find_map(|test| {
+        let setting = settings.get(&test.key)?;
+        Some((setting.written.to_string(), setting.location?))
+    })
+}
+
+fn add_to_problem(problems: &mut [Problem], route: &str, words: &str) {
+    let mut problems = problems.iter_mut();
+    let own =
+        |problem: &&mut Problem| problem.kind == ProblemKind::PortInvalid && problem.route == route;
+    if let Some(problem) = problems.find(own) {
+        problem.message.push_str(words);
+    }
+}
+
+/// A server that cannot open a listener which it cannot do without.
+fn end_server(builder: &mut Builder<'_, '_>, found: &[Built], troubles: &[Option<Trouble>]) {
+    let needed = found.iter().zip(troubles);
+    let needed = needed.filter(|(built, _)| built.facts.ends_server);
+    for (built, _) in needed {
+        let Some((kind, what)) = refusal(built, found) else {
+            continue;
+        };
+        let message = format!("the server ends at start: {what}");
+        let listener = &built.listener;
+        let at = listener.location.or(builder.offset.location);
+        let problem = match at {
+            Some(at) => Problem::at(kind, at, message.clone()),
+            None => Problem::of(kind, builder.home.clone(), message.clone()),
+        };
+        builder
+            .problems
+            .push(problem.with_route(listener.route.to_string()));
+        builder.failure = Some(StartFailure {
+            reason: message,
+            location: at,
+            process: Process::Ends,
+        });
+        return;
+    }
+}
+
+/// Why such a listener does not open.
+fn refusal(built: &Built, found: &[Built]) -> Option<(ProblemKind, String)> {
+    let Listener {
+        id,
+        port,
+        address,
+        state,
+        ..
+    } = &built.listener;
+    let is_version_6 = address
+        .parse::<Ipv6Addr>()
+        .is_ok_and(|address| !address.is_unspecified());
+    if is_version_6 && *state == State::Closed {
+        let what = format!("{id} cannot be bound to {address}, because Java uses IPv4 only");
+        return Some((ProblemKind::StartFailure, what));
+    }
+    let port = port.filter(|_| *state == State::Open)?;
+    if !(0..=65535).contains(&port) {
+        let what = format!("{id} would open {port}, and ports go from 1 to 65535");
+        return Some((ProblemKind::PortInvalid, what));
+    }
+    if address.trim() != &**address {
+        let what = format!("the address of {id} has blanks around it, and is that of no host");
+        return Some((ProblemKind::StartFailure, what));
+    }
+    // Inbound endpoints open before, and of two such listeners the first.
+    let mut others = found.iter();
+    let taken = others.find(|other| {
+        let before = other.facts.inbound.is_some()
+            || other.facts.ends_server && other.listener.id < built.listener.id;
+        before && other.listener.state == State::Open && other.listener.port == Some(port)
+    })?;
+    let what = format!("{id} finds its port {port} taken by {}", taken.listener.id);
+    Some((ProblemKind::StartFailure, what))
+}
