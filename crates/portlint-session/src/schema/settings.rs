@@ -238,7 +238,9 @@ fn each(listener: &TomlListener, repeat: &Repeat) -> Table {
     let port = as_defined("port", &about);
     inner.insert(&repeat.port, Way::Tables, port);
     let address = json!({ "type": "string", "description": "Bind address." });
-    inner.insert(&repeat.address, Way::Tables, address);
+    for key in &repeat.addresses {
+        inner.insert(key, Way::Tables, address.clone());
+    }
     if let Some(key) = &repeat.name {
         inner.insert(key, Way::Tables, json!({ "description": "Its name." }));
     }
