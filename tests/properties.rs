@@ -82,7 +82,8 @@ fn an_offset_moves_exactly_the_movable_ports_by_itself() {
         let of_home = |name: &&String| name.starts_with(&format!("h/{home} "));
         assert!(still.keys().any(|name| of_home(&name)), "{home}");
     }
-    for offset in (1..200).chain([999, 10_000, 40_000, 55_000]) {
+    // A higher one moves some beyond 65535, where they do not open.
+    for offset in (1..200).chain([999, 10_000, 40_000, 54_000]) {
         let moved = ports(&host(offset));
         assert_eq!(still.len(), moved.len(), "offset {offset}");
         for (name, (port, moves)) in &still {
