@@ -122,7 +122,7 @@ fn take_along(
         lead.listener.route.clone(),
     );
     let rules = facts.takes_along.iter().filter(|rule| {
-        rule.when.iter().any(|when| *when == trouble) && builder.server.admits(&rule.gates)
+        rule.when.contains(&trouble) && builder.server.admits(&rule.gates)
     });
     let mut gone = Vec::new();
     for rule in rules {
