@@ -121,9 +121,10 @@ fn take_along(
         lead.listener.id.clone(),
         lead.listener.route.clone(),
     );
-    let rules = facts.takes_along.iter().filter(|rule| {
-        rule.when.contains(&trouble) && builder.server.admits(&rule.gates)
-    });
+    let rules = facts
+        .takes_along
+        .iter()
+        .filter(|rule| rule.when.contains(&trouble) && builder.server.admits(&rule.gates));
     let mut gone = Vec::new();
     for rule in rules {
         let reason = Words::from(format!("it needs {id}, which does not open"));
