@@ -31,7 +31,7 @@ pub use live::{Certainty, Live, LiveNetwork, LiveOwner, LiveProcess, LiveServer,
 pub use location::Location;
 pub use machine::{Machine, Taken};
 pub use namespace::{Namespace, NamespaceKind, Network, Published};
-pub use not_looked_at::{NotLookedAt, NotLookedAtReason};
+pub use not_looked_at::{NotLookedAt, NotLookedAtReason, Template, TemplateKind};
 pub use offset::{Offset, OffsetCandidate};
 pub use problem::{Change, Problem, ProblemKind, Remedy};
 pub use reference::{PortForm, Reference};

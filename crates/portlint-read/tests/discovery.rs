@@ -485,3 +485,89 @@ fn a_repository_is_walked_but_no_home_in_it() {
     );
     assert_eq!(not_looked_at(&scanned), ["/repo/.old hidden"]);
 }
+
+/// `path kind product version`, for each template.
+fn templates(scan: &Scan) -> Vec<String> {
+    let passed = scan.host.not_looked_at.iter();
+    let templates = passed.filter_map(|passed| {
+        let template = passed.template.as_ref()?;
+        let product = template.product.as_deref().unwrap_or("?");
+        let version = template.version.as_deref().unwrap_or("?");
+        let kind = template.kind.as_str();
+        Some(format!(
+            "{} {kind} {product} {version}",
+            passed.path.display()
+        ))
+    });
+    templates.collect()
+}
+
+#[test]
+fn templates_are_told_apart_from_configuration() {
+    let toml = "[server]\noffset = {{ offset }}\n[apim.gateway]\n";
+    let files = Memory::new()
+        .with("/c/Chart.yaml", "name: am\nappVersion: 4.5.0\n")
+        .with(
+            "/c/templates/deployment.yaml",
+            "image: {{ .Values.x }}/wso2/wso2am\n",
+        )
+        .with("/c/confs/deployment.toml", toml)
+        .with("/c/other/Chart.yaml", "name: mysql\n")
+        .with(
+            "/a/roles/am/templates/repository/conf/deployment.toml.j2",
+            toml,
+        )
+        .with("/a/site.yml", "")
+        .with(
+            "/a/roles/b/templates/wso2/analytics/conf/worker/deployment.yaml.j2",
+            "wso2.carbon:\n  type: wso2-sp\n  ports:\n    offset: {{ o }}\n",
+        )
+        .with("/p/manifests/site.pp", "")
+        .with(
+            "/p/modules/is/templates/repository/conf/deployment.toml.erb",
+            "[server]\noffset = \"<%= @o %>\"\n[identity]\n",
+        )
+        .with(
+            "/p/modules/is_common/manifests/params.pp",
+            "class x {\n  $version = \"5.11.0\"\n}\n",
+        );
+    let scanned = scan_paths(&files, &["/c", "/a", "/p"]);
+    assert_eq!(summary(&scanned), Vec::<String>::new());
+    assert_eq!(
+        templates(&scanned),
+        [
+            "/a/roles/am/templates/repository/conf/deployment.toml.j2 jinja wso2am ?",
+            "/a/roles/b/templates/wso2/analytics/conf/worker/deployment.yaml.j2 jinja wso2ei ?",
+            "/c helm wso2am 4.5.0",
+            "/p/modules/is/templates/repository/conf/deployment.toml.erb erb wso2is 5.11.0",
+        ]
+    );
+    let only = ["/c", "/a", "/p"].map(|path| PathError::OnlyTemplates(PathBuf::from(path)));
+    assert_eq!(scanned.errors, only);
+    // A template that is given by itself is no configuration either.
+    let scanned = scan_paths(&files, &["/c/confs/deployment.toml"]);
+    assert_eq!(
+        templates(&scanned),
+        ["/c/confs/deployment.toml other wso2am ?"]
+    );
+    assert_eq!(scanned.errors.len(), 1);
+}
+
+#[test]
+fn servers_of_a_chart_are_no_servers_of_one_host() {
+    let files = Memory::new()
+        .with("/r/.git/config", "")
+        .with("/r/one/Chart.yaml", "name: one\n")
+        .with("/r/one/confs/ei/conf/carbon.xml", CARBON)
+        .with("/r/one/confs/ei/bin/integrator.sh", "")
+        .with("/r/two/Chart.yaml", "name: two\n")
+        .with("/r/two/confs/ei/conf/carbon.xml", CARBON)
+        .with("/r/two/confs/ei/bin/integrator.sh", "");
+    let scanned = scan_paths(&files, &["/r"]);
+    let namespaces = scanned
+        .host
+        .homes
+        .iter()
+        .map(|home| home.namespace.is_some());
+    assert_eq!(namespaces.collect::<Vec<_>>(), [true, true]);
+}

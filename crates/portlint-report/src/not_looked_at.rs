@@ -9,6 +9,17 @@ use serde::Serialize;
 pub(crate) struct NotLookedAtJson {
     path: String,
     reason: &'static str,
+    /// Only of templates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<TemplateJson>,
+}
+
+/// What a template is for.
+#[derive(Serialize)]
+struct TemplateJson {
+    kind: &'static str,
+    product: Option<String>,
+    version: Option<String>,
 }
 
 impl NotLookedAtJson {
@@ -17,6 +28,11 @@ impl NotLookedAtJson {
         let all = host.not_looked_at.iter().map(|passed| NotLookedAtJson {
             path: style.path(&passed.path),
             reason: passed.reason.as_str(),
+            template: passed.template.as_ref().map(|template| TemplateJson {
+                kind: template.kind.as_str(),
+                product: template.product.clone(),
+                version: template.version.clone(),
+            }),
         });
         all.collect()
     }

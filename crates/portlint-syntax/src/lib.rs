@@ -26,6 +26,7 @@ pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
 pub use numbers::{java_int, snakeyaml_int, yaml11_int};
 pub use source::{Encoding, Place, Source, Span};
+pub use template::without_tags;
 
 /// Parses the bytes of one file.
 ///

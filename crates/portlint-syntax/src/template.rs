@@ -83,8 +83,61 @@ fn marker_in_line(source: &Source, line: u32) -> Option<Span> {
     None
 }
 
+/// The text that stays when every tag of a template is taken for a value: a tag in a line becomes a zero, lines of nothing but
+/// tags become empty. All other bytes keep their places. What it says is no configuration; it shows what the file is about.
+pub fn without_tags(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag, behind)) = next_tag(rest) {
+        result.push_str(before);
+        let line_start = result.rfind('\n').map_or(0, |at| at + 1);
+        let is_alone = result
+            .get(line_start..)
+            .is_some_and(|line| line.trim().is_empty())
+            && remainder_is_tags(behind);
+        let mut filler = if is_alone { ' ' } else { '0' };
+        for byte in tag.bytes() {
+            let is_end = byte == b'\n' || byte == b'\r';
+            result.push(if is_end { char::from(byte) } else { filler });
+            filler = ' ';
+        }
+        rest = behind;
+    }
+    result.push_str(rest);
+    result
+}
+
+/// Whether a line goes on with nothing but tags.
+fn remainder_is_tags(mut rest: &str) -> bool {
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        if rest.is_empty() || rest.starts_with(['\n', '\r']) {
+            return true;
+        }
+        match next_tag(rest) {
+            Some(("", _, behind)) => rest = behind,
+            _ => return false,
+        }
+    }
+}
+
+/// The text before the next tag, the tag, and what follows.
+fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
+    const TAGS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
+    let starts = TAGS.iter();
+    let (at, open, close) = starts
+        .filter_map(|(open, close)| Some((text.find(open)?, *open, *close)))
+        .min_by_key(|(at, ..)| *at)?;
+    let (before, rest) = text.split_at_checked(at)?;
+    let inside = rest.get(open.len()..)?;
+    let length = inside.find(close)? + open.len() + close.len();
+    let (tag, behind) = rest.split_at_checked(length)?;
+    Some((before, tag, behind))
+}
+
 #[cfg(test)]
 mod tests {
+    use super::without_tags;
     use crate::{Document, ErrorKind, Format, Limits, parse};
 
     fn is_template(document: &Document) -> bool {
@@ -134,5 +187,20 @@ mod tests {
             &Limits::default(),
         );
         assert_eq!(broken.errors[0].kind, ErrorKind::Syntax);
+    }
+
+    #[test]
+    fn what_is_no_tag_stays_in_its_place() {
+        for (text, expected) in [
+            ("a = {{ b }}\nc = 1\n", "a = 0      \nc = 1\n"),
+            ("{{- if x }} {{ y }}\na: 1\n", "                   \na: 1\n"),
+            ("a = \"<%= @b %>\"\n", "a = \"0        \"\n"),
+            ("{% if a\n %}\nb\n", "       \n   \nb\n"),
+            ("{{ open\n", "{{ open\n"),
+            ("é{{a}}é", "é0    é"),
+        ] {
+            assert_eq!(without_tags(text), expected, "{text}");
+            assert_eq!(without_tags(text).len(), text.len(), "{text}");
+        }
     }
 }

@@ -142,6 +142,29 @@ pub fn about_what_was_passed_over(host: &Host) {
     }
 }
 
+/// Most templates that are named one by one.
+const TEMPLATES: usize = 8;
+
+/// Says what is only a template, and what renders it.
+pub fn about_templates(host: &Host) {
+    let passed = host.not_looked_at.iter();
+    let templates = passed.filter_map(|passed| Some(passed.template.as_ref()?.words(&passed.path)));
+    let templates = templates.collect::<Vec<_>>();
+    for words in templates.iter().take(TEMPLATES) {
+        terminal::note(words);
+    }
+    if let Some(more) = templates
+        .len()
+        .checked_sub(TEMPLATES)
+        .filter(|more| *more > 0)
+    {
+        let more = count(more, "more template");
+        terminal::note(format_args!(
+            "{more} not rendered yet; --format json lists them"
+        ));
+    }
+}
+
 /// Names the profiles that are not known, or of which it is not known what they close.
 pub fn about_profiles(host: &Host) {
     for note in host.homes.iter().filter_map(profile) {

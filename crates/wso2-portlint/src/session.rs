@@ -124,6 +124,7 @@ impl Session {
         notes::about_superseded_snapshots(&scan.snapshots.superseded);
         notes::about_profiles(&scan.host);
         notes::about_what_was_passed_over(&scan.host);
+        notes::about_templates(&scan.host);
         Ok(Session {
             config,
             host: scan.host,

@@ -17,6 +17,7 @@ mod words;
 
 pub use layout::Layer;
 
+use crate::discover::rendered_name;
 use crate::facts::HomeFacts;
 use draft::{Clues, Draft};
 use files::ContainerFiles;
@@ -66,8 +67,12 @@ pub struct Descriptions {
     pub dockerfiles: BTreeSet<PathBuf>,
     /// `pom.xml`.
     pub projects: BTreeSet<PathBuf>,
-    /// True when there are others: manifests, charts.
-    pub others: bool,
+    /// Directories of charts.
+    pub charts: BTreeSet<PathBuf>,
+    /// Directories that are rendered by Kustomize.
+    pub kustomizations: BTreeSet<PathBuf>,
+    /// Templates of configuration, by their names.
+    pub templates: BTreeSet<PathBuf>,
 }
 
 /// What the files describe.
@@ -95,8 +100,15 @@ impl Descriptions {
             self.dockerfiles.insert(path());
         } else if lower == "pom.xml" {
             self.projects.insert(path());
-        } else if lower == "chart.yaml" || lower == "kustomization.yaml" {
-            self.others = true;
+        } else if lower == "chart.yaml" {
+            self.charts.insert(directory.to_path_buf());
+        } else if matches!(
+            lower.as_str(),
+            "kustomization.yaml" | "kustomization.yml" | "kustomization"
+        ) {
+            self.kustomizations.insert(directory.to_path_buf());
+        } else if rendered_name(name).is_some() {
+            self.templates.insert(path());
         }
     }
 
@@ -112,7 +124,9 @@ impl Descriptions {
         self.compose.is_empty()
             && self.dockerfiles.is_empty()
             && self.projects.is_empty()
-            && !self.others
+            && self.charts.is_empty()
+            && self.kustomizations.is_empty()
+            && self.templates.is_empty()
     }
 
     /// Takes over what others found.
@@ -120,7 +134,9 @@ impl Descriptions {
         self.compose.extend(other.compose);
         self.dockerfiles.extend(other.dockerfiles);
         self.projects.extend(other.projects);
-        self.others |= other.others;
+        self.charts.extend(other.charts);
+        self.kustomizations.extend(other.kustomizations);
+        self.templates.extend(other.templates);
     }
 }
 

@@ -50,19 +50,26 @@ impl Candidate {
         }
     }
 
-    /// The governing files that are there.
-    pub fn governing_files(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
+    /// The governing files that are there, as shown.
+    pub fn governing(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
         let relative = match &self.lone {
             Some(name) => vec![name.clone()],
             None => governing_paths().iter().cloned().collect(),
         };
         let there = relative.iter().map(|file| self.path.join(file));
+        there.filter(|file| files.kind(file).is_some()).collect()
+    }
+
+    /// Their true names.
+    pub fn governing_files(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
+        let there = self.governing(files).into_iter();
         there.filter_map(|file| files.canonical(&file)).collect()
     }
 
-    /// Whether a server can be started from it: a configuration tree alone has no programs.
+    /// Whether a server can be started from it: a configuration tree alone has no programs, or only a script that replaces one.
     pub fn is_installed(&self, files: &dyn FileSystem) -> bool {
-        self.lone.is_none() && files.kind(&self.path.join("bin")).is_some()
+        let has = |name: &str| files.kind(&self.path.join(name)).is_some();
+        self.lone.is_none() && has("bin") && ["repository", "wso2", "lib"].into_iter().any(has)
     }
 
     /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of

@@ -47,11 +47,7 @@ impl Found {
         };
         let looks_like_home =
             names.is_some_and(|names| has_marker(&Directory::new(files, &path), &names));
-        self.not_looked_at.push(NotLookedAt {
-            path,
-            reason,
-            looks_like_home,
-        });
+        self.not_looked_at.push(NotLookedAt { looks_like_home, ..NotLookedAt::new(path, reason) });
     }
 }
 
@@ -76,11 +72,7 @@ pub fn inside(files: &dyn FileSystem, home: &Path, names: &Names) -> Vec<NotLook
     others
         .map(|entry| home.join(&entry.name))
         .filter(looks_like_home)
-        .map(|path| NotLookedAt {
-            path,
-            reason: NotLookedAtReason::InsideHome,
-            looks_like_home: true,
-        })
+        .map(|path| NotLookedAt { looks_like_home: true, ..NotLookedAt::new(path, NotLookedAtReason::InsideHome) })
         .collect()
 }
 
@@ -90,10 +82,15 @@ fn is_of_the_server(path: &Path, directory: &Directory<'_>) -> bool {
     path.ends_with("backup") && directory.kind("bin").is_none()
 }
 
-/// Whether a directory is the top of a repository, or holds what describes containers.
+/// Whether a directory is the top of a repository, or holds what describes containers, or the roles of Ansible or the modules of
+/// Puppet.
 pub fn is_repository(names: &Names) -> bool {
     let mut all = names.all.iter().map(|entry| entry.name.to_string_lossy());
-    all.any(|name| name == ".git" || Descriptions::is_one(&name))
+    let is_ansible = || names.contain("roles") && names.contain("site.yml");
+    let is_puppet = || names.contain("modules") && names.contain("manifests");
+    all.any(|name| name == ".git" || name == "ansible.cfg" || Descriptions::is_one(&name))
+        || is_ansible()
+        || is_puppet()
 }
 
 /// Whether a directory has programs: a home that can be started is not walked into.

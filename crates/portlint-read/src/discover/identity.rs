@@ -10,7 +10,7 @@ use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{MarkedValue, Product, Version, built_in, product, products};
 use portlint_files::{Directory, ReadError};
 use portlint_host::{Problem, ProblemKind, quoted, showable, showable_choice};
-use portlint_syntax::{Document, Format, Limits};
+use portlint_syntax::{Document, ErrorKind, Format, Limits};
 use std::path::Path;
 
 /// What was learned about a home.
@@ -424,7 +424,8 @@ fn of_template(reader: &mut HomeReader<'_>) -> Option<Clue> {
     })
 }
 
-fn format_of(file: &str) -> Option<Format> {
+/// The format of a file by its name.
+pub fn format_of(file: &str) -> Option<Format> {
     match file.rsplit('.').next()? {
         "xml" => Some(Format::Xml),
         "toml" => Some(Format::Toml),
@@ -686,11 +687,84 @@ pub fn file_is_wso2(directory: &Directory<'_>, file: &str, limits: &Limits) -> b
         Err(ReadError::Missing) => return false,
         Err(_) => return told_by_place && directory.kind(file).is_some(),
     };
-    let document = portlint_syntax::parse(&content, format, limits);
-    match format {
+    let mut document = portlint_syntax::parse(&content, format, limits);
+    if let Some(rest) = rest_of_template(&document, limits) {
+        document = rest;
+    }
+    document_is_wso2(&document, name, told_by_place)
+}
+
+/// What a template says beside its tags.
+fn rest_of_template(document: &Document, limits: &Limits) -> Option<Document> {
+    let mut errors = document.errors.iter();
+    errors.find(|error| error.kind == ErrorKind::Template)?;
+    let text = portlint_syntax::without_tags(document.source.text());
+    Some(portlint_syntax::parse(
+        text.as_bytes(),
+        document.format,
+        limits,
+    ))
+}
+
+/// Parts of the longest governing path that many products have: `repository/conf/carbon.xml`.
+const FAMILIAR_DEPTH: usize = 3;
+
+/// What the text of a template, by the name of the file that it renders, says of product and version; `None` when it is not
+/// shown to be for a WSO2 server.
+pub fn of_template_text(
+    path: &Path,
+    name: &str,
+    text: &str,
+    limits: &Limits,
+) -> Option<(Option<&'static str>, Option<Version>)> {
+    let format = format_of(name)?;
+    let text = portlint_syntax::without_tags(text);
+    let document = portlint_syntax::parse(text.as_bytes(), format, limits);
+    let directory = path.parent().unwrap_or(Path::new(""));
+    if !document_is_wso2(&document, name, directory.ends_with("repository/conf")) {
+        return None;
+    }
+    let in_conf = directory.ends_with("conf") && !directory.ends_with("repository/conf");
+    let of_content = match format {
+        Format::Toml => {
+            toml_product(&document, in_conf).map(|found| (Some(found.id.as_str()), None))
+        }
+        Format::Yaml => identify(&document).map(|(id, _)| (Some(id), None)),
+        Format::Xml => of_carbon_xml(name, &document).map(|clue| (clue.product, clue.version)),
+        Format::Properties => None,
+    };
+    let of_place = || of_directory(path, true).map(|clue| (clue.product, clue.version));
+    let found = of_content.or_else(of_place).unwrap_or_default();
+    let (product, _) = found;
+    let placed = of_governing_place(&directory.join(name));
+    if placed.is_empty() || placed.iter().any(|id| Some(*id) == product) {
+        return Some(found);
+    }
+    // IoT Server has two profiles of the same names as Enterprise Integrator.
+    let integrator = placed.iter().find(|id| **id == "wso2ei");
+    Some((integrator.or(placed.first()).copied(), None))
+}
+
+/// The products that have their configuration in a place of this name: `wso2/analytics/conf/worker/deployment.yaml`.
+fn of_governing_place(path: &Path) -> Vec<&'static str> {
+    let governs = |product: &Product| {
+        let mut runtimes = product.runtimes.iter();
+        runtimes.any(|spec| {
+            let governing = spec.governing();
+            let depth = governing.split('/').count();
+            depth > FAMILIAR_DEPTH && path.ends_with(governing)
+        })
+    };
+    let placed = products().iter().filter(|product| governs(product));
+    placed.map(|product| product.id.as_str()).collect()
+}
+
+/// Whether what is left of a governing file shows that it is WSO2's.
+fn document_is_wso2(document: &Document, name: &str, told_by_place: bool) -> bool {
+    match document.format {
         Format::Toml => {
             told_by_place
-                || toml_product(&document, false).is_some()
+                || toml_product(document, false).is_some()
                 || (document.lookup(&["server"]).is_some()
                     && ["super_admin", "user_store", "keystore", "truststore"]
                         .iter()
@@ -700,14 +774,14 @@ pub fn file_is_wso2(directory: &Directory<'_>, file: &str, limits: &Limits) -> b
                     .any(|key| document.lookup(&["server", key]).is_some())
         }
         Format::Yaml => {
-            looks_like_wso2(&document)
+            looks_like_wso2(document)
                 || (name == "netty-transports.yml"
                     && document.lookup(&["listenerConfigurations"]).is_some())
         }
         Format::Xml => {
             document.select_first("Server/Ports").is_some()
                 || document.select_first("Server/ServerKey").is_some()
-                || is_application_server(&document)
+                || is_application_server(document)
                 || (!document.errors.is_empty()
                     && document.source.text().contains("wso2.org/projects/carbon"))
         }

@@ -11,6 +11,7 @@ mod repository;
 mod runtimes;
 mod search;
 mod stray;
+mod templates;
 mod unknown_version;
 
 pub(crate) use found::reason;
@@ -37,6 +38,7 @@ pub use lone::governing_names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+pub use templates::rendered_name;
 
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
 const SEARCH_DEPTH: usize = 4;
@@ -73,12 +75,17 @@ pub enum PathError {
     NoHome(PathBuf),
     /// A file that is no configuration of a WSO2 server.
     NotAConfiguration(PathBuf),
+    /// Nothing but templates, which are among what was not looked at.
+    OnlyTemplates(PathBuf),
 }
 
 impl PathError {
     /// True when the path could be read, and no configuration of a WSO2 server is there.
     pub fn is_empty(&self) -> bool {
-        matches!(self, PathError::NoHome(_) | PathError::NotAConfiguration(_))
+        matches!(
+            self,
+            PathError::NoHome(_) | PathError::NotAConfiguration(_) | PathError::OnlyTemplates(_)
+        )
     }
 
     /// The path, as given.
@@ -87,6 +94,7 @@ impl PathError {
             PathError::Missing(path)
             | PathError::Unreadable(path, _)
             | PathError::NoHome(path)
+            | PathError::OnlyTemplates(path)
             | PathError::NotAConfiguration(path) => path,
         }
     }
@@ -97,6 +105,13 @@ impl std::fmt::Display for PathError {
         match self {
             PathError::Missing(path) => write!(f, "{}: no such file or directory", path.display()),
             PathError::Unreadable(path, why) => write!(f, "{}: {why}", path.display()),
+            PathError::OnlyTemplates(path) => {
+                write!(
+                    f,
+                    "{}: nothing but templates here, which something else has to render first",
+                    path.display()
+                )
+            }
             PathError::NoHome(path) => write!(f, "{}: no WSO2 home here or below", path.display()),
             PathError::NotAConfiguration(path) => write!(
                 f,
@@ -148,16 +163,25 @@ pub fn scan_with(disk: &dyn FileSystem, request: &Request<'_>, catalog: &'static
             Err(error) => errors.push(error),
         }
     }
+    let unrendered = templates::set_aside(files, request, &mut found, &descriptions);
     let described = containers::describe(files, request.limits, &descriptions);
     assign(files, &mut found, &described, &walked);
-    for path in walked {
-        if !found
-            .values()
-            .any(|candidate| candidate.path.starts_with(path))
-        {
-            errors.push(PathError::NoHome(path.to_path_buf()));
+    for path in request.paths {
+        let is_below = |other: &Path| other.starts_with(path) || path.as_path() == Path::new(".");
+        let is_used = found.values().any(|candidate| is_below(&candidate.path));
+        let is_said = errors.iter().any(|error| error.path() == path);
+        let has_templates = unrendered.iter().any(|passed| is_below(&passed.path));
+        if is_used {
+            continue;
+        }
+        if has_templates {
+            errors.retain(|error| error.path() != path);
+            errors.push(PathError::OnlyTemplates(path.clone()));
+        } else if !is_said && walked.contains(&path.as_path()) {
+            errors.push(PathError::NoHome(path.clone()));
         }
     }
+    not_looked_at.extend(unrendered);
     // A path that was passed over may have been given by itself.
     not_looked_at.retain(|passed: &NotLookedAt| {
         let canonical = files.canonical(&passed.path);
