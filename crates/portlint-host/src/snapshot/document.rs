@@ -1,7 +1,9 @@
 //! The JSON of a snapshot, field by field.
 
 use crate::container::Container;
-use crate::{CopyOf, FileId, Location, NotLookedAtReason, OffsetCandidate, PortForm, Problem};
+use crate::{
+    CopyOf, FileId, Location, NotLookedAtReason, OffsetCandidate, PortForm, Problem, Template,
+};
 use crate::{Stack, Startup, State, WhenTaken, Words};
 use portlint_catalog::{Generation, Protocol, Role, Sharing, Version};
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,8 @@ pub(super) struct NotLookedAtDocument {
     pub reason: NotLookedAtReason,
     #[serde(default)]
     pub looks_like_home: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Template>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

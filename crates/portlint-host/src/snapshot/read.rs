@@ -96,6 +96,7 @@ fn snapshot(document: Document) -> Result<Snapshot, SnapshotError> {
                 path: passed.path.into(),
                 reason: passed.reason,
                 looks_like_home: passed.looks_like_home,
+                template: passed.template,
             })
             .collect(),
     };

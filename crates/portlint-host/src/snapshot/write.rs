@@ -44,6 +44,7 @@ impl Document {
                     path: text(&passed.path),
                     reason: passed.reason,
                     looks_like_home: passed.looks_like_home,
+                    template: passed.template.clone(),
                 })
                 .collect(),
             ports: host

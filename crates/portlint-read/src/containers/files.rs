@@ -59,11 +59,9 @@ impl<'a> ContainerFiles<'a> {
         if let Err(why) = &read
             && !matches!(why, ReadError::Missing | ReadError::NotAFile)
         {
-            self.passed_over.borrow_mut().push(NotLookedAt {
-                path: path.to_path_buf(),
-                reason: reason(why),
-                looks_like_home: false,
-            });
+            self.passed_over
+                .borrow_mut()
+                .push(NotLookedAt::new(path.to_path_buf(), reason(why)));
         }
         read.ok()
     }
