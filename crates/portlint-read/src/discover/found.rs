@@ -47,7 +47,10 @@ impl Found {
         };
         let looks_like_home =
             names.is_some_and(|names| has_marker(&Directory::new(files, &path), &names));
-        self.not_looked_at.push(NotLookedAt { looks_like_home, ..NotLookedAt::new(path, reason) });
+        self.not_looked_at.push(NotLookedAt {
+            looks_like_home,
+            ..NotLookedAt::new(path, reason)
+        });
     }
 }
 
@@ -72,7 +75,10 @@ pub fn inside(files: &dyn FileSystem, home: &Path, names: &Names) -> Vec<NotLook
     others
         .map(|entry| home.join(&entry.name))
         .filter(looks_like_home)
-        .map(|path| NotLookedAt { looks_like_home: true, ..NotLookedAt::new(path, NotLookedAtReason::InsideHome) })
+        .map(|path| NotLookedAt {
+            looks_like_home: true,
+            ..NotLookedAt::new(path, NotLookedAtReason::InsideHome)
+        })
         .collect()
 }
 

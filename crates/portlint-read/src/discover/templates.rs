@@ -2,8 +2,8 @@
 //! they are for and what renders them.
 
 use super::Request;
-use super::identity;
 use super::candidate::Candidate;
+use super::identity;
 use super::lone::governing_names;
 use crate::containers::Descriptions;
 use portlint_catalog::product;
