@@ -392,9 +392,8 @@ impl Reading<'_> {
 /// What was not read because of a bound of the home or of the run.
 fn over_budget(path: &Path, looks_like_home: bool) -> NotLookedAt {
     NotLookedAt {
-        path: path.to_path_buf(),
-        reason: NotLookedAtReason::Budget,
         looks_like_home,
+        ..NotLookedAt::new(path.to_path_buf(), NotLookedAtReason::Budget)
     }
 }
 
