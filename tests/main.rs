@@ -32,6 +32,7 @@ mod hostile;
 mod hosts;
 mod limits;
 mod links;
+mod live;
 mod oracle;
 mod paths;
 mod plan;

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod cluster;
 pub mod collision;
+pub mod live;
 pub mod meaning;
 mod openers;
 mod port_claim;
@@ -11,6 +12,7 @@ pub mod sites;
 pub mod union_find;
 
 pub use address::{Bid, Overlap, exclude};
+pub use live::{Drift, Holder, Moved, Running, Standing};
 pub use openers::{Opener, Openers};
 pub use port_claim::{Owner, PortClaim};
 pub use union_find::UnionFind;

@@ -61,19 +61,12 @@ fn named(groups: &str) -> Option<String> {
             .or_else(|| part.strip_prefix("machine-")?.strip_suffix(".scope"))?;
         Some(name.to_string())
     };
+    // The innermost comes last.
     parts()
-        .rev_find_map(number)
+        .rev()
+        .find_map(number)
         .or_else(|| parts().find_map(machine))
 }
-
-/// The innermost comes last.
-trait FindLast: Iterator + Sized {
-    fn rev_find_map<T>(self, find: impl FnMut(Self::Item) -> Option<T>) -> Option<T> {
-        self.filter_map(find).last()
-    }
-}
-
-impl<I: Iterator> FindLast for I {}
 
 /// The addresses that are the network's own, without those of loopback: of each, the line before `/32 host LOCAL`.
 fn own_addresses(routes: &str) -> BTreeSet<&str> {

@@ -1,8 +1,13 @@
 //! What files cannot tell about a home: told by the user in `wso2-portlint.toml` or on the command line.
 
-use portlint_host::Namespace;
+use portlint_host::{LiveServer, Namespace};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What the user told as arguments.
+pub(crate) const TOLD_ARGUMENT: &str = "start argument";
 
 /// Facts about one home. Absent ones are taken from the files or left unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -47,6 +52,21 @@ pub struct HomeFacts {
     /// Not told: `-Dname=value` of the start files found in the home. What was told wins.
     #[serde(skip)]
     pub start_files: Vec<String>,
+    /// Not told: what the command lines of running servers of the home say. What was told wins.
+    #[serde(skip)]
+    pub running: Vec<RunningServer>,
+    /// The process that start arguments and `JAVA_OPTS` were taken from, where nobody told them.
+    #[serde(skip)]
+    pub process: Option<u32>,
+}
+
+/// A server that runs, and what its command line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunningServer {
+    /// The number of its process.
+    pub process: u32,
+    /// What its command line says.
+    pub server: LiveServer,
 }
 
 impl HomeFacts {
@@ -69,6 +89,42 @@ impl HomeFacts {
         take(&mut self.namespace, &later.namespace);
         take(&mut self.active, &later.active);
         take(&mut self.pin, &later.pin);
+        if !later.running.is_empty() {
+            self.running.clone_from(&later.running);
+        }
+    }
+
+    /// The facts of the runtime that has its configuration in the directory `conf` of the home: with what its process was
+    /// called with, where nobody told what it is called with.
+    pub(crate) fn of_runtime(&self, canonical: &Path, conf: &str) -> Cow<'_, HomeFacts> {
+        let mut running = self.running.iter();
+        let running = running.find(|running| running.server.is_runtime(canonical, conf));
+        let is_told = self.start_arguments.is_some() || self.java_opts.is_some();
+        let Some(RunningServer { process, server }) = running.filter(|_| !is_told) else {
+            return Cow::Borrowed(self);
+        };
+        let some = |words: &Vec<String>| (!words.is_empty()).then(|| words.clone());
+        Cow::Owned(HomeFacts {
+            start_arguments: some(&server.arguments),
+            java_opts: some(&server.options),
+            process: Some(*process),
+            ..self.clone()
+        })
+    }
+
+    /// What says the start arguments, in words.
+    pub(crate) fn source_of_arguments(&self) -> String {
+        self.source(TOLD_ARGUMENT)
+    }
+
+    /// What says what `JAVA_OPTS` carries, in words.
+    pub(crate) fn source_of_options(&self) -> String {
+        self.source("JAVA_OPTS")
+    }
+
+    fn source(&self, told: &str) -> String {
+        let of_process = |process| format!("argument of process {process}");
+        self.process.map_or_else(|| told.to_string(), of_process)
     }
 
     /// The namespace that the user gave the home; `host` is none.

@@ -19,7 +19,7 @@ mod resolve;
 pub use artifacts::{InboundEndpoint, SiddhiSource, inbound_endpoints, siddhi_sources};
 pub use budget::Budget;
 pub use discover::{PathError, Request, Scan, scan, scan_with};
-pub use facts::HomeFacts;
+pub use facts::{HomeFacts, RunningServer};
 pub use launch::{Channel, LaunchProperty, launch_properties};
 pub use reader::HomeReader;
 pub use resolve::{RuntimeContext, resolve};

@@ -12,6 +12,7 @@ mod diagnostic;
 
 pub mod docs;
 mod grouping;
+mod live;
 mod misdirected;
 pub mod pages;
 mod problems;

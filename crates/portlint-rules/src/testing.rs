@@ -17,6 +17,17 @@ pub fn messages(rule: &Rule, homes: impl IntoIterator<Item = impl Into<TestHome>
     findings.into_iter().map(|f| f.message).collect()
 }
 
+/// The messages of what one rule says about some homes on a host where this runs.
+pub fn live_messages(
+    rule: &Rule,
+    homes: impl IntoIterator<Item = impl Into<TestHome>>,
+    live: TestLive,
+) -> Vec<String> {
+    let mut host = host(homes);
+    host.live = Some(live.live);
+    run(rule, &host).into_iter().map(|f| f.message).collect()
+}
+
 /// Checks that a rule turns problems of exactly these kinds into findings.
 pub fn reports_problems(rule: &Rule, kinds: &[ProblemKind]) {
     use ProblemKind::*;

@@ -3,6 +3,7 @@
 use crate::accepted::Accepted;
 use portlint_analysis::Openers;
 use portlint_analysis::collision::{self, Collisions};
+use portlint_analysis::live::Running;
 use portlint_analysis::meaning::Meanings;
 use portlint_analysis::sites::{Server, Sites};
 use portlint_host::Host;
@@ -18,6 +19,7 @@ pub struct View<'a> {
     meanings: OnceCell<Meanings<'a>>,
     collisions: OnceCell<Collisions<'a>>,
     plan: OnceCell<Plan>,
+    running: OnceCell<Option<Running<'a>>>,
 }
 
 impl<'a> View<'a> {
@@ -30,6 +32,7 @@ impl<'a> View<'a> {
             meanings: OnceCell::new(),
             collisions: OnceCell::new(),
             plan: OnceCell::new(),
+            running: OnceCell::new(),
         }
     }
 
@@ -74,6 +77,12 @@ impl<'a> View<'a> {
     /// The smallest change that ends all collisions: what their findings advise.
     pub fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| portlint_plan::advise(self.host))
+    }
+
+    /// What runs there; `None` when that was not looked at.
+    pub fn running(&self) -> Option<&Running<'a>> {
+        let running = || Running::of(self.host, self.servers);
+        self.running.get_or_init(running).as_ref()
     }
 
     /// Who meets whom.

@@ -31,9 +31,9 @@ pub fn run(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Seen 
     let paths = paths(folders, settings, buffers);
     let (config, complaints) = configuration(folders, settings);
     let files = buffers.over_the_disk();
-    let host = look::read(&files, &paths, &config, &HomeFacts::default()).host;
+    let host = look::read(&files, &paths, &config, &HomeFacts::default(), None).host;
     let selection = Selection::new(&config, &[], &[], None);
-    let options = look::options(&config, None);
+    let options = look::options(&config, None, None);
     let verdict = judge(&host, &options, &config, &selection, None, &paths);
     let mut findings = verdict.findings;
     findings.extend(verdict.about_silencers);

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::homes::facts_for;
 use crate::snapshots::{Gathered, gather};
 use portlint_files::FileSystem;
-use portlint_host::{Home, Host, Machine};
+use portlint_host::{Home, Host, Live, Machine};
 use portlint_read::{HomeFacts, PathError, Request, scan};
 use portlint_rules::Options;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,16 @@ pub struct Look {
 }
 
 /// Reads all homes and snapshots under the paths; `told` is what the front end tells about a home beside the configuration
-/// file.
-pub fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &HomeFacts) -> Look {
+/// file, `live` what runs on this host, where that was looked at.
+pub fn read(
+    files: &dyn FileSystem,
+    paths: &[PathBuf],
+    config: &Config,
+    told: &HomeFacts,
+    live: Option<&Live>,
+) -> Look {
     let mut snapshots = gather(files, paths);
-    let facts = |shown: &Path, canonical: &Path| facts_for(config, told, shown, canonical);
+    let facts = |shown: &Path, canonical: &Path| facts_for(config, told, live, shown, canonical);
     let request = Request {
         paths: &snapshots.paths,
         limits: config.limits,
@@ -41,6 +47,7 @@ pub fn read(files: &dyn FileSystem, paths: &[PathBuf], config: &Config, told: &H
     host.foreign.clone_from(&config.ports);
     config.add_to(&mut host.files);
     let file = config.file.as_ref();
+    host.live = live.cloned();
     host.configuration = file.map(|file| file.path.display().to_string());
     snapshots.add_to(&mut host);
     add_machines(&mut host, &config.machines);
@@ -82,10 +89,13 @@ fn add_machines(host: &mut Host, told: &[Machine]) {
 }
 
 /// What rules depend on besides the host; `ephemeral` wins over the configuration file.
-pub fn options(config: &Config, ephemeral: Option<(u16, u16)>) -> Options {
+/// What runs on this host tells the range that it has, unless somebody says otherwise.
+pub fn options(config: &Config, ephemeral: Option<(u16, u16)>, live: Option<&Live>) -> Options {
     let standard = Options::default();
+    let of_host = live.and_then(|live| live.ephemeral);
+    let told = ephemeral.or(config.ephemeral).or(of_host);
     Options {
-        ephemeral: ephemeral.or(config.ephemeral).unwrap_or(standard.ephemeral),
+        ephemeral: told.unwrap_or(standard.ephemeral),
         ..standard
     }
 }

@@ -24,9 +24,9 @@ fn cost(many: &Many, items: usize) -> (AllocationInfo, usize) {
     let (config, selection) = (Config::default(), Selection::default());
     let mut homes = 0;
     let used = measure(|| {
-        let scan = look::read(&files, &paths, &config, &HomeFacts::default());
+        let scan = look::read(&files, &paths, &config, &HomeFacts::default(), None);
         homes = scan.host.homes.len();
-        let options = look::options(&config, None);
+        let options = look::options(&config, None, None);
         silence::judge(&scan.host, &options, &config, &selection, None, &paths);
     });
     (used, homes)

@@ -8,6 +8,7 @@ mod crowded;
 mod files;
 mod home;
 mod hostile;
+mod live;
 mod many;
 mod misread;
 
@@ -16,6 +17,7 @@ pub use crowded::{Plan as CrowdedHost, PlannedHome, PlannedListener, plans as cr
 pub use files::{home, home_with_file, runtime, toml_home};
 pub use home::TestHome;
 pub use hostile::{HOSTILE, obeyed};
+pub use live::TestLive;
 pub use many::{Home as HomeOfMany, MANY, Many};
 pub use misread::misread;
 

@@ -244,6 +244,9 @@ pub struct InitArgs {
     /// Homes, or directories that hold homes
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Also look at the processes of this host, and write down what the servers were started with (Linux)
+    #[arg(long)]
+    pub live: bool,
     /// The file to write; `-` for standard output
     #[arg(long, short, value_name = "FILE", default_value = portlint_session::config::FILE_NAME)]
     pub output: PathBuf,
@@ -323,6 +326,9 @@ pub struct ExplainArgs {
     /// Homes among which to look for the port
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Also say who listens on the port of this host now (Linux)
+    #[arg(long, help_heading = "Running host")]
+    pub live: bool,
     #[command(flatten)]
     pub config: ConfigChoice,
     #[command(flatten)]
@@ -372,6 +378,9 @@ pub struct ScanArgs {
     /// Homes, directories that hold homes, configuration files, or snapshots of hosts and directories that hold them
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Also look at the sockets and processes of this host (Linux)
+    #[arg(long, help_heading = "Running host")]
+    pub live: bool,
     #[command(flatten)]
     pub config: ConfigChoice,
     #[command(flatten)]

@@ -122,9 +122,15 @@ fn homes_at_hand() -> Vec<Home> {
     if folders.is_empty() {
         folders.push(PathBuf::from("."));
     }
-    read(&Disk, &folders, &Config::default(), &HomeFacts::default())
-        .host
-        .homes
+    read(
+        &Disk,
+        &folders,
+        &Config::default(),
+        &HomeFacts::default(),
+        None,
+    )
+    .host
+    .homes
 }
 
 fn named(home: &Home, end: &str) -> Option<CompletionCandidate> {

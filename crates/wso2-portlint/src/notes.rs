@@ -165,6 +165,38 @@ pub fn about_templates(host: &Host) {
     }
 }
 
+/// Says what of the running host could not be seen.
+pub fn about_running(host: &Host) {
+    let Some(live) = &host.live else {
+        return;
+    };
+    if !live.sees_all_processes {
+        terminal::note(
+            "not all processes of this host can be seen, so it may not be known who has a port; root sees them",
+        );
+    } else if live
+        .processes
+        .iter()
+        .any(|process| !process.sockets_are_known)
+    {
+        terminal::note(
+            "whose a port is can be seen of your own processes only, of others it is told as probable; root sees it",
+        );
+    }
+    for home in &host.homes {
+        for (process, server) in live.of_home(&home.canonical) {
+            let Some(directory) = &server.configuration else {
+                continue;
+            };
+            let (home, number) = (home.path.display(), process.number);
+            terminal::note(format_args!(
+                "{home}: process {number} reads its configuration from {}, which was not looked at",
+                directory.display()
+            ));
+        }
+    }
+}
+
 /// Names the profiles that are not known, or of which it is not known what they close.
 pub fn about_profiles(host: &Host) {
     for note in host.homes.iter().filter_map(profile) {

@@ -6,8 +6,8 @@ use crate::notes;
 use crate::progress::Progress;
 use crate::terminal;
 use clap::CommandFactory;
-use portlint_files::{Disk, FileSystem};
-use portlint_host::Host;
+use portlint_files::{Disk, FileSystem, RunningHost};
+use portlint_host::{Host, Live};
 use portlint_read::{HomeFacts, PathError};
 use portlint_session::config::{self, Config, Search};
 use portlint_session::look::read;
@@ -42,6 +42,14 @@ pub fn read_config(choice: &ConfigChoice, paths: &[PathBuf]) -> Result<(Config, 
         config.only_lower_limits();
     }
     Ok((config, search))
+}
+
+/// What runs on this host.
+pub fn look_at_host() -> Result<Live, Failure> {
+    let progress = Progress::start("looking at the sockets and processes of this host ...");
+    let seen = RunningHost::here().and_then(|host| portlint_live::look(&host, &Disk));
+    drop(progress);
+    Ok(seen.map_err(|error| format!("--live: this needs what Linux tells in /proc: {error}"))?)
 }
 
 /// What may have been meant by a path that does not exist: a command, or a file beside it.
@@ -82,8 +90,9 @@ impl Session {
         paths: &[PathBuf],
         choice: &ConfigChoice,
         facts: &FactArgs,
+        live: bool,
     ) -> Result<Session, Failure> {
-        Session::open_in(&Disk, paths, choice, facts)
+        Session::open_in(&Disk, paths, choice, facts, live)
     }
 
     /// As [`Session::open`], in another file system than the disk.
@@ -92,12 +101,14 @@ impl Session {
         paths: &[PathBuf],
         choice: &ConfigChoice,
         facts: &FactArgs,
+        live: bool,
     ) -> Result<Session, Failure> {
+        let live = live.then(look_at_host).transpose()?;
         let (config, search) = read_config(choice, paths)?;
         notes::about_configuration(&search);
         let told = facts.facts()?;
         let progress = Progress::start("reading the configuration of the homes ...");
-        let scan = read(files, paths, &config, &told);
+        let scan = read(files, paths, &config, &told, live.as_ref());
         drop(progress);
         if told != HomeFacts::default() && scan.host.homes.len() > 1 {
             let message = format!(
@@ -125,6 +136,7 @@ impl Session {
         notes::about_profiles(&scan.host);
         notes::about_what_was_passed_over(&scan.host);
         notes::about_templates(&scan.host);
+        notes::about_running(&scan.host);
         Ok(Session {
             config,
             host: scan.host,
@@ -144,7 +156,7 @@ impl Session {
     pub fn host_in(&self, files: &dyn FileSystem, paths: &[PathBuf], facts: &FactArgs) -> Host {
         // Opening the session has refused wrong facts already.
         let told = facts.facts().unwrap_or_default();
-        read(files, paths, &self.config, &told).host
+        read(files, paths, &self.config, &told, self.host.live.as_ref()).host
     }
 
     /// Says how product, version and offset of each home were learned, where that is asked for, and what came of

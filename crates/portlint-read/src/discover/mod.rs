@@ -456,6 +456,7 @@ fn read_home(
             if versions.is_empty() {
                 versions.push(None);
             }
+            let facts = facts.of_runtime(&candidate.canonical, conf);
             let mut read = versions.into_iter().map(|rules| {
                 let context = RuntimeContext {
                     catalog,

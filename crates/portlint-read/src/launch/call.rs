@@ -12,10 +12,6 @@ use std::rc::Rc;
 
 /// Main classes of the servers begin like this.
 const MAIN_CLASS: &str = "org.wso2.";
-/// What the user told as arguments.
-pub(crate) const TOLD_ARGUMENT: &str = "start argument";
-/// What the user told as `JAVA_OPTS`.
-pub(super) const TOLD_OPTION: &str = "JAVA_OPTS";
 
 /// The properties that a call of the first of `scripts` that is there gives to the server, the winner first.
 ///
@@ -153,7 +149,7 @@ impl Call {
             }
         }
         for option in told.java_opts.iter().flatten() {
-            let option = call.told(TOLD_OPTION, option);
+            let option = call.told(&told.source_of_options(), option);
             java_opts.append(Value::plain(" "));
             java_opts.append(option);
         }
@@ -161,7 +157,7 @@ impl Call {
             call.environment.push(("JAVA_OPTS".to_string(), java_opts));
         }
         for word in told.start_words() {
-            let word = call.told(TOLD_ARGUMENT, word);
+            let word = call.told(&told.source_of_arguments(), word);
             call.arguments.push(word);
         }
         call

@@ -16,7 +16,6 @@ mod wrapper;
 use crate::facts::HomeFacts;
 pub use crate::launch_property::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
-pub(crate) use call::TOLD_ARGUMENT;
 use options::is_port_related;
 use portlint_files::FileKind;
 use portlint_host::SourceFile;

@@ -3,7 +3,8 @@
 
 use super::launched::{launched, scripts};
 use super::{Base, RuntimeContext, listener};
-use crate::launch::{Channel, DEBUGGER, LaunchProperty, TOLD_ARGUMENT};
+use crate::facts::TOLD_ARGUMENT;
+use crate::launch::{Channel, DEBUGGER, LaunchProperty};
 use crate::reader::HomeReader;
 use portlint_host::{Listener, Process, RANDOM_PORT, Runtime, State, Words};
 use portlint_syntax::java_int;

@@ -29,6 +29,7 @@ mod tests;
 pub use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
+use crate::facts::HomeFacts;
 use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use components::Components;
@@ -54,13 +55,13 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     };
     if let Some(options) = &mut facts.java_opts {
         *options = single_words(options);
-        options.retain(|option| reaches(option, "JAVA_OPTS"));
+        options.retain(|option| reaches(option, &context.facts.source_of_options()));
     }
     if let Some(arguments) = &mut facts.start_arguments {
         *arguments = single_words(arguments);
-        arguments.retain(|argument| reaches(argument, "start argument"));
+        arguments.retain(|argument| reaches(argument, &context.facts.source_of_arguments()));
     }
-    facts.start_files = words(&launched);
+    facts.start_files = words(&launched, context.facts);
     let context = &RuntimeContext {
         facts: &facts,
         ..*context
@@ -137,10 +138,10 @@ fn single_words(texts: &[String]) -> Vec<String> {
 }
 
 /// What start files say, as arguments, the winner last.
-fn words(launched: &[LaunchProperty]) -> Vec<String> {
-    let in_files = |property: &&LaunchProperty| {
-        property.resolved && !["JAVA_OPTS", "start argument"].contains(&property.source.as_str())
-    };
+fn words(launched: &[LaunchProperty], facts: &HomeFacts) -> Vec<String> {
+    let told = [facts.source_of_options(), facts.source_of_arguments()];
+    let in_files =
+        |property: &&LaunchProperty| property.resolved && !told.contains(&property.source);
     let known = launched.iter().rev().filter(in_files);
     known
         .map(|property| format!("-D{}={}", property.name, property.value))

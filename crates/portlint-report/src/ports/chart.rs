@@ -61,6 +61,8 @@ pub(super) struct Mark<'a> {
     pub(super) is_moved: bool,
     /// What it depends on.
     pub(super) condition: String,
+    /// How it stands with it at present; empty where that was not looked at.
+    pub(super) now: String,
     /// The names of those who want the same port, as many as can be read at a glance, then the number of the others.
     pub(super) rivals: Vec<String>,
     /// False when the conflict depends on something that files do not tell.
@@ -96,6 +98,12 @@ impl<'a> Chart<'a> {
         let meetings = meetings(&rows);
         name_rivals(&mut rows, &meetings);
         Chart { rows, meetings }
+    }
+
+    /// Whether it says what runs at present.
+    pub(super) fn is_live(&self) -> bool {
+        let mut marks = self.rows.iter().flat_map(|row| &row.marks);
+        marks.any(|mark| !mark.now.is_empty())
     }
 
     /// All ports on the axis.
@@ -175,7 +183,14 @@ impl<'a> Row<'a> {
         let shown = |listener: &&Listener| report.options.all || listener.state != State::Closed;
         let listeners = runtime.listeners.iter().filter(shown);
         let marks = listeners
-            .map(|listener| Mark::of(&report.host.files, (home, runtime), listener))
+            .map(|listener| Mark {
+                now: report
+                    .now
+                    .as_ref()
+                    .map(|now| now.words(home, runtime, listener))
+                    .unwrap_or_default(),
+                ..Mark::of(&report.host.files, (home, runtime), listener)
+            })
             .collect::<Vec<_>>();
         let mut detail = vec![row::product(home)];
         let elsewhere = marks.iter().filter(|mark| mark.number().is_none()).count();
@@ -219,6 +234,7 @@ impl<'a> Row<'a> {
             place: None,
             is_moved: false,
             condition: String::new(),
+            now: String::new(),
             rivals: Vec::new(),
             certain: false,
         });
@@ -283,6 +299,7 @@ impl<'a> Mark<'a> {
             place: place.map(|place| (file_uri(files.path(place.file)), place.place.line)),
             is_moved: listener.offset != 0,
             condition: listener.condition.as_deref().unwrap_or("").to_string(),
+            now: String::new(),
             rivals: Vec::new(),
             certain: false,
         }
@@ -311,6 +328,9 @@ impl<'a> Mark<'a> {
             self.sum.clone(),
             format!("base: {}", self.source),
         ];
+        if !self.now.is_empty() {
+            lines.push(format!("now: {}", self.now));
+        }
         if self.is_moved {
             lines.push(row.offset_source.clone());
         }

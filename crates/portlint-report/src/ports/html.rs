@@ -11,7 +11,9 @@ use crate::shown::{Markup, Shown, Writer};
 use portlint_host::State;
 use std::io;
 
-const COLUMNS: [&str; 10] = [
+/// The column that only a host that was looked at has.
+const NOW: &str = "now";
+const COLUMNS: [&str; 11] = [
     "port",
     "home",
     "listener",
@@ -19,6 +21,7 @@ const COLUMNS: [&str; 10] = [
     "address",
     "base + offset = port",
     "state",
+    NOW,
     "set by",
     "condition",
     "collides with",
@@ -116,13 +119,14 @@ fn push_table(chart: &Chart<'_>, places: bool, html: &mut Shown<Markup>) {
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"listeners\">\n<table>\n\
          <caption id=\"listeners\">All listeners</caption>\n<thead><tr>",
     ));
-    for column in COLUMNS {
+    let is_live = chart.is_live();
+    for column in COLUMNS.into_iter().filter(|name| is_live || *name != NOW) {
         html.push_line(&shown!("<th scope=\"col\">{}</th>", column));
     }
     html.push_line(&Shown::own("</tr></thead>\n<tbody>"));
     for (index, row) in chart.rows.iter().enumerate() {
         for (position, mark) in row.marks.iter().enumerate() {
-            push_row((index, position), row, mark, places, html);
+            push_row((index, position), row, mark, (places, is_live), html);
         }
     }
     html.push_line(&Shown::own("</tbody>\n</table>\n</div>"));
@@ -138,7 +142,7 @@ fn push_row(
     (index, position): (usize, usize),
     row: &Row<'_>,
     mark: &Mark<'_>,
-    places: bool,
+    (places, is_live): (bool, bool),
     html: &mut Shown<Markup>,
 ) {
     let place = mark.place.as_ref().filter(|_| places);
@@ -172,6 +176,9 @@ fn push_row(
         mark.state.as_str(),
     ] {
         html.push(&shown!("<td>{}</td>", cell));
+    }
+    if is_live {
+        html.push(&shown!("<td>{}</td>", mark.now));
     }
     let offset = if mark.is_moved {
         row.offset_source.as_str()

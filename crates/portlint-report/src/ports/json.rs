@@ -2,9 +2,11 @@
 
 use super::PortsReport;
 use super::links::{Link, Opener};
+use super::now::Now;
 use crate::Style;
 use crate::not_looked_at::NotLookedAtJson;
 use crate::shown::{Json, Writer};
+use portlint_analysis::live::{Holder, Standing};
 use portlint_host::{Files, Home, Listener, Location, Namespace, Offset, Published, Runtime};
 use serde::Serialize;
 use std::io;
@@ -18,6 +20,9 @@ struct PortsJson<'a> {
     /// The configuration file in effect.
     configuration: Option<&'a str>,
     homes: Vec<HomeJson<'a>>,
+    /// Who else listens on the host; only where that was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    others: Option<Vec<OtherJson<'a>>>,
     not_looked_at: Vec<NotLookedAtJson>,
 }
 
@@ -105,6 +110,36 @@ pub(super) struct ListenerJson<'a> {
     route: &'a str,
     source: &'a str,
     location: Option<LocationJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    live: Option<LiveJson<'a>>,
+}
+
+/// How it stands with a listener at present.
+#[derive(Serialize)]
+struct LiveJson<'a> {
+    state: &'a str,
+    process: Option<ProcessJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProcessJson<'a> {
+    pid: u32,
+    name: &'a str,
+    user: &'a str,
+    home: Option<String>,
+    /// The container that the process is in, or passes connections on to.
+    container: Option<&'a str>,
+    certainty: &'a str,
+}
+
+/// A socket that is no listener of a home.
+#[derive(Serialize)]
+struct OtherJson<'a> {
+    protocol: &'a str,
+    address: String,
+    port: u16,
+    user: &'a str,
+    process: Option<ProcessJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +166,7 @@ pub(super) fn render(
         schema: SCHEMA,
         configuration: report.host.configuration.as_deref(),
         homes,
+        others: others(report),
         not_looked_at: NotLookedAtJson::all(report.host, style),
     })
 }
@@ -189,7 +225,7 @@ impl<'a> PublishedJson<'a> {
 
 impl<'a> RuntimeJson<'a> {
     fn of(
-        home: &Home,
+        home: &'a Home,
         runtime: &'a Runtime,
         report: &PortsReport<'a>,
         style: &Style,
@@ -209,7 +245,13 @@ impl<'a> RuntimeJson<'a> {
             listeners: runtime
                 .listeners
                 .iter()
-                .map(|listener| ListenerJson::of(listener, files, style))
+                .map(|listener| ListenerJson {
+                    live: report
+                        .now
+                        .as_ref()
+                        .map(|now| LiveJson::of(now, now.standing(home, runtime, listener))),
+                    ..ListenerJson::of(listener, files, style)
+                })
                 .collect(),
             references: report.options.links.map(references),
         }
@@ -270,8 +312,56 @@ impl<'a> ListenerJson<'a> {
                 .location
                 .as_ref()
                 .map(|location| LocationJson::of(location, files, style)),
+            live: None,
         }
     }
+}
+
+impl<'a> LiveJson<'a> {
+    fn of(now: &Now<'a>, standing: Standing<'a>) -> LiveJson<'a> {
+        let (state, holder) = match standing {
+            Standing::Listening(holder) => ("listening", Some(holder)),
+            Standing::NotListening => ("not-listening", None),
+            Standing::Taken(holder) if holder.process.is_some() => ("taken", Some(holder)),
+            // That it is somebody else is certain, but not who.
+            Standing::Taken(_) | Standing::Unknown => ("unknown", None),
+        };
+        LiveJson {
+            state,
+            process: holder.and_then(|holder| ProcessJson::of(now, &holder)),
+        }
+    }
+}
+
+impl<'a> ProcessJson<'a> {
+    fn of(now: &Now<'a>, holder: &Holder<'a>) -> Option<ProcessJson<'a>> {
+        let process = holder.process?;
+        let container = process
+            .publishes_for
+            .as_ref()
+            .or(process.container.as_ref());
+        Some(ProcessJson {
+            pid: process.number,
+            name: &process.name,
+            user: &process.user,
+            home: now.home(holder),
+            container: container.map(String::as_str),
+            certainty: holder.certainty.as_str(),
+        })
+    }
+}
+
+fn others<'a>(report: &PortsReport<'a>) -> Option<Vec<OtherJson<'a>>> {
+    let now = report.now.as_ref()?;
+    let others = now.others().into_iter();
+    let other = |holder: Holder<'a>| OtherJson {
+        protocol: holder.socket.protocol.as_str(),
+        address: holder.socket.address.to_string(),
+        port: holder.socket.port,
+        user: &holder.socket.user,
+        process: ProcessJson::of(now, &holder),
+    };
+    Some(others.map(other).collect())
 }
 
 impl LocationJson {

@@ -26,7 +26,7 @@ pub(super) fn render(
             let offset = row::offset(&report.host.files, home, runtime);
             out.line(shown!("- {}: {}", runtime.id, offset))?;
         }
-        let rows = row::rows(&report.host.files, home, report.options);
+        let rows = row::rows(report, home);
         if rows.is_empty() {
             continue;
         }

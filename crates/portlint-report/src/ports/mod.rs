@@ -10,6 +10,7 @@ mod links;
 mod map;
 mod markdown;
 mod meetings;
+mod now;
 mod request;
 mod row;
 mod svg;
@@ -23,6 +24,8 @@ pub use links::{Link, Opener, links};
 use crate::Style;
 use crate::registry::formats;
 use crate::shown::Output;
+use now::Now;
+use portlint_analysis::sites;
 use portlint_host::Host;
 use std::io;
 
@@ -42,6 +45,8 @@ pub struct PortsOptions<'a> {
 struct PortsReport<'a> {
     host: &'a Host,
     options: PortsOptions<'a>,
+    /// What runs there, where that was looked at.
+    now: Option<Now<'a>>,
 }
 
 formats! {
@@ -76,5 +81,11 @@ pub fn render_ports(
     style: &Style,
     out: &mut Output<'_>,
 ) -> io::Result<()> {
-    format.render(&PortsReport { host, options }, style, out)
+    let servers = sites::servers(host);
+    let report = PortsReport {
+        host,
+        options,
+        now: Now::of(host, &servers),
+    };
+    format.render(&report, style, out)
 }

@@ -1,19 +1,23 @@
 //! What the tables for people say about homes, runtimes and listeners, in words; each format escapes them.
 
-use super::PortsOptions;
+use super::{PortsOptions, PortsReport};
 use portlint_host::{Files, Home, Listener, Location, Runtime, State};
 
 /// The columns of a table for people.
-pub(super) const COLUMNS: [&str; 8] = [
+pub(super) const COLUMNS: [&str; 9] = [
     "runtime",
     "listener",
     "protocol",
     "address",
     "base + offset = port",
     "state",
+    "now",
     "set by",
     "condition",
 ];
+
+/// The position of the column that only a host that was looked at has.
+const NOW: usize = 6;
 
 /// `WSO2 API Manager 4.2.0`, or what is not known about it.
 pub(super) fn product(home: &Home) -> String {
@@ -60,7 +64,7 @@ pub(super) fn offset(files: &Files, home: &Home, runtime: &Runtime) -> String {
 }
 
 /// The listeners of a home that are shown, as rows of [`COLUMNS`].
-pub(super) fn rows(files: &Files, home: &Home, options: PortsOptions<'_>) -> Vec<Vec<String>> {
+pub(super) fn rows(report: &PortsReport<'_>, home: &Home) -> Vec<Vec<String>> {
     home.runtimes
         .iter()
         .flat_map(|runtime| {
@@ -69,8 +73,8 @@ pub(super) fn rows(files: &Files, home: &Home, options: PortsOptions<'_>) -> Vec
                 .iter()
                 .map(move |listener| (runtime, listener))
         })
-        .filter(|(_, listener)| options.all || listener.state != State::Closed)
-        .map(|(runtime, listener)| row(files, home, runtime, listener))
+        .filter(|(_, listener)| report.options.all || listener.state != State::Closed)
+        .map(|(runtime, listener)| row(report, home, runtime, listener))
         .collect()
 }
 
@@ -82,7 +86,14 @@ pub(super) fn hidden(home: &Home, options: PortsOptions<'_>) -> usize {
         .count()
 }
 
-fn row(files: &Files, home: &Home, runtime: &Runtime, listener: &Listener) -> Vec<String> {
+fn row(
+    report: &PortsReport<'_>,
+    home: &Home,
+    runtime: &Runtime,
+    listener: &Listener,
+) -> Vec<String> {
+    let now = report.now.as_ref();
+    let now = now.map(|now| now.words(home, runtime, listener));
     vec![
         runtime.id.to_string(),
         listener.id.to_string(),
@@ -90,8 +101,9 @@ fn row(files: &Files, home: &Home, runtime: &Runtime, listener: &Listener) -> Ve
         listener.address.to_string(),
         arithmetic(listener),
         listener.state.as_str().to_string(),
+        now.unwrap_or_default(),
         match &listener.location {
-            Some(location) => place(files, home, location),
+            Some(location) => place(&report.host.files, home, location),
             None => listener.source.to_string(),
         },
         listener.condition.as_deref().unwrap_or("").to_string(),
@@ -133,15 +145,15 @@ pub(super) fn place(files: &Files, home: &Home, location: &Location) -> String {
     format!("{}:{}", inside.display(), location.place.line)
 }
 
-/// The columns that say something: the runtime where a home has several, the condition where there is one.
+/// The columns that say something: the runtime where a home has several, what is now and the condition where there is one.
 pub(super) fn telling_columns(home: &Home, rows: &[Vec<String>]) -> Vec<bool> {
     let last = COLUMNS.len() - 1;
     (0..COLUMNS.len())
         .map(|column| match column {
             0 => home.runtimes.len() > 1,
-            _ if column == last => rows
+            _ if column == last || column == NOW => rows
                 .iter()
-                .any(|row| row.last().is_some_and(|cell| !cell.is_empty())),
+                .any(|row| row.get(column).is_some_and(|cell| !cell.is_empty())),
             _ => true,
         })
         .collect()

@@ -13,6 +13,7 @@ use crate::style::Ink;
 use crate::text::{count, wrap};
 use listeners::Listeners;
 use portlint_host::{Files, Home};
+use std::collections::BTreeMap;
 use std::io;
 use unicode_width::UnicodeWidthStr;
 
@@ -49,7 +50,49 @@ pub(super) fn render(
             write_links(home, rows, style, out)?;
         }
     }
+    let others = other_rows(report);
+    if !others.is_empty() {
+        out.blank()?;
+        out.line(Shown::own("Others that listen on this host now:"))?;
+        let grid = Grid {
+            columns: vec![
+                Column::new("port"),
+                Column::folding("address"),
+                Column::folding("who"),
+            ],
+            rows: others,
+            indent: 2,
+            has_head: true,
+        };
+        out.lines(grid.lines(style))?;
+    }
     Ok(())
+}
+
+/// Who listens and is no listener of a home; the sockets of one owner on one port stand together.
+fn other_rows(report: &PortsReport<'_>) -> Vec<Row> {
+    let Some(now) = &report.now else {
+        return Vec::new();
+    };
+    let mut rows = BTreeMap::<(u16, &str, String), Vec<String>>::new();
+    for holder in now.others() {
+        let socket = holder.socket;
+        let key = (socket.port, socket.protocol.as_str(), now.name(&holder));
+        rows.entry(key)
+            .or_default()
+            .push(socket.address.to_string());
+    }
+    let rows = rows
+        .into_iter()
+        .map(|((port, protocol, who), addresses)| Row {
+            cells: vec![
+                format!("{port}/{protocol}").into(),
+                addresses.join(", ").into(),
+                who.into(),
+            ],
+            below: Vec::new(),
+        });
+    rows.collect()
 }
 
 /// A remark on lines of its own, folded.

@@ -18,12 +18,14 @@ mod misplaced_setting;
 mod mount_misses_home;
 mod newer_than_known;
 mod no_listeners;
+mod not_listening;
 mod offset_invalid;
 mod offset_not_honoured;
 mod offset_overridden;
 mod old_snapshot;
 mod port_collision;
 mod port_out_of_range;
+mod port_taken;
 mod possible_collision;
 mod privileged_port;
 mod probe_port_mismatch;
@@ -31,12 +33,14 @@ mod proxy_port_misuse;
 mod published_port_closed;
 mod published_port_collision;
 mod published_port_differs;
+mod restart_needed;
 mod scheme_port_mismatch;
 mod self_collision;
 mod setting_without_effect;
 mod stale_reference;
 mod start_failure;
 mod syntax_error;
+mod unexpected_listener;
 mod unknown_port_key;
 mod unknown_product;
 mod unmatched_home_entry;
@@ -53,6 +57,10 @@ pub static RULES: &[Rule] = &[
     port_collision::RULE,
     self_collision::RULE,
     possible_collision::RULE,
+    port_taken::RULE,
+    restart_needed::RULE,
+    not_listening::RULE,
+    unexpected_listener::RULE,
     port_out_of_range::RULE,
     offset_invalid::RULE,
     start_failure::RULE,

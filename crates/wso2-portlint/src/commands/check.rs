@@ -30,7 +30,13 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let outputs = targets::outputs(args)?;
     let scan = &args.scan;
     let input = Input::of(args)?;
-    let mut session = Session::open_in(&input.files, &input.paths, &scan.config, &scan.facts)?;
+    let mut session = Session::open_in(
+        &input.files,
+        &input.paths,
+        &scan.config,
+        &scan.facts,
+        scan.live,
+    )?;
     session.introduce(&scan.look);
     targets::spare_what_was_read(&session, args, &outputs)?;
     if session.host.homes.is_empty() {
@@ -107,7 +113,7 @@ fn verdict(
 ) -> Result<Verdict, Failure> {
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let selection = Selection::new(config, &args.select, &args.ignore, args.severity);
-    let mut options = options(config, args.ephemeral_range);
+    let mut options = options(config, args.ephemeral_range, host.live.as_ref());
     options.max_age = args.max_age.map(|most| (terminal::now(), most));
     Ok(judge(
         host,

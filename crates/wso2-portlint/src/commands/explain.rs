@@ -1,9 +1,11 @@
 //! `explain`: the page of a rule; who opens a port.
 
+use super::explain_now;
 use crate::args::ExplainArgs;
 use crate::exit::{Failure, Outcome};
+use crate::notes;
 use crate::port::PortChoice;
-use crate::session::Session;
+use crate::session::{Session, look_at_host};
 use crate::terminal::print_prose;
 use crate::unknown::unknown;
 use portlint_host::{Files, Home, Host, Listener, Location, Runtime};
@@ -42,11 +44,19 @@ fn explain_rule(args: &ExplainArgs) -> Result<Outcome, Failure> {
 
 fn explain_port(choice: PortChoice, args: &ExplainArgs) -> Result<Outcome, Failure> {
     if args.paths.is_empty() {
+        let live = args.live.then(look_at_host).transpose()?;
         let owners = super::explain_port::default_owners(choice);
-        print_prose(Shown::text_lines(&owners), &args.look)?;
+        let mut text = Shown::text_lines(&owners);
+        let host = Host {
+            live,
+            ..Host::default()
+        };
+        notes::about_running(&host);
+        text.push(&explain_now::holders(&host, choice));
+        print_prose(text, &args.look)?;
         return Ok(Outcome::Clean);
     }
-    let session = Session::open(&args.paths, &args.config, &args.facts)?;
+    let session = Session::open(&args.paths, &args.config, &args.facts, args.live)?;
     session.introduce(&args.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
@@ -94,6 +104,7 @@ fn openers(host: &Host, choice: PortChoice) -> Shown<Terminal> {
     for unknown in unknown {
         text.push_line(&Shown::text(unknown));
     }
+    text.push(&explain_now::holders(host, choice));
     text
 }
 

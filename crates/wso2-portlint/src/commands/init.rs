@@ -5,7 +5,7 @@ use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{self, to_stdout};
 use portlint_files::{Disk, Existing, FileSystem, OutputError, open_output};
-use portlint_host::{CopyOf, Home, Host};
+use portlint_host::{CopyOf, Home, Host, Live};
 use portlint_report::shown::{Output, Shown, Toml};
 use portlint_report::{count, shown};
 use portlint_rules::pages::CONFIGURATION_SCHEMA;
@@ -48,7 +48,7 @@ pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
         config: None,
         no_config: true,
     };
-    let session = Session::open(&args.paths, &choice, &FactArgs::default())?;
+    let session = Session::open(&args.paths, &choice, &FactArgs::default(), args.live)?;
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
@@ -103,7 +103,8 @@ fn write(args: &InitArgs, text: Shown<Toml>) -> Result<(), String> {
 }
 
 fn text(host: &Host, beside: &Path) -> Shown<Toml> {
-    let entries = host.homes.iter().map(|home| entry(home, beside));
+    let live = host.live.as_ref();
+    let entries = host.homes.iter().map(|home| entry(home, beside, live));
     let header = shown!(
         "#:schema {}\n\n{}",
         Shown::own(CONFIGURATION_SCHEMA),
@@ -112,7 +113,38 @@ fn text(host: &Host, beside: &Path) -> Shown<Toml> {
     Shown::join(std::iter::once(header).chain(entries), "\n")
 }
 
-fn entry(home: &Home, beside: &Path) -> Shown<Toml> {
+/// What the processes of a home were started with, where it is one that runs.
+fn running(home: &Home, live: Option<&Live>) -> Option<Shown<Toml>> {
+    let mut text = Shown::new();
+    let mut processes = live?.of_home(&home.canonical);
+    let (process, server) = processes.next()?;
+    text.push(&shown!("# runs now: process {}\n", process.number));
+    // An entry speaks of all servers of its home.
+    if let Some((other, _)) = processes.next() {
+        text.push(&shown!(
+            "# and process {}: each has its own arguments, which are not written here\n",
+            other.number
+        ));
+        return Some(text);
+    }
+    for (key, words) in [
+        ("start-arguments", &server.arguments),
+        ("java-opts", &server.options),
+    ] {
+        if !words.is_empty() {
+            let words = Shown::join(words.iter().map(|word| Shown::string(word)), ", ");
+            text.push(&shown!(
+                "{} = [{}]   # argument of process {}\n",
+                key,
+                words,
+                process.number
+            ));
+        }
+    }
+    Some(text)
+}
+
+fn entry(home: &Home, beside: &Path, live: Option<&Live>) -> Shown<Toml> {
     let place = absolute(&home.path);
     let path = match place.strip_prefix(beside) {
         Ok(inside) if inside.as_os_str().is_empty() => Path::new("."),
@@ -148,7 +180,13 @@ fn entry(home: &Home, beside: &Path) -> Shown<Toml> {
             "# profile = \"gateway-worker\"               # what -Dprofile says at the start\n",
         ));
     }
-    if let Some(CopyOf { name }) = &home.copy_of {
+    if let Some(running) = running(home, live) {
+        entry.push(&running);
+        let others = QUESTIONS
+            .lines()
+            .filter(|line| !line.contains("start-arguments") && !line.contains("java-opts"));
+        others.for_each(|line| entry.push(&shown!("{}\n", line)));
+    } else if let Some(CopyOf { name }) = &home.copy_of {
         let active = home.active;
         entry.push(&shown!(
             "# looks like a copy of {}\nactive = {}\n",

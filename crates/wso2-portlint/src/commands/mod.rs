@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod config_show;
 mod explain;
+mod explain_now;
 mod explain_port;
 mod init;
 mod nagios;

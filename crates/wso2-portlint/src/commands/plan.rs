@@ -2,6 +2,7 @@
 
 mod json;
 mod new_home;
+mod others;
 mod text;
 
 use crate::args::PlanArgs;
@@ -65,7 +66,7 @@ pub enum Ending {
 /// Does what the command line says: 0 when no collision remains, 1 when some do that no offset can end.
 pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
-    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    let mut session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
@@ -74,6 +75,8 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
         let message = "--write: the files of a snapshot are on another host; run the plan there";
         return Err(message.to_string().into());
     }
+    let others = others::of(&session.host);
+    session.host.foreign.extend(others);
     let options = PlanOptions {
         pins: &args.pin,
         set: &args.set,

@@ -24,7 +24,7 @@ pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         let message = "--flows has the formats table, csv, markdown and json only";
         return Err(message.to_string().into());
     }
-    let mut session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    let mut session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
     if session.host.homes.is_empty() {
         if args.flows && !matches!(args.format, PortsFormat::Table) {
@@ -103,6 +103,15 @@ fn narrow(host: &mut Host, args: &PortsArgs) {
                 .any(|choice| choice.has(port, other.protocol))
         };
         host.foreign.retain(wanted);
+        let sockets = host.live.iter_mut().flat_map(|live| &mut live.networks);
+        for network in sockets {
+            network.sockets.retain(|socket| {
+                let port = i64::from(socket.port);
+                args.port
+                    .iter()
+                    .any(|choice| choice.has(port, socket.protocol))
+            });
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
         addresses: &args.address,
     };
     let machine = machine(RunningHost::here(), &told)?;
-    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    let session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
     if session.has_snapshots() {
         let message = "a snapshot is taken of homes, not of snapshots";

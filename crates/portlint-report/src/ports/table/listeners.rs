@@ -36,6 +36,8 @@ struct Shape<'a> {
     /// `conflicts with wso2is-7.0.0`; empty where nobody wants the port.
     conflict: String,
     is_certain: bool,
+    /// How it stands with it at present; empty where that was not looked at.
+    now: String,
 }
 
 struct Unknown<'a> {
@@ -103,6 +105,7 @@ impl<'a> Listeners<'a> {
                         listener,
                         conflict: conflict(mark),
                         is_certain: mark.certain,
+                        now: mark.now.clone(),
                     });
                 }
             }
@@ -212,6 +215,7 @@ impl<'a> Listeners<'a> {
         let has_binding = form < Form::WithoutUsual;
         let has_source = form < Form::SourcesBelow;
         let has_conflict = form < Form::SentencesBelow && keeps(&|row| !row.conflict.is_empty());
+        let has_now = form < Form::SentencesBelow && keeps(&|row| !row.now.is_empty());
         let has_condition = form < Form::SentencesBelow && keeps(&|row| row.condition().is_some());
         let sum = if form < Form::Short {
             "base + offset = port"
@@ -229,6 +233,7 @@ impl<'a> Listeners<'a> {
             (has_binding, Column::new("address")),
             (true, sum),
             (true, Column::new("state")),
+            (has_now, Column::folding("now")),
             (has_source, Column::new("set by")),
             (has_conflict, Column::folding("conflict")),
             (has_condition, Column::folding("condition")),
@@ -295,7 +300,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn cells(&self, form: Form, numbers: &BTreeMap<&str, usize>) -> [Cell; 9] {
+    fn cells(&self, form: Form, numbers: &BTreeMap<&str, usize>) -> [Cell; 10] {
         let listener = self.listener;
         let number = self
             .condition()
@@ -311,6 +316,7 @@ impl<'a> Shape<'a> {
             listener.address.to_string().into(),
             coloured(row::arithmetic(listener)),
             format!("{}{}", listener.state.as_str(), number.unwrap_or_default()).into(),
+            self.now.clone().into(),
             self.source(form).into(),
             coloured(self.conflict.clone()),
             self.condition().unwrap_or_default().into(),
@@ -348,6 +354,9 @@ impl<'a> Shape<'a> {
         let mut below = Vec::new();
         if !parts.is_empty() {
             below.push(parts.join(", ").into());
+        }
+        if form >= Form::SentencesBelow && !matches!(self.now.as_str(), "" | "-") {
+            below.push(format!("now {}", self.now).into());
         }
         if form >= Form::SentencesBelow && !self.conflict.is_empty() {
             below.push(Cell {
