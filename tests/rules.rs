@@ -14,6 +14,14 @@ fn every_host_gives_exactly_what_is_expected() {
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
 
+/// What runs at present cannot be written in a file: these rules fire in `live.rs`, and on recorded hosts in their own tests.
+const LIVE: [&str; 4] = [
+    "port-taken",
+    "restart-needed",
+    "not-listening",
+    "unexpected-listener",
+];
+
 #[test]
 fn every_rule_has_a_host_where_it_fires_and_one_where_it_is_silent() {
     let listed = run(Path::new("."), &["rules", "--format", "json"]);
@@ -38,6 +46,9 @@ fn every_rule_has_a_host_where_it_fires_and_one_where_it_is_silent() {
         }
     }
     for (rule, (fires, silent)) in pairs {
+        if LIVE.contains(&rule.as_str()) {
+            continue;
+        }
         assert!(
             fires > 0 && silent > 0,
             "{rule}: {fires} fire, {silent} are silent"
