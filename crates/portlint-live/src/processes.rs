@@ -123,14 +123,17 @@ impl Processes {
         let Some(details) = Details::read(&process) else {
             return;
         };
-        for socket in held.iter().copied() {
-            self.holders.entry(socket).or_default().push(number);
-        }
         let network = match &command.server {
             Some(_) if held.is_empty() => self.network_of(&process, look),
             // Whoever has a socket of this network is in it.
             _ => Some(0),
         };
+        let elsewhere = network.and_then(|at| self.networks.get(at.checked_sub(1)?));
+        let is_there = |socket: &u64| elsewhere.is_some_and(|table| table.holds(*socket));
+        let there = sockets.iter().flatten().copied().filter(is_there);
+        for socket in held.into_iter().chain(there) {
+            self.holders.entry(socket).or_default().push(number);
+        }
         let container =
             Containers::of(&process).filter(|it| Some(it) != look.own_container.as_ref());
         let age = look.now.zip(details.start);

@@ -188,6 +188,8 @@ fn a_server_in_another_network_brings_its_own_sockets() {
         assert_eq!(server(&live, 50).network, Some(1), "{is_root}");
         let ports: Vec<_> = live.networks.iter().map(|n| n.sockets[0].port).collect();
         assert_eq!(ports, [22, 9443]);
+        let owner = live.networks[1].sockets[0].owner;
+        assert_eq!(owner.map(|owner| owner.process), is_root.then_some(50));
     }
 }
 
