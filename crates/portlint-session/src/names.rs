@@ -69,7 +69,7 @@ pub fn product_id(text: &str) -> Result<String, String> {
 /// A known product; an unknown one is an error with the nearest known one.
 pub fn product(id: &str) -> Result<&'static Product, String> {
     products().find(|product| product.id == id).ok_or_else(|| {
-        let hint = match did_you_mean(id, products().map(|product| product.id.as_str())).as_str() {
+        let hint = match near_product(id).as_str() {
             "" => "; `wso2-portlint products` lists all".to_string(),
             near => near.to_string(),
         };
@@ -82,6 +82,21 @@ pub fn split_release(name: &str) -> Option<(&str, Version)> {
     name.match_indices('-')
         .find_map(|(at, _)| Some((name.get(..at)?, Version::parse(name.get(at + 1..)?)?)))
 }
+
+/// `; did you mean `wso2am`?` for the product whose name is nearest, or nothing.
+fn near_product(text: &str) -> String {
+    // What nearly all have in common makes no two of them alike.
+    let own = |name: &'static str| (name.strip_prefix(VENDOR).unwrap_or(name), name);
+    let known = products().map(|product| own(product.id.as_str()));
+    let known: Vec<_> = known.collect();
+    let typed = text.strip_prefix(VENDOR).unwrap_or(text);
+    let near = portlint_host::nearest(typed, known.iter().map(|(own, _)| *own));
+    let near = near.and_then(|near| known.iter().find(|(own, _)| *own == near));
+    near.map_or_else(String::new, |(_, name)| format!("; did you mean `{name}`?"))
+}
+
+/// What the ids of nearly all products begin with.
+const VENDOR: &str = "wso2";
 
 /// A profile of API Manager; an unknown one is an error with the nearest known one.
 pub fn profile(text: &str) -> Result<String, String> {
@@ -173,6 +188,14 @@ mod tests {
     fn products_are_named_by_their_id() {
         assert_eq!(product_id("wso2am").as_deref(), Ok("wso2am"));
         assert!(product_id("unknown").is_err());
+        for (typed, end) in [
+            ("wso2ams", "; did you mean `wso2am`?"),
+            ("wso2ma", "; did you mean `wso2am`?"),
+            ("wso2foo", "no product `wso2foo`; `wso2-portlint products` lists all"),
+        ] {
+            let error = product_id(typed).unwrap_err();
+            assert!(error.contains(end), "{error}");
+        }
         assert_eq!(version("4.2.0").as_deref(), Ok("4.2.0"));
         assert!(version("").is_err());
     }

@@ -64,7 +64,7 @@ pub enum Command {
     /// Explain a rule, or why a port is open
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArgs),
-    /// Show the configuration file that counts, and what it says
+    /// Show the configuration file in effect, and what it says
     Config(ConfigArgs),
     /// Print a script that completes this command line in a shell
     #[command(after_help = examples::COMPLETIONS)]
@@ -98,7 +98,7 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
 
-    /// Format of the report on standard output
+    /// Format of the report on standard output; --output writes several
     #[arg(long, value_name = "FORMAT", value_parser = check_format(), help_heading = "Output")]
     pub format: Option<CheckFormat>,
     /// Write a report, to standard output or to a file; may be repeated
@@ -199,7 +199,7 @@ pub enum StateChoice {
     Open,
     /// The configuration does not open it
     Closed,
-    /// It depends on something that files do not tell
+    /// It depends on something that is not in the files
     Conditional,
 }
 
@@ -269,7 +269,7 @@ pub struct PlanArgs {
     /// Also edit the references to moved ports that can mean only one listener
     #[arg(long)]
     pub follow: bool,
-    /// Say which offset the next home may take, for example wso2is-7.0.0
+    /// Show which offset the next home may take, for example wso2is-7.0.0
     #[arg(add = ArgValueCandidates::new(complete::releases), long, value_name = "PRODUCT-VERSION", conflicts_with_all = ["write", "pin", "set", "follow"])]
     pub new: Option<String>,
     /// Edit the files: all of them, or none when one cannot be edited
@@ -357,8 +357,8 @@ pub enum ListFormat {
 /// Arguments of `config`.
 #[derive(Debug, Args)]
 pub struct ConfigArgs {
-    /// Show it (the only thing that `config` does so far)
-    #[arg(long)]
+    /// The same as without it
+    #[arg(long, hide = true)]
     pub show: bool,
     #[command(flatten)]
     pub config: ConfigChoice,
@@ -401,7 +401,7 @@ pub struct ConfigChoice {
 }
 
 /// The heading of [`FactArgs`] in the help.
-const FACTS: &str = "Facts about the home, when there is one";
+const FACTS: &str = "Facts about the home (single home only)";
 
 /// What the files of the one home cannot tell.
 #[derive(Debug, Default, Args)]
@@ -480,7 +480,7 @@ pub struct LookArgs {
     /// Draw with ASCII characters only
     #[arg(long, global = true, help_heading = "Output")]
     pub ascii: bool,
-    /// Say on standard error how product, version and offset of each home were learned
+    /// Show on standard error how product, version and offset of each home were found
     #[arg(long, short, help_heading = "Output")]
     pub verbose: bool,
 }

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
     let cli = match args::Cli::try_parse_from(command_first(std::env::args_os())) {
         Ok(cli) => cli,
         Err(message) => {
+            let message = usage::without_far_suggestions(message);
             usage::show(&message);
             if message.use_stderr() && std::env::args_os().any(|word| word == "nagios") {
                 return Outcome::Monitored(commands::NOT_KNOWN).into();

@@ -1,7 +1,25 @@
 //! What the reader of the command line says: help, the version, and errors, which quote arguments.
 
 use crate::terminal;
+use clap::error::{ContextKind, ContextValue};
+use portlint_host::nearest;
 use portlint_report::shown::{Shown, Terminal};
+
+/// Takes out a suggestion that has little to do with what was typed.
+pub fn without_far_suggestions(mut message: clap::Error) -> clap::Error {
+    let text = |kind| match message.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.trim_start_matches('-').to_string()),
+        _ => None,
+    };
+    let typed = text(ContextKind::InvalidArg);
+    let suggested = text(ContextKind::SuggestedArg);
+    if let (Some(typed), Some(suggested)) = (typed, suggested)
+        && nearest(&typed, [suggested.as_str()]).is_none()
+    {
+        message.remove(ContextKind::SuggestedArg);
+    }
+    message
+}
 
 /// Shows it: errors on standard error, the rest on standard output. A reader that went away is no error.
 pub fn show(message: &clap::Error) {
@@ -38,6 +56,24 @@ mod tests {
     use super::*;
     use crate::args::Cli;
     use clap::Parser;
+
+    #[test]
+    fn only_near_names_are_suggested() {
+        for (typed, suggested) in [
+            ("--foo", None),
+            ("--colour", Some("--color")),
+            ("--selct", Some("--select")),
+        ] {
+            let error = without_far_suggestions(Cli::try_parse_from(["x", typed]).unwrap_err());
+            let shown = error.to_string();
+            assert_eq!(
+                shown.contains("a similar argument exists"),
+                suggested.is_some(),
+                "{shown}"
+            );
+            assert!(shown.contains(suggested.unwrap_or(typed)), "{shown}");
+        }
+    }
 
     #[test]
     fn arguments_control_nothing() {

@@ -69,8 +69,8 @@ still reported.
 };
 
 /// Said once per run, where people first see homes compared that they may not run together.
-const SIDE_BY_SIDE: &str = "servers that never run together are told apart in wso2-portlint.toml: `active = false` for \
-    one that is not started (an old version beside the new one), `host` for servers of different hosts";
+const SIDE_BY_SIDE: &str = "servers that never run together do not collide: in wso2-portlint.toml, set `active = false` for \
+    one that is not started, or a `host` for each";
 
 fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
     let fewer = view.sites_without(&options.accepted, RULE.doc.id);

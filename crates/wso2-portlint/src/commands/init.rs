@@ -14,8 +14,8 @@ use portlint_session::homes::absolute;
 use std::path::Path;
 
 const HEADER: &str = "\
-# What the files of the homes cannot tell. Remove the `#` where a line is true for you; everything is optional.
-# docs/configuration.md tells more.
+# What is not in the files of the homes. Remove the `#` from each line that is true for you; all are optional.
+# docs/configuration.md explains them.
 
 # Other software of this host that holds ports:
 # [[port]]
@@ -48,7 +48,8 @@ pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
         config: None,
         no_config: true,
     };
-    let session = Session::open(&args.paths, &choice, &FactArgs::default(), args.live)?;
+    let mut session = Session::open(&args.paths, &choice, &FactArgs::default(), args.live)?;
+    keep_inactive(&mut session.host, args);
     if session.host.homes.is_empty() {
         return Ok(Outcome::Failed);
     }
@@ -71,6 +72,24 @@ pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
         true => Outcome::Failed,
         false => Outcome::Clean,
     })
+}
+
+/// A home that the file to be replaced calls inactive stays so.
+fn keep_inactive(host: &mut Host, args: &InitArgs) {
+    let old = args
+        .force
+        .then(|| config::load(&args.output).ok())
+        .flatten();
+    for home in &mut host.homes {
+        let entries = old.iter().flat_map(|old| &old.homes);
+        let canonical = Disk
+            .canonical(&home.path)
+            .unwrap_or_else(|| home.path.clone());
+        let told = entries.filter(|entry| entry.path.matches(&absolute(&home.path), &canonical));
+        if let Some(active) = told.filter_map(|entry| entry.facts.active).last() {
+            home.active = active;
+        }
+    }
 }
 
 /// `--force` is meant for what an earlier `init` wrote; under another name that has to show.
@@ -158,11 +177,11 @@ fn entry(home: &Home, beside: &Path, live: Option<&Live>) -> Shown<Toml> {
             entry.push(&shown!("# {} {}\n", product, version));
         }
         (Some(product), None) => entry.push(&shown!(
-            "# {}, but its files do not tell the version:\n# version = \"\"\n",
+            "# {}; the version is not in its files:\n# version = \"\"\n",
             product
         )),
         (None, _) => entry.push(&Shown::own(
-            "# its files do not tell what it is; `wso2-portlint products` lists the names:\n# product = \"\"\n# version = \"\"\n",
+            "# which product it is is not in its files; `wso2-portlint products` lists them:\n# product = \"\"\n# version = \"\"\n",
         )),
     }
     if home.runtimes.len() > 1 {
@@ -186,13 +205,11 @@ fn entry(home: &Home, beside: &Path, live: Option<&Live>) -> Shown<Toml> {
             .lines()
             .filter(|line| !line.contains("start-arguments") && !line.contains("java-opts"));
         others.for_each(|line| entry.push(&shown!("{}\n", line)));
-    } else if let Some(CopyOf { name }) = &home.copy_of {
-        let active = home.active;
-        entry.push(&shown!(
-            "# looks like a copy of {}\nactive = {}\n",
-            name,
-            active
-        ));
+    } else if home.copy_of.is_some() || !home.active {
+        if let Some(CopyOf { name }) = &home.copy_of {
+            entry.push(&shown!("# looks like a copy of {}\n", name));
+        }
+        entry.push(&shown!("active = {}\n", home.active));
         let others = QUESTIONS.lines().filter(|line| !line.contains("active ="));
         others.for_each(|line| entry.push(&shown!("{}\n", line)));
     } else {
