@@ -191,7 +191,10 @@ mod tests {
         for (typed, end) in [
             ("wso2ams", "; did you mean `wso2am`?"),
             ("wso2ma", "; did you mean `wso2am`?"),
-            ("wso2foo", "no product `wso2foo`; `wso2-portlint products` lists all"),
+            (
+                "wso2foo",
+                "no product `wso2foo`; `wso2-portlint products` lists all",
+            ),
         ] {
             let error = product_id(typed).unwrap_err();
             assert!(error.contains(end), "{error}");
