@@ -222,7 +222,7 @@ fn init_replaces_nothing_but_a_configuration_file() {
     let refused = run(directory.path(), &["init", "--force", "--output", FILE]);
     assert_eq!(refused.status.code(), Some(2), "{}", all(&refused));
     assert!(
-        all(&refused).contains("nothing is written over it"),
+        all(&refused).contains("so it is not overwritten"),
         "{}",
         all(&refused)
     );
@@ -259,7 +259,7 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
 
     let onto_configuration = run(directory.path(), &["-o", &format!("json={FILE}"), "."]);
     assert_eq!(onto_configuration.status.code(), Some(2));
-    assert!(all(&onto_configuration).contains("nothing is written over it"));
+    assert!(all(&onto_configuration).contains("so it is not overwritten"));
     assert_eq!(fs::read(&file).unwrap(), before);
 
     let twice = run(directory.path(), &["-o", "json=r", "-o", "sarif=r", "."]);

@@ -46,8 +46,13 @@ fn in_terminal(directory: &Path, columns: u16, arguments: &[&str]) -> String {
 
 /// Without colours and links.
 fn plain(shown: &str) -> String {
-    let codes = regex::Regex::new("\u{1b}(\\[[0-9;]*m|\\]8;[^\u{1b}]*\u{1b}\\\\)").unwrap();
-    codes.replace_all(shown, "").into_owned()
+    let codes = regex::Regex::new("\u{1b}(\\[[0-9;]*[mK]|\\]8;[^\u{1b}]*\u{1b}\\\\)").unwrap();
+    let lines = codes.replace_all(shown, "");
+    // A slow machine shows what it is doing, and takes that back.
+    let lines = lines
+        .lines()
+        .map(|line| line.rsplit('\r').next().unwrap_or(line));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[test]

@@ -351,7 +351,7 @@ fn pointing(text: &str, format: Format, spans: &[(usize, usize)]) -> (Host, Diag
     let file = file(&mut host.files, "home/conf/file", text, format);
     let finding = spans.iter().fold(
         Diagnostic::new("port-out-of-range", Severity::Error, "m"),
-        |finding, (start, end)| finding.at(file.at(Span::new(*start, *end)), "here"),
+        |finding, (start, end)| finding.at(file.at(Span::new(*start, *end)), "this place"),
     );
     (host, finding)
 }
@@ -385,7 +385,7 @@ fn odd_places_are_drawn_without_panic() {
         for format in ["full", "narrated", "concise", "json"] {
             let output = check(format, &host, std::slice::from_ref(&finding), &unicode());
             assert!(!output.contains("Failed to read"), "{text:?}: {output}");
-            let places = output.matches("here").count();
+            let places = output.matches("this place").count();
             assert_eq!(
                 places,
                 spans.len() - usize::from(format == "concise"),
@@ -422,7 +422,7 @@ proptest! {
             let findings = [finding];
             let full = check("full", &host, &findings, &style);
             prop_assert!(!full.contains("Failed to read"), "{}", full);
-            prop_assert_eq!(full.matches("here").count(), spans.len(), "{}", full);
+            prop_assert_eq!(full.matches("this place").count(), spans.len(), "{}", full);
             let reordered = full.contains('\u{202e}');
             prop_assert!(!reordered);
             prop_assert_eq!(&full, &check("full", &host, &findings, &style));

@@ -155,7 +155,7 @@ fn blinded_by(host: &Host, problem: &Problem, home: &Path, owner: &str) -> Optio
         .collect::<Vec<_>>();
     (!names.is_empty()).then(|| {
         format!(
-            "the ports of {} are not known until this is repaired; the other homes are checked",
+            "the ports of {} are not known until this is fixed; the other homes are checked",
             words::list(&names)
         )
     })

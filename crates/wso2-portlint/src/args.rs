@@ -43,7 +43,7 @@ pub enum Command {
     /// Show the ports of every runtime, and where each number comes from
     #[command(after_help = examples::PORTS)]
     Ports(PortsArgs),
-    /// Propose the smallest change of port offsets that removes all collisions
+    /// Propose the smallest change of port offsets that ends all conflicts
     #[command(after_help = examples::PLAN)]
     Plan(PlanArgs),
     /// Check for a monitoring system: one line with performance data, exit code 0 ok, 1 warnings, 2 errors, 3 not checked
@@ -120,7 +120,7 @@ pub struct CheckArgs {
     /// Exit with 0 even when there are findings
     #[arg(long, help_heading = "Rules")]
     pub exit_zero: bool,
-    /// First and last port that the system gives to outgoing connections
+    /// First and last port that the system uses for outgoing connections
     #[arg(long, value_name = "FIRST-LAST", value_parser = parse_port_range, help_heading = "Rules")]
     pub ephemeral_range: Option<(u16, u16)>,
 
@@ -145,7 +145,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub stdin_filename: Option<PathBuf>,
 
-    /// Leave out the findings that this file holds
+    /// Leave out the findings in this file
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub baseline: Option<PathBuf>,
     /// Write the findings to this file and exit with 0
@@ -166,7 +166,7 @@ pub struct PortsArgs {
     /// Format of the table
     #[arg(long, value_name = "FORMAT", value_parser = ports_format(), default_value = "table", help_heading = "Output")]
     pub format: PortsFormat,
-    /// Show the listeners that are closed, too, and everything about them
+    /// Also show closed listeners, and everything about all of them
     #[arg(long, help_heading = "Output")]
     pub all: bool,
     /// Show only this port or range of ports, such as 9443-9450; may be repeated
@@ -187,7 +187,7 @@ pub struct PortsArgs {
     /// Show where each runtime connects to, and who is there (table and json)
     #[arg(long, help_heading = "Output")]
     pub references: bool,
-    /// Show what changed since this state of the homes: opened, closed, moved (table and json)
+    /// Show what was opened, closed or moved compared with these homes (table and json)
     #[arg(long, value_name = "BEFORE", conflicts_with_all = ["references", "all", "state"], help_heading = "Choice")]
     pub compare: Option<PathBuf>,
 }
@@ -263,7 +263,7 @@ pub struct PlanArgs {
     /// Path or name of a home that must stay as it is; may be repeated
     #[arg(add = ArgValueCandidates::new(complete::homes), long, value_name = "HOME")]
     pub pin: Vec<String>,
-    /// Give a home this offset and plan the others around it; HOME:RUNTIME where it has several servers; may be repeated
+    /// Give a home this offset and plan the others around it (HOME:RUNTIME=OFFSET for one of several servers); may be repeated
     #[arg(add = ArgValueCandidates::new(complete::homes_to_set), long, value_name = "HOME=OFFSET", value_parser = set_offset)]
     pub set: Vec<SetOffset>,
     /// Also edit the references to moved ports that can mean only one listener

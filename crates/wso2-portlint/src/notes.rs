@@ -62,7 +62,7 @@ pub fn about_root(root: &Path, host: &Host) {
     if !host.homes.is_empty() && !shown {
         let root = root.display();
         terminal::note(format_args!(
-            "nothing that was looked at is below --root {root}, so paths are shown as they were given"
+            "no home is below --root {root}, so paths are shown as given"
         ));
     }
 }

@@ -590,7 +590,7 @@ fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Prob
             ),
         )
         .with_route("identity")
-        .with_help("tell product and version in a [[home]] entry of wso2-portlint.toml, or repair the file that is wrong"),
+        .with_help("set product and version in a [[home]] entry of wso2-portlint.toml, or fix the file that is wrong"),
     )
 }
 
@@ -640,7 +640,7 @@ fn strangeness(clues: &[Clue], identity: &Identity, reader: &HomeReader<'_>) -> 
     Some(
         Problem::of(ProblemKind::UnknownProduct, home, format!("{who}; {how}"))
             .with_route("product")
-            .with_help("tell the product in a [[home]] entry: product = \"...\"; `wso2-portlint products` lists the ids"),
+            .with_help("set the product in a [[home]] entry: product = \"...\"; `wso2-portlint products` lists the ids"),
     )
 }
 

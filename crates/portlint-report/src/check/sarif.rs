@@ -231,7 +231,7 @@ fn result(
 fn message(finding: &Diagnostic, side: &Side<'_>) -> String {
     let mut sentences = vec![sentence(&plain(&finding.message))];
     let own = side.own.map(|own| own.message.as_str()).unwrap_or_default();
-    if !own.is_empty() && !finding.message.contains(own) {
+    if !matches!(own, "" | "here") && !finding.message.contains(own) {
         sentences.push(sentence(&format!("At this place: {}", plain(own))));
     }
     let others = side.others.iter().enumerate().map(|(position, other)| {

@@ -91,7 +91,9 @@ impl<'a> AddressSpace<'a> {
     fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.placed.iter().flat_map(move |(start, excerpt)| {
             excerpt.labels.iter().map(move |label| {
-                let message = (!label.message.is_empty()).then(|| self.folded(excerpt, label));
+                // The line that is drawn says so already.
+                let says_more = !matches!(label.message.as_str(), "" | "here");
+                let message = says_more.then(|| self.folded(excerpt, label));
                 let span = SourceSpan::from((start + label.range.start, label.range.len()));
                 if label.primary {
                     LabeledSpan::new_primary_with_span(message, span)

@@ -274,7 +274,7 @@ fn crossing(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
     } else {
         format!("{a} = {mirrored}")
     };
-    format!("{sum}: {a_name} meets {b_name}")
+    format!("{sum}: {a_name} and {b_name} use the same port")
 }
 
 /// Why the offsets of the servers do not help.
@@ -327,7 +327,7 @@ fn uncertain(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
         .filter(|c| c.state == State::Conditional)
         .map(|claim| {
             let condition = claim.listener.and_then(|l| l.condition.as_deref());
-            let condition = condition.unwrap_or("depends on what files do not tell");
+            let condition = condition.unwrap_or("depends on what is not in the files");
             format!("{} is conditional: {condition}", name_of(sites, claim))
         });
     let conditions = conditions.collect::<Vec<_>>();

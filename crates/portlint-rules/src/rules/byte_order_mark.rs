@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "byte-order-mark",
         severity: Severity::Warning,
-        summary: "a byte order mark where the product stumbles over it",
+        summary: "a byte order mark that the product cannot read past",
         detects: r#"
 A file that begins with the invisible bytes `EF BB BF` (or those of UTF-16), in a format whose parser in the product stops at them or ignores the file. XML is not concerned.
 "#,

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "generated-file-edited",
         severity: Severity::Warning,
-        summary: "an edit in a generated file that the next start discards, or a later one",
+        summary: "an edit in a generated file that this or a later start discards",
         detects: r#"
 A port or offset in a generated XML file (`carbon.xml`, `catalina-server.xml`, ...) that differs from what `deployment.toml` renders. Products with a `deployment.toml` write these files anew whenever one of them, or anything they come from, has changed. The start scripts of Micro Integrator up to 4.6 give `-DavoidConfigHashRead=true`: then only a change of `deployment.toml`, or of a variable in it, counts, and an edit stays in force until then. The digests in `repository/resources/conf/.metadata` tell whether the next start is such a one; where it leaves the files alone, their numbers are taken.
 "#,

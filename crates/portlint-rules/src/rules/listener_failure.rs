@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "listener-failure",
         severity: Severity::Error,
-        summary: "because of this setting these listeners do not open, and the server runs on",
+        summary: "with this setting some listeners do not open; the server still runs",
         detects: r#"
 A setting with which the real server was seen to start without some of its listeners, although nothing in it asks for that. The message names the listeners that are missing.
 

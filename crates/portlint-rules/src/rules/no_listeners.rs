@@ -67,7 +67,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         words::short_list(&names, NAMES)
     );
     let mut finding = Diagnostic::new(RULE.doc.id, RULE.doc.severity, message).help(
-        "tell product and version in a [[home]] entry of wso2-portlint.toml; `wso2-portlint products` lists them",
+        "set product and version in a [[home]] entry of wso2-portlint.toml; `wso2-portlint products` lists them",
     );
     if let Some(place) = runtimes().find_map(|runtime| runtime.governing) {
         finding = finding.at(place, "no port is known from this file");

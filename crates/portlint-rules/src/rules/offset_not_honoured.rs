@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "offset-not-honoured",
         severity: Severity::Warning,
-        summary: "an offset is set, but some listeners stay where they are",
+        summary: "an offset is set, but some listeners do not move with it",
         detects: r#"
 A server with an offset other than 0, and other than the one its product ships, that has listeners which do not move with
 it in this product and version: the Stores API of Streaming Integrator (7070, 7443), the webhook ports of API Manager 4.2 (9021, 8021),

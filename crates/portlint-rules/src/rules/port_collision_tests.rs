@@ -188,7 +188,7 @@ fn crossing_ports_show_both_sums() {
     assert_eq!(findings.len(), 1);
     assert_eq!(
         findings[0].notes[0],
-        "8280 + 37 = 8317 = 8243 + 74: gateway-http of a meets gateway-https of b"
+        "8280 + 37 = 8317 = 8243 + 74: gateway-http of a and gateway-https of b use the same port"
     );
     assert_eq!(
         findings[0].help.as_deref(),
@@ -244,7 +244,7 @@ fn declared_software_collides() {
     assert_eq!(findings[0].message, "a and RabbitMQ both open 5672/tcp");
     assert_eq!(
         findings[0].notes[0],
-        "5672 + 0 = 5672: amqp of a meets RabbitMQ"
+        "5672 + 0 = 5672: amqp of a and RabbitMQ use the same port"
     );
     assert!(findings[0].help.as_ref().unwrap().contains("of a to 1"));
 }

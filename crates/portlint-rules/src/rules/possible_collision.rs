@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "possible-collision",
         severity: Severity::Warning,
-        summary: "two servers of one host may open the same port, depending on something the files do not tell",
+        summary: "two servers of one host may open the same port, depending on something that is not in the files",
         detects: r#"
 As `port-collision`, but it depends on a condition, which is named: one of the listeners is only opened under a
 condition, a bind address is not known, or one of the servers moves on to the next free port when it finds its own taken

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "self-collision",
         severity: Severity::Error,
-        summary: "two listeners of one server meet",
+        summary: "two listeners of one server use the same port",
         detects: r#"
 Two listeners of one runtime that are both open have the same port, protocol and overlapping bind addresses.
 "#,

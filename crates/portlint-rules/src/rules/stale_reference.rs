@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "stale-reference",
         severity: Severity::Warning,
-        summary: "a URL names a port of this host that its service has left",
+        summary: "a URL names a port of this host that its service no longer opens",
         detects: r#"
 A URL or `host:port` that means this host (`localhost`, a loopback address, or a name or address that the home's own files
 give to the server) at a port that nobody opens who can be meant, while the service that it is meant for is open at another

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "start-failure",
         severity: Severity::Error,
-        summary: "because of this setting the server ends at start, or stays without any port",
+        summary: "with this setting the server stops at start, or opens no port at all",
         detects: r#"
 A setting with which the real server was seen to end within seconds of its start, or to stay alive without opening its ports. Each was tried on a server, on the vendor's own configuration mapper or on its own `deployment.yaml` reader.
 

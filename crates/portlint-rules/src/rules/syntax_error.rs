@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "syntax-error",
         severity: Severity::Error,
-        summary: "the file does not parse, as the product itself would see it",
+        summary: "the file cannot be parsed, as the product itself would find",
         detects: r#"
 A configuration file that the product's own parser refuses. The place of the first error is shown, with a hint where a usual mistake explains it: a tab in YAML, text without quotes in TOML, a bare `&` in XML.
 

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "unresolved-placeholder",
         severity: Severity::Info,
-        summary: "a port or offset depends on a value that the files do not tell",
+        summary: "a port or offset depends on a value that is not in the files",
         detects: r#"
 A port, offset or bind address that holds a placeholder nobody resolved: `$env{...}`, `$sys{...}`, `${env:...}`, or a template that is not rendered yet.
 "#,

@@ -86,7 +86,7 @@ fn keep_inactive(host: &mut Host, args: &InitArgs) {
             .canonical(&home.path)
             .unwrap_or_else(|| home.path.clone());
         let told = entries.filter(|entry| entry.path.matches(&absolute(&home.path), &canonical));
-        if let Some(active) = told.filter_map(|entry| entry.facts.active).last() {
+        if let Some(active) = told.filter_map(|entry| entry.facts.active).next_back() {
             home.active = active;
         }
     }
@@ -98,13 +98,13 @@ fn spare_what_is_no_configuration(path: &Path) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{}: is no configuration file of this program; nothing is written over it",
+        "{}: not a configuration file of wso2-portlint, so it is not overwritten",
         path.display()
     ))
 }
 
 fn taken(path: &Path) -> String {
-    format!("{} is there already; --force overwrites it", path.display())
+    format!("{} already exists; --force overwrites it", path.display())
 }
 
 fn write(args: &InitArgs, text: Shown<Toml>) -> Result<(), String> {

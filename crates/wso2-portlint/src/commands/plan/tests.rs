@@ -87,7 +87,7 @@ fn the_plan_is_shown_without_secrets_and_writes_nothing() {
     assert_eq!(ending, Ending::Clean);
     assert!(!text.contains("hunter2"), "{text}");
     for part in [
-        "2 ports with more than one owner; 3 of 4 homes to change. No smaller change does.",
+        "2 ports in conflict; 3 of 4 homes to change. No smaller change works.",
         "port offset 0 -> 1",
         "moves: servlet-https 9443 -> 9444, servlet-http 9763 -> 9764",
         "@@ -3,0 +4 @@\n  +  offset = 1\n",

@@ -61,7 +61,7 @@ pub fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
     )?;
     section(
         out,
-        "Of a version that is not known, so planned by the newest rules. Once it is told\n\
+        "Of an unknown version, so planned by the newest rules. Once it is set\n\
          (`version` in a [[home]] entry) or this plan is made, another run may find more:",
         &gaps.versions,
         |home, out| {
@@ -74,8 +74,11 @@ pub fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
 /// Shows what changes and why, what remains, and what has to follow.
 pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::Result<()> {
     if plan.collisions.is_empty() && plan.changes.is_empty() && plan.stuck.is_empty() {
-        let homes = count(host.homes.len(), "home");
-        out.line(shown!("Nothing to change: no two of {} meet.", homes))?;
+        let between = match host.homes.len() {
+            1 => String::new(),
+            homes => format!(" between {}", count(homes, "home")),
+        };
+        out.line(shown!("Nothing to change: no port conflicts{}.", between))?;
         return section(
             out,
             "Nothing can be written:",
@@ -99,7 +102,7 @@ pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::
     })?;
     section(
         out,
-        "Ports that stay shared; no permitted change of an offset parts them:",
+        "Ports that stay in conflict, because no permitted offset separates them:",
         &plan.stuck,
         show_stuck,
     )?;
@@ -177,11 +180,13 @@ fn headline(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::
     let verb = if written { "changed" } else { "to change" };
     let best = match (plan.changes.is_empty(), plan.exact) {
         (true, _) => "",
-        (false, true) => " No smaller change does.",
-        (false, false) => " A smaller change may exist: so many homes are not searched to the end.",
+        (false, true) => " No smaller change works.",
+        (false, false) => {
+            " A smaller change may exist: there are too many homes to try everything."
+        }
     };
     out.line(shown!(
-        "{} with more than one owner; {} of {} {}.{}",
+        "{} in conflict; {} of {} {}.{}",
         count(plan.collisions.len(), "port"),
         homes.len(),
         count(host.homes.len(), "home"),
