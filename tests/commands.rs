@@ -259,7 +259,7 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
 
     let onto_configuration = run(directory.path(), &["-o", &format!("json={FILE}"), "."]);
     assert_eq!(onto_configuration.status.code(), Some(2));
-    assert!(all(&onto_configuration).contains("so it is not overwritten"));
+    assert!(all(&onto_configuration).contains("nothing is written over it"));
     assert_eq!(fs::read(&file).unwrap(), before);
 
     let twice = run(directory.path(), &["-o", "json=r", "-o", "sarif=r", "."]);
