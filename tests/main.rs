@@ -48,6 +48,7 @@ mod server;
 mod silencing;
 mod snapshot;
 mod taken;
+mod templates;
 #[cfg(unix)]
 mod terminal;
 mod user_cases;

@@ -92,10 +92,10 @@ impl Template {
         let quoted = in_shell(path);
         match self.kind {
             TemplateKind::Chart => format!(
-                "{shown} is a Helm chart{of}, not rendered yet: `helm template {quoted} | wso2-portlint check -` checks it"
+                "{shown} is a Helm chart{of}, not rendered yet: `helm template {quoted}` renders it"
             ),
             TemplateKind::Kustomization => format!(
-                "{shown} is a kustomization{of}, not rendered yet: `kubectl kustomize {quoted} | wso2-portlint check -` checks it"
+                "{shown} is a kustomization{of}, not rendered yet: `kubectl kustomize {quoted}` renders it"
             ),
             TemplateKind::Jinja => format!(
                 "{shown} is a Jinja2 template{of}, not rendered yet: check the home that `ansible-playbook` writes"
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(
             template.words(Path::new("charts/all in one")),
             "charts/all in one is a Helm chart of WSO2 API Manager, not rendered yet: \
-             `helm template 'charts/all in one' | wso2-portlint check -` checks it"
+             `helm template 'charts/all in one'` renders it"
         );
     }
 }

@@ -124,10 +124,12 @@ fn remainder_is_tags(mut rest: &str) -> bool {
 /// The text before the next tag, the tag, and what follows.
 fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
     const TAGS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
-    let starts = TAGS.iter();
-    let (at, open, close) = starts
-        .filter_map(|(open, close)| Some((text.find(open)?, *open, *close)))
-        .min_by_key(|(at, ..)| *at)?;
+    let mut starts = text.match_indices(['{', '<']);
+    let (at, open, close) = starts.find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let (open, close) = TAGS.iter().find(|(open, _)| rest.starts_with(open))?;
+        Some((at, *open, *close))
+    })?;
     let (before, rest) = text.split_at_checked(at)?;
     let inside = rest.get(open.len()..)?;
     let length = inside.find(close)? + open.len() + close.len();

@@ -25,11 +25,11 @@ pub fn run(args: &NagiosArgs) -> Result<Outcome, Failure> {
 
 fn checked(args: &NagiosArgs) -> Result<(Summary, bool), Failure> {
     let scan = &args.scan;
-    let session = Session::open(&scan.paths, &scan.config, &scan.facts)?;
+    let session = Session::open(&scan.paths, &scan.config, &scan.facts, false)?;
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let (host, config) = (&session.host, &session.config);
     let selection = Selection::new(config, &args.select, &args.ignore, None);
-    let mut options = options(config, None);
+    let mut options = options(config, None, None);
     options.max_age = args.max_age.map(|most| (terminal::now(), most));
     let verdict = judge(host, &options, config, &selection, baseline, &scan.paths);
     let mut findings = verdict.findings;
