@@ -62,9 +62,8 @@ fn a_repository_of_templates_is_said_to_be_that() {
         "nothing but templates here, which something else has to render first",
         "./charts/am is a Helm chart",
         "`helm template ./charts/am` renders it",
-        "deployment.toml.j2 is a Jinja2 template of ",
-        "deployment.toml.erb is an ERB template of ",
-        " 7.0.0, not rendered yet",
+        "deployment.toml.j2 is a Jinja2 template",
+        "deployment.toml.erb is an ERB template",
     ] {
         assert!(said.contains(words), "{words} is not in {said}");
     }

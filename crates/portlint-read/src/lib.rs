@@ -9,6 +9,7 @@ mod bundles;
 mod containers;
 mod discover;
 mod facts;
+mod governing;
 mod launch;
 mod launch_property;
 mod names;

@@ -175,8 +175,8 @@ fn pass_through() {
             .opens("9154 9191", 10).and("8290+10#2@10.0.0.1 8253+10#3@10.0.0.2"),
         mi("canonical", "4.1.0", "[server]\noffset = 1\n[transport.http.listener.parameter]\nport = 8285\n[transport.https.listener.parameter]\nport = 8286")
             .opens("9154 9191", 1).and("8285+1#4 8286+1#6"),
-        mi("off", "4.0.0", "[transport.http.listener]\nenable = false\nsecured_enable = false").opens("9154 9191", 10).closes("8280 8243"),
-        mi("off by strings", "1.2.0", "[transport.http.listener]\nenable = \"false\"\nsecured_enable = \"true\"").opens("8243 9154 9191", 10),
+        mi("off", "4.0.0", "[transport.http.listener]\nenable = false\nsecured_enable = false").opens("", 10).closes("8280 8243 9154 9191"),
+        mi("off by strings", "1.2.0", "[transport.http.listener]\nenable = \"false\"\nsecured_enable = \"true\"").opens("8243 9154", 10).closes("8280 9191"),
         mi("further", "4.2.0", "[[custom_transport.listener]]\nclass = \"org.apache.synapse.transport.passthru.PassThroughHttpListener\"\nprotocol = \"http2\"\nparameter.port = 8388\nparameter.bind-address = \"10.0.0.1\"\n[[custom_transport.listener]]\nclass = \"org.apache.synapse.transport.passthru.PassThroughHttpSSLListener\"\nprotocol = \"https2\"\nparameter.port = \"8389\"")
             .opens(MI, 10).and("8388+10#4@10.0.0.1 8389+10#9"),
         mi("of another class", "4.2.0", "[[custom_transport.listener]]\nclass = \"com.example.Listener\"\nprotocol = \"x\"\nparameter.port = 8388").opens(MI, 10).perhaps("8388"),
@@ -1119,7 +1119,7 @@ fn mapper_and_previous_start() {
         is("$ref to a text", "7.0.0", &on("\"$ref{my.text}\"")).opens("9443", 0),
         is("$env is a text", "7.0.0", &on("\"$env{ON}\"")).env("ON", "true").opens("9443", 0),
         am("a list is no offset", "4.2.0", "[server]\noffset = [1]").closes("9443 8280"),
-        am("a list is no port", "4.2.0", "[transport.https.properties]\nport = [9444]").opens(AM4, 0).without("9443").perhaps("servlet-https"),
+        am("a list is no port", "4.2.0", "[transport.https.properties]\nport = [9444]").opens(AM4, 0).without("9443").closes("servlet-https"),
         icp("a list is no integer", "4.4.0", "[server_config]\nport = [9744]").opens("9743", 0),
         // Both say whether the data bridge opens; the mapper visits the receiver's key last.
         am("two inferences", "4.2.0", "[server]\nenable_traffic_management = false\n[transport.receiver]\ntype = \"binary\"").opens(AM4, 0).without("5672 8672"),

@@ -17,8 +17,8 @@ mod words;
 
 pub use layout::Layer;
 
-use crate::discover::rendered_name;
 use crate::facts::HomeFacts;
+use crate::governing::rendered_name;
 use draft::{Clues, Draft};
 use files::ContainerFiles;
 use portlint_catalog::{Product, Version};

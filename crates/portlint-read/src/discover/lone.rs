@@ -2,22 +2,11 @@
 
 use super::candidate::Candidate;
 use super::identity;
+use crate::governing::governing_names;
 use crate::names::Names;
-use portlint_catalog::products;
 use portlint_files::{Directory, FileSystem};
 use portlint_syntax::Limits;
-use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::LazyLock;
-
-/// The file names that govern a runtime.
-pub fn governing_names() -> &'static BTreeSet<&'static str> {
-    static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-        let runtimes = products().iter().flat_map(|p| &p.runtimes);
-        runtimes.map(|r| r.governs.as_str()).collect()
-    });
-    &NAMES
-}
 
 /// A file given by the user. Its product may be told; otherwise its content must show that it is WSO2's.
 pub fn candidate(

@@ -34,11 +34,9 @@ use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 
 pub use identity::zip_name as product_of_name;
-pub use lone::governing_names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-pub use templates::rendered_name;
 
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
 const SEARCH_DEPTH: usize = 4;

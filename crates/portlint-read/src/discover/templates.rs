@@ -4,8 +4,8 @@
 use super::Request;
 use super::candidate::Candidate;
 use super::identity;
-use super::lone::governing_names;
 use crate::containers::Descriptions;
+use crate::governing::rendered_name;
 use portlint_catalog::product;
 use portlint_files::FileSystem;
 use portlint_host::{NotLookedAt, NotLookedAtReason, Template, TemplateKind};
@@ -17,18 +17,6 @@ use std::path::{Path, PathBuf};
 const MARKS: [&str; 4] = ["wso2carbon", "wso2/", "wso2.com/", "wso2micro"];
 /// Most files of a chart that are looked at for these marks.
 const CHART_FILES: usize = 200;
-
-/// The name of the file that a template renders, and what renders it.
-pub fn rendered_name(name: &str) -> Option<(&str, TemplateKind)> {
-    let (rendered, kind) = match name.rsplit_once('.')? {
-        (rendered, "j2" | "jinja2" | "jinja") => (rendered, TemplateKind::Jinja),
-        (rendered, "erb" | "epp") => (rendered, TemplateKind::Erb),
-        _ => return None,
-    };
-    governing_names()
-        .contains(rendered)
-        .then_some((rendered, kind))
-}
 
 /// Takes out of the candidates what is only a template, and says of all templates what they are.
 pub fn set_aside(
