@@ -132,6 +132,9 @@ impl Session {
             let (file, reason) = (snapshot.file.display(), &snapshot.reason);
             terminal::error(format_args!("{file}: {reason}"));
         }
+        if nothing && scan.errors.is_empty() && refused.is_empty() {
+            terminal::error("no WSO2 home is in what was read");
+        }
         notes::about_superseded_snapshots(&scan.snapshots.superseded);
         notes::about_profiles(&scan.host);
         notes::about_what_was_passed_over(&scan.host);
