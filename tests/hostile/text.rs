@@ -50,6 +50,11 @@ fn of(generation: Generation) -> Vec<Case> {
         Generation::Yaml => (1, &[][..]),
         Generation::Xml => (1, unreadable),
     };
+    // A server without programs is a template as a whole.
+    let (template, homes) = match generation {
+        Generation::Yaml => (&["is a template, not rendered yet"][..], 1),
+        _ => (&["info[unresolved-placeholder]"][..], 2),
+    };
     vec![
         bytes("NUL", 1, &[], vec![0]),
         bytes("NULs only", 1, &[], vec![0; 4096]),
@@ -218,9 +223,10 @@ fn of(generation: Generation) -> Vec<Case> {
         bytes(
             "a template",
             0,
-            &["info[unresolved-placeholder]"],
+            template,
             format!("{{{{ if .Values.x }}}}\n{offset}{{{{ end }}}}\n").into_bytes(),
-        ),
+        )
+        .homes(Some(homes)),
         bytes(
             "a git conflict",
             1,
