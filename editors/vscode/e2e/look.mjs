@@ -16,18 +16,18 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
 page.setDefaultTimeout(Number(process.env.PATIENCE ?? 90_000));
 
-const command = async (words) => {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").first().fill(`>${words}`);
-  await page.waitForTimeout(700);
+const pick = async (key, words, patience) => {
+  await page.waitForTimeout(500);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press(key);
+  const input = page.locator(".quick-input-widget input").first();
+  await input.waitFor({ state: "visible" });
+  await input.fill(words);
+  await page.waitForTimeout(patience);
   await page.keyboard.press("Enter");
 };
-const open = async (file) => {
-  await page.keyboard.press("Control+P");
-  await page.locator(".quick-input-widget input").first().fill(file);
-  await page.waitForTimeout(1500);
-  await page.keyboard.press("Enter");
-};
+const command = (words) => pick("F1", `>${words}`, 1000);
+const open = (file) => pick("Control+P", file, 1500);
 const seen = [];
 const see = async (what, locator) => {
   await locator.first().waitFor({ state: "visible" });
