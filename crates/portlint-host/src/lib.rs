@@ -6,6 +6,7 @@ mod date;
 mod documents;
 mod files;
 mod home;
+pub mod java;
 mod listener;
 mod live;
 mod location;

@@ -3,6 +3,7 @@
 
 use crate::published::Publisher;
 use portlint_host::LiveServer;
+use portlint_host::java::takes_a_value;
 use std::path::PathBuf;
 
 /// Properties that decide about ports and whose values are no secrets.
@@ -32,22 +33,6 @@ const PROPERTIES: &[&str] = &[
 const WORDS: &[&str] = &["optimize", "-optimize", "--optimize"];
 /// Where the start script puts it, unless an argument says otherwise.
 const CONFIGURATION: &str = "carbon.config.dir.path";
-/// Options of the Java machine that are followed by their value.
-const WITH_VALUE: &[&str] = &[
-    "-cp",
-    "-classpath",
-    "--class-path",
-    "-p",
-    "--module-path",
-    "--upgrade-module-path",
-    "--add-modules",
-    "--add-opens",
-    "--add-exports",
-    "--add-reads",
-    "--enable-native-access",
-    "--limit-modules",
-    "--patch-module",
-];
 /// The program of the Integration Control Plane 2, which says its home nowhere else.
 const CONTROL_PLANE: &str = "/bin/icp-server.jar";
 
@@ -108,7 +93,7 @@ impl<'w> Java<'w> {
         let mut rest = words;
         while let Some((word, after)) = rest.split_first() {
             rest = after;
-            if WITH_VALUE.contains(word) {
+            if takes_a_value(word) {
                 let Some((value, after)) = rest.split_first() else {
                     break;
                 };

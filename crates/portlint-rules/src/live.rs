@@ -3,6 +3,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::grouping;
 use crate::rule::RuleDoc;
+use crate::view::View;
+use portlint_analysis::live::Drift;
 use portlint_analysis::sites::Server;
 use portlint_host::{Listener, LiveProcess, words};
 
@@ -34,6 +36,20 @@ pub(crate) fn finding(
         }
     }
     finding
+}
+
+/// The servers that run, how what they opened differs from their files, and what they are called: `am (process 4711)`.
+pub(crate) fn drifts<'v, 'a>(
+    view: &'v View<'a>,
+) -> impl Iterator<Item = (&'v Server<'a>, Drift<'a>, String)> {
+    let running = view.running().into_iter();
+    running.flat_map(|running| {
+        view.active().filter_map(|server| {
+            let drift = running.drift(server)?;
+            let who = format!("{} ({})", server.name, process(drift.process));
+            Some((server, drift, who))
+        })
+    })
 }
 
 /// `9443/tcp (servlet-https) and 9763/tcp (servlet-http)`.

@@ -1,17 +1,15 @@
 //! Commands that an editor can run: the host map, an explanation, and the plan as one change of the editor's documents.
 
 use crate::diagnostics::{Places, shown};
-use crate::edits::workspace_edit;
+use crate::edits::{of_files, workspace_edit};
 use crate::known::Known;
-use crate::positions::range;
-use gen_lsp_types::{TextEdit, WorkspaceEdit};
+use gen_lsp_types::WorkspaceEdit;
 use portlint_host::{Host, State};
 use portlint_plan::{Plan, Request, plan_for};
 use portlint_report::shown::Output;
 use portlint_report::{PortsFormat, PortsOptions, Style, render_ports};
 use portlint_rules::docs;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Answers the page of `ports --format html`, whose rows carry the file and the line of each base.
@@ -79,14 +77,10 @@ pub fn plan(host: &Host, places: &Places<'_>) -> (Option<WorkspaceEdit>, String)
         let why = plan.refused.iter().map(|why| shown(why));
         return (None, why.collect::<Vec<_>>().join("\n"));
     }
-    let mut edits: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
-    for edit in plan.edits() {
-        let uri = places.uri(host.files.path(edit.location.file));
-        edits.entry(uri.0).or_default().push(TextEdit {
-            range: range(&host.files, &edit.location, places.encoding),
-            new_text: edit.replacement.clone(),
-        });
-    }
+    let Some(edits) = of_files(plan.edits(), places) else {
+        let why = "a byte order mark has to go first, which an editor cannot change";
+        return (None, why.to_string());
+    };
     let words = words(&plan, edits.len());
     let edit = (!edits.is_empty()).then(|| workspace_edit(edits, places));
     (edit, words)

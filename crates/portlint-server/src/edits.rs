@@ -6,7 +6,7 @@ use gen_lsp_types::{
     DocumentChange, Edit, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
     TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
-use portlint_fix::Fix;
+use portlint_fix::{FileEdit, Fix};
 use std::collections::BTreeMap;
 
 /// Edits by document. A document that is open carries its version, so that an editor refuses what came too late.
@@ -32,8 +32,16 @@ pub fn workspace_edit(
 
 /// The edits of a fix, by URI; `None` for one that an editor cannot make: a byte order mark is no text of its documents.
 pub fn of_fix(fix: &Fix, places: &Places<'_>) -> Option<BTreeMap<String, Vec<TextEdit>>> {
+    of_files(&fix.edits, places)
+}
+
+/// The same of any edits of files.
+pub fn of_files<'e>(
+    changes: impl IntoIterator<Item = &'e FileEdit>,
+    places: &Places<'_>,
+) -> Option<BTreeMap<String, Vec<TextEdit>>> {
     let mut edits: BTreeMap<String, Vec<TextEdit>> = BTreeMap::new();
-    for edit in &fix.edits {
+    for edit in changes {
         if edit.removes_mark {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Listeners of the Java machine itself: what its options open, whatever product runs in it. No offset moves them, and a
 //! server that stays without its own ports still has them.
 
-use super::launched::{launched, scripts};
+use super::launched::{any_script, commands, launched};
 use super::{Base, RuntimeContext, listener};
 use crate::facts::TOLD_ARGUMENT;
 use crate::launch::{Channel, DEBUGGER, LaunchProperty};
@@ -30,13 +30,14 @@ pub(super) fn add(
     found.extend(console(context, &options));
     found.extend(jmx(context, &options));
     let failure = runtime.startup.failure();
-    if let Some(failure) = failure.filter(|failure| failure.process == Process::Ends) {
+    let failure = failure.filter(|failure| failure.process == Process::Ends);
+    if let Some(failure) = failure {
         for listener in &mut found {
             listener.state = State::Closed;
             listener.condition = Some(failure.reason.clone().into());
         }
     }
-    let ends = failure.is_some_and(|failure| failure.process == Process::Ends);
+    let ends = failure.is_some();
     runtime.listeners.extend(found);
     let has_agent = sets_agent(reader, context);
     let agents = runtime.listeners.iter_mut();
@@ -194,19 +195,11 @@ fn is_of_machine(option: &LaunchProperty) -> bool {
 
 /// Whether the start scripts set the agent, as all of the vendor do. Where the tree has no script, it is taken as shipped.
 fn sets_agent(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> bool {
-    let scripts = scripts(context);
-    let scripts = scripts.iter().map(|script| format!("{script}.sh"));
-    let scripts: Vec<String> = scripts.filter(|script| reader.exists(script)).collect();
-    let says_so = |script: &String| {
-        let bytes = reader.bytes(script).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with('#'));
+    any_script(reader, context, |text| {
         // A script that starts no machine itself says nothing.
-        !text.contains("org.wso2.") || lines.any(|line| line.split_whitespace().any(is_agent))
-    };
-    scripts.is_empty() || scripts.iter().any(says_so)
+        !text.contains("org.wso2.")
+            || commands(text).any(|line| line.split_whitespace().any(is_agent))
+    })
 }
 
 /// `-Dcom.sun.management.jmxremote`, alone or with a value.

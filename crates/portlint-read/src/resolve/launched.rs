@@ -53,18 +53,31 @@ pub(super) fn scripts(context: &RuntimeContext<'_>) -> Vec<String> {
 /// Whether the start scripts keep the process to version 4 of the internet protocol, as those of Carbon do behind all
 /// other options. Where the tree has no script, it is taken as shipped.
 pub(super) fn is_version_4_only(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> bool {
+    any_script(reader, context, |text| {
+        commands(text).any(|line| line.contains("-Djava.net.preferIPv4Stack=true"))
+    })
+}
+
+/// Whether the text of any start script of the home says something; true where the tree has no script.
+pub(super) fn any_script(
+    reader: &mut HomeReader<'_>,
+    context: &RuntimeContext<'_>,
+    says_so: impl Fn(&str) -> bool,
+) -> bool {
     let scripts = scripts(context);
     let scripts = scripts.iter().map(|script| format!("{script}.sh"));
     let scripts: Vec<String> = scripts.filter(|script| reader.exists(script)).collect();
     let says_so = |script: &String| {
         let bytes = reader.bytes(script).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with('#'));
-        lines.any(|line| line.contains("-Djava.net.preferIPv4Stack=true"))
+        says_so(&String::from_utf8_lossy(&bytes))
     };
     scripts.is_empty() || scripts.iter().any(says_so)
+}
+
+/// The lines of a script that are no comments.
+pub(super) fn commands(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines();
+    lines.filter(|line| !line.trim_start().starts_with('#'))
 }
 
 /// The directory, relative to the home and with a final `/`, that holds the `bin` and `repository` of a runtime.

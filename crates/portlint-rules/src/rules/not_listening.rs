@@ -36,14 +36,7 @@ When something outside the files closes the listener. If the server never opens 
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let Some(running) = view.running() else {
-        return;
-    };
-    for server in view.active() {
-        let Some(drift) = running.drift(server) else {
-            continue;
-        };
-        let who = format!("{} ({})", server.name, live::process(drift.process));
+    for (server, drift, who) in live::drifts(view) {
         let mut finding = if drift.is_without_ports {
             let expected: Vec<&Listener> = server.open().filter(|l| l.port.is_some()).collect();
             let message = format!("{who} runs without a port");

@@ -40,18 +40,11 @@ When a restart is planned.
 const NAMED: usize = 5;
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let Some(running) = view.running() else {
-        return;
-    };
-    for server in view.active() {
-        let Some(drift) = running
-            .drift(server)
-            .filter(|drift| !drift.moved.is_empty())
-        else {
+    for (server, drift, who) in live::drifts(view) {
+        if drift.moved.is_empty() {
             continue;
-        };
+        }
         let listeners: Vec<&Listener> = drift.moved.iter().map(|moved| moved.listener).collect();
-        let who = format!("{} ({})", server.name, live::process(drift.process));
         let instead = |moved: &Moved<'_>| {
             let port = moved.listener.port.unwrap_or_default();
             format!("{} at {} instead of {port}", moved.listener.id, moved.now)

@@ -40,16 +40,10 @@ When you know what opens it.
 const NAMED: usize = 5;
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    let Some(running) = view.running() else {
-        return;
-    };
-    for server in view.active() {
-        let Some(drift) = running
-            .drift(server)
-            .filter(|drift| !drift.unexpected.is_empty())
-        else {
+    for (server, drift, who) in live::drifts(view) {
+        if drift.unexpected.is_empty() {
             continue;
-        };
+        }
         let port = |holder: &Holder<'_>| {
             words::port(holder.socket.protocol, i64::from(holder.socket.port))
         };
@@ -64,7 +58,6 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             })
         });
         let closed: Vec<&Listener> = closed.collect();
-        let who = format!("{} ({})", server.name, live::process(drift.process));
         let message = format!(
             "{who} listens on {}, which its files do not explain",
             words::short_list(&ports, NAMED)

@@ -2,23 +2,7 @@
 
 use super::run::Field;
 use super::value::{Origin, Piece, Value};
-
-/// Options of the JVM whose value is the next word.
-const WITH_VALUE: &[&str] = &[
-    "-cp",
-    "-classpath",
-    "--class-path",
-    "-p",
-    "--module-path",
-    "--upgrade-module-path",
-    "--add-modules",
-    "--add-opens",
-    "--add-exports",
-    "--add-reads",
-    "--limit-modules",
-    "--patch-module",
-    "--enable-native-access",
-];
+use portlint_host::java::takes_a_value;
 
 /// The name under which the options of the debugger agent are told, as if they were a property.
 pub const DEBUGGER: &str = "agentlib:jdwp";
@@ -53,7 +37,7 @@ pub fn started(words: &[Field]) -> Started {
                     Started::Server(at + 2)
                 };
             }
-            Some(option) if WITH_VALUE.contains(&option) => at += 2,
+            Some(option) if takes_a_value(option) => at += 2,
             // A text that begins unknown is an option, or nothing.
             _ if start.is_empty() || start.starts_with(['-', '@']) => at += 1,
             _ if is_helper(&start) => return Started::Helper,
@@ -116,10 +100,7 @@ pub fn properties(words: &[Field]) -> Vec<Word> {
         if std::mem::take(&mut takes_value) && !field.open {
             continue;
         }
-        if known
-            .as_deref()
-            .is_some_and(|word| WITH_VALUE.contains(&word))
-        {
+        if known.as_deref().is_some_and(takes_a_value) {
             takes_value = true;
             continue;
         }
