@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// One attack.
 #[derive(Clone)]
-pub struct Case {
+pub(super) struct Case {
     pub name: String,
     /// The exit code of `check`; `None` for 0 or 1, where the input decides nothing but what else is found.
     pub exit: Option<i32>,
@@ -19,7 +19,7 @@ pub struct Case {
 }
 
 impl Case {
-    pub fn new(
+    pub(super) fn new(
         name: impl Into<String>,
         exit: i32,
         says: &[&str],
@@ -35,13 +35,13 @@ impl Case {
     }
 
     /// Findings or none: only that the run is whole.
-    pub fn exit_any(mut self) -> Case {
+    pub(super) fn exit_any(mut self) -> Case {
         self.exit = None;
         self
     }
 
     /// With these lines as the `[limits]` of the linter.
-    pub fn limited(mut self, limits: &'static str) -> Case {
+    pub(super) fn limited(mut self, limits: &'static str) -> Case {
         let build = self.build;
         self.build = Arc::new(move |host| {
             build(host);
@@ -54,7 +54,7 @@ impl Case {
         self
     }
 
-    pub fn homes(mut self, homes: Option<usize>) -> Case {
+    pub(super) fn homes(mut self, homes: Option<usize>) -> Case {
         self.homes = homes;
         self
     }
@@ -62,17 +62,17 @@ impl Case {
 
 /// A home of each generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Generation {
+pub(super) enum Generation {
     Toml,
     Xml,
     Yaml,
 }
 
-pub const GENERATIONS: [Generation; 3] = [Generation::Toml, Generation::Xml, Generation::Yaml];
+pub(super) const GENERATIONS: [Generation; 3] = [Generation::Toml, Generation::Xml, Generation::Yaml];
 
 impl Generation {
     /// The file that governs its ports.
-    pub fn governing(self) -> &'static str {
+    pub(super) fn governing(self) -> &'static str {
         match self {
             Generation::Toml => "repository/conf/deployment.toml",
             Generation::Xml => "repository/conf/carbon.xml",
@@ -89,7 +89,7 @@ impl Generation {
     }
 
     /// A configuration with this text as the offset.
-    pub fn with_offset(self, offset: &str) -> String {
+    pub(super) fn with_offset(self, offset: &str) -> String {
         match self {
             Generation::Toml => format!("[server]\noffset = {offset}\n"),
             Generation::Xml => {
@@ -100,7 +100,7 @@ impl Generation {
     }
 
     /// A home without its governing file; the path of that file.
-    pub fn home(self, host: &Path, name: impl AsRef<Path>) -> PathBuf {
+    pub(super) fn home(self, host: &Path, name: impl AsRef<Path>) -> PathBuf {
         let home = host.join(name);
         let governing = home.join(self.governing());
         fs::create_dir_all(governing.parent().unwrap()).unwrap();
@@ -111,7 +111,7 @@ impl Generation {
 }
 
 /// A home whose governing file has this content, which is made only when the case runs.
-pub fn content(
+pub(super) fn content(
     generation: Generation,
     name: &str,
     exit: i32,
@@ -124,7 +124,7 @@ pub fn content(
 }
 
 /// As [`content`], for short texts.
-pub fn short(generation: Generation, exit: i32, says: &[&str], text: &str) -> Case {
+pub(super) fn short(generation: Generation, exit: i32, says: &[&str], text: &str) -> Case {
     let name = text.chars().take(60).collect::<String>();
     let text = text.to_string();
     content(generation, &format!("{name:?}"), exit, says, move || {

@@ -23,7 +23,7 @@ fn accepted(name: &str, text: &str) -> Case {
     .homes(Some(1))
 }
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let located = &["wso2-portlint.toml:1:"][..];
     vec![
         refused("not UTF-8", located, || b"\xff\xff".to_vec()),

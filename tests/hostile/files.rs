@@ -84,7 +84,7 @@ fn forbidden(path: &Path) {
     }
 }
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for generation in GENERATIONS {
         for (name, exit, says, put) in ODD {

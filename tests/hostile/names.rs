@@ -48,7 +48,7 @@ const ATTACKS: &[&[u8]] = &[
     b"wso2is-99999999999999999999",
 ];
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![name(&[b'x'; 255])];
     cases.extend(ATTACKS.iter().map(|bytes| name(bytes)));
     for generation in GENERATIONS {

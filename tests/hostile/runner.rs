@@ -20,7 +20,7 @@ struct Ran {
 }
 
 /// What is wrong; `None` when all is well.
-pub fn run(case: &Case) -> Option<String> {
+pub(super) fn run(case: &Case) -> Option<String> {
     let directory = tempfile::tempdir().unwrap();
     let host = directory.path().join("host");
     fs::create_dir(&host).unwrap();

@@ -5,7 +5,7 @@ use std::fs::File;
 
 const MEGABYTE: usize = 1 << 20;
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     GENERATIONS.into_iter().flat_map(of).collect()
 }
 

@@ -22,7 +22,7 @@ fn large(
     })
 }
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     vec![
         short(1, OFFSET, "[server]\noffset = 1.5\n"),
         short(1, OFFSET, "[server]\noffset = nan\n"),

@@ -26,7 +26,7 @@ fn offset(text: &str) -> String {
     Generation::Xml.with_offset(text)
 }
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     vec![
         external_entity(),
         short(

@@ -25,7 +25,7 @@ fn offset(text: &str) -> String {
     Generation::Yaml.with_offset(text)
 }
 
-pub fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     vec![
         short(1, OFFSET, &offset("1.5")),
         short(1, OFFSET, &offset(".inf")),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How the tool differs.
 #[derive(Debug, Clone)]
-pub struct Difference {
+pub(super) struct Difference {
     /// See `CLASSES`.
     pub class: &'static str,
     /// In numbers, and why the real thing does so.
@@ -14,7 +14,7 @@ pub struct Difference {
 }
 
 /// What the classes of differences mean, in the order of the list.
-pub const CLASSES: [(&str, &str); 6] = [
+pub(super) const CLASSES: [(&str, &str); 6] = [
     (
         "start-failure-not-seen",
         "the server does not start, the tool shows open ports",
@@ -35,7 +35,7 @@ pub const CLASSES: [(&str, &str); 6] = [
 type Sockets<'a> = BTreeMap<(&'a str, u64), BTreeSet<&'a str>>;
 
 /// `None` where they agree: the same protocols and ports, the same addresses where the record knows them.
-pub fn compare(record: &Record, shown: &[Shown]) -> Option<Difference> {
+pub(super) fn compare(record: &Record, shown: &[Shown]) -> Option<Difference> {
     let expected = expected(&record.open);
     let seen = seen(shown, &record.not_told);
     let missing: Vec<_> = expected

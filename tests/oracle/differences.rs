@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// What is listed.
-pub struct Listed(BTreeSet<String>);
+pub(super) struct Listed(BTreeSet<String>);
 
 impl Listed {
-    pub fn read(path: &Path) -> Listed {
+    pub(super) fn read(path: &Path) -> Listed {
         let text = std::fs::read_to_string(path).unwrap();
         let lines = text.lines().filter(|line| !line.starts_with(['#', '[']));
         Listed(
@@ -20,17 +20,17 @@ impl Listed {
         )
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.0.contains(key)
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &String> {
         self.0.iter()
     }
 }
 
 /// The list as it is committed.
-pub fn written(differences: &BTreeMap<String, Difference>) -> String {
+pub(super) fn written(differences: &BTreeMap<String, Difference>) -> String {
     let mut text = String::from(
         "# Inputs of tests/oracle/records where the tool does not say what the real thing did, by class.\n\
          # UPDATE_DIFFERENCES=1 cargo test --test main oracle   writes this list; it must only get shorter.\n",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// One input and what the real thing did with it.
 #[derive(Debug, Default, Clone)]
-pub struct Record {
+pub(super) struct Record {
     /// Unique in its file.
     pub name: String,
     /// Product and version, as a home says them in `updates/product.txt`.
@@ -30,7 +30,7 @@ pub struct Record {
 
 /// An open socket.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Open {
+pub(super) struct Open {
     /// `tcp` or `udp`.
     pub protocol: String,
     pub port: u64,
@@ -40,7 +40,7 @@ pub struct Open {
 
 impl Record {
     /// Whether it has everything that a replay needs.
-    pub fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         ["open", "fails"].contains(&self.answer.as_str()) && !self.why.is_empty()
     }
 
@@ -76,7 +76,7 @@ impl Open {
 }
 
 /// The record files of a folder, ordered by name: the name without its extension, and the records.
-pub fn read_folder(folder: &Path) -> Vec<(String, Vec<Record>)> {
+pub(super) fn read_folder(folder: &Path) -> Vec<(String, Vec<Record>)> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

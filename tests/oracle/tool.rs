@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// A listener that the tool shows.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub(super) struct Shown {
     pub id: String,
     pub protocol: String,
     pub address: String,
@@ -19,7 +19,7 @@ pub struct Shown {
 }
 
 /// What the tool shows for each record.
-pub fn ports(records: &[Record]) -> Vec<Vec<Shown>> {
+pub(super) fn ports(records: &[Record]) -> Vec<Vec<Shown>> {
     let root = tempfile::tempdir().unwrap();
     let mut configuration = String::new();
     for (number, record) in records.iter().enumerate() {

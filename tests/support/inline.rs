@@ -22,7 +22,7 @@ use tempfile::TempDir;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// One host and what the tool must say about it.
-pub struct Case {
+pub(crate) struct Case {
     /// The name of the file without its extension.
     pub name: String,
     head: Vec<(String, String)>,
@@ -57,13 +57,13 @@ impl Case {
     }
 
     /// Every value of a key of the head.
-    pub fn all(&self, key: &str) -> Vec<&str> {
+    pub(crate) fn all(&self, key: &str) -> Vec<&str> {
         let pairs = self.head.iter().filter(|(k, _)| k == key);
         pairs.map(|(_, value)| value.as_str()).collect()
     }
 
     /// The value of a key that must be there.
-    pub fn get(&self, key: &str) -> &str {
+    pub(crate) fn get(&self, key: &str) -> &str {
         self.all(key)
             .first()
             .copied()
@@ -71,7 +71,7 @@ impl Case {
     }
 
     /// Writes the host to a new directory.
-    pub fn build(&self) -> TempDir {
+    pub(crate) fn build(&self) -> TempDir {
         let root = tempfile::tempdir().unwrap();
         for (path, content) in &self.files {
             write(root.path(), path, content);
@@ -80,7 +80,7 @@ impl Case {
     }
 
     /// Runs the tool as the case says.
-    pub fn check(&self) -> Vec<Finding> {
+    pub(crate) fn check(&self) -> Vec<Finding> {
         let root = self.build();
         let mut arguments = vec!["check", "--format", "json"];
         arguments.extend(self.all("args").iter().flat_map(|a| a.split_whitespace()));
@@ -93,14 +93,14 @@ impl Case {
     }
 
     /// What the tool must find, sorted.
-    pub fn expected(&self) -> Vec<String> {
+    pub(crate) fn expected(&self) -> Vec<String> {
         let mut expected: Vec<_> = self.all("expect").iter().map(|e| e.to_string()).collect();
         expected.sort();
         expected
     }
 
     /// How the findings differ from what is expected, if they do.
-    pub fn difference(&self) -> Option<String> {
+    pub(crate) fn difference(&self) -> Option<String> {
         let findings = self.check();
         let mut seen: Vec<_> = findings.iter().map(Finding::place).collect();
         seen.sort();
@@ -117,7 +117,7 @@ impl Case {
 
 /// What the tool said.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub(crate) struct Finding {
     pub rule: String,
     pub message: String,
     pub fingerprint: String,
@@ -127,13 +127,13 @@ pub struct Finding {
 
 impl Finding {
     /// The rule and the place, as `expect:` has them.
-    pub fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         format!("{} {}", self.rule, self.at)
     }
 }
 
 /// The cases in a directory beside the tests, ordered by name.
-pub fn cases(directory: &str) -> Vec<Case> {
+pub(crate) fn cases(directory: &str) -> Vec<Case> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests")
         .join(directory);
@@ -152,7 +152,7 @@ pub fn cases(directory: &str) -> Vec<Case> {
 }
 
 /// The findings in a JSON report.
-pub fn findings(output: &Output) -> Vec<Finding> {
+pub(crate) fn findings(output: &Output) -> Vec<Finding> {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("no report:\n{}", String::from_utf8_lossy(&output.stderr)));
     let diagnostics = report["diagnostics"].as_array().unwrap();

@@ -4,23 +4,23 @@
 // Each test file uses a part of this.
 #![allow(dead_code, clippy::unwrap_used)]
 
-pub mod inline;
+pub(crate) mod inline;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The repository.
-pub fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The directory of the fixture hosts.
-pub fn hosts() -> PathBuf {
+pub(crate) fn hosts() -> PathBuf {
     repository().join("fixtures/hosts")
 }
 
 /// The tool in a directory, without any environment and with nothing on its standard input.
-pub fn tool(directory: &Path) -> Command {
+pub(crate) fn tool(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"));
     command
         .current_dir(directory)
@@ -30,17 +30,17 @@ pub fn tool(directory: &Path) -> Command {
 }
 
 /// Runs the tool like that.
-pub fn run(directory: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(directory: &Path, arguments: &[&str]) -> Output {
     tool(directory).args(arguments).output().unwrap()
 }
 
 /// Both streams, standard output first.
-pub fn all(output: &Output) -> String {
+pub(crate) fn all(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// Writes a file, or an empty directory, below a root.
-pub fn write(root: &Path, path: &str, content: &str) {
+pub(crate) fn write(root: &Path, path: &str, content: &str) {
     let full = root.join(path);
     if path.ends_with('/') {
         std::fs::create_dir_all(full).unwrap();

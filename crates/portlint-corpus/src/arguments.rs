@@ -6,7 +6,7 @@ use std::path::PathBuf;
 const USAGE: &str = "usage: corpus CLONES [--private LIST] [--tool PROGRAM] [--draft]";
 
 /// The arguments.
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The directory of the clones.
     pub clones: PathBuf,
     /// The list of private persons' repositories.
@@ -19,7 +19,7 @@ pub struct Arguments {
 
 impl Arguments {
     /// Reads the arguments that follow the program's name.
-    pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
+    pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut words = words;
         let (mut clones, mut private, mut tool, mut draft) = (None, None, None, false);
         while let Some(word) = words.next() {

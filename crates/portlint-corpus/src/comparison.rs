@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// All repositories of a list, compared.
 #[derive(Default)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// One entry a repository that has a clone.
     pub repositories: Vec<Compared>,
     /// Repositories without a clone.
@@ -15,7 +15,7 @@ pub struct Comparison {
 }
 
 /// One repository.
-pub struct Compared {
+pub(crate) struct Compared {
     /// `owner/name`.
     pub name: String,
     /// The commits of the verdicts and of the clone, where they are known and differ.
@@ -34,7 +34,7 @@ pub struct Compared {
 
 impl Comparison {
     /// Compares what was seen.
-    pub fn of(seen: Vec<Seen>) -> Self {
+    pub(crate) fn of(seen: Vec<Seen>) -> Self {
         let mut comparison = Comparison::default();
         for one in seen {
             let name = one.repository.name;
@@ -51,7 +51,7 @@ impl Comparison {
     }
 
     /// By rule.
-    pub fn counts(&self) -> BTreeMap<String, Count> {
+    pub(crate) fn counts(&self) -> BTreeMap<String, Count> {
         let mut counts: BTreeMap<String, Count> = BTreeMap::new();
         for (finding, verdict) in self.judged() {
             let count = counts.entry(finding.rule.clone()).or_default();
@@ -65,7 +65,7 @@ impl Comparison {
     }
 
     /// True findings and all judged findings of a severity.
-    pub fn precision(&self, severity: &str) -> (usize, usize) {
+    pub(crate) fn precision(&self, severity: &str) -> (usize, usize) {
         let of_severity = |&&(finding, _): &&(&Finding, &Verdict)| finding.severity == severity;
         let all: Vec<_> = self.judged().collect();
         let all: Vec<_> = all.iter().filter(of_severity).collect();
@@ -74,7 +74,7 @@ impl Comparison {
     }
 
     /// Whether every finding has its verdict, and every true verdict its finding.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.repositories
             .iter()
             .all(|r| r.new.is_empty() && r.changed.is_empty() && r.lost.is_empty())

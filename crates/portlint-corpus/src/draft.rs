@@ -3,7 +3,7 @@
 use crate::comparison::Comparison;
 
 /// The entries, as a list wants them; `true` and `why` are left to fill in.
-pub fn of(comparison: &Comparison) -> String {
+pub(crate) fn of(comparison: &Comparison) -> String {
     let mut text = String::new();
     for repository in comparison.repositories.iter().filter(|r| !r.new.is_empty()) {
         text.push_str(&format!("# {}\n", repository.name));

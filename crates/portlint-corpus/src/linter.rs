@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The program.
-pub struct Linter {
+pub(crate) struct Linter {
     program: PathBuf,
 }
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The rule.
     pub rule: String,
     /// `error` or `warning`.
@@ -24,7 +24,7 @@ pub struct Finding {
 
 impl Linter {
     /// The given program, else the one beside this program.
-    pub fn new(program: Option<PathBuf>) -> Result<Self, String> {
+    pub(crate) fn new(program: Option<PathBuf>) -> Result<Self, String> {
         let beside = || {
             let own = std::env::current_exe().ok()?;
             let name = format!("wso2-portlint{}", std::env::consts::EXE_SUFFIX);
@@ -40,13 +40,13 @@ impl Linter {
     }
 
     /// What `--version` says.
-    pub fn version(&self) -> Result<String, String> {
+    pub(crate) fn version(&self) -> Result<String, String> {
         let output = self.run(Path::new("."), &["--version"])?;
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
     }
 
     /// All rules that it has.
-    pub fn rules(&self) -> Result<Vec<String>, String> {
+    pub(crate) fn rules(&self) -> Result<Vec<String>, String> {
         let output = self.run(Path::new("."), &["rules", "--format", "json"])?;
         let listed = json(&output, Path::new("rules"))?;
         let rules = listed.get("rules").and_then(Value::as_array);
@@ -55,7 +55,7 @@ impl Linter {
     }
 
     /// What it says at warning or above of a clone, as its root sees it.
-    pub fn check(&self, clone: &Path) -> Result<Vec<Finding>, String> {
+    pub(crate) fn check(&self, clone: &Path) -> Result<Vec<Finding>, String> {
         let arguments = ["check", "--no-config", "--severity", "warning"];
         let output = self.run(
             clone,
@@ -109,7 +109,7 @@ impl Finding {
 }
 
 /// The commit of a clone, where it has one of its own.
-pub fn commit(clone: &Path) -> Option<String> {
+pub(crate) fn commit(clone: &Path) -> Option<String> {
     if !clone.join(".git").exists() {
         return None;
     }

@@ -11,7 +11,7 @@ const ERRORS: usize = 100;
 const WARNINGS: usize = 95;
 
 /// The report.
-pub struct Report<'a> {
+pub(crate) struct Report<'a> {
     /// What the linter calls itself.
     pub linter: String,
     /// All rules of the linter.
@@ -28,7 +28,7 @@ pub struct Report<'a> {
 
 impl Report<'_> {
     /// The whole text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = format!("{}\n", self.linter);
         part(&mut text, "The vendor's repositories", self.vendor);
         match self.private {
@@ -51,7 +51,7 @@ impl Report<'_> {
     }
 
     /// Whether nothing differs from the verdicts and enough of them are true.
-    pub fn is_as_expected(&self) -> bool {
+    pub(crate) fn is_as_expected(&self) -> bool {
         let enough = |severity, share| {
             let (is_true, all) = self.judged(severity);
             is_true * 100 >= all * share

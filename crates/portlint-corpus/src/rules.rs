@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The rules that the expectations beside the fixtures name: the heads of `tests/rules`.
-pub fn of_fixtures(root: &Path) -> Result<BTreeSet<String>, String> {
+pub(crate) fn of_fixtures(root: &Path) -> Result<BTreeSet<String>, String> {
     let directory = root.join("tests/rules");
     let unreadable = |error: std::io::Error| format!("{}: {error}", directory.display());
     let mut rules = BTreeSet::new();

@@ -7,7 +7,7 @@ use std::path::Path;
 /// A list of verdicts.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Verdicts {
+pub(crate) struct Verdicts {
     /// One entry a repository, also where the linter is silent.
     #[serde(default, rename = "repository")]
     pub repositories: Vec<Repository>,
@@ -19,7 +19,7 @@ pub struct Verdicts {
 /// One repository.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Repository {
+pub(crate) struct Repository {
     /// `owner/name`.
     pub name: String,
     /// The commit whose files were judged.
@@ -32,7 +32,7 @@ pub struct Repository {
 /// What a finding, or a mistake that no finding names, is.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// The rule.
     pub rule: String,
     /// `file:line:column` of the primary place, the file relative to the repository.
@@ -47,7 +47,7 @@ pub struct Verdict {
 /// Counts of private persons' repositories.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Private {
+pub(crate) struct Private {
     /// How many repositories there are.
     pub repositories: usize,
     /// By rule.
@@ -58,7 +58,7 @@ pub struct Private {
 /// Findings of one rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Count {
+pub(crate) struct Count {
     /// True findings.
     #[serde(default, rename = "true")]
     pub is_true: usize,
@@ -72,7 +72,7 @@ pub struct Count {
 
 impl Verdicts {
     /// Reads a list.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub(crate) fn read(path: &Path) -> Result<Self, String> {
         let text = std::fs::read_to_string(path);
         let text = text.map_err(|error| format!("{}: {error}", path.display()))?;
         toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))

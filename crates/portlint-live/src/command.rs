@@ -51,7 +51,7 @@ pub(crate) struct Command {
 
 impl Command {
     /// Reads the arguments, each ended by a zero byte.
-    pub fn read(bytes: &[u8]) -> Command {
+    pub(crate) fn read(bytes: &[u8]) -> Command {
         let text = String::from_utf8_lossy(bytes);
         let words: Vec<&str> = text.trim_end_matches('\0').split('\0').collect();
         let Some((program, words)) = words.split_first().filter(|(name, _)| !name.is_empty())
@@ -69,7 +69,7 @@ impl Command {
     }
 
     /// The same process, known to be of this home by other means.
-    pub fn of_home(&mut self, home: PathBuf) {
+    pub(crate) fn of_home(&mut self, home: PathBuf) {
         self.server.get_or_insert_default().home = home;
     }
 }

@@ -18,12 +18,12 @@ pub(crate) struct Containers {
 
 impl Containers {
     /// The container that a process is in.
-    pub fn of(process: &RunningProcess) -> Option<String> {
+    pub(crate) fn of(process: &RunningProcess) -> Option<String> {
         named(&text(process.read(ProcessFile::ControlGroups))?)
     }
 
     /// Takes up the addresses of the container that a process is in.
-    pub fn add(&mut self, process: &RunningProcess) {
+    pub(crate) fn add(&mut self, process: &RunningProcess) {
         let Some(container) = Containers::of(process) else {
             return;
         };
@@ -40,7 +40,7 @@ impl Containers {
     }
 
     /// The container with this address.
-    pub fn at(&self, address: &str) -> Option<&str> {
+    pub(crate) fn at(&self, address: &str) -> Option<&str> {
         self.by_address.get(address).map(String::as_str)
     }
 }

@@ -55,7 +55,7 @@ impl Processes {
     ///
     /// # Errors
     /// When they cannot be listed.
-    pub fn read(
+    pub(crate) fn read(
         host: &RunningHost,
         files: &dyn FileSystem,
         sockets: &Table,
@@ -221,7 +221,7 @@ impl Processes {
 
     /// Who has which socket. What several processes have open belongs to the server among them, else to the first of them
     /// that is not the one that started the system.
-    pub fn owners(&self) -> Owners {
+    pub(crate) fn owners(&self) -> Owners {
         let rank = |number: u32| {
             let position = self
                 .kept

@@ -24,7 +24,7 @@ enum Behind {
 
 impl Publisher {
     /// What a program says about the ports that it passes on; `None` for one that does not.
-    pub fn of(name: &str, words: &[&str]) -> Option<Publisher> {
+    pub(crate) fn of(name: &str, words: &[&str]) -> Option<Publisher> {
         let after = |flag: &str| {
             let position = words.iter().position(|word| *word == flag)?;
             words.get(position + 1).copied()
@@ -73,7 +73,7 @@ impl Publisher {
     }
 
     /// The address of the container, where that is all that is said of it.
-    pub fn address(&self) -> Option<&str> {
+    pub(crate) fn address(&self) -> Option<&str> {
         match &self.behind {
             Behind::Address(address) => Some(address),
             _ => None,
@@ -81,7 +81,7 @@ impl Publisher {
     }
 
     /// `container 0123456789ab`.
-    pub fn describe(&self, containers: &Containers) -> String {
+    pub(crate) fn describe(&self, containers: &Containers) -> String {
         match &self.behind {
             Behind::Named(name) => format!("container {name}"),
             Behind::Some(what) => (*what).to_string(),

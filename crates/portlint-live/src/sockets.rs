@@ -35,7 +35,7 @@ impl Table {
     ///
     /// # Errors
     /// When none can be read: its error.
-    pub fn read(lists: [Result<Bounded, ReadError>; 4]) -> Result<Table, ReadError> {
+    pub(crate) fn read(lists: [Result<Bounded, ReadError>; 4]) -> Result<Table, ReadError> {
         let mut table = Table {
             sockets: BTreeMap::new(),
             is_complete: true,
@@ -80,7 +80,7 @@ impl Table {
     }
 
     /// The same, with what an earlier look found: what is there only once is not settled.
-    pub fn settled_by(mut self, before: Table) -> Table {
+    pub(crate) fn settled_by(mut self, before: Table) -> Table {
         for (number, socket) in &mut self.sockets {
             socket.is_settled = before.sockets.contains_key(number);
         }
@@ -93,17 +93,17 @@ impl Table {
     }
 
     /// Whether a socket with this number is there.
-    pub fn holds(&self, number: u64) -> bool {
+    pub(crate) fn holds(&self, number: u64) -> bool {
         self.sockets.contains_key(&number)
     }
 
     /// The numbers of the sockets.
-    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u64> {
         self.sockets.keys().copied()
     }
 
     /// Whether both are of one network: sockets have numbers that no other network has.
-    pub fn is_of_one_network(&self, other: &Table) -> bool {
+    pub(crate) fn is_of_one_network(&self, other: &Table) -> bool {
         let (fewer, more) = if self.sockets.len() < other.sockets.len() {
             (self, other)
         } else {
@@ -113,12 +113,12 @@ impl Table {
     }
 
     /// Whether a network was seen in which nobody listens.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.sockets.is_empty()
     }
 
     /// The sockets as the model has them.
-    pub fn listening(
+    pub(crate) fn listening(
         &self,
         owners: &Owners,
         users: &Users,
@@ -178,7 +178,7 @@ impl Owners {
     }
 
     /// Whether the owner of every TCP socket was seen.
-    pub fn has_all_of(&self, table: &Table) -> bool {
+    pub(crate) fn has_all_of(&self, table: &Table) -> bool {
         let mut sockets = table.sockets.iter();
         sockets.all(|(number, socket)| {
             socket.protocol == Protocol::Udp || self.by_number.contains_key(number)

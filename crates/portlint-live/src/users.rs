@@ -13,7 +13,7 @@ pub(crate) struct Users(BTreeMap<u32, String>);
 
 impl Users {
     /// Reads them. A user who is in a directory service only has no name here.
-    pub fn read(files: &dyn FileSystem) -> Users {
+    pub(crate) fn read(files: &dyn FileSystem) -> Users {
         let bytes = files.read(Path::new("/etc/passwd"), LIMIT);
         let bytes = bytes.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
@@ -31,7 +31,7 @@ impl Users {
     }
 
     /// The name of a user, else the number.
-    pub fn name(&self, number: u32) -> String {
+    pub(crate) fn name(&self, number: u32) -> String {
         let name = self.0.get(&number);
         name.cloned().unwrap_or_else(|| number.to_string())
     }

@@ -26,7 +26,7 @@ pub struct Avoided {
 }
 
 /// Who has which port when all servers are as planned.
-pub struct Owners<'b, 'h> {
+pub(crate) struct Owners<'b, 'h> {
     board: &'b Board<'h>,
     offsets: &'b [i64],
     /// The claims of the servers on each port, in their order, each with its server's index.
@@ -35,7 +35,7 @@ pub struct Owners<'b, 'h> {
 
 impl<'b, 'h> Owners<'b, 'h> {
     /// At these offsets.
-    pub fn of(board: &'b Board<'h>, offsets: &'b [i64]) -> Owners<'b, 'h> {
+    pub(crate) fn of(board: &'b Board<'h>, offsets: &'b [i64]) -> Owners<'b, 'h> {
         let mut claims = HashMap::<_, Vec<_>>::new();
         for (index, (server, offset)) in board.servers.iter().zip(offsets).enumerate() {
             for claim in server.claims_at(*offset) {
@@ -52,7 +52,7 @@ impl<'b, 'h> Owners<'b, 'h> {
 }
 
 /// The offsets below the new one of a server that would not do, all others being as planned. Ascending.
-pub fn of(owners: &Owners<'_, '_>, at: usize) -> Vec<Avoided> {
+pub(crate) fn of(owners: &Owners<'_, '_>, at: usize) -> Vec<Avoided> {
     let server = owners.board.servers.get(at);
     let (Some(server), Some(to)) = (server, owners.offsets.get(at)) else {
         return Vec::new();

@@ -9,7 +9,7 @@ use portlint_syntax::{Document, Edit, NodeId, Span};
 use std::collections::BTreeMap;
 
 /// Whether the offset of a runtime can be edited at all.
-pub fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
+pub(crate) fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
     let present = runtime.offset.value.unwrap_or_default();
     set_offset(files, runtime, present.saturating_add(1)).map(|_| ())
 }
@@ -64,7 +64,7 @@ fn of_stored(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit, Hold
 }
 
 /// Why these edits cannot all be made: those of one file that overlap, or that spoil it together.
-pub fn conflicts<'e>(files: &Files, edits: impl Iterator<Item = &'e FileEdit>) -> Vec<String> {
+pub(crate) fn conflicts<'e>(files: &Files, edits: impl Iterator<Item = &'e FileEdit>) -> Vec<String> {
     let mut by_path: BTreeMap<_, (&SourceFile, Vec<Edit>)> = BTreeMap::new();
     for edit in edits {
         let Some(file) = files.source(edit.location.file) else {

@@ -88,11 +88,11 @@ impl ByHand {
 
 /// The listeners that are elsewhere once a plan is carried out: home, runtime and listener, with the new port.
 #[derive(Debug, Default)]
-pub struct NewPorts(BTreeMap<(PathBuf, String, String), i64>);
+pub(crate) struct NewPorts(BTreeMap<(PathBuf, String, String), i64>);
 
 impl NewPorts {
     /// Adds the listeners of a board that move when its servers get these offsets; claims are as the plan leaves them.
-    pub fn add(&mut self, board: &Board<'_>, offsets: &[i64]) {
+    pub(crate) fn add(&mut self, board: &Board<'_>, offsets: &[i64]) {
         for (server, offset) in board.servers.iter().zip(offsets) {
             let by = offset.saturating_sub(server.offset);
             let listeners = server.runtime.listeners.iter();
@@ -124,7 +124,7 @@ impl NewPorts {
 }
 
 /// The references of a host that have to follow. `edits` are those of the plan: they may move lines.
-pub fn references(host: &Host, new: &NewPorts, edits: &[&FileEdit]) -> Vec<FollowUp> {
+pub(crate) fn references(host: &Host, new: &NewPorts, edits: &[&FileEdit]) -> Vec<FollowUp> {
     if new.0.is_empty() {
         return Vec::new();
     }
@@ -204,7 +204,7 @@ fn line_after(files: &Files, location: &Location, edits: &[&FileEdit]) -> u32 {
 }
 
 /// The listeners that stay where they are although their server gets another offset.
-pub fn staying<'s>(server: &'s Server<'s>) -> impl Iterator<Item = FollowUp> + 's {
+pub(crate) fn staying<'s>(server: &'s Server<'s>) -> impl Iterator<Item = FollowUp> + 's {
     let mut last = None;
     let claims = server
         .claims

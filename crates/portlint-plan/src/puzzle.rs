@@ -11,7 +11,7 @@ use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The servers that run on one machine, and what else is there.
-pub struct Board<'h> {
+pub(crate) struct Board<'h> {
     /// The machine, and what has a network of its own there.
     pub network: Network<'h>,
     /// The servers, in the order of the host.
@@ -23,7 +23,7 @@ pub struct Board<'h> {
 }
 
 /// A runtime, as the planner sees it.
-pub struct Server<'h> {
+pub(crate) struct Server<'h> {
     /// Its home.
     pub home: &'h Home,
     /// Index of the home.
@@ -42,7 +42,7 @@ pub struct Server<'h> {
 
 /// A socket that a server claims.
 #[derive(Clone, Copy)]
-pub struct Claim<'h> {
+pub(crate) struct Claim<'h> {
     /// The socket at the present offset.
     pub socket: Socket,
     /// The listener that opens it.
@@ -51,7 +51,7 @@ pub struct Claim<'h> {
 
 impl<'h> Server<'h> {
     /// The claims when the server has this offset.
-    pub fn claims_at(&self, offset: i64) -> impl Iterator<Item = Claim<'h>> + '_ {
+    pub(crate) fn claims_at(&self, offset: i64) -> impl Iterator<Item = Claim<'h>> + '_ {
         let by = offset.saturating_sub(self.offset);
         self.claims.iter().map(move |claim| Claim {
             socket: claim
@@ -106,7 +106,7 @@ impl<'h> Server<'h> {
 
 /// Claims of a server that no offset moves, and that one number in a file does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Number {
+pub(crate) struct Number {
     /// The server, by index.
     pub server: usize,
     /// Its claims, by index.
@@ -116,7 +116,7 @@ pub struct Number {
 impl<'h> Board<'h> {
     /// The numbers of the board: a unit for each server, in order, then one for each of `numbers`, whose offset is how
     /// far its number moves.
-    pub fn puzzle(&self, numbers: &[Number], weights: &Weights) -> Puzzle {
+    pub(crate) fn puzzle(&self, numbers: &[Number], weights: &Weights) -> Puzzle {
         let servers = self.servers.iter().enumerate();
         let servers = servers.map(|(index, server)| server.unit(index, numbers, weights));
         let numbers = numbers.iter().filter_map(|number| {
@@ -137,13 +137,13 @@ impl<'h> Board<'h> {
 }
 
 /// The networks of the active homes, in order: homes meet only within one.
-pub fn networks(host: &Host) -> BTreeSet<Network<'_>> {
+pub(crate) fn networks(host: &Host) -> BTreeSet<Network<'_>> {
     let active = host.homes.iter().filter(|home| home.active);
     active.map(|home| home.network()).collect()
 }
 
 /// The active homes of a network, in the order of their paths, with their places in it.
-pub fn homes_of<'h>(
+pub(crate) fn homes_of<'h>(
     host: &'h Host,
     network: Network<'h>,
 ) -> impl Iterator<Item = (usize, &'h Home)> {
@@ -154,7 +154,7 @@ pub fn homes_of<'h>(
 }
 
 /// The board of these homes; `pinned` tells which must stay.
-pub fn board<'h>(
+pub(crate) fn board<'h>(
     network: Network<'h>,
     homes: impl Iterator<Item = (usize, &'h Home)>,
     ports: &'h [ForeignPort],

@@ -37,7 +37,7 @@ pub struct PortChange {
 }
 
 /// The claims of these meetings that a number in a file moves, those that read one number together.
-pub fn numbers(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Number> {
+pub(crate) fn numbers(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Number> {
     let mut numbers: Vec<Number> = Vec::new();
     let claims = meetings.iter().flat_map(Meeting::claims);
     for (server, claim) in claims.collect::<BTreeSet<_>>() {
@@ -59,7 +59,7 @@ pub fn numbers(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Number> {
 }
 
 /// Moves a number that far, and leaves the board as it is then.
-pub fn shift(board: &mut Board<'_>, number: &Number, by: i64) -> Option<PortChange> {
+pub(crate) fn shift(board: &mut Board<'_>, number: &Number, by: i64) -> Option<PortChange> {
     let first = (number.server, *number.claims.first()?);
     let from = claim_at(board, first)?.socket.port;
     write(board, first, from.saturating_add(by))
@@ -85,7 +85,7 @@ fn reads(board: &Board<'_>, claim: &Claim<'_>, place: &Location) -> bool {
 
 /// Ends the meetings that are left at these offsets, as far as numbers in files can, and leaves the board as it is then.
 /// Homes that change anyway come first, then later ones: who was there first stays.
-pub fn renumber(board: &mut Board<'_>, offsets: &[i64]) -> Vec<PortChange> {
+pub(crate) fn renumber(board: &mut Board<'_>, offsets: &[i64]) -> Vec<PortChange> {
     let mut changes: Vec<PortChange> = Vec::new();
     let mut tried = BTreeSet::new();
     loop {

@@ -58,14 +58,14 @@ impl Socket {
 }
 
 /// The sockets of one port by bind address: one on an address meets only those on it and those on all interfaces.
-pub struct Rivals {
+pub(crate) struct Rivals {
     count: usize,
     by_address: BTreeMap<Option<u32>, Vec<usize>>,
 }
 
 impl Rivals {
     /// Of these sockets.
-    pub fn of(sockets: impl Iterator<Item = Socket>) -> Rivals {
+    pub(crate) fn of(sockets: impl Iterator<Item = Socket>) -> Rivals {
         let mut rivals = Rivals {
             count: 0,
             by_address: BTreeMap::new(),
@@ -79,7 +79,7 @@ impl Rivals {
     }
 
     /// The sockets, by position, that one of them may meet, itself among them.
-    pub fn of_socket(&self, socket: &Socket) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn of_socket(&self, socket: &Socket) -> impl Iterator<Item = usize> + '_ {
         let all = match socket.address {
             None => 0..self.count,
             Some(_) => 0..0,

@@ -34,7 +34,7 @@ pub enum WayOut {
 }
 
 /// Everyone who wants one port and meets somebody there, by index.
-pub struct Meeting {
+pub(crate) struct Meeting {
     protocol: Protocol,
     port: i64,
     parties: Vec<Party>,
@@ -42,7 +42,7 @@ pub struct Meeting {
 
 impl Meeting {
     /// The claims that take part: server and claim, by index.
-    pub fn claims(&self) -> impl Iterator<Item = (usize, usize)> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = (usize, usize)> {
         self.parties.iter().filter_map(|party| match party {
             Party::Claim { server, claim } => Some((*server, *claim)),
             Party::Foreign(_) => None,
@@ -50,7 +50,7 @@ impl Meeting {
     }
 
     /// Whether one of these servers takes part.
-    pub fn concerns(&self, servers: Range<usize>) -> bool {
+    pub(crate) fn concerns(&self, servers: Range<usize>) -> bool {
         let mut parties = self.parties.iter();
         parties
             .any(|party| matches!(party, Party::Claim { server, .. } if servers.contains(server)))
@@ -87,7 +87,7 @@ impl Presence<'_> {
 }
 
 /// All meetings at these offsets, by protocol and port.
-pub fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
+pub(crate) fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
     let servers = board.servers.iter().zip(offsets).enumerate();
     let claims = servers.flat_map(|(server, (who, offset))| {
         who.claims_at(*offset)
@@ -130,7 +130,7 @@ pub fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
 }
 
 /// The servers of these meetings whose offset must stay although it would help.
-pub fn held(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Held> {
+pub(crate) fn held(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Held> {
     let is_met = |index: usize| {
         let mut parties = meetings.iter().flat_map(|meeting| &meeting.parties);
         parties.any(|party| match party {
@@ -153,7 +153,7 @@ pub fn held(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Held> {
 }
 
 /// The port of a meeting and its owners.
-pub fn port_claim(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> PortClaim {
+pub(crate) fn port_claim(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> PortClaim {
     let owners = meeting.parties.iter().filter_map(|party| match *party {
         Party::Foreign(index) => board
             .foreign
@@ -175,7 +175,7 @@ pub fn port_claim(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> Port
 }
 
 /// A meeting that stays, with what can be done about it.
-pub fn explain(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> Stuck {
+pub(crate) fn explain(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> Stuck {
     let mut ways_out = Vec::new();
     let mut last = None;
     for party in &meeting.parties {
@@ -217,7 +217,7 @@ fn claim_of<'b, 'h>(
 }
 
 /// A listener of a server at an offset as an owner of its port.
-pub fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
+pub(crate) fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
     let listener = claim.listener;
     let by = if listener.follows_offset {
         offset.saturating_sub(server.offset)
@@ -232,7 +232,7 @@ pub fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
 }
 
 /// Other software as an owner of its port.
-pub fn foreign_owner(port: &ForeignPort) -> Owner {
+pub(crate) fn foreign_owner(port: &ForeignPort) -> Owner {
     Owner {
         home: port.name.clone().into(),
         runtime: String::new().into(),

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 
 /// The references that have to follow, by listener.
 #[derive(Debug, Default)]
-pub struct Weights(BTreeMap<Key, usize>);
+pub(crate) struct Weights(BTreeMap<Key, usize>);
 
 /// Home, runtime and listener.
 type Key = (PathBuf, String, String);
 
 impl Weights {
     /// Those of a host. A reference that several servers can be meant by stays as it is while one of them does.
-    pub fn of(host: &Host) -> Weights {
+    pub(crate) fn of(host: &Host) -> Weights {
         let servers = sites::servers(host);
         let meanings = Meanings::of(host, &servers);
         let mut weights = Weights::default();
@@ -39,7 +39,7 @@ impl Weights {
     }
 
     /// How many references a listener has.
-    pub fn get(&self, home: &Home, runtime: &Runtime, listener: &Listener) -> usize {
+    pub(crate) fn get(&self, home: &Home, runtime: &Runtime, listener: &Listener) -> usize {
         if self.0.is_empty() {
             return 0;
         }

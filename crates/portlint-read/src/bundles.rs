@@ -15,11 +15,11 @@ const KERNELS: [&str; 2] = ["org.wso2.carbon.core", "org.wso2.micro.integrator.c
 const LIST: &str = "org.eclipse.equinox.simpleconfigurator/bundles.info";
 
 /// The names of the bundles of a home, sorted.
-pub struct Bundles(Vec<String>);
+pub(crate) struct Bundles(Vec<String>);
 
 impl Bundles {
     /// Those of a home; `None` where the tree does not have the folder, or only some of it.
-    pub fn of_home(reader: &HomeReader<'_>) -> Option<Bundles> {
+    pub(crate) fn of_home(reader: &HomeReader<'_>) -> Option<Bundles> {
         [PLUGINS, PLUGINS_BELOW_WSO2]
             .into_iter()
             .find_map(|folder| Bundles::of_folder(reader, folder))
@@ -41,7 +41,7 @@ impl Bundles {
     }
 
     /// Those that a profile of the server starts, where the home says it; `None` for a name that is no profile's.
-    pub fn of_profile(reader: &mut HomeReader<'_>, profile: &str) -> Option<Bundles> {
+    pub(crate) fn of_profile(reader: &mut HomeReader<'_>, profile: &str) -> Option<Bundles> {
         let in_names = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         if profile.is_empty() || !profile.chars().all(in_names) {
             return None;
@@ -63,17 +63,17 @@ impl Bundles {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether a bundle of this name lies there, in any version.
-    pub fn have(&self, name: &str) -> bool {
+    pub(crate) fn have(&self, name: &str) -> bool {
         self.version(name).is_some()
     }
 
     /// The version of a bundle as its file spells it, for example `2.1.7.wso2v65`; of several the last.
-    pub fn version(&self, name: &str) -> Option<&str> {
+    pub(crate) fn version(&self, name: &str) -> Option<&str> {
         let version = |file: &'_ String| {
             let rest = file.strip_prefix(name)?.strip_suffix(".jar")?;
             let version = rest.strip_prefix(['_', '-'])?;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The file names that govern a runtime.
-pub fn governing_names() -> &'static BTreeSet<&'static str> {
+pub(crate) fn governing_names() -> &'static BTreeSet<&'static str> {
     static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         let runtimes = products().iter().flat_map(|p| &p.runtimes);
         runtimes.map(|r| r.governs.as_str()).collect()
@@ -15,7 +15,7 @@ pub fn governing_names() -> &'static BTreeSet<&'static str> {
 }
 
 /// The name of the file that a template renders, and what renders it.
-pub fn rendered_name(name: &str) -> Option<(&str, TemplateKind)> {
+pub(crate) fn rendered_name(name: &str) -> Option<(&str, TemplateKind)> {
     let (rendered, kind) = match name.rsplit_once('.')? {
         (rendered, "j2" | "jinja2" | "jinja") => (rendered, TemplateKind::Jinja),
         (rendered, "erb" | "epp") => (rendered, TemplateKind::Erb),

@@ -5,7 +5,7 @@ use portlint_syntax::{Document, ErrorKind, Format, Span, SyntaxError};
 use std::sync::Arc;
 
 /// The problems that the parser found in a file; `relative` is its path inside the home.
-pub fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
+pub(crate) fn of_document(file: &Arc<SourceFile>, relative: &str) -> Vec<Problem> {
     file.document
         .errors
         .iter()
@@ -55,7 +55,7 @@ fn problem(
 
 /// Who parses a TOML file: the parsers differ, in both directions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TomlParser {
+pub(crate) enum TomlParser {
     /// The configuration mapper of the servers.
     Mapper,
     /// A parser that was not run: it is taken to follow the standard.
@@ -73,7 +73,7 @@ impl TomlParser {
 }
 
 /// The problems of a file of which the parsers think differently.
-pub fn of_dialect(file: &Arc<SourceFile>, relative: &str, parser: TomlParser) -> Vec<Problem> {
+pub(crate) fn of_dialect(file: &Arc<SourceFile>, relative: &str, parser: TomlParser) -> Vec<Problem> {
     let errors = file.document.errors.iter();
     errors
         .filter(|error| error.kind == parser.own_errors())
@@ -82,7 +82,7 @@ pub fn of_dialect(file: &Arc<SourceFile>, relative: &str, parser: TomlParser) ->
 }
 
 /// Where the mapper fails at a file that is read here from its first to its last line, and why.
-pub fn fails_at(file: &SourceFile) -> Option<(Span, &str)> {
+pub(crate) fn fails_at(file: &SourceFile) -> Option<(Span, &str)> {
     let fatal = |kind| matches!(kind, ErrorKind::RefusedByServer | ErrorKind::ByteOrderMark);
     let error = file.document.errors.iter().find(|e| fatal(e.kind))?;
     let message = error.message.split("; ").next()?;
@@ -100,7 +100,7 @@ fn block_of(document: &Document, place: Span) -> Option<&str> {
 }
 
 /// True when the product's own parser would refuse the file as a whole, in a way that leaves its content unknown.
-pub fn refuses_to_load(file: &SourceFile) -> bool {
+pub(crate) fn refuses_to_load(file: &SourceFile) -> bool {
     file.document.errors.iter().any(|error| match error.kind {
         ErrorKind::Syntax
         | ErrorKind::Limit

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the readers of all homes share.
 #[derive(Debug, Default)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// What was found in the directories that hold homes. A thousand homes may lie in one of them: it is listed once.
     neighbours: Mutex<BTreeMap<PathBuf, Arc<[String]>>>,
     /// Homes of one product ship the same files.
@@ -27,7 +27,7 @@ pub struct Shared {
 
 impl Shared {
     /// Nothing yet.
-    pub fn new(limits: Limits) -> Shared {
+    pub(crate) fn new(limits: Limits) -> Shared {
         Shared {
             neighbours: Mutex::default(),
             documents: Documents::new(limits),
@@ -463,6 +463,6 @@ fn format_name(format: Format) -> &'static str {
 }
 
 /// A location in a file.
-pub fn at(file: &SourceFile, span: Span) -> Location {
+pub(crate) fn at(file: &SourceFile, span: Span) -> Location {
     file.at(span)
 }

@@ -10,7 +10,7 @@ use portlint_host::{Container, Home, Host, Listener, Location, Reference, State,
 use std::path::Path;
 
 /// A home in a container, and everyone who opens ports beside it.
-pub struct Inside<'a> {
+pub(crate) struct Inside<'a> {
     /// The home.
     pub home: &'a Home,
     /// What is written about its container.
@@ -21,14 +21,14 @@ pub struct Inside<'a> {
 }
 
 /// The homes in containers of which everything is known that may open a port.
-pub fn known<'a>(view: &View<'a>) -> Vec<Inside<'a>> {
+pub(crate) fn known<'a>(view: &View<'a>) -> Vec<Inside<'a>> {
     let homes = view.host.homes.iter();
     homes.filter_map(|home| Inside::of(view, home)).collect()
 }
 
 impl<'a> Inside<'a> {
     /// A home, when everything is known that may open a port in its network.
-    pub fn of(view: &View<'a>, home: &'a Home) -> Option<Inside<'a>> {
+    pub(crate) fn of(view: &View<'a>, home: &'a Home) -> Option<Inside<'a>> {
         let container = home.container.as_ref()?;
         let network = home.network();
         if network.is_host() || !home.active {
@@ -57,7 +57,7 @@ impl<'a> Inside<'a> {
     }
 
     /// The name of the home in messages.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let mut own = self
             .servers
             .iter()
@@ -75,7 +75,7 @@ impl<'a> Inside<'a> {
     }
 
     /// Those who open a port, or may open it.
-    pub fn openers(
+    pub(crate) fn openers(
         &self,
         protocol: Protocol,
         port: u16,
@@ -90,13 +90,13 @@ impl<'a> Inside<'a> {
 
     /// Whether surely nobody opens a port. Where something is deployed that is not at hand, that is only said of numbers that
     /// are the product's own: nobody gives those to an endpoint.
-    pub fn is_closed(&self, protocol: Protocol, port: u16) -> bool {
+    pub(crate) fn is_closed(&self, protocol: Protocol, port: u16) -> bool {
         self.openers(protocol, port).next().is_none()
             && (!self.unknown_artifacts || self.meant(protocol, port).is_some())
     }
 
     /// Whether a switch would open a port: a listener of that number is known, and off.
-    pub fn can_be_opened(&self, protocol: Protocol, port: u16) -> bool {
+    pub(crate) fn can_be_opened(&self, protocol: Protocol, port: u16) -> bool {
         let port = i64::from(port);
         let mut listeners = self.listeners();
         listeners.any(|(_, listener)| {
@@ -107,7 +107,7 @@ impl<'a> Inside<'a> {
     }
 
     /// The open listener that has this number with another offset: with none, or with the one that the product ships.
-    pub fn meant(&self, protocol: Protocol, port: u16) -> Option<&'a Listener> {
+    pub(crate) fn meant(&self, protocol: Protocol, port: u16) -> Option<&'a Listener> {
         let port = i64::from(port);
         let mut listeners = self.listeners();
         let found = listeners.find(|(server, listener)| {
@@ -124,7 +124,7 @@ impl<'a> Inside<'a> {
     }
 
     /// Where the port is that was meant, or which ports are open.
-    pub fn help(&self, protocol: Protocol, port: u16) -> String {
+    pub(crate) fn help(&self, protocol: Protocol, port: u16) -> String {
         if let Some(meant) = self.meant(protocol, port) {
             return format!("{} is at {}", meant.description, words::sum(meant));
         }
@@ -141,7 +141,7 @@ impl<'a> Inside<'a> {
     }
 
     /// A finding at a place that says something about the container; its identity is the home and what it is about.
-    pub fn finding(
+    pub(crate) fn finding(
         &self,
         doc: &RuleDoc,
         message: String,
@@ -188,12 +188,12 @@ fn shipped(server: &Server<'_>) -> Option<i64> {
 }
 
 /// The path of a home as it is shown.
-pub fn display(path: &Path) -> String {
+pub(crate) fn display(path: &Path) -> String {
     path.display().to_string()
 }
 
 /// The home of the same stack that a name means.
-pub fn named<'a>(host: &'a Host, own: &Home, name: &str) -> Option<&'a Home> {
+pub(crate) fn named<'a>(host: &'a Host, own: &Home, name: &str) -> Option<&'a Home> {
     let stack = &own.container.as_ref()?.stack;
     let is_meant = |other: &&Home| {
         let container = other.container.as_ref();
@@ -216,7 +216,7 @@ fn is_for_clients(reference: &Reference) -> bool {
 
 /// The URLs of a server that name another service of its stack at a port which nobody opens there; `told` are the places
 /// that were spoken of already: several services may read one file.
-pub fn stale_references(
+pub(crate) fn stale_references(
     view: &View<'_>,
     doc: &RuleDoc,
     server: &Server<'_>,

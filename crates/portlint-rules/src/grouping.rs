@@ -9,7 +9,7 @@ use portlint_host::{Listener, Location};
 use std::collections::BTreeMap;
 
 /// Listeners of one server whose numbers come from one place.
-pub struct SamePlace<'a> {
+pub(crate) struct SamePlace<'a> {
     /// The place; `None` when no file of the home could be read.
     pub place: Option<Location>,
     /// The listeners in order; never empty.
@@ -17,7 +17,7 @@ pub struct SamePlace<'a> {
 }
 
 /// Groups listeners by the place that their numbers come from.
-pub fn by_place<'a>(
+pub(crate) fn by_place<'a>(
     listeners: impl Iterator<Item = &'a Listener>,
     place: impl Fn(&Listener) -> Option<Location>,
 ) -> Vec<SamePlace<'a>> {
@@ -38,7 +38,7 @@ pub fn by_place<'a>(
 }
 
 /// A finding about listeners of one server; its identity is home, runtime, and for each listener port and route.
-pub fn finding(
+pub(crate) fn finding(
     doc: &RuleDoc,
     server: &Server<'_>,
     place: Option<Location>,
@@ -79,7 +79,7 @@ pub fn finding(
 }
 
 /// `servlet-https: 9443 + 1 = 9444, ...`.
-pub fn sums(listeners: &[&Listener]) -> String {
+pub(crate) fn sums(listeners: &[&Listener]) -> String {
     let sums = listeners
         .iter()
         .map(|listener| format!("{}: {}", listener.id, words::sum(listener)))
@@ -88,7 +88,7 @@ pub fn sums(listeners: &[&Listener]) -> String {
 }
 
 /// `9443/tcp (servlet-https) and 2 more ports`.
-pub fn ports(listeners: &[&Listener]) -> String {
+pub(crate) fn ports(listeners: &[&Listener]) -> String {
     let first = listeners.first().map(|listener| {
         let port = words::port(listener.protocol, listener.port.unwrap_or_default());
         format!("{port} ({})", listener.id)

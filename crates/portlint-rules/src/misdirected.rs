@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SHOWN: usize = 3;
 
 /// References of one file to one address that have one fault.
-pub struct Misdirected<'a> {
+pub(crate) struct Misdirected<'a> {
     /// The references; never empty.
     pub references: Vec<&'a Reference>,
     /// Who has the port and cannot be meant; `None` where nobody has it.
@@ -27,7 +27,7 @@ pub struct Misdirected<'a> {
 
 /// The references of a server that do not reach whom they mean, in the order of files and addresses. Members of
 /// clusters are the business of another rule.
-pub fn find<'a>(view: &View<'a>, server: &Server<'a>) -> Vec<Misdirected<'a>> {
+pub(crate) fn find<'a>(view: &View<'a>, server: &Server<'a>) -> Vec<Misdirected<'a>> {
     let mut found = BTreeMap::<_, Misdirected<'a>>::new();
     for reference in &server.runtime.references {
         let Some(location) = reference
@@ -59,7 +59,7 @@ pub fn find<'a>(view: &View<'a>, server: &Server<'a>) -> Vec<Misdirected<'a>> {
 }
 
 /// `wso2am-4.2.0 names https://localhost:9443 2 times`.
-pub fn names(server: &Server<'_>, references: &[&Reference]) -> String {
+pub(crate) fn names(server: &Server<'_>, references: &[&Reference]) -> String {
     let address = references.first().map(|first| references::written(first));
     let times = match references.len() {
         0 | 1 => String::new(),
@@ -73,7 +73,7 @@ pub fn names(server: &Server<'_>, references: &[&Reference]) -> String {
 }
 
 /// `servlet-https of wso2am-4.2.0 is at 9443 + 1 = 9444`, the first few.
-pub fn services(moved: &[Opener<'_>]) -> String {
+pub(crate) fn services(moved: &[Opener<'_>]) -> String {
     let services = moved.iter().take(SHOWN).map(|(other, listener)| {
         let sum = words::sum(listener);
         format!("{} of {} is at {sum}", listener.id, other.name)
@@ -82,7 +82,7 @@ pub fn services(moved: &[Opener<'_>]) -> String {
 }
 
 /// The finding, at the first reference; the others are further places.
-pub fn finding(
+pub(crate) fn finding(
     doc: &RuleDoc,
     server: &Server<'_>,
     references: &[&Reference],
@@ -109,7 +109,7 @@ pub fn finding(
 }
 
 /// Adds the places that moved the services: an offset, or a changed base.
-pub fn movers(mut finding: Diagnostic, moved: &[Opener<'_>]) -> Diagnostic {
+pub(crate) fn movers(mut finding: Diagnostic, moved: &[Opener<'_>]) -> Diagnostic {
     for (other, listener) in moved.iter().take(SHOWN) {
         let offset = (other.runtime.offset.location).filter(|_| listener.offset != 0);
         if let Some(place) = offset {
@@ -123,7 +123,7 @@ pub fn movers(mut finding: Diagnostic, moved: &[Opener<'_>]) -> Diagnostic {
 }
 
 /// Adds how to correct the references, where all services are at one port; by a fix where one listener can be meant.
-pub fn corrected(
+pub(crate) fn corrected(
     mut finding: Diagnostic,
     files: &Files,
     references: &[&Reference],

@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Reports all problems of one kind with the rule's severity.
-pub fn report(doc: &RuleDoc, kind: ProblemKind, host: &Host, findings: &mut Vec<Diagnostic>) {
+pub(crate) fn report(doc: &RuleDoc, kind: ProblemKind, host: &Host, findings: &mut Vec<Diagnostic>) {
     report_as(doc, doc.severity, kind, host, findings);
 }
 
 /// Reports all problems of one kind. A file that several runtimes read is reported once.
-pub fn report_as(
+pub(crate) fn report_as(
     doc: &RuleDoc,
     severity: Severity,
     kind: ProblemKind,
@@ -28,7 +28,7 @@ pub fn report_as(
 }
 
 /// As [`report`], for problems that keep a governing file from being understood: says whose ports are not known then.
-pub fn report_blinding(
+pub(crate) fn report_blinding(
     doc: &RuleDoc,
     kind: ProblemKind,
     host: &Host,
@@ -44,7 +44,7 @@ pub fn report_blinding(
 }
 
 /// As [`report`], for those problems that `wanted` accepts.
-pub fn report_where(
+pub(crate) fn report_where(
     doc: &RuleDoc,
     kind: ProblemKind,
     host: &Host,
@@ -60,7 +60,7 @@ pub fn report_where(
 
 /// Whose problem it is.
 #[derive(Clone, Copy)]
-pub struct Owner<'a> {
+pub(crate) struct Owner<'a> {
     /// The name of the home, as fingerprints have it.
     pub name: &'a str,
     /// The runtime; empty for the home as a whole.
@@ -69,7 +69,7 @@ pub struct Owner<'a> {
 
 /// Calls `visit` with every problem of one kind once: the problem, the home's path, and who it belongs to. Homes that are
 /// never started have none.
-pub fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, Owner<'_>)) {
+pub(crate) fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, Owner<'_>)) {
     let mut seen = BTreeSet::new();
     let mut homes = host.homes.iter().collect::<Vec<_>>();
     homes.sort_by(|a, b| a.path.cmp(&b.path));

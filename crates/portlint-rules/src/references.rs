@@ -7,7 +7,7 @@ use portlint_fix::{Applicability, Fix};
 use portlint_host::{Files, Reference};
 
 /// A finding at a reference; its identity is home, runtime, route, host and port.
-pub fn finding(
+pub(crate) fn finding(
     doc: &RuleDoc,
     server: &Server<'_>,
     reference: &Reference,
@@ -30,7 +30,7 @@ pub fn finding(
 }
 
 /// How the reference is written in a message: `https://localhost:9443`.
-pub fn written(reference: &Reference) -> String {
+pub(crate) fn written(reference: &Reference) -> String {
     let scheme = reference.scheme.as_ref().map(|s| format!("{s}://"));
     let host = &reference.host;
     let port = reference.port.map(|p| format!(":{p}"));
@@ -42,7 +42,7 @@ pub fn written(reference: &Reference) -> String {
 }
 
 /// The replacement of the port in the text of the reference by another one.
-pub fn new_port(files: &Files, reference: &Reference, port: i64) -> Option<Fix> {
+pub(crate) fn new_port(files: &Files, reference: &Reference, port: i64) -> Option<Fix> {
     Some(Fix {
         applicability: Applicability::Safe,
         edits: vec![portlint_fix::new_port(files, reference, port)?],

@@ -4,21 +4,21 @@ use crate::diagnostic::Diagnostic;
 use crate::rule::{Options, Rule};
 use portlint_host::{Host, ProblemKind};
 use portlint_syntax::Span;
-pub use portlint_testkit::*;
+pub(crate) use portlint_testkit::*;
 
 /// What one rule says about a host.
-pub fn run(rule: &Rule, host: &Host) -> Vec<Diagnostic> {
+pub(crate) fn run(rule: &Rule, host: &Host) -> Vec<Diagnostic> {
     crate::check(host, [rule], &Options::default())
 }
 
 /// The messages of what one rule says about some homes.
-pub fn messages(rule: &Rule, homes: impl IntoIterator<Item = impl Into<TestHome>>) -> Vec<String> {
+pub(crate) fn messages(rule: &Rule, homes: impl IntoIterator<Item = impl Into<TestHome>>) -> Vec<String> {
     let findings = run(rule, &host(homes));
     findings.into_iter().map(|f| f.message).collect()
 }
 
 /// The messages of what one rule says about some homes on a host where this runs.
-pub fn live_messages(
+pub(crate) fn live_messages(
     rule: &Rule,
     homes: impl IntoIterator<Item = impl Into<TestHome>>,
     live: TestLive,
@@ -29,7 +29,7 @@ pub fn live_messages(
 }
 
 /// Checks that a rule turns problems of exactly these kinds into findings.
-pub fn reports_problems(rule: &Rule, kinds: &[ProblemKind]) {
+pub(crate) fn reports_problems(rule: &Rule, kinds: &[ProblemKind]) {
     use ProblemKind::*;
     for kind in [
         SyntaxError,

@@ -15,13 +15,13 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// The kind of the action that makes all safe fixes of a document.
-pub const FIX_ALL: &str = "source.fixAll.wso2-portlint";
+pub(crate) const FIX_ALL: &str = "source.fixAll.wso2-portlint";
 
 /// How many rounds `fix all` makes: a fix may end the finding of another.
 const ROUNDS: usize = 10;
 
 /// What is offered for a range of a document; `wanted` holds the kinds that the editor asks for, empty for all.
-pub fn of(
+pub(crate) fn of(
     uri: &str,
     asked: Range,
     wanted: &[CodeActionKind],
@@ -179,7 +179,7 @@ fn fix_all(
 }
 
 /// The open documents, one of them with another text.
-pub fn with_text(buffers: &Buffers, uri: &str, text: &str) -> Buffers {
+pub(crate) fn with_text(buffers: &Buffers, uri: &str, text: &str) -> Buffers {
     let mut changed = Buffers::default();
     for (name, buffer) in buffers.iter() {
         let text = if name == uri { text } else { &buffer.text };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// An open document.
 #[derive(Debug)]
-pub struct Buffer {
+pub(crate) struct Buffer {
     /// The editor's own count of its changes.
     pub version: i32,
     /// The path of its URI.
@@ -22,11 +22,11 @@ pub struct Buffer {
 
 /// The open documents by the URI that the editor gave them.
 #[derive(Debug, Default)]
-pub struct Buffers(BTreeMap<String, Buffer>);
+pub(crate) struct Buffers(BTreeMap<String, Buffer>);
 
 impl Buffers {
     /// Takes a document over; one that is no file is left to others.
-    pub fn open(&mut self, item: TextDocumentItem) -> bool {
+    pub(crate) fn open(&mut self, item: TextDocumentItem) -> bool {
         let Some(path) = uri::path_of(&item.uri.0) else {
             return false;
         };
@@ -41,7 +41,7 @@ impl Buffers {
     }
 
     /// Changes a document; false when it is not open.
-    pub fn change(
+    pub(crate) fn change(
         &mut self,
         uri: &str,
         version: i32,
@@ -69,28 +69,28 @@ impl Buffers {
     }
 
     /// Gives a document back to the disk; false when it was not open.
-    pub fn close(&mut self, uri: &str) -> bool {
+    pub(crate) fn close(&mut self, uri: &str) -> bool {
         self.0.remove(uri).is_some()
     }
 
     /// An open document.
-    pub fn get(&self, uri: &str) -> Option<&Buffer> {
+    pub(crate) fn get(&self, uri: &str) -> Option<&Buffer> {
         self.0.get(uri)
     }
 
     /// All of them, by URI.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Buffer)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Buffer)> {
         self.0.iter().map(|(uri, buffer)| (uri.as_str(), buffer))
     }
 
     /// The open document of a file, with its URI.
-    pub fn of_file(&self, path: &Path, canonical: &Path) -> Option<(&str, &Buffer)> {
+    pub(crate) fn of_file(&self, path: &Path, canonical: &Path) -> Option<(&str, &Buffer)> {
         self.iter()
             .find(|(_, buffer)| buffer.canonical == canonical || buffer.path == path)
     }
 
     /// The disk with the open documents on top.
-    pub fn over_the_disk(&self) -> Overlay<'static> {
+    pub(crate) fn over_the_disk(&self) -> Overlay<'static> {
         let mut files = Overlay::new(&Disk);
         for buffer in self.0.values() {
             files.put(&buffer.path, buffer.text.clone().into_bytes());

@@ -19,7 +19,7 @@ const WATCHED: [&str; 9] = [
 ];
 
 /// The answer to `initialize`.
-pub fn answer(encoding: Encoding) -> Value {
+pub(crate) fn answer(encoding: Encoding) -> Value {
     json!({
         "capabilities": {
             "positionEncoding": encoding.kind(),
@@ -43,7 +43,7 @@ pub fn answer(encoding: Encoding) -> Value {
 }
 
 /// The registration of the watched files, for an editor that takes it.
-pub fn registration() -> Value {
+pub(crate) fn registration() -> Value {
     let watchers = WATCHED.map(|pattern| json!({ "globPattern": pattern }));
     json!({
         "registrations": [{

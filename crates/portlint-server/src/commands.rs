@@ -13,14 +13,14 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 /// Answers the page of `ports --format html`, whose rows carry the file and the line of each base.
-pub const HOST_MAP: &str = "wso2-portlint.hostMap";
+pub(crate) const HOST_MAP: &str = "wso2-portlint.hostMap";
 /// Takes a rule's id or a port, and answers Markdown.
-pub const EXPLAIN: &str = "wso2-portlint.explain";
+pub(crate) const EXPLAIN: &str = "wso2-portlint.explain";
 /// Asks the editor to make the changes of the plan, those of references included; answers what it came to in words.
-pub const PLAN: &str = "wso2-portlint.plan";
+pub(crate) const PLAN: &str = "wso2-portlint.plan";
 
 /// The page about the whole host.
-pub fn host_map(host: &Host) -> Option<String> {
+pub(crate) fn host_map(host: &Host) -> Option<String> {
     let options = PortsOptions {
         places: true,
         ..PortsOptions::default()
@@ -38,7 +38,7 @@ pub fn host_map(host: &Host) -> Option<String> {
 }
 
 /// The page of a rule, or who opens a port; `None` for anything else.
-pub fn explain(what: &Value, known: &Known<'_>) -> Option<String> {
+pub(crate) fn explain(what: &Value, known: &Known<'_>) -> Option<String> {
     if let Some(rule) = what.as_str().and_then(portlint_rules::rule) {
         return Some(docs::page(rule));
     }
@@ -67,7 +67,7 @@ pub fn explain(what: &Value, known: &Known<'_>) -> Option<String> {
 }
 
 /// What a plan changes, and what it came to in words.
-pub fn plan(host: &Host, places: &Places<'_>) -> (Option<WorkspaceEdit>, String) {
+pub(crate) fn plan(host: &Host, places: &Places<'_>) -> (Option<WorkspaceEdit>, String) {
     let request = Request {
         follow: true,
         ..Request::default()

@@ -24,7 +24,7 @@ const VALUE: u32 = 12;
 const ENUM_MEMBER: u32 = 20;
 
 /// What is offered at a position.
-pub fn of(
+pub(crate) fn of(
     params: &TextDocumentPositionParams,
     known: &Known<'_>,
     places: &Places<'_>,

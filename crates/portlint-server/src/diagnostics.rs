@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What the editor shows as the origin.
-pub const SOURCE: &str = "wso2-portlint";
+pub(crate) const SOURCE: &str = "wso2-portlint";
 
 /// Rules about settings that nothing reads: editors show such text faded.
 const WITHOUT_EFFECT: [&str; 3] = [
@@ -27,7 +27,7 @@ const WITHOUT_EFFECT: [&str; 3] = [
 ];
 
 /// Places as the editor knows them.
-pub struct Places<'a> {
+pub(crate) struct Places<'a> {
     /// The host that the places belong to.
     pub host: &'a Host,
     /// The open documents, which keep their editor's URI.
@@ -38,7 +38,7 @@ pub struct Places<'a> {
 
 impl Places<'_> {
     /// The URI of a path: as the editor wrote it where it is open.
-    pub fn uri(&self, path: &Path) -> Uri {
+    pub(crate) fn uri(&self, path: &Path) -> Uri {
         let file = self.host.files.of_path(path);
         let canonical = file.map_or(path, |file| &file.canonical);
         let open = self.buffers.of_file(path, canonical);
@@ -46,7 +46,7 @@ impl Places<'_> {
     }
 
     /// A place of the host.
-    pub fn location(&self, location: &portlint_host::Location) -> Location {
+    pub(crate) fn location(&self, location: &portlint_host::Location) -> Location {
         Location {
             uri: self.uri(self.host.files.path(location.file)),
             range: range(&self.host.files, location, self.encoding),
@@ -59,7 +59,7 @@ impl Places<'_> {
     }
 
     /// True when a place is at the position that an editor asks about.
-    pub fn covers(
+    pub(crate) fn covers(
         &self,
         location: &portlint_host::Location,
         at: &TextDocumentPositionParams,
@@ -73,18 +73,18 @@ impl Places<'_> {
     }
 
     /// True when a place is in an open document: that may have been read by more than one name.
-    pub fn is_in(&self, location: &portlint_host::Location, uri: &str) -> bool {
+    pub(crate) fn is_in(&self, location: &portlint_host::Location, uri: &str) -> bool {
         self.uri(self.host.files.path(location.file)).0 == uri
     }
 }
 
 /// A text of any origin, as one that an editor may show.
-pub fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     Shown::<Terminal>::text(text).as_str().to_string()
 }
 
 /// All that is shown, by the URI of the file.
-pub fn of(seen: &Seen, places: &Places<'_>) -> BTreeMap<String, Vec<Diagnostic>> {
+pub(crate) fn of(seen: &Seen, places: &Places<'_>) -> BTreeMap<String, Vec<Diagnostic>> {
     let mut all: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     for finding in &seen.findings {
         let Some((uri, diagnostic)) = primary(finding, places) else {

@@ -10,7 +10,7 @@ use portlint_fix::{FileEdit, Fix};
 use std::collections::BTreeMap;
 
 /// Edits by document. A document that is open carries its version, so that an editor refuses what came too late.
-pub fn workspace_edit(
+pub(crate) fn workspace_edit(
     edits: BTreeMap<String, Vec<TextEdit>>,
     places: &Places<'_>,
 ) -> WorkspaceEdit {
@@ -31,12 +31,12 @@ pub fn workspace_edit(
 }
 
 /// The edits of a fix, by URI; `None` for one that an editor cannot make: a byte order mark is no text of its documents.
-pub fn of_fix(fix: &Fix, places: &Places<'_>) -> Option<BTreeMap<String, Vec<TextEdit>>> {
+pub(crate) fn of_fix(fix: &Fix, places: &Places<'_>) -> Option<BTreeMap<String, Vec<TextEdit>>> {
     of_files(&fix.edits, places)
 }
 
 /// The same of any edits of files.
-pub fn of_files<'e>(
+pub(crate) fn of_files<'e>(
     changes: impl IntoIterator<Item = &'e FileEdit>,
     places: &Places<'_>,
 ) -> Option<BTreeMap<String, Vec<TextEdit>>> {
@@ -56,7 +56,7 @@ pub fn of_files<'e>(
 }
 
 /// The one edit that makes a text of another: what both begin and end with stays.
-pub fn between(old: &str, new: &str, places: &Places<'_>) -> TextEdit {
+pub(crate) fn between(old: &str, new: &str, places: &Places<'_>) -> TextEdit {
     let start = old
         .char_indices()
         .zip(new.chars())

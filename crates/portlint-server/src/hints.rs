@@ -9,7 +9,7 @@ use portlint_host::{Listener, State};
 use portlint_report::count;
 
 /// The hints in a range of a document.
-pub fn of(uri: &str, asked: Range, known: &Known<'_>, places: &Places<'_>) -> Vec<InlayHint> {
+pub(crate) fn of(uri: &str, asked: Range, known: &Known<'_>, places: &Places<'_>) -> Vec<InlayHint> {
     let mut hints = Vec::new();
     let mut add = |location: &portlint_host::Location, label: String| {
         let place = range(&places.host.files, location, places.encoding);
@@ -45,7 +45,7 @@ pub fn of(uri: &str, asked: Range, known: &Known<'_>, places: &Places<'_>) -> Ve
 }
 
 /// `14 ports, 2 shared`.
-pub fn summary<'a>(known: &Known<'a>, server: &Server<'a>) -> String {
+pub(crate) fn summary<'a>(known: &Known<'a>, server: &Server<'a>) -> String {
     let open = |listener: &&Listener| listener.state != State::Closed && listener.port.is_some();
     let ports = server.runtime.listeners.iter().filter(open).count();
     let shared = server.runtime.listeners.iter().filter(open);

@@ -11,7 +11,7 @@ use portlint_report::shown::{Markdown, Shown};
 const MOST: usize = 20;
 
 /// What is to be said about a place.
-pub fn of(
+pub(crate) fn of(
     at: &TextDocumentPositionParams,
     known: &Known<'_>,
     places: &Places<'_>,

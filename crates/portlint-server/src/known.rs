@@ -11,7 +11,7 @@ use portlint_host::{Host, Listener, Reference, State};
 const MOST_OFFSET: i64 = 1000;
 
 /// The servers of a host, and what they have to do with each other.
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     /// All of them, those that are never started together with others included.
     pub servers: &'a [Server<'a>],
     meanings: Meanings<'a>,
@@ -19,7 +19,7 @@ pub struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// Of a host with all its servers.
-    pub fn of(host: &'a Host, servers: &'a [Server<'a>]) -> Known<'a> {
+    pub(crate) fn of(host: &'a Host, servers: &'a [Server<'a>]) -> Known<'a> {
         Known {
             servers,
             meanings: Meanings::of(host, servers),
@@ -27,7 +27,7 @@ impl<'a> Known<'a> {
     }
 
     /// Who else opens or may open the port of a listener.
-    pub fn rivals(&self, server: &Server<'a>, listener: &'a Listener) -> Vec<Opener<'a>> {
+    pub(crate) fn rivals(&self, server: &Server<'a>, listener: &'a Listener) -> Vec<Opener<'a>> {
         let Some(port) = listener.port.filter(|_| listener.state != State::Closed) else {
             return Vec::new();
         };
@@ -40,7 +40,7 @@ impl<'a> Known<'a> {
     }
 
     /// Offsets from 0 on with which the ports of a server that follow it meet nobody else's.
-    pub fn free_offsets(&self, server: &'a Server<'a>) -> impl Iterator<Item = i64> + use<'_, 'a> {
+    pub(crate) fn free_offsets(&self, server: &'a Server<'a>) -> impl Iterator<Item = i64> + use<'_, 'a> {
         (0..=MOST_OFFSET).filter(move |offset| self.is_free(server, *offset))
     }
 
@@ -66,12 +66,12 @@ impl<'a> Known<'a> {
     }
 
     /// True when a reference of this server names this host.
-    pub fn is_here(&self, server: &Server<'a>, reference: &Reference) -> bool {
+    pub(crate) fn is_here(&self, server: &Server<'a>, reference: &Reference) -> bool {
         self.meanings.is_here(server, reference)
     }
 
     /// The listeners that a reference of this server reaches.
-    pub fn reached(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
+    pub(crate) fn reached(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
         let Some(port) = reference.port.filter(|_| self.is_here(server, reference)) else {
             return Vec::new();
         };

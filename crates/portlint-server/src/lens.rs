@@ -7,7 +7,7 @@ use crate::positions::range;
 use gen_lsp_types::{CodeLens, Command};
 
 /// The lenses of a document.
-pub fn of(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<CodeLens> {
+pub(crate) fn of(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<CodeLens> {
     let here = known.servers.iter().filter_map(|server| {
         let governing = server.runtime.governing.as_ref()?;
         places.is_in(governing, uri).then(|| CodeLens {

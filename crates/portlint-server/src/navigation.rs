@@ -19,7 +19,7 @@ fn place_of((server, listener): Opener<'_>, places: &Places<'_>) -> Option<Locat
 }
 
 /// From a URL to the listeners that it reaches; from a port to what sets it and to those who want it, too.
-pub fn definition(
+pub(crate) fn definition(
     at: &TextDocumentPositionParams,
     known: &Known<'_>,
     places: &Places<'_>,
@@ -47,7 +47,7 @@ pub fn definition(
 }
 
 /// Who else wants the port of this place, and the URLs that name it.
-pub fn references(
+pub(crate) fn references(
     at: &TextDocumentPositionParams,
     known: &Known<'_>,
     places: &Places<'_>,
@@ -86,7 +86,7 @@ fn ordered(mut found: Vec<Location>) -> Vec<Location> {
 }
 
 /// The listeners that a document sets.
-pub fn document_symbols(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<DocumentSymbol> {
+pub(crate) fn document_symbols(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<DocumentSymbol> {
     let mut symbols = Vec::new();
     for server in known.servers {
         for listener in &server.runtime.listeners {
@@ -127,7 +127,7 @@ fn name(listener: &Listener) -> String {
 }
 
 /// The listeners of all homes whose name holds what was typed: `9443`, `servlet-https`.
-pub fn workspace_symbols(
+pub(crate) fn workspace_symbols(
     query: &str,
     known: &Known<'_>,
     places: &Places<'_>,

@@ -5,7 +5,7 @@ use portlint_host::{Files, Location};
 
 /// The unit of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// Bytes.
     Utf8,
     /// UTF-16 code units, what an editor means that says nothing.
@@ -17,7 +17,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// The first that the editor offers.
-    pub fn agreed(offered: &[PositionEncodingKind]) -> Encoding {
+    pub(crate) fn agreed(offered: &[PositionEncodingKind]) -> Encoding {
         let known = |kind: &PositionEncodingKind| match kind {
             PositionEncodingKind::UTF8 => Some(Encoding::Utf8),
             PositionEncodingKind::UTF16 => Some(Encoding::Utf16),
@@ -28,7 +28,7 @@ impl Encoding {
     }
 
     /// Its name in the protocol.
-    pub fn kind(self) -> PositionEncodingKind {
+    pub(crate) fn kind(self) -> PositionEncodingKind {
         match self {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
             Encoding::Utf16 => PositionEncodingKind::UTF16,
@@ -67,13 +67,13 @@ impl Encoding {
 }
 
 /// Where the lines of a text begin. A line ends with LF, CRLF or a lone CR.
-pub struct Lines {
+pub(crate) struct Lines {
     starts: Vec<usize>,
 }
 
 impl Lines {
     /// Looks for the lines of a text.
-    pub fn of(text: &str) -> Lines {
+    pub(crate) fn of(text: &str) -> Lines {
         let bytes = text.as_bytes();
         let ends = bytes.iter().enumerate().filter(|(index, byte)| match byte {
             b'\n' => true,
@@ -95,7 +95,7 @@ impl Lines {
     }
 
     /// The byte of the text at a position; behind the last line, its end.
-    pub fn byte(&self, text: &str, position: Position, encoding: Encoding) -> usize {
+    pub(crate) fn byte(&self, text: &str, position: Position, encoding: Encoding) -> usize {
         let line = self.line(text, position.line as usize);
         line.map_or(text.len(), |(start, line)| {
             start + encoding.byte(line, position.character)
@@ -103,7 +103,7 @@ impl Lines {
     }
 
     /// The position of a byte of the text.
-    pub fn position(&self, text: &str, byte: usize, encoding: Encoding) -> Position {
+    pub(crate) fn position(&self, text: &str, byte: usize, encoding: Encoding) -> Position {
         let line = self.starts.partition_point(|start| *start <= byte);
         let line = line.saturating_sub(1);
         let start = self.starts.get(line).copied().unwrap_or(0);
@@ -116,7 +116,7 @@ impl Lines {
 }
 
 /// The range of a place. A file that is not at hand is counted in scalar values, as the place itself.
-pub fn range(files: &Files, location: &Location, encoding: Encoding) -> Range {
+pub(crate) fn range(files: &Files, location: &Location, encoding: Encoding) -> Range {
     let place = location.place;
     let document = files.source(location.file).map(|file| &file.document);
     let character = |line: u32, column: u32, byte: u32| {
@@ -138,7 +138,7 @@ pub fn range(files: &Files, location: &Location, encoding: Encoding) -> Range {
 }
 
 /// Whether two ranges have a place in common; an empty range is a place.
-pub fn touch(a: &Range, b: &Range) -> bool {
+pub(crate) fn touch(a: &Range, b: &Range) -> bool {
     let key = |position: &Position| (position.line, position.character);
     key(&a.start) <= key(&b.end) && key(&b.start) <= key(&a.end)
 }

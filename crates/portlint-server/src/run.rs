@@ -17,7 +17,7 @@ const GOVERNING: [&str; 3] = ["deployment.toml", "deployment.yaml", "carbon.xml"
 
 /// What a run came to.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The homes.
     pub host: Host,
     /// What is shown of the findings, in the one order.
@@ -27,7 +27,7 @@ pub struct Seen {
 }
 
 /// Reads everything and judges it.
-pub fn run(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Seen {
+pub(crate) fn run(folders: &[PathBuf], settings: &Settings, buffers: &Buffers) -> Seen {
     let paths = paths(folders, settings, buffers);
     let (config, complaints) = configuration(folders, settings);
     let files = buffers.over_the_disk();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// The path of a `file:` URI on this machine; `None` for other schemes and other hosts.
-pub fn path_of(uri: &str) -> Option<PathBuf> {
+pub(crate) fn path_of(uri: &str) -> Option<PathBuf> {
     let rest = uri
         .strip_prefix("file:")
         .or_else(|| uri.strip_prefix("FILE:"))?;

@@ -25,7 +25,7 @@ use std::path::PathBuf;
     after_help = examples::ALL,
     args_conflicts_with_subcommands = true
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do; `check` when nothing is said.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -36,7 +36,7 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check every home found under the paths (the default)
     #[command(after_help = examples::CHECK)]
     Check(CheckArgs),
@@ -78,7 +78,7 @@ pub enum Command {
 
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
-pub struct SchemaArgs {
+pub(crate) struct SchemaArgs {
     /// A release, for example wso2am-4.4.0; a product alone for its newest release; or `config` for wso2-portlint.toml
     #[arg(value_name = "RELEASE")]
     pub of: String,
@@ -86,7 +86,7 @@ pub struct SchemaArgs {
 
 /// Arguments of `server`.
 #[derive(Debug, Args)]
-pub struct ServerArgs {
+pub(crate) struct ServerArgs {
     /// Standard input and output are the only connection there is; some editors say so
     #[arg(long, hide = true)]
     pub stdio: bool,
@@ -94,7 +94,7 @@ pub struct ServerArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
 
@@ -160,7 +160,7 @@ pub struct CheckArgs {
 
 /// Arguments of `ports`.
 #[derive(Debug, Args)]
-pub struct PortsArgs {
+pub(crate) struct PortsArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
     /// Format of the table
@@ -194,7 +194,7 @@ pub struct PortsArgs {
 
 /// A state of a listener, as it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StateChoice {
+pub(crate) enum StateChoice {
     /// The configuration opens it
     Open,
     /// The configuration does not open it
@@ -205,7 +205,7 @@ pub enum StateChoice {
 
 /// Arguments of `nagios`.
 #[derive(Debug, Args)]
-pub struct NagiosArgs {
+pub(crate) struct NagiosArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
     /// Run only these rules; `all` for every rule
@@ -224,7 +224,7 @@ pub struct NagiosArgs {
 
 /// Arguments of `snapshot`.
 #[derive(Debug, Args)]
-pub struct SnapshotArgs {
+pub(crate) struct SnapshotArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
     /// What this host is called in the configuration of others [default: the name that its kernel has]
@@ -240,7 +240,7 @@ pub struct SnapshotArgs {
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
-pub struct InitArgs {
+pub(crate) struct InitArgs {
     /// Homes, or directories that hold homes
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
@@ -257,7 +257,7 @@ pub struct InitArgs {
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
-pub struct PlanArgs {
+pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
     /// Path or name of a home that must stay as it is; may be repeated
@@ -319,7 +319,7 @@ fn set_offset(text: &str) -> Result<SetOffset, String> {
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// Name of a rule, or number of a port
     #[arg(add = ArgValueCandidates::new(complete::rules), value_name = "RULE|PORT")]
     pub subject: String,
@@ -339,7 +339,7 @@ pub struct ExplainArgs {
 
 /// Arguments of `rules` and `products`.
 #[derive(Debug, Args)]
-pub struct ListArgs {
+pub(crate) struct ListArgs {
     /// Format of the list
     #[arg(long, value_enum, default_value = "table")]
     pub format: ListFormat,
@@ -347,7 +347,7 @@ pub struct ListArgs {
 
 /// Formats of `rules` and `products`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     /// For people
     Table,
     /// For programs
@@ -356,7 +356,7 @@ pub enum ListFormat {
 
 /// Arguments of `config`.
 #[derive(Debug, Args)]
-pub struct ConfigArgs {
+pub(crate) struct ConfigArgs {
     /// The same as without it
     #[arg(long, hide = true)]
     pub show: bool,
@@ -366,7 +366,7 @@ pub struct ConfigArgs {
 
 /// Arguments of `completions`.
 #[derive(Debug, Args)]
-pub struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// Which shell
     #[arg(value_enum)]
     pub shell: Shell,
@@ -374,7 +374,7 @@ pub struct CompletionsArgs {
 
 /// What is looked at, and how it is shown.
 #[derive(Debug, Args)]
-pub struct ScanArgs {
+pub(crate) struct ScanArgs {
     /// Homes, directories that hold homes, configuration files, or snapshots of hosts and directories that hold them
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
@@ -391,7 +391,7 @@ pub struct ScanArgs {
 
 /// Which configuration file counts.
 #[derive(Debug, Args)]
-pub struct ConfigChoice {
+pub(crate) struct ConfigChoice {
     /// Read this configuration file [default: wso2-portlint.toml here or in a directory above]
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
     pub config: Option<PathBuf>,
@@ -405,7 +405,7 @@ const FACTS: &str = "Facts about the home (single home only)";
 
 /// What the files of the one home cannot tell.
 #[derive(Debug, Default, Args)]
-pub struct FactArgs {
+pub(crate) struct FactArgs {
     /// Product id, such as wso2am
     #[arg(add = ArgValueCandidates::new(complete::product_ids), long,
         value_name = "ID",
@@ -463,7 +463,7 @@ pub struct FactArgs {
 
 /// How output looks.
 #[derive(Debug, Args)]
-pub struct LookArgs {
+pub(crate) struct LookArgs {
     /// Show paths relative to this directory
     #[arg(long, value_name = "DIRECTORY", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub root: Option<PathBuf>,
@@ -487,7 +487,7 @@ pub struct LookArgs {
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// On a terminal, unless the environment says otherwise
     #[default]
     Auto,
@@ -499,7 +499,7 @@ pub enum ColorChoice {
 
 /// A report and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
+pub(crate) struct Output {
     /// Its format.
     pub format: CheckFormat,
     /// Its file; `None` for standard output.
@@ -508,7 +508,7 @@ pub struct Output {
 
 impl FactArgs {
     /// The facts, in the form of a `[[home]]` entry. A wrong variable is not quoted: it may be a secret.
-    pub fn facts(&self) -> Result<HomeFacts, String> {
+    pub(crate) fn facts(&self) -> Result<HomeFacts, String> {
         let some = |list: &Vec<String>| (!list.is_empty()).then(|| list.clone());
         let mut env = BTreeMap::new();
         for variable in &self.env {

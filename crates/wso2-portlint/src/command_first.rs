@@ -6,7 +6,7 @@ use std::ffi::OsString;
 
 /// The words of a command line with the command in front of the options that stand before it. The first word that is
 /// neither an option nor its value is a command if it is named like one.
-pub fn command_first(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+pub(crate) fn command_first(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = words.into_iter().collect();
     let known = Cli::command();
     let mut at = 1;

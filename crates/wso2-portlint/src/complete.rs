@@ -18,10 +18,10 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// Set by a script to the name of its shell. Nothing else depends on it.
-pub const VARIABLE: &str = "WSO2_PORTLINT_COMPLETE";
+pub(crate) const VARIABLE: &str = "WSO2_PORTLINT_COMPLETE";
 
 /// Answers a shell that asks, and tells whether one did.
-pub fn is_answered() -> bool {
+pub(crate) fn is_answered() -> bool {
     let here = std::env::current_dir().ok();
     let asked = CompleteEnv::with_factory(Cli::command).var(VARIABLE);
     // A shell has no use for an error: it offers nothing then.
@@ -35,25 +35,25 @@ fn candidate(value: &str, help: &str) -> CompletionCandidate {
 }
 
 /// Every rule.
-pub fn rules() -> Vec<CompletionCandidate> {
+pub(crate) fn rules() -> Vec<CompletionCandidate> {
     let rules = RULES.iter().map(|rule| &rule.doc);
     rules.map(|doc| candidate(doc.id, doc.summary)).collect()
 }
 
 /// Every rule, and `all`.
-pub fn rule_choices() -> Vec<CompletionCandidate> {
+pub(crate) fn rule_choices() -> Vec<CompletionCandidate> {
     let mut rules = rules();
     rules.push(candidate("all", "every rule"));
     rules
 }
 
 /// Every product.
-pub fn product_ids() -> Vec<CompletionCandidate> {
+pub(crate) fn product_ids() -> Vec<CompletionCandidate> {
     products().map(|p| candidate(&p.id, &p.name)).collect()
 }
 
 /// Every release of every product, as `plan --new` wants it.
-pub fn releases() -> Vec<CompletionCandidate> {
+pub(crate) fn releases() -> Vec<CompletionCandidate> {
     let releases = products().flat_map(|product| {
         let versions = product.releases.iter().map(|release| &release.version);
         versions.map(|version| candidate(&format!("{}-{version}", product.id), &product.name))
@@ -62,7 +62,7 @@ pub fn releases() -> Vec<CompletionCandidate> {
 }
 
 /// Every profile.
-pub fn profiles() -> Vec<CompletionCandidate> {
+pub(crate) fn profiles() -> Vec<CompletionCandidate> {
     known_profiles()
         .iter()
         .map(|name| candidate(name, ""))
@@ -70,7 +70,7 @@ pub fn profiles() -> Vec<CompletionCandidate> {
 }
 
 /// `sarif`, `sarif=`, and after the sign the files that are there.
-pub fn outputs(typed: &OsStr) -> Vec<CompletionCandidate> {
+pub(crate) fn outputs(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
     if let Some((format, file)) = typed.split_once('=') {
         let files = PathCompleter::any().complete(OsStr::new(file));
@@ -91,13 +91,13 @@ pub fn outputs(typed: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// The homes under the directories that were typed already, else under the current one.
-pub fn homes() -> Vec<CompletionCandidate> {
+pub(crate) fn homes() -> Vec<CompletionCandidate> {
     let homes = homes_at_hand();
     homes.iter().filter_map(|home| named(home, "")).collect()
 }
 
 /// The same as the start of an assignment, once for each server of a home that has several.
-pub fn homes_to_set() -> Vec<CompletionCandidate> {
+pub(crate) fn homes_to_set() -> Vec<CompletionCandidate> {
     let mut candidates = Vec::new();
     for home in homes_at_hand() {
         if let [_] = home.runtimes.as_slice() {

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// For whom a diff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub(crate) enum Reader {
     /// For people, within other text.
     People,
     /// For `patch`, which compares line ends too.
@@ -19,7 +19,7 @@ pub enum Reader {
 }
 
 /// The diff of a file, its two header lines first.
-pub fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
+pub(crate) fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
     let name = change.path.display().to_string();
     let name = name.strip_prefix("./").unwrap_or(&name);
     let name = name.trim_start_matches('/');
@@ -58,7 +58,7 @@ pub fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
 }
 
 /// A line of a diff in the colours that diffs have everywhere.
-pub fn painted(line: Shown<Terminal>, style: &Style) -> Shown<Terminal> {
+pub(crate) fn painted(line: Shown<Terminal>, style: &Style) -> Shown<Terminal> {
     let ink = match line.as_str().as_bytes() {
         [b'-', b'-', b'-', b' ', ..] | [b'+', b'+', b'+', b' ', ..] => Ink::Bold,
         [b'@', ..] => Ink::Cyan,

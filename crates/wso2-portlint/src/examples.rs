@@ -1,7 +1,7 @@
 //! Examples at the end of `--help`; a test runs each through the parser of the command line.
 
 /// After the help of the whole program.
-pub const ALL: &str = "\
+pub(crate) const ALL: &str = "\
 Examples:
   wso2-portlint /opt/wso2                     check the servers of this host
   wso2-portlint ports /opt/wso2/wso2am-4.2.0  every port of a server, and why
@@ -16,7 +16,7 @@ Exit codes: 0 no findings at or above the fail level, 1 findings,
 A PATH that is named like a command needs `check` before it, or `./`.";
 
 /// After the help of `check`.
-pub const CHECK: &str = "\
+pub(crate) const CHECK: &str = "\
 Examples:
   wso2-portlint check /opt/wso2
   wso2-portlint check --fix /opt/wso2         repair what is safe to repair
@@ -26,7 +26,7 @@ Examples:
   wso2-portlint check --baseline known.json .";
 
 /// After the help of `ports`.
-pub const PORTS: &str = "\
+pub(crate) const PORTS: &str = "\
 Examples:
   wso2-portlint ports /opt/wso2/wso2am-4.2.0
   wso2-portlint ports --port 9443-9450 /opt/wso2
@@ -34,7 +34,7 @@ Examples:
   wso2-portlint ports --format html /opt/wso2 > ports.html";
 
 /// After the help of `plan`.
-pub const PLAN: &str = "\
+pub(crate) const PLAN: &str = "\
 Examples:
   wso2-portlint plan /opt/wso2                propose offsets, change nothing
   wso2-portlint plan --pin wso2am-4.2.0 --write /opt/wso2
@@ -42,27 +42,27 @@ Examples:
   wso2-portlint plan --new wso2is-7.0.0 /opt/wso2";
 
 /// After the help of `nagios`.
-pub const NAGIOS: &str = "\
+pub(crate) const NAGIOS: &str = "\
 Examples:
   wso2-portlint nagios /opt/wso2
   wso2-portlint nagios --max-age 24h snapshots";
 
 /// After the help of `snapshot`.
-pub const SNAPSHOT: &str = "\
+pub(crate) const SNAPSHOT: &str = "\
 Examples:
   wso2-portlint snapshot /opt/wso2 > gw1.json
   wso2-portlint snapshot --host gw1 --alias gw1.example.com /opt/wso2 > gw1.json
   wso2-portlint check snapshots                  check the hosts whose snapshots are there, together";
 
 /// After the help of `explain`.
-pub const EXPLAIN: &str = "\
+pub(crate) const EXPLAIN: &str = "\
 Examples:
   wso2-portlint explain port-collision        what a rule means, how to fix it
   wso2-portlint explain 9443/tcp              which products use it by default
   wso2-portlint explain 9444 /opt/wso2        who opens it here, and why";
 
 /// After the help of `completions`.
-pub const COMPLETIONS: &str = "\
+pub(crate) const COMPLETIONS: &str = "\
 Examples:
   wso2-portlint completions bash > \\
       ~/.local/share/bash-completion/completions/wso2-portlint
@@ -72,14 +72,14 @@ Examples:
 The scripts ask the program, which has to be on the PATH.";
 
 /// Below the help of `schema`.
-pub const SCHEMA: &str = "Examples:
+pub(crate) const SCHEMA: &str = "Examples:
   wso2-portlint schema wso2am-4.4.0 > deployment.schema.json
   wso2-portlint schema config > wso2-portlint.schema.json
 
 docs/editors.md says how editors take it.";
 
 /// Below the help of `server`.
-pub const SERVER: &str = "\
+pub(crate) const SERVER: &str = "\
 Examples:
   wso2-portlint server
   wso2-portlint server --stdio                what some editors add

@@ -28,7 +28,7 @@ impl From<Outcome> for ExitCode {
 
 /// Why the job could not be done, one message each.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure(pub Vec<String>);
+pub(crate) struct Failure(pub Vec<String>);
 
 impl From<String> for Failure {
     fn from(message: String) -> Failure {

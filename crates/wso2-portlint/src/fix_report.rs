@@ -6,7 +6,7 @@ use portlint_rules::Diagnostic;
 use portlint_session::fix::Repair;
 
 /// Says what was done, or would be.
-pub fn say(repair: &Repair, done: bool) {
+pub(crate) fn say(repair: &Repair, done: bool) {
     let (verb, all) = if done {
         ("fixed", "Fixed")
     } else {

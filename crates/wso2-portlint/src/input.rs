@@ -12,7 +12,7 @@ const STANDARD_INPUT: &str = "-";
 const MOST_BYTES: u64 = 64 << 20;
 
 /// What is looked at.
-pub struct Input {
+pub(crate) struct Input {
     /// Homes, directories that hold homes, or configuration files.
     pub paths: Vec<PathBuf>,
     /// The disk, and on top of it the file on standard input.
@@ -21,7 +21,7 @@ pub struct Input {
 
 impl Input {
     /// Reads standard input where it is asked for.
-    pub fn of(args: &CheckArgs) -> Result<Input, Failure> {
+    pub(crate) fn of(args: &CheckArgs) -> Result<Input, Failure> {
         let mut files = Overlay::new(&Disk);
         let paths = paths(&args.scan.paths, args.stdin_filename.as_deref())?;
         if let Some(name) = &args.stdin_filename {

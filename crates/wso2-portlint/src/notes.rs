@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 const NAMES: usize = 3;
 
 /// Names a configuration file beside the paths that is not in effect.
-pub fn about_configuration(search: &Search) {
+pub(crate) fn about_configuration(search: &Search) {
     let Some((file, why)) = &search.unused else {
         return;
     };
@@ -35,7 +35,7 @@ pub fn about_configuration(search: &Search) {
 }
 
 /// Names the snapshots that do not count, because there is a newer one of their host.
-pub fn about_superseded_snapshots(superseded: &[(PathBuf, PathBuf)]) {
+pub(crate) fn about_superseded_snapshots(superseded: &[(PathBuf, PathBuf)]) {
     for (old, new) in superseded.iter().take(NAMES) {
         let (old, new) = (old.display(), new.display());
         terminal::note(format_args!(
@@ -52,7 +52,7 @@ pub fn about_superseded_snapshots(superseded: &[(PathBuf, PathBuf)]) {
 }
 
 /// Says so when `--root` is no directory above anything that is shown.
-pub fn about_root(root: &Path, host: &Host) {
+pub(crate) fn about_root(root: &Path, host: &Host) {
     let above = absolute(root);
     let is_above = |path: &Path| absolute(path).starts_with(&above);
     let shown = host.homes.iter().any(|home| is_above(&home.path))
@@ -68,7 +68,7 @@ pub fn about_root(root: &Path, host: &Host) {
 }
 
 /// Says what a choice of ports, or a list of those that are open for sure, cannot tell.
-pub fn about_ports(args: &PortsArgs, host: &Host) {
+pub(crate) fn about_ports(args: &PortsArgs, host: &Host) {
     let listeners = || {
         let runtimes = host.homes.iter().flat_map(|home| &home.runtimes);
         runtimes.flat_map(|runtime| &runtime.listeners)
@@ -101,7 +101,7 @@ pub fn about_ports(args: &PortsArgs, host: &Host) {
 }
 
 /// Names the paths under which no WSO2 server is configured, where others had some.
-pub fn about_empty_paths(empty: &[&PathError]) {
+pub(crate) fn about_empty_paths(empty: &[&PathError]) {
     let paths = empty.iter().map(|error| error.path().display().to_string());
     let paths = paths.collect::<Vec<_>>();
     if !paths.is_empty() {
@@ -111,7 +111,7 @@ pub fn about_empty_paths(empty: &[&PathError]) {
 }
 
 /// Names what was passed over although it looks like a home.
-pub fn about_what_was_passed_over(host: &Host) {
+pub(crate) fn about_what_was_passed_over(host: &Host) {
     for reason in [
         NotLookedAtReason::Hidden,
         NotLookedAtReason::Depth,
@@ -146,7 +146,7 @@ pub fn about_what_was_passed_over(host: &Host) {
 const TEMPLATES: usize = 8;
 
 /// Says what is only a template, and what renders it.
-pub fn about_templates(host: &Host) {
+pub(crate) fn about_templates(host: &Host) {
     let passed = host.not_looked_at.iter();
     let templates = passed.filter_map(|passed| Some(passed.template.as_ref()?.words(&passed.path)));
     let templates = templates.collect::<Vec<_>>();
@@ -166,7 +166,7 @@ pub fn about_templates(host: &Host) {
 }
 
 /// Says what of the running host could not be seen.
-pub fn about_running(host: &Host) {
+pub(crate) fn about_running(host: &Host) {
     let Some(live) = &host.live else {
         return;
     };
@@ -198,7 +198,7 @@ pub fn about_running(host: &Host) {
 }
 
 /// Names the profiles that are not known, or of which it is not known what they close.
-pub fn about_profiles(host: &Host) {
+pub(crate) fn about_profiles(host: &Host) {
     for note in host.homes.iter().filter_map(profile) {
         terminal::note(note);
     }

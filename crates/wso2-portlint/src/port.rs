@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Ports that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PortChoice {
+pub(crate) struct PortChoice {
     /// The first of them.
     pub first: u16,
     /// The last of them; the first again where only one is asked for.
@@ -16,7 +16,7 @@ pub struct PortChoice {
 
 impl PortChoice {
     /// Reads `9443`, `9443-9450`, and either with `/tcp` or `/udp` behind it.
-    pub fn parse(text: &str) -> Result<PortChoice, String> {
+    pub(crate) fn parse(text: &str) -> Result<PortChoice, String> {
         let (ports, protocol) = match text.split_once('/') {
             None => (text, None),
             Some((ports, name)) => {
@@ -39,7 +39,7 @@ impl PortChoice {
     }
 
     /// Whether this port is asked for.
-    pub fn has(self, port: i64, protocol: Protocol) -> bool {
+    pub(crate) fn has(self, port: i64, protocol: Protocol) -> bool {
         let range = i64::from(self.first)..=i64::from(self.last);
         range.contains(&port) && self.protocol.is_none_or(|wanted| wanted == protocol)
     }

@@ -10,13 +10,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const ERASE_LINE: &str = "\r\u{1b}[K";
 
 /// Shows that work is going on until it is dropped.
-pub struct Progress {
+pub(crate) struct Progress {
     watcher: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
     /// Starts the clock.
-    pub fn start(message: &'static str) -> Progress {
+    pub(crate) fn start(message: &'static str) -> Progress {
         if !terminal::is_watched() {
             return Progress { watcher: None };
         }

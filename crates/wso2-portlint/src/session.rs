@@ -15,7 +15,7 @@ use portlint_session::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 
 /// A host that was read, and what to know for judging it.
-pub struct Session {
+pub(crate) struct Session {
     /// The configuration file.
     pub config: Config,
     /// The homes and the ports of other software.
@@ -25,7 +25,7 @@ pub struct Session {
 }
 
 /// The configuration file in effect for these paths, and what a search for it found.
-pub fn read_config(choice: &ConfigChoice, paths: &[PathBuf]) -> Result<(Config, Search), Failure> {
+pub(crate) fn read_config(choice: &ConfigChoice, paths: &[PathBuf]) -> Result<(Config, Search), Failure> {
     let search = match &choice.config {
         Some(file) => Search {
             found: Some(file.clone()),
@@ -45,7 +45,7 @@ pub fn read_config(choice: &ConfigChoice, paths: &[PathBuf]) -> Result<(Config, 
 }
 
 /// What runs on this host.
-pub fn look_at_host() -> Result<Live, Failure> {
+pub(crate) fn look_at_host() -> Result<Live, Failure> {
     let progress = Progress::start("looking at the sockets and processes of this host ...");
     let seen = RunningHost::here().and_then(|host| portlint_live::look(&host, &Disk));
     drop(progress);
@@ -86,7 +86,7 @@ fn hint(error: &PathError) -> String {
 
 impl Session {
     /// Reads everything. Paths that cannot be used are complained about; the others still count.
-    pub fn open(
+    pub(crate) fn open(
         paths: &[PathBuf],
         choice: &ConfigChoice,
         facts: &FactArgs,
@@ -96,7 +96,7 @@ impl Session {
     }
 
     /// As [`Session::open`], in another file system than the disk.
-    pub fn open_in(
+    pub(crate) fn open_in(
         files: &dyn FileSystem,
         paths: &[PathBuf],
         choice: &ConfigChoice,
@@ -148,7 +148,7 @@ impl Session {
     }
 
     /// Whether any host is known from a snapshot: its files are not at hand.
-    pub fn has_snapshots(&self) -> bool {
+    pub(crate) fn has_snapshots(&self) -> bool {
         self.host
             .machines
             .iter()
@@ -156,7 +156,7 @@ impl Session {
     }
 
     /// The same host in another state of its files. What was complained about once is not said again.
-    pub fn host_in(&self, files: &dyn FileSystem, paths: &[PathBuf], facts: &FactArgs) -> Host {
+    pub(crate) fn host_in(&self, files: &dyn FileSystem, paths: &[PathBuf], facts: &FactArgs) -> Host {
         // Opening the session has refused wrong facts already.
         let told = facts.facts().unwrap_or_default();
         read(files, paths, &self.config, &told, self.host.live.as_ref()).host
@@ -164,7 +164,7 @@ impl Session {
 
     /// Says how product, version and offset of each home were learned, where that is asked for, and what came of
     /// `--root`.
-    pub fn introduce(&self, look: &LookArgs) {
+    pub(crate) fn introduce(&self, look: &LookArgs) {
         if look.verbose {
             self.say_provenance();
         }

@@ -58,14 +58,14 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// This second; `SOURCE_DATE_EPOCH` takes its place, so that output can be made again.
-pub fn now() -> Moment {
+pub(crate) fn now() -> Moment {
     let told = variable("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.trim().parse().ok());
     told.map_or_else(portlint_session::date::now, Moment::after_epoch)
 }
 
 /// How standard output looks.
 #[allow(clippy::disallowed_methods, reason = "asks, does not write")]
-pub fn stdout_style(look: &LookArgs) -> Style {
+pub(crate) fn stdout_style(look: &LookArgs) -> Style {
     let stream = Stream {
         terminal: io::stdout().is_terminal(),
         choice: look.color,
@@ -86,7 +86,7 @@ pub fn stdout_style(look: &LookArgs) -> Style {
 }
 
 /// How a file looks: the same everywhere.
-pub fn file_style(look: &LookArgs) -> Style {
+pub(crate) fn file_style(look: &LookArgs) -> Style {
     Style {
         colour: false,
         unicode: !look.ascii,
@@ -100,7 +100,7 @@ pub fn file_style(look: &LookArgs) -> Style {
 
 /// Writes to standard output. A reader that went away is no error.
 #[allow(clippy::disallowed_methods, reason = "the one place")]
-pub fn to_stdout(write: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> Result<(), String> {
+pub(crate) fn to_stdout(write: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> Result<(), String> {
     let mut stream = io::BufWriter::new(io::stdout().lock());
     match write(&mut Output::new(&mut stream)).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -114,7 +114,7 @@ pub fn to_stdout(write: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> Resul
 }
 
 /// Writes a file that the user named.
-pub fn to_file(
+pub(crate) fn to_file(
     path: &Path,
     write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
 ) -> Result<(), String> {
@@ -127,12 +127,12 @@ pub fn to_file(
 }
 
 /// Writes whole lines for people to standard output.
-pub fn print(lines: Shown<Terminal>) -> Result<(), String> {
+pub(crate) fn print(lines: Shown<Terminal>) -> Result<(), String> {
     to_stdout(|out| out.writer().lines(lines))
 }
 
 /// Writes prose for people to standard output, in lines that fit the terminal.
-pub fn print_prose(lines: Shown<Terminal>, look: &LookArgs) -> Result<(), String> {
+pub(crate) fn print_prose(lines: Shown<Terminal>, look: &LookArgs) -> Result<(), String> {
     print(fitted(&lines, stdout_style(look).width))
 }
 
@@ -146,7 +146,7 @@ fn stderr_width() -> Option<usize> {
 
 /// Writes whole lines to standard error. When it is closed, nobody listens.
 #[allow(clippy::disallowed_methods, reason = "the one place")]
-pub fn to_stderr(lines: Shown<Terminal>) {
+pub(crate) fn to_stderr(lines: Shown<Terminal>) {
     let mut stream = io::stderr().lock();
     let _ = Output::new(&mut stream).writer().lines(lines);
     let _ = stream.flush();
@@ -154,7 +154,7 @@ pub fn to_stderr(lines: Shown<Terminal>) {
 
 /// Whether somebody looks at standard error.
 #[allow(clippy::disallowed_methods, reason = "asks, does not write")]
-pub fn is_watched() -> bool {
+pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
@@ -162,13 +162,13 @@ pub fn is_watched() -> bool {
 static COLOUR: OnceLock<ColorChoice> = OnceLock::new();
 
 /// Makes the choice of the user count for standard error, too. Only the first choice counts.
-pub fn choose_colour(choice: ColorChoice) {
+pub(crate) fn choose_colour(choice: ColorChoice) {
     let _ = COLOUR.set(choice);
 }
 
 /// Whether standard error, or standard output, is to be in colour.
 #[allow(clippy::disallowed_methods, reason = "asks, does not write")]
-pub fn is_coloured(is_error: bool) -> bool {
+pub(crate) fn is_coloured(is_error: bool) -> bool {
     let stream = Stream {
         terminal: match is_error {
             true => io::stderr().is_terminal(),
@@ -181,12 +181,12 @@ pub fn is_coloured(is_error: bool) -> bool {
 }
 
 /// Says on standard error that something could not be done.
-pub fn error(message: impl Display) {
+pub(crate) fn error(message: impl Display) {
     say_labelled("error", Ink::Red, message);
 }
 
 /// Says on standard error what the user may not expect.
-pub fn note(message: impl Display) {
+pub(crate) fn note(message: impl Display) {
     say_labelled("note", Ink::Cyan, message);
 }
 
@@ -209,7 +209,7 @@ fn say_labelled(label: &'static str, ink: Ink, message: impl Display) {
 }
 
 /// Writes a line to standard error.
-pub fn say(line: impl Display) {
+pub(crate) fn say(line: impl Display) {
     to_stderr(fitted(&whole(Shown::text(line)), stderr_width()));
 }
 

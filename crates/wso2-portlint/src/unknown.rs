@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 /// A runtime with ports that are not known.
-pub struct Unknown<'h> {
+pub(crate) struct Unknown<'h> {
     /// The path of its home.
     pub home: &'h Path,
     /// Its id.
@@ -18,7 +18,7 @@ pub struct Unknown<'h> {
 }
 
 /// The runtimes of these homes that have such ports.
-pub fn unknown<'h>(homes: impl IntoIterator<Item = &'h Home>) -> Vec<Unknown<'h>> {
+pub(crate) fn unknown<'h>(homes: impl IntoIterator<Item = &'h Home>) -> Vec<Unknown<'h>> {
     let runtimes = homes.into_iter().flat_map(|home| {
         let path = home.path.as_path();
         home.runtimes.iter().map(move |runtime| (path, runtime))

@@ -6,7 +6,7 @@ use portlint_host::nearest;
 use portlint_report::shown::{Shown, Terminal};
 
 /// Takes out a suggestion that has little to do with what was typed.
-pub fn without_far_suggestions(mut message: clap::Error) -> clap::Error {
+pub(crate) fn without_far_suggestions(mut message: clap::Error) -> clap::Error {
     let text = |kind| match message.get(kind) {
         Some(ContextValue::String(text)) => Some(text.trim_start_matches('-').to_string()),
         _ => None,
@@ -22,7 +22,7 @@ pub fn without_far_suggestions(mut message: clap::Error) -> clap::Error {
 }
 
 /// Shows it: errors on standard error, the rest on standard output. A reader that went away is no error.
-pub fn show(message: &clap::Error) {
+pub(crate) fn show(message: &clap::Error) {
     let is_error = message.use_stderr();
     let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let coloured =

@@ -85,7 +85,7 @@ fn of_crowd<'a>(sites: &Sites<'a>, crowd: &[Claim<'a>]) -> Vec<Meeting<'a>> {
 }
 
 /// The meeting of two claims on one port, if they are in each other's way.
-pub fn meeting<'a>(sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> Option<Meeting<'a>> {
+pub(super) fn meeting<'a>(sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> Option<Meeting<'a>> {
     if a.site == b.site || !sites.share_network(a.site, b.site) {
         return None;
     }

@@ -102,7 +102,7 @@ pub(super) mod tests {
     use zip::write::SimpleFileOptions;
 
     /// A zip archive of deflated entries; a name that ends in `/` is a directory.
-    pub fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    pub(crate) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in entries {
             let options = SimpleFileOptions::default();

@@ -24,7 +24,7 @@ pub(super) struct Element {
 
 impl Annotation {
     /// The value of a key, in any case.
-    pub fn value(&self, key: &str) -> Option<Span> {
+    pub(super) fn value(&self, key: &str) -> Option<Span> {
         let element = self
             .elements
             .iter()

@@ -15,7 +15,7 @@ const DEPTH: usize = 8;
 const SERVICES: usize = 10_000;
 
 /// A file, and the files that are read together with it.
-pub struct Project {
+pub(super) struct Project {
     /// The main file, as shown.
     pub file: PathBuf,
     /// The directory that paths are relative to.
@@ -28,7 +28,7 @@ pub struct Project {
 
 /// A mapping in a file: a whole file, or what it says of a service.
 #[derive(Clone)]
-pub struct Part {
+pub(super) struct Part {
     /// The file.
     pub file: Arc<SourceFile>,
     /// The mapping.
@@ -38,7 +38,7 @@ pub struct Part {
 }
 
 /// A service, from the strongest file to the weakest.
-pub struct Service<'p> {
+pub(super) struct Service<'p> {
     /// Its project.
     pub project: &'p Project,
     /// Its name.
@@ -50,7 +50,7 @@ pub struct Service<'p> {
 
 /// A text and its place.
 #[derive(Clone)]
-pub struct Placed {
+pub(super) struct Placed {
     /// The text, with its variables replaced.
     pub text: String,
     /// True when a variable in it is not known.
@@ -63,7 +63,7 @@ pub struct Placed {
 
 /// A value of a service: where it stands and how it is read.
 #[derive(Clone)]
-pub struct Value<'s> {
+pub(super) struct Value<'s> {
     project: &'s Project,
     part: &'s Part,
     node: NodeId,
@@ -71,7 +71,7 @@ pub struct Value<'s> {
 
 /// The projects of these compose files, in the order of their paths. A file that overrides or is included is part of the one that
 /// it belongs to.
-pub fn projects(files: &ContainerFiles<'_>, paths: &[PathBuf]) -> Vec<Project> {
+pub(super) fn projects(files: &ContainerFiles<'_>, paths: &[PathBuf]) -> Vec<Project> {
     let mut projects = Vec::new();
     for path in paths {
         if overridden(path, paths).is_none() {
@@ -165,7 +165,7 @@ impl Project {
     }
 
     /// The services, in the order of the files.
-    pub fn services(&self, files: &ContainerFiles<'_>) -> Vec<Service<'_>> {
+    pub(super) fn services(&self, files: &ContainerFiles<'_>) -> Vec<Service<'_>> {
         let mut services: Vec<Service<'_>> = Vec::new();
         let mut known = BTreeMap::<String, usize>::new();
         for part in self.documents.iter().rev() {
@@ -237,7 +237,7 @@ impl Project {
     }
 
     /// The file of a top-level `configs` entry.
-    pub fn config(&self, name: &str) -> Option<PathBuf> {
+    pub(super) fn config(&self, name: &str) -> Option<PathBuf> {
         self.documents.iter().find_map(|part| {
             let document = &part.file.document;
             let configs = get(document, part.node, "configs")?;
@@ -248,7 +248,7 @@ impl Project {
     }
 
     /// The directory of the host that a named volume is bound to.
-    pub fn bound_volume(&self, name: &str) -> Option<PathBuf> {
+    pub(super) fn bound_volume(&self, name: &str) -> Option<PathBuf> {
         self.documents.iter().find_map(|part| {
             let document = &part.file.document;
             let volumes = get(document, part.node, "volumes")?;
@@ -274,7 +274,7 @@ fn root(file: &Arc<SourceFile>, directory: &Path) -> Option<Part> {
 }
 
 /// A path of a compose file; one of the user's own directory is left as it is.
-pub fn join(directory: &Path, path: &str) -> PathBuf {
+pub(super) fn join(directory: &Path, path: &str) -> PathBuf {
     let mut joined = directory.to_path_buf();
     if path.starts_with('/') {
         return PathBuf::from(path);
@@ -296,7 +296,7 @@ pub fn join(directory: &Path, path: &str) -> PathBuf {
 }
 
 /// The value of a key in a mapping, or in what is merged into it.
-pub fn get(document: &Document, node: NodeId, key: &str) -> Option<NodeId> {
+pub(super) fn get(document: &Document, node: NodeId, key: &str) -> Option<NodeId> {
     merged(document, node, key, DEPTH)
 }
 
@@ -332,12 +332,12 @@ fn entries(document: &Document, node: NodeId, depth: usize) -> Vec<(String, Node
 
 impl<'s> Service<'s> {
     /// What the strongest file says under a key.
-    pub fn value(&self, key: &str) -> Option<Value<'_>> {
+    pub(super) fn value(&self, key: &str) -> Option<Value<'_>> {
         self.values(key).into_iter().next()
     }
 
     /// What each file says under a key, the strongest first.
-    pub fn values(&self, key: &str) -> Vec<Value<'_>> {
+    pub(super) fn values(&self, key: &str) -> Vec<Value<'_>> {
         let found = self.parts.iter().filter_map(|part| {
             let node = get(&part.file.document, part.node, key)?;
             Some(Value {
@@ -350,12 +350,12 @@ impl<'s> Service<'s> {
     }
 
     /// The text under a key.
-    pub fn text(&self, key: &str) -> Option<Placed> {
+    pub(super) fn text(&self, key: &str) -> Option<Placed> {
         self.value(key)?.text()
     }
 
     /// The items of the lists under a key, of all files.
-    pub fn items(&self, key: &str) -> Vec<Value<'_>> {
+    pub(super) fn items(&self, key: &str) -> Vec<Value<'_>> {
         let lists = self.values(key).into_iter();
         lists.flat_map(|list| list.items()).collect()
     }
@@ -374,23 +374,23 @@ impl<'s> Value<'s> {
     }
 
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<Value<'s>> {
+    pub(super) fn get(&self, key: &str) -> Option<Value<'s>> {
         Some(self.with(get(self.document(), self.node, key)?))
     }
 
     /// The text of a key.
-    pub fn text_of(&self, key: &str) -> Option<Placed> {
+    pub(super) fn text_of(&self, key: &str) -> Option<Placed> {
         self.get(key)?.text()
     }
 
     /// The items of a list.
-    pub fn items(&self) -> Vec<Value<'s>> {
+    pub(super) fn items(&self) -> Vec<Value<'s>> {
         let items = self.document().items(self.node).take(SERVICES);
         items.map(|item| self.with(item)).collect()
     }
 
     /// The entries of a mapping.
-    pub fn entries(&self) -> Vec<(String, Value<'s>)> {
+    pub(super) fn entries(&self) -> Vec<(String, Value<'s>)> {
         let entries = entries(self.document(), self.node, DEPTH);
         entries
             .into_iter()
@@ -399,13 +399,13 @@ impl<'s> Value<'s> {
     }
 
     /// True for a key without a value.
-    pub fn is_absent(&self) -> bool {
+    pub(super) fn is_absent(&self) -> bool {
         let scalar = self.document().scalar(self.node);
         scalar.is_some_and(|scalar| scalar.style == ScalarStyle::Absent)
     }
 
     /// The text of a leaf.
-    pub fn text(&self) -> Option<Placed> {
+    pub(super) fn text(&self) -> Option<Placed> {
         let text = self.document().text(self.node)?;
         let Expanded { text, unknown } = self.project.expand(text);
         Some(Placed {
@@ -417,7 +417,7 @@ impl<'s> Value<'s> {
     }
 
     /// The words of a command: those of a text, or the items of a list; each with its place.
-    pub fn words(&self) -> Vec<(String, Location)> {
+    pub(super) fn words(&self) -> Vec<(String, Location)> {
         if let Some(placed) = self.text() {
             let words = words::split(&placed.text).into_iter();
             return words.map(|word| (word, placed.location)).collect();

@@ -11,14 +11,14 @@ use portlint_syntax::Span;
 use std::collections::BTreeMap;
 
 /// The directory that the homes of the vendor's images lie in.
-pub const USER_HOME: &str = "/home/wso2carbon";
+pub(super) const USER_HOME: &str = "/home/wso2carbon";
 
 /// Most instructions that are looked at.
 const INSTRUCTIONS: usize = 5_000;
 
 /// What a Dockerfile builds.
 #[derive(Debug, Clone, Default)]
-pub struct Built {
+pub(super) struct Built {
     /// The image that it is made from.
     pub base: Option<String>,
     /// `ENV`, and what the vendor's image has of it.
@@ -42,7 +42,7 @@ pub struct Built {
 
 /// A file or directory of the context that is copied into the image.
 #[derive(Debug, Clone)]
-pub struct Copied {
+pub(super) struct Copied {
     /// Relative to the context.
     pub source: String,
     /// Absolute.
@@ -54,7 +54,7 @@ pub struct Copied {
 }
 
 /// What a Dockerfile builds, with these build arguments, up to a stage; `None` when it cannot be read.
-pub fn evaluate(
+pub(super) fn evaluate(
     text: &str,
     arguments: &BTreeMap<String, String>,
     target: Option<&str>,
@@ -247,7 +247,7 @@ impl Built {
 }
 
 /// A path without `.`, `..` and slashes that say nothing.
-pub fn plain(path: &str) -> String {
+pub(super) fn plain(path: &str) -> String {
     let mut parts = Vec::new();
     for part in path.split('/') {
         match part {

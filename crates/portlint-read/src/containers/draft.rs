@@ -19,7 +19,7 @@ const MOUNTED: usize = 1 << 20;
 const COPIED_AT_START: usize = 1 << 21;
 
 /// What is known of a home so far.
-pub struct Draft<'a> {
+pub(super) struct Draft<'a> {
     files: &'a ContainerFiles<'a>,
     product: &'static Product,
     image: Option<&'static Image>,
@@ -38,7 +38,7 @@ pub struct Draft<'a> {
 
 /// What may name the product of a container.
 #[derive(Default)]
-pub struct Clues<'c> {
+pub(super) struct Clues<'c> {
     /// The image, when it is one of the vendor's products.
     pub image: Option<NamedImage>,
     /// The Dockerfile that builds it.
@@ -49,7 +49,7 @@ pub struct Clues<'c> {
 
 impl<'a> Draft<'a> {
     /// A home of the product that the clues name; `None` when they name none.
-    pub fn of(files: &'a ContainerFiles<'a>, clues: &Clues<'_>) -> Option<Draft<'a>> {
+    pub(super) fn of(files: &'a ContainerFiles<'a>, clues: &Clues<'_>) -> Option<Draft<'a>> {
         let based = |built: &&Built| built.base.as_deref().and_then(image::recognise);
         let named = match clues.built {
             Some(built) => based(&built),
@@ -136,7 +136,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes over what a Dockerfile says; sources are looked for in `contexts`.
-    pub fn dockerfile(&mut self, built: &Built, file: Option<&SourceFile>, contexts: &[PathBuf]) {
+    pub(super) fn dockerfile(&mut self, built: &Built, file: Option<&SourceFile>, contexts: &[PathBuf]) {
         if self.image.is_none() {
             self.entrypoint_of(built, contexts);
         }
@@ -233,7 +233,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A file or directory of the host that is mounted at a path; `None` for what is not at hand.
-    pub fn mount(&mut self, target: &str, source: Option<PathBuf>, location: Location) {
+    pub(super) fn mount(&mut self, target: &str, source: Option<PathBuf>, location: Location) {
         self.place(MOUNTED, &plain(target), source, Some(location), &[]);
     }
 
@@ -339,7 +339,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A layer of the home that is given otherwise, weaker than what a Dockerfile copies.
-    pub fn underlay(&mut self, at: &str, source: PathBuf) {
+    pub(super) fn underlay(&mut self, at: &str, source: PathBuf) {
         let layer = Layer {
             at: at.to_string(),
             canonical: self.files.canonical(&source),
@@ -358,7 +358,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A volume of Docker's own: it begins as a copy of what the image has there.
-    pub fn named_volume(&mut self, target: &str) {
+    pub(super) fn named_volume(&mut self, target: &str) {
         match self.layout.target(&plain(target)) {
             Target::Home(at) if is_deployment(&at) => self.container.unknown_artifacts = true,
             Target::Home(at) if !at.is_empty() && self.may_govern(&at) => {
@@ -370,7 +370,7 @@ impl<'a> Draft<'a> {
     }
 
     /// What the container is started with.
-    pub fn start(&mut self, entrypoint: &[String]) {
+    pub(super) fn start(&mut self, entrypoint: &[String]) {
         let file_name = |word: &String| word.rsplit('/').next().unwrap_or_default().to_string();
         let is_start = |word: &String| {
             let name = file_name(word);
@@ -389,12 +389,12 @@ impl<'a> Draft<'a> {
     }
 
     /// The arguments behind the entrypoint, in the place of those of the image.
-    pub fn command(&mut self, words: Vec<String>) {
+    pub(super) fn command(&mut self, words: Vec<String>) {
         self.arguments = words;
     }
 
     /// A variable of the server's environment.
-    pub fn variable(&mut self, name: &str, value: &str) {
+    pub(super) fn variable(&mut self, name: &str, value: &str) {
         let profile = self.image.and_then(|image| image.profile_variable);
         match name {
             "JAVA_OPTS" => {
@@ -412,19 +412,19 @@ impl<'a> Draft<'a> {
     }
 
     /// The id of its product.
-    pub fn product_id(&self) -> &'static str {
+    pub(super) fn product_id(&self) -> &'static str {
         self.product.id.as_str()
     }
 
     /// Says why not everything is known.
-    pub fn doubt(&mut self, why: &str) {
+    pub(super) fn doubt(&mut self, why: &str) {
         if !self.container.uncertain.iter().any(|known| known == why) {
             self.container.uncertain.push(why.to_string());
         }
     }
 
     /// The home.
-    pub fn finish(
+    pub(super) fn finish(
         mut self,
         path: PathBuf,
         namespace: Option<Namespace>,

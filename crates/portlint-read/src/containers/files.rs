@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Reads files and keeps them.
-pub struct ContainerFiles<'a> {
+pub(super) struct ContainerFiles<'a> {
     files: &'a dyn FileSystem,
     limits: Limits,
     table: RefCell<Files>,
@@ -21,7 +21,7 @@ pub struct ContainerFiles<'a> {
 
 impl<'a> ContainerFiles<'a> {
     /// Nothing read yet.
-    pub fn new(files: &'a dyn FileSystem, limits: Limits) -> ContainerFiles<'a> {
+    pub(super) fn new(files: &'a dyn FileSystem, limits: Limits) -> ContainerFiles<'a> {
         ContainerFiles {
             files,
             limits,
@@ -32,7 +32,7 @@ impl<'a> ContainerFiles<'a> {
     }
 
     /// A file as a tree; `None` when it is not there or cannot be read.
-    pub fn document(&self, path: &Path, format: Format) -> Option<Arc<SourceFile>> {
+    pub(super) fn document(&self, path: &Path, format: Format) -> Option<Arc<SourceFile>> {
         if let Some(known) = self.read.borrow().get(path) {
             return known.clone();
         }
@@ -49,7 +49,7 @@ impl<'a> ContainerFiles<'a> {
     }
 
     /// The text of a small file that no finding points at.
-    pub fn text(&self, path: &Path) -> Option<String> {
+    pub(super) fn text(&self, path: &Path) -> Option<String> {
         let bytes = self.bytes(path)?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -67,25 +67,25 @@ impl<'a> ContainerFiles<'a> {
     }
 
     /// What a path names.
-    pub fn kind(&self, path: &Path) -> Option<FileKind> {
+    pub(super) fn kind(&self, path: &Path) -> Option<FileKind> {
         self.files.kind(path)
     }
 
     /// The names in a directory.
-    pub fn names(&self, path: &Path) -> Vec<String> {
+    pub(super) fn names(&self, path: &Path) -> Vec<String> {
         let names = self.files.list(path).unwrap_or_default().into_iter();
         names.filter_map(|name| name.into_string().ok()).collect()
     }
 
     /// The true name of a path, or the path itself.
-    pub fn canonical(&self, path: &Path) -> PathBuf {
+    pub(super) fn canonical(&self, path: &Path) -> PathBuf {
         self.files
             .canonical(path)
             .unwrap_or_else(|| path.to_path_buf())
     }
 
     /// The files that were read, and those that are there and were not.
-    pub fn into_parts(self) -> (Files, Vec<NotLookedAt>) {
+    pub(super) fn into_parts(self) -> (Files, Vec<NotLookedAt>) {
         (self.table.into_inner(), self.passed_over.into_inner())
     }
 }

@@ -18,7 +18,7 @@ const VARIANTS: &[&str] = &[
 
 /// What the name of an image says.
 #[derive(Debug, Clone)]
-pub struct NamedImage {
+pub(super) struct NamedImage {
     /// The entry of the catalogue.
     pub image: &'static Image,
     /// The product version, where the tag tells it.
@@ -28,7 +28,7 @@ pub struct NamedImage {
 }
 
 /// The image of this name, when it is one of the vendor's products.
-pub fn recognise(name: &str) -> Option<NamedImage> {
+pub(super) fn recognise(name: &str) -> Option<NamedImage> {
     let name = name.split_once('@').map_or(name, |(name, _)| name);
     let (path, tag) = match name.rsplit_once(':') {
         Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
@@ -63,7 +63,7 @@ fn is_vendors(path: &str) -> bool {
 }
 
 /// The product version of a tag: a fourth number is the update level, words name variants or a pre-release.
-pub fn version(tag: &str) -> Option<Version> {
+pub(super) fn version(tag: &str) -> Option<Version> {
     let (numbers, words) = tag.split_once('-').unwrap_or((tag, ""));
     if !numbers.contains('.') {
         return None;
@@ -84,7 +84,7 @@ pub fn version(tag: &str) -> Option<Version> {
 }
 
 /// The directory of the home in the user's directory.
-pub fn home_directory(image: &Image, version: Option<&Version>) -> Option<String> {
+pub(super) fn home_directory(image: &Image, version: Option<&Version>) -> Option<String> {
     if !image.home.contains("{version}") {
         return Some(image.home.to_string());
     }

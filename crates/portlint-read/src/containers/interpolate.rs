@@ -7,7 +7,7 @@ const LONGEST: usize = 1 << 16;
 
 /// A text after its variables were replaced.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Expanded {
+pub(super) struct Expanded {
     /// The text; what is not known is left as it is written.
     pub text: String,
     /// True when a variable is not known.
@@ -15,7 +15,7 @@ pub struct Expanded {
 }
 
 /// Replaces the variables that `known` knows. `$$` is a dollar sign.
-pub fn expand(text: &str, known: &dyn Fn(&str) -> Option<String>) -> Expanded {
+pub(super) fn expand(text: &str, known: &dyn Fn(&str) -> Option<String>) -> Expanded {
     let mut expanded = Expanded::default();
     expand_into(text, known, DEPTH, &mut expanded);
     expanded

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Where a path of the container leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(super) enum Target {
     /// Into the home; the path relative to it.
     Home(String),
     /// Into a folder that the entrypoint copies into the home: its position in the order of copying, and the path.
@@ -24,7 +24,7 @@ pub enum Target {
 
 /// The places of a container that matter.
 #[derive(Debug, Clone, Default)]
-pub struct Layout {
+pub(super) struct Layout {
     /// The home; `None` when it is not known.
     pub home: Option<String>,
     /// The folders that the entrypoint copies into the home, in this order.
@@ -37,7 +37,7 @@ pub struct Layout {
 
 impl Layout {
     /// Where a path leads.
-    pub fn target(&self, path: &str) -> Target {
+    pub(super) fn target(&self, path: &str) -> Target {
         let path = path.trim_end_matches('/');
         if let Some(inside) = self.home.as_deref().and_then(|home| below(path, home)) {
             return Target::Home(inside.to_string());
@@ -78,7 +78,7 @@ fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
 }
 
 /// The part of a path that is called like an unpacked product, its version, and the path behind it.
-pub fn named_home(path: &str, product: &str) -> Option<(String, Version, String)> {
+pub(super) fn named_home(path: &str, product: &str) -> Option<(String, Version, String)> {
     let mut parts = path.split('/');
     while let Some(part) = parts.next() {
         if let Some((found, Some(version))) = product_of_name(part)
@@ -93,7 +93,7 @@ pub fn named_home(path: &str, product: &str) -> Option<(String, Version, String)
 
 /// A file or directory of the host that is seen in the home.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layer {
+pub(crate) struct Layer {
     /// Where it is seen, relative to the home; empty for the home itself.
     pub at: String,
     /// The path of the host, as it is shown.
@@ -104,7 +104,7 @@ pub struct Layer {
 
 impl Layer {
     /// The path of the host behind a path relative to the home.
-    pub fn behind(&self, relative: &str) -> Option<(PathBuf, PathBuf)> {
+    pub(crate) fn behind(&self, relative: &str) -> Option<(PathBuf, PathBuf)> {
         let inside = if self.at.is_empty() {
             relative
         } else {
@@ -117,7 +117,7 @@ impl Layer {
     }
 
     /// The first name below a path by which it is reached; `None` when it does not lie below.
-    pub fn is_below(&self, relative: &str) -> Option<&str> {
+    pub(crate) fn is_below(&self, relative: &str) -> Option<&str> {
         let inside = match relative {
             "" => self.at.as_str(),
             relative => below(&self.at, relative)?,

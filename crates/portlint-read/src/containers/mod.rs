@@ -15,7 +15,7 @@ mod project;
 mod service;
 mod words;
 
-pub use layout::Layer;
+pub(crate) use layout::Layer;
 
 use crate::facts::HomeFacts;
 use crate::governing::rendered_name;
@@ -35,7 +35,7 @@ const CONTEXTS: usize = 4;
 
 /// A home in a container.
 #[derive(Debug, Clone)]
-pub struct ContainerHome {
+pub(crate) struct ContainerHome {
     /// The file that describes it, and its name there: `docker-compose.yml#wso2am`.
     pub path: PathBuf,
     /// The same with the true name of the directory.
@@ -60,7 +60,7 @@ pub struct ContainerHome {
 
 /// The files that may describe containers, as they were found.
 #[derive(Debug, Default)]
-pub struct Descriptions {
+pub(crate) struct Descriptions {
     /// Compose files.
     pub compose: BTreeSet<PathBuf>,
     /// Dockerfiles.
@@ -77,7 +77,7 @@ pub struct Descriptions {
 
 /// What the files describe.
 #[derive(Debug, Default)]
-pub struct Described {
+pub(crate) struct Described {
     /// The homes.
     pub homes: Vec<ContainerHome>,
     /// The compose projects in which a home is.
@@ -90,7 +90,7 @@ pub struct Described {
 
 impl Descriptions {
     /// Takes a file of this name in a directory.
-    pub fn add(&mut self, directory: &Path, name: &str) {
+    pub(crate) fn add(&mut self, directory: &Path, name: &str) {
         let path = || directory.join(name);
         let lower = name.to_ascii_lowercase();
         let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
@@ -113,14 +113,14 @@ impl Descriptions {
     }
 
     /// Whether a file of this name makes its directory part of a repository.
-    pub fn is_one(name: &str) -> bool {
+    pub(crate) fn is_one(name: &str) -> bool {
         let mut found = Descriptions::default();
         found.add(Path::new(""), name);
         !found.is_empty()
     }
 
     /// True when there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.compose.is_empty()
             && self.dockerfiles.is_empty()
             && self.projects.is_empty()
@@ -130,7 +130,7 @@ impl Descriptions {
     }
 
     /// Takes over what others found.
-    pub fn merge(&mut self, other: Descriptions) {
+    pub(crate) fn merge(&mut self, other: Descriptions) {
         self.compose.extend(other.compose);
         self.dockerfiles.extend(other.dockerfiles);
         self.projects.extend(other.projects);
@@ -148,7 +148,7 @@ fn is_dockerfile(name: &str) -> bool {
 }
 
 /// Reads the files.
-pub fn describe(files: &dyn FileSystem, limits: Limits, found: &Descriptions) -> Described {
+pub(crate) fn describe(files: &dyn FileSystem, limits: Limits, found: &Descriptions) -> Described {
     if found.is_empty() {
         return Described::default();
     }
@@ -269,7 +269,7 @@ fn project_home(
 }
 
 /// Whether a governing file configures the port of a proxy, and the numbers that it names, comments left out.
-pub fn named_numbers(text: &str) -> (bool, Vec<u16>) {
+pub(crate) fn named_numbers(text: &str) -> (bool, Vec<u16>) {
     let lines = text
         .lines()
         .map(|line| line.split('#').next().unwrap_or_default());
@@ -287,7 +287,7 @@ pub fn named_numbers(text: &str) -> (bool, Vec<u16>) {
 }
 
 /// The network of an image that is looked at alone.
-pub fn image_namespace(path: &Path, name: &str, location: Option<Location>) -> Namespace {
+pub(crate) fn image_namespace(path: &Path, name: &str, location: Option<Location>) -> Namespace {
     Namespace {
         kind: NamespaceKind::Image,
         name: name.to_string(),

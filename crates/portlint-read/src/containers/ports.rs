@@ -4,7 +4,7 @@ use portlint_catalog::Protocol;
 
 /// A range of ports that is passed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PortMapping {
+pub(super) struct PortMapping {
     /// The address of the host.
     pub address: Option<String>,
     /// The first port of the host; `None` for a random one.
@@ -22,7 +22,7 @@ const LONGEST_RANGE: u16 = 1000;
 
 impl PortMapping {
     /// Each port of the range: the host's and the one inside.
-    pub fn each(&self) -> impl Iterator<Item = (Option<u16>, u16)> {
+    pub(super) fn each(&self) -> impl Iterator<Item = (Option<u16>, u16)> {
         let (host, container) = (self.host, self.container);
         (0..self.count.min(LONGEST_RANGE)).map(move |n| {
             (
@@ -34,7 +34,7 @@ impl PortMapping {
 }
 
 /// `8080:80`, `127.0.0.1:8001:8001/udp`, `9090-9091:8080-8081`, `3000`.
-pub fn mapping(text: &str) -> Option<PortMapping> {
+pub(super) fn mapping(text: &str) -> Option<PortMapping> {
     let (text, protocol) = with_protocol(text)?;
     let (rest, inside) = match text.rsplit_once(':') {
         Some((rest, inside)) => (Some(rest), inside),
@@ -67,7 +67,7 @@ pub fn mapping(text: &str) -> Option<PortMapping> {
 }
 
 /// `8280/tcp`, `8280-8290`: the first, how many, and the protocol.
-pub fn inside(text: &str) -> Option<(u16, u16, Protocol)> {
+pub(super) fn inside(text: &str) -> Option<(u16, u16, Protocol)> {
     let (text, protocol) = with_protocol(text)?;
     let (first, count) = range(text)?;
     Some((first, count, protocol))
@@ -82,7 +82,7 @@ fn with_protocol(text: &str) -> Option<(&str, Protocol)> {
 }
 
 /// A protocol by its name.
-pub fn protocol(name: &str) -> Option<Protocol> {
+pub(super) fn protocol(name: &str) -> Option<Protocol> {
     match name.to_ascii_lowercase().as_str() {
         "tcp" => Some(Protocol::Tcp),
         "udp" => Some(Protocol::Udp),
@@ -91,7 +91,7 @@ pub fn protocol(name: &str) -> Option<Protocol> {
 }
 
 /// The first port of a range, and how many there are.
-pub fn range(text: &str) -> Option<(u16, u16)> {
+pub(super) fn range(text: &str) -> Option<(u16, u16)> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let (first, last) = (first.trim().parse().ok()?, last.trim().parse::<u16>().ok()?);
     let count = last.checked_sub(first)?.checked_add(1)?;

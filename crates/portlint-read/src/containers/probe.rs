@@ -3,10 +3,10 @@
 use portlint_host::{Location, Probe};
 
 /// A word of a command, and where it stands.
-pub type PlacedWord = (String, Location);
+pub(super) type PlacedWord = (String, Location);
 
 /// The requests of a command to this container, whose names are given.
-pub fn probes(words: &[PlacedWord], names: &[String]) -> Vec<Probe> {
+pub(super) fn probes(words: &[PlacedWord], names: &[String]) -> Vec<Probe> {
     let mut probes = Vec::new();
     for (at, (word, location)) in words.iter().enumerate() {
         let word = word.trim_matches(|c: char| "\"'()[];,`".contains(c));

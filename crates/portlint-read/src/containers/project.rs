@@ -17,7 +17,7 @@ const APIS: usize = 500;
 
 /// What the `pom.xml` of a project says.
 #[derive(Debug, Clone)]
-pub struct Project {
+pub(super) struct Project {
     /// The directory of the project.
     pub directory: PathBuf,
     /// The version of the server that it is made for.
@@ -29,7 +29,7 @@ pub struct Project {
 }
 
 /// The project of a `pom.xml`; `None` when it is of something else.
-pub fn read(files: &ContainerFiles<'_>, pom: &Path) -> Option<Project> {
+pub(super) fn read(files: &ContainerFiles<'_>, pom: &Path) -> Option<Project> {
     let file = files.document(pom, Format::Xml)?;
     let document = &file.document;
     let properties = document.select_first("project/properties")?;
@@ -51,7 +51,7 @@ pub fn read(files: &ContainerFiles<'_>, pom: &Path) -> Option<Project> {
 }
 
 /// The inbound endpoints of a project, as the server will see them.
-pub fn endpoints(files: &ContainerFiles<'_>, directory: &Path) -> Option<Layer> {
+pub(super) fn endpoints(files: &ContainerFiles<'_>, directory: &Path) -> Option<Layer> {
     files.kind(&directory.join(ARTIFACTS))?;
     let source = directory.join(ARTIFACTS).join("inbound-endpoints");
     Some(Layer {
@@ -62,7 +62,7 @@ pub fn endpoints(files: &ContainerFiles<'_>, directory: &Path) -> Option<Layer> 
 }
 
 /// The contexts of its APIs.
-pub fn contexts(files: &ContainerFiles<'_>, directory: &Path) -> Vec<String> {
+pub(super) fn contexts(files: &ContainerFiles<'_>, directory: &Path) -> Vec<String> {
     let apis = directory.join(ARTIFACTS).join("apis");
     let names = files.names(&apis).into_iter().take(APIS);
     let read = names

@@ -21,7 +21,7 @@ const PROXIES: &[&str] = &[
 ];
 
 /// The services of a project: the homes in them, and who publishes which port.
-pub fn read(
+pub(super) fn read(
     files: &ContainerFiles<'_>,
     project: &Project,
     built: &mut Vec<PathBuf>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The words of a command as a shell splits them, without their quotes.
-pub fn split(text: &str) -> Vec<String> {
+pub(super) fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut open: Option<String> = None;
     let mut quote = None;
@@ -28,7 +28,7 @@ pub fn split(text: &str) -> Vec<String> {
 }
 
 /// `NAME=value` and `export NAME=value` of a file of variables; comments and what is neither are passed over.
-pub fn variables(text: &str) -> BTreeMap<String, String> {
+pub(super) fn variables(text: &str) -> BTreeMap<String, String> {
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.starts_with('#'));
     lines

@@ -8,7 +8,7 @@ use portlint_host::words::list;
 use portlint_host::{Listener, Problem, ProblemKind, Runtime, showable_name};
 
 /// A product that stands in for the one that is not known.
-pub struct StandIn {
+pub(super) struct StandIn {
     /// The product.
     pub product: &'static Product,
     /// Its release.
@@ -28,13 +28,13 @@ fn known(catalog: &'static Catalog, bundles: &Bundles) -> impl Iterator<Item = &
 }
 
 /// Whether more than a kernel is installed.
-pub fn is_more_than_a_kernel(catalog: &'static Catalog, bundles: &Bundles) -> bool {
+pub(super) fn is_more_than_a_kernel(catalog: &'static Catalog, bundles: &Bundles) -> bool {
     known(catalog, bundles).any(|bundle| !bundle.kernel)
 }
 
 /// Reads a runtime, given with its configuration directory, as each of its stand-ins would be read; `None` where no bundle
 /// is known that opens a port.
-pub fn read(
+pub(super) fn read(
     reader: &mut HomeReader<'_>,
     bundles: &Bundles,
     spec: &RuntimeSpec,
@@ -171,7 +171,7 @@ fn agree(a: &Problem, b: &Problem) -> bool {
 }
 
 /// What is said of a home that was read by its bundles: which were read, and what is not known.
-pub fn explanation(catalog: &'static Catalog, bundles: &Bundles) -> String {
+pub(super) fn explanation(catalog: &'static Catalog, bundles: &Bundles) -> String {
     let with_version = |bundle: &Bundle| {
         let version = bundles.version(&bundle.name).unwrap_or_default();
         format!("{} {}", bundle.name, showable_name(version))

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A home, or a lone configuration file that stands for one.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub(super) struct Candidate {
     /// As given, or found below a given directory.
     pub path: PathBuf,
     /// The one true name.
@@ -30,7 +30,7 @@ pub struct Candidate {
 
 impl Candidate {
     /// A whole home.
-    pub fn whole(path: PathBuf, canonical: PathBuf) -> Candidate {
+    pub(super) fn whole(path: PathBuf, canonical: PathBuf) -> Candidate {
         Candidate {
             path,
             canonical,
@@ -43,7 +43,7 @@ impl Candidate {
     }
 
     /// A home in a container.
-    pub fn in_container(home: ContainerHome) -> Candidate {
+    pub(super) fn in_container(home: ContainerHome) -> Candidate {
         Candidate {
             container: Some(Arc::new(home.clone())),
             ..Candidate::whole(home.path, home.canonical)
@@ -51,7 +51,7 @@ impl Candidate {
     }
 
     /// The governing files that are there, as shown.
-    pub fn governing(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
+    pub(super) fn governing(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
         let relative = match &self.lone {
             Some(name) => vec![name.clone()],
             None => governing_paths().iter().cloned().collect(),
@@ -61,20 +61,20 @@ impl Candidate {
     }
 
     /// Their true names.
-    pub fn governing_files(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
+    pub(super) fn governing_files(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
         let there = self.governing(files).into_iter();
         there.filter_map(|file| files.canonical(&file)).collect()
     }
 
     /// Whether a server can be started from it: a configuration tree alone has no programs, or only a script that replaces one.
-    pub fn is_installed(&self, files: &dyn FileSystem) -> bool {
+    pub(super) fn is_installed(&self, files: &dyn FileSystem) -> bool {
         let has = |name: &str| files.kind(&self.path.join(name)).is_some();
         self.lone.is_none() && has("bin") && ["repository", "wso2", "lib"].into_iter().any(has)
     }
 
     /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of
     /// a link.
-    pub fn merge(&mut self, other: &Candidate) {
+    pub(super) fn merge(&mut self, other: &Candidate) {
         if self.parts.is_empty() || other.parts.is_empty() {
             self.parts.clear();
         } else {
@@ -87,7 +87,7 @@ impl Candidate {
     }
 
     /// Whether a runtime with this configuration directory was asked for.
-    pub fn wants(&self, conf: &str) -> bool {
+    pub(super) fn wants(&self, conf: &str) -> bool {
         self.parts.is_empty()
             || self
                 .parts
@@ -97,7 +97,7 @@ impl Candidate {
 }
 
 /// Every `conf/governing-file` of the catalogue, each once.
-pub fn governing_paths() -> &'static BTreeSet<String> {
+pub(super) fn governing_paths() -> &'static BTreeSet<String> {
     static PATHS: OnceLock<BTreeSet<String>> = OnceLock::new();
     PATHS.get_or_init(|| {
         products()

@@ -21,7 +21,7 @@ enum Suffix {
 const WORDS: &[&str] = &["bak", "old", "orig", "save", "backup", "copy"];
 
 /// Marks the copies. One that is called a copy does not start with the others, unless the user said whether it does.
-pub fn mark(
+pub(super) fn mark(
     host: &mut Host,
     files: &dyn FileSystem,
     limits: Limits,
@@ -76,7 +76,7 @@ fn original(name: &str) -> Option<(&str, Suffix)> {
 }
 
 /// A name without the words and dates behind it that copies have.
-pub fn without_suffixes(mut name: &str) -> &str {
+pub(super) fn without_suffixes(mut name: &str) -> &str {
     while let Some(shorter) = without_called_suffix(name) {
         name = shorter;
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// What a search came to.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(super) struct Found {
     /// The homes, and the lone configuration files that stand for one.
     pub candidates: Vec<Candidate>,
     /// What was passed over.
@@ -56,7 +56,7 @@ impl Found {
 
 /// The directories directly inside a home that look like homes themselves: a backup, say. Those in which the home has its
 /// own configuration are its parts.
-pub fn inside(files: &dyn FileSystem, home: &Path, names: &Names) -> Vec<NotLookedAt> {
+pub(super) fn inside(files: &dyn FileSystem, home: &Path, names: &Names) -> Vec<NotLookedAt> {
     let is_part = |name: &str| {
         let mut governing = governing_paths().iter();
         governing.any(|path| path.split('/').next() == Some(name))
@@ -90,7 +90,7 @@ fn is_of_the_server(path: &Path, directory: &Directory<'_>) -> bool {
 
 /// Whether a directory is the top of a repository, or holds what describes containers, or the roles of Ansible or the modules of
 /// Puppet.
-pub fn is_repository(names: &Names) -> bool {
+pub(super) fn is_repository(names: &Names) -> bool {
     let mut all = names.all.iter().map(|entry| entry.name.to_string_lossy());
     let is_ansible = || names.contain("roles") && names.contain("site.yml");
     let is_puppet = || names.contain("modules") && names.contain("manifests");
@@ -100,7 +100,7 @@ pub fn is_repository(names: &Names) -> bool {
 }
 
 /// Whether a directory has programs: a home that can be started is not walked into.
-pub fn is_installed(names: &Names) -> bool {
+pub(super) fn is_installed(names: &Names) -> bool {
     names.contain("bin")
         && (names.contain("repository") || names.contain("wso2") || names.contain("lib"))
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// What was learned about a home.
 #[derive(Debug, Default)]
-pub struct Identity {
+pub(super) struct Identity {
     /// Product id of the catalogue.
     pub product: Option<&'static str>,
     /// Version.
@@ -81,7 +81,7 @@ impl Clue {
 }
 
 /// Product and version of a home, or of a lone file that stands for one.
-pub fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeFacts) -> Identity {
+pub(super) fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeFacts) -> Identity {
     let mut clues = Vec::new();
     let mut identity = Identity::default();
     if let Some(told) = told(facts, &mut identity, reader.home()) {
@@ -271,7 +271,7 @@ fn of_zip_name(source: &str, text: &str) -> Clue {
 }
 
 /// The product and version that a zip or directory name carries; the longest matching prefix wins.
-pub fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
+pub(crate) fn zip_name(text: &str) -> Option<(&'static Product, Option<Version>)> {
     products()
         .iter()
         .flat_map(|p| {
@@ -425,7 +425,7 @@ fn of_template(reader: &mut HomeReader<'_>) -> Option<Clue> {
 }
 
 /// The format of a file by its name.
-pub fn format_of(file: &str) -> Option<Format> {
+pub(super) fn format_of(file: &str) -> Option<Format> {
     match file.rsplit('.').next()? {
         "xml" => Some(Format::Xml),
         "toml" => Some(Format::Toml),
@@ -551,7 +551,7 @@ fn of_directory(canonical: &Path, lone: bool) -> Option<Clue> {
 }
 
 /// Whether a directory is called as the vendor's zip files unpack: `wso2mi-4.1.0`.
-pub fn is_named_as_home(dir: &Path) -> bool {
+pub(super) fn is_named_as_home(dir: &Path) -> bool {
     let name = dir.file_name().and_then(|name| name.to_str());
     name.and_then(zip_name)
         .is_some_and(|(_, version)| version.is_some())
@@ -646,7 +646,7 @@ fn strangeness(clues: &[Clue], identity: &Identity, reader: &HomeReader<'_>) -> 
 
 /// Whether a directory with a governing file or a version file is WSO2's at all: those file names are other projects'
 /// too.
-pub fn is_wso2(directory: &Directory<'_>, limits: &Limits) -> bool {
+pub(super) fn is_wso2(directory: &Directory<'_>, limits: &Limits) -> bool {
     let starts = |file: &str, prefix: &[u8]| {
         directory
             .read(file, limits.bytes as u64)
@@ -671,7 +671,7 @@ pub fn is_wso2(directory: &Directory<'_>, limits: &Limits) -> bool {
 
 /// Whether the content of a governing file shows that it is WSO2's. A file that cannot be read or parsed counts when
 /// its place says so already (`repository/conf`), because silence about it would be worse.
-pub fn file_is_wso2(directory: &Directory<'_>, file: &str, limits: &Limits) -> bool {
+pub(super) fn file_is_wso2(directory: &Directory<'_>, file: &str, limits: &Limits) -> bool {
     let path = directory.path().join(file);
     let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
         return false;
@@ -711,7 +711,7 @@ const FAMILIAR_DEPTH: usize = 3;
 
 /// What the text of a template, by the name of the file that it renders, says of product and version; `None` when it is not
 /// shown to be for a WSO2 server.
-pub fn of_template_text(
+pub(super) fn of_template_text(
     path: &Path,
     name: &str,
     text: &str,

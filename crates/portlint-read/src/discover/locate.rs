@@ -8,14 +8,14 @@ use portlint_syntax::Limits;
 use std::path::{Component, Path, PathBuf};
 
 /// Whether a directory with these names in it is a home.
-pub fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {
+pub(super) fn is_home(files: &dyn FileSystem, dir: &Path, names: &Names, limits: &Limits) -> bool {
     let home = Directory::new(files, dir);
     (is_governed(&home, names) && identity::is_named_as_home(dir))
         || (has_marker(&home, names) && identity::is_wso2(&home, limits))
 }
 
 /// Whether a directory directly holds a file by which a home is recognised, whoever's it is.
-pub fn has_marker(dir: &Directory<'_>, names: &Names) -> bool {
+pub(super) fn has_marker(dir: &Directory<'_>, names: &Names) -> bool {
     let exists = |path: &str| names.lead_to(path) && dir.kind(path).is_some();
     is_governed(dir, names) || exists("updates/product.txt") || exists("bin/version.txt")
 }
@@ -30,7 +30,7 @@ fn is_governed(dir: &Directory<'_>, names: &Names) -> bool {
 /// home of its own.
 ///
 /// `names` is what lies in a path that is a directory.
-pub fn enclosing(
+pub(super) fn enclosing(
     files: &dyn FileSystem,
     path: &Path,
     names: Option<&Names>,

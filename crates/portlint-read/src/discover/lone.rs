@@ -9,7 +9,7 @@ use portlint_syntax::Limits;
 use std::path::Path;
 
 /// A file given by the user. Its product may be told; otherwise its content must show that it is WSO2's.
-pub fn candidate(
+pub(super) fn candidate(
     files: &dyn FileSystem,
     path: &Path,
     limits: &Limits,
@@ -38,7 +38,7 @@ pub fn candidate(
 }
 
 /// Governing files that lie directly in a directory which is no home.
-pub fn in_directory(
+pub(super) fn in_directory(
     files: &dyn FileSystem,
     dir: &Path,
     names: &Names,

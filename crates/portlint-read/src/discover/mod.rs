@@ -33,7 +33,7 @@ use portlint_host::{
 use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 
-pub use identity::zip_name as product_of_name;
+pub(crate) use identity::zip_name as product_of_name;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};

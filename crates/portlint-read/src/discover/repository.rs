@@ -15,7 +15,7 @@ use std::path::Path;
 const DEPTH: usize = 20;
 
 /// Walks through a repository. Homes that can be started are not walked into.
-pub fn walk(
+pub(super) fn walk(
     files: &dyn FileSystem,
     root: &Path,
     limits: &Limits,

@@ -15,7 +15,7 @@ type Present<'p> = Vec<(&'p RuntimeSpec, String)>;
 
 /// The runtimes of a product whose governing file is there, with the configuration directory that holds it, and what
 /// is missing.
-pub fn runtimes_of<'p>(
+pub(super) fn runtimes_of<'p>(
     reader: &HomeReader<'_>,
     product: &'p Product,
     identity: &Identity,
@@ -220,7 +220,7 @@ fn elsewhere<'p>(
 }
 
 /// Whether the user starts this runtime, and the path asked for it.
-pub fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFacts) -> bool {
+pub(super) fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFacts) -> bool {
     let wanted = facts
         .runtimes
         .as_ref()
@@ -229,7 +229,7 @@ pub fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &Hom
 }
 
 /// Runtimes that a `[[home]]` entry names and this product does not have.
-pub fn unknown_runtimes(
+pub(super) fn unknown_runtimes(
     facts: &HomeFacts,
     product: &Product,
     candidate: &Candidate,

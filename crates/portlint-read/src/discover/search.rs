@@ -16,7 +16,7 @@ use std::path::Path;
 
 /// The homes below a directory, at most `depth` levels deep. Homes are not searched for further homes, hidden directories
 /// not at all, and a directory that is reached twice counts once. `names` is what lies in the directory.
-pub fn below(
+pub(super) fn below(
     files: &dyn FileSystem,
     dir: &Path,
     names: Names,

@@ -5,7 +5,7 @@ use portlint_catalog::{Product, RuntimeSpec};
 use portlint_host::{Problem, ProblemKind};
 
 /// A governing file in a directory that no runtime of `product` has its configuration in.
-pub fn configuration(
+pub(super) fn configuration(
     reader: &HomeReader<'_>,
     product: &Product,
     present: &[(&RuntimeSpec, String)],

@@ -19,7 +19,7 @@ const MARKS: [&str; 4] = ["wso2carbon", "wso2/", "wso2.com/", "wso2micro"];
 const CHART_FILES: usize = 200;
 
 /// Takes out of the candidates what is only a template, and says of all templates what they are.
-pub fn set_aside(
+pub(super) fn set_aside(
     files: &dyn FileSystem,
     request: &Request<'_>,
     found: &mut BTreeMap<PathBuf, Candidate>,

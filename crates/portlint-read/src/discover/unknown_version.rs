@@ -5,7 +5,7 @@ use portlint_host::{Listener, Problem, ProblemKind, Runtime, State};
 
 /// Lowers the certainty of what depends on the version. `newest` was computed with the newest rules, `others` with the
 /// rules of older releases, newest first.
-pub fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
+pub(super) fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Runtime {
     // A setting that counts in one of the versions is not without effect.
     newest.problems.retain(|problem| {
         let mut rest = others.iter();

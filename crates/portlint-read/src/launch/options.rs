@@ -15,7 +15,7 @@ pub(super) struct JvmOption {
 
 impl JvmOption {
     /// False when the value needs a variable or a command.
-    pub fn is_resolved(&self) -> bool {
+    pub(super) fn is_resolved(&self) -> bool {
         !self.value.contains(['$', '`', '%', '!'])
     }
 }

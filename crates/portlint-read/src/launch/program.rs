@@ -41,7 +41,7 @@ pub(super) struct Setting {
 
 impl Program {
     /// A variable and where its value stands.
-    pub fn assign(&mut self, name: &str, value: Span) {
+    pub(super) fn assign(&mut self, name: &str, value: Span) {
         self.variables
             .entry(name.to_ascii_uppercase())
             .or_default()
@@ -49,17 +49,17 @@ impl Program {
     }
 
     /// A command with its arguments.
-    pub fn run(&mut self, command: Span) {
+    pub(super) fn run(&mut self, command: Span) {
         self.commands.push(command);
     }
 
     /// Options that reach the server in a known way.
-    pub fn give(&mut self, options: Span, channel: Channel) {
+    pub(super) fn give(&mut self, options: Span, channel: Channel) {
         self.known.push((options, channel));
     }
 
     /// The system properties that reach the server, in the order of the file.
-    pub fn settings(&self, text: &str) -> Vec<Setting> {
+    pub(super) fn settings(&self, text: &str) -> Vec<Setting> {
         let mut stretches: BTreeSet<(Span, Channel)> = self.known.iter().copied().collect();
         stretches.extend(
             self.commands

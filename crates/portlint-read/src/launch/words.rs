@@ -98,12 +98,12 @@ pub(super) struct Quoting {
 
 impl Quoting {
     /// True outside quotes, escapes and substitutions.
-    pub fn is_outside(&self) -> bool {
+    pub(super) fn is_outside(&self) -> bool {
         self.quote.is_none() && !self.escaped && self.substitution == 0
     }
 
     /// Takes the next character.
-    pub fn step(&mut self, c: char) {
+    pub(super) fn step(&mut self, c: char) {
         let after_dollar = std::mem::replace(&mut self.after_dollar, c == '$');
         if std::mem::take(&mut self.escaped) {
             return;

@@ -6,7 +6,7 @@ mod toml_generation;
 mod xml_generation;
 mod yaml_generation;
 
-pub use yaml_generation::{identify, looks_like_wso2};
+pub(crate) use yaml_generation::{identify, looks_like_wso2};
 
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
@@ -138,7 +138,7 @@ fn keep(text: &mut Words, showable: fn(&str) -> String) {
 }
 
 /// A runtime of which nothing is known.
-pub fn empty(context: &RuntimeContext<'_>) -> Runtime {
+pub(crate) fn empty(context: &RuntimeContext<'_>) -> Runtime {
     let mut runtime = runtime(context, Offset::default_of(0, "unknown"));
     keep_showable(&mut runtime);
     runtime

@@ -57,7 +57,7 @@ const NEVER_RENDER: &str = "avoidConfigUpdate";
 const UNREADABLE: &str = "deployment.toml cannot be read as it stands";
 
 /// Reads the files of a runtime of this generation and computes what it opens.
-pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let mut runtime = super::runtime(context, Offset::default_of(0, "product default"));
     let Some(family) = context.catalog.family(&context.product.id) else {
         return runtime;

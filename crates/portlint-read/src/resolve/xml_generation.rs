@@ -40,7 +40,7 @@ use std::net::Ipv6Addr;
 const CARBON_XML: &str = "carbon.xml";
 
 /// Reads the files of a runtime of this generation and computes what it opens.
-pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let kernel = kernel_version(reader, context);
     let properties = ServerProperties::read(reader, context, kernel.as_ref());
     let carbon = CarbonXml::read(reader, &context.governing());

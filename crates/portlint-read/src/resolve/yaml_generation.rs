@@ -26,7 +26,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use identify::{identify, looks_like_wso2};
+pub(crate) use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
 use crate::facts::HomeFacts;
@@ -39,7 +39,7 @@ use site::{Site, Verdict};
 use std::collections::BTreeMap;
 
 /// Reads the files of a runtime of this generation and computes what it opens.
-pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
+pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let launched = launched(reader, context);
     let mut facts = context.facts.clone();
     if facts.start_words().any(services::starts_debugging) {

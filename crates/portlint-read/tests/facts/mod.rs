@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// An expected port is written `base+offset`, then `#line` of the scalar that sets the base (`#line!` of one that opens
 /// the listener) and `@address` where they are not "nowhere" and all interfaces, and `/udp`: `9543+1#3@127.0.0.1`.
 #[derive(Clone)]
-pub struct Case {
+pub(crate) struct Case {
     name: String,
     runtime: &'static str,
     facts: HomeFacts,
@@ -25,7 +25,7 @@ pub struct Case {
 }
 
 /// A case of `product` `version`, whose file `governing` (relative to the home) says `text`.
-pub fn case(name: &str, product: &str, version: &str, governing: &str, text: &str) -> Case {
+pub(crate) fn case(name: &str, product: &str, version: &str, governing: &str, text: &str) -> Case {
     let home = PathBuf::from(format!("/hosts/{product}-{version}"));
     Case {
         name: format!("{name} [{product} {version}]"),
@@ -49,13 +49,13 @@ pub fn case(name: &str, product: &str, version: &str, governing: &str, text: &st
 
 impl Case {
     /// Of several runtimes, the one that is looked at.
-    pub fn runtime(mut self, id: &'static str) -> Case {
+    pub(crate) fn runtime(mut self, id: &'static str) -> Case {
         self.runtime = id;
         self
     }
 
     /// The start script gets this argument.
-    pub fn start(mut self, argument: &str) -> Case {
+    pub(crate) fn start(mut self, argument: &str) -> Case {
         self.facts
             .start_arguments
             .get_or_insert_default()
@@ -64,7 +64,7 @@ impl Case {
     }
 
     /// `JAVA_OPTS` carries this.
-    pub fn java(mut self, option: &str) -> Case {
+    pub(crate) fn java(mut self, option: &str) -> Case {
         self.facts
             .java_opts
             .get_or_insert_default()
@@ -73,7 +73,7 @@ impl Case {
     }
 
     /// The server's environment has this variable.
-    pub fn env(mut self, name: &str, value: &str) -> Case {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Case {
         self.facts
             .env
             .get_or_insert_default()
@@ -82,13 +82,13 @@ impl Case {
     }
 
     /// Nobody tells the version.
-    pub fn unversioned(mut self) -> Case {
+    pub(crate) fn unversioned(mut self) -> Case {
         self.facts.version = None;
         self
     }
 
     /// Nothing is told about arguments, options and environment.
-    pub fn untold(mut self) -> Case {
+    pub(crate) fn untold(mut self) -> Case {
         self.facts.start_arguments = None;
         self.facts.java_opts = None;
         self.facts.env = None;
@@ -96,19 +96,19 @@ impl Case {
     }
 
     /// The told profile.
-    pub fn profile(mut self, profile: &str) -> Case {
+    pub(crate) fn profile(mut self, profile: &str) -> Case {
         self.facts.profile = Some(profile.to_string());
         self
     }
 
     /// One more file of the home.
-    pub fn file(mut self, path: &str, content: &str) -> Case {
+    pub(crate) fn file(mut self, path: &str, content: &str) -> Case {
         self.files = self.files.with(self.home.join(path), content);
         self
     }
 
     /// Opens all these bases (separated by blanks) plus `offset`.
-    pub fn opens(mut self, bases: &str, offset: i64) -> Case {
+    pub(crate) fn opens(mut self, bases: &str, offset: i64) -> Case {
         let ports = bases.split_whitespace();
         self.open
             .extend(ports.map(|base| format!("{base}+{offset}")));
@@ -116,7 +116,7 @@ impl Case {
     }
 
     /// But not these bases, whatever their offset.
-    pub fn without(mut self, bases: &str) -> Case {
+    pub(crate) fn without(mut self, bases: &str) -> Case {
         for base in bases.split_whitespace() {
             let before = self.open.len();
             let start = format!("{base}+");
@@ -127,27 +127,27 @@ impl Case {
     }
 
     /// And these, in full.
-    pub fn and(mut self, ports: &str) -> Case {
+    pub(crate) fn and(mut self, ports: &str) -> Case {
         self.open
             .extend(ports.split_whitespace().map(str::to_string));
         self
     }
 
     /// The Thrift authentication service is asked for too.
-    pub fn with_thrift_auth(mut self) -> Case {
+    pub(crate) fn with_thrift_auth(mut self) -> Case {
         self.with_thrift_auth = true;
         self
     }
 
     /// Listeners with these ids (or bases) are conditional.
-    pub fn perhaps(mut self, ids: &str) -> Case {
+    pub(crate) fn perhaps(mut self, ids: &str) -> Case {
         self.conditional
             .extend(ids.split_whitespace().map(str::to_string));
         self
     }
 
     /// Listeners with these ids (or bases) are known and closed.
-    pub fn closes(mut self, ids: &str) -> Case {
+    pub(crate) fn closes(mut self, ids: &str) -> Case {
         self.closed
             .extend(ids.split_whitespace().map(str::to_string));
         self
@@ -309,7 +309,7 @@ fn scalar(listener: &Listener, files: &Files) -> String {
 }
 
 /// Runs all, and shows everything that differs.
-pub fn check(cases: Vec<Case>) {
+pub(crate) fn check(cases: Vec<Case>) {
     assert!(!cases.is_empty());
     let differences: Vec<String> = cases.iter().flat_map(Case::differences).collect();
     assert!(

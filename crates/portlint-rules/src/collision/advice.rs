@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const MOVES_SHOWN: usize = 6;
 
 /// The part of a plan that concerns a group.
-pub struct Advice<'p, 's, 'a> {
+pub(super) struct Advice<'p, 's, 'a> {
     /// New offsets, each with the position of its server, in order of the sites.
     moves: Vec<(usize, &'p Change)>,
     ports: Vec<(usize, &'s Server<'a>, &'p PortChange)>,
@@ -24,7 +24,7 @@ pub struct Advice<'p, 's, 'a> {
 
 impl<'p, 's, 'a> Advice<'p, 's, 'a> {
     /// What the plan does about a group.
-    pub fn of(
+    pub(super) fn of(
         sites: &'s Sites<'a>,
         group: &Group<'a>,
         claims: &Claims<'a>,
@@ -89,13 +89,13 @@ impl<'p, 's, 'a> Advice<'p, 's, 'a> {
     }
 
     /// The first that changes, by position.
-    pub fn first(&self) -> Option<usize> {
+    pub(super) fn first(&self) -> Option<usize> {
         let offset = self.moves.first().map(|(site, _)| *site);
         offset.or_else(|| self.ports.first().map(|(site, ..)| *site))
     }
 
     /// In words.
-    pub fn help(&self, sites: &Sites<'a>) -> Option<String> {
+    pub(super) fn help(&self, sites: &Sites<'a>) -> Option<String> {
         let mut sentences = Vec::new();
         let moves = self.moves.iter().filter_map(|(site, change)| {
             let server = sites.server(*site)?;
@@ -145,7 +145,7 @@ impl<'p, 's, 'a> Advice<'p, 's, 'a> {
     }
 
     /// As a change of files, where their text is at hand.
-    pub fn fix(&self, files: &Files) -> Option<Fix> {
+    pub(super) fn fix(&self, files: &Files) -> Option<Fix> {
         let offsets = self.moves.iter().map(|(_, change)| &change.edit);
         let ports = self.ports.iter().map(|(_, _, change)| &change.edit);
         let edits = offsets.chain(ports).cloned().collect::<Vec<FileEdit>>();
@@ -160,7 +160,7 @@ impl<'p, 's, 'a> Advice<'p, 's, 'a> {
 }
 
 /// How a server's offset is written.
-pub fn offset_setting(server: &Server<'_>, offset: i64) -> String {
+pub(super) fn offset_setting(server: &Server<'_>, offset: i64) -> String {
     let source = &server.runtime.offset;
     if source.location.is_none() && server.offset_is_set() {
         return format!("where {} sets it", source.source);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// How a finding speaks of its collision: as a fact, or as something that may happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Certainty {
+pub(crate) enum Certainty {
     /// They open the port.
     Certain,
     /// They may.
@@ -21,7 +21,7 @@ const LINES: usize = 5;
 
 /// `a and b both open 9443/tcp and 1 more port`, `3 servers open 9443/tcp: a, b and c`, and how many ports there are that
 /// others share.
-pub fn message(certainty: Certainty, sites: &Sites<'_>, shared: &[Shared]) -> String {
+pub(crate) fn message(certainty: Certainty, sites: &Sites<'_>, shared: &[Shared]) -> String {
     let Some((first, others)) = shared.split_first() else {
         return String::new();
     };
@@ -73,7 +73,7 @@ fn besides(certainty: Certainty, sites: &Sites<'_>, first: &Shared, others: &[Sh
 }
 
 /// What some of them share besides: `a and b also share 9611/tcp`.
-pub fn lines(certainty: Certainty, sites: &Sites<'_>, shared: &[Shared]) -> Vec<String> {
+pub(crate) fn lines(certainty: Certainty, sites: &Sites<'_>, shared: &[Shared]) -> Vec<String> {
     let others = shared.get(1..).unwrap_or_default();
     let share = match certainty {
         Certainty::Certain => "also share",

@@ -1,8 +1,8 @@
 //! From groups of servers that meet to findings.
 
 mod advice;
-pub mod headline;
-pub mod report;
+pub(crate) mod headline;
+pub(crate) mod report;
 mod taken;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ const PLACES: usize = 6;
 const NOTES: usize = 5;
 
 /// Turns the groups of one rule into findings.
-pub struct Report<'s, 'a> {
+pub(crate) struct Report<'s, 'a> {
     sites: &'s Sites<'a>,
     doc: &'s RuleDoc,
     certainty: Certainty,
@@ -31,7 +31,7 @@ pub struct Report<'s, 'a> {
 
 impl<'s, 'a> Report<'s, 'a> {
     /// The findings of a rule.
-    pub fn of(view: &'s View<'a>, doc: &'s RuleDoc, certainty: Certainty) -> Self {
+    pub(crate) fn of(view: &'s View<'a>, doc: &'s RuleDoc, certainty: Certainty) -> Self {
         Report {
             sites: view.sites(),
             doc,
@@ -42,7 +42,7 @@ impl<'s, 'a> Report<'s, 'a> {
 
     /// The same over other sites of the same servers: some of their claims are taken out.
     #[must_use]
-    pub fn over(self, sites: &'s Sites<'a>) -> Self {
+    pub(crate) fn over(self, sites: &'s Sites<'a>) -> Self {
         Report { sites, ..self }
     }
 
@@ -50,7 +50,7 @@ impl<'s, 'a> Report<'s, 'a> {
     ///
     /// Its identity is the cause, then for each port, in order, who claims it: protocol, port, home, runtime and route. Its
     /// fingerprint leaves the ports out.
-    pub fn diagnostic(&self, group: &Group<'a>) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, group: &Group<'a>) -> Diagnostic {
         let (sites, doc, certainty) = (self.sites, self.doc, self.certainty);
         let claims = group.claims();
         let advice = Advice::of(sites, group, &claims, self.plan);

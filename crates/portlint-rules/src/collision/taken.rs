@@ -18,7 +18,7 @@ struct Known<'a> {
 }
 
 /// One note for each consequence, the end of a server first: what else it would lack does not matter then.
-pub fn notes(sites: &Sites<'_>, claims: &Claims<'_>) -> Vec<String> {
+pub(super) fn notes(sites: &Sites<'_>, claims: &Claims<'_>) -> Vec<String> {
     let mut all: BTreeSet<usize> = BTreeSet::new();
     let mut known: Vec<Known<'_>> = Vec::new();
     for claim in claims.all() {

@@ -13,7 +13,7 @@ use portlint_host::{Listener, Reference, words};
 const PLACES: usize = 5;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "built-in-offset-replaced",
         severity: Severity::Info,

@@ -9,7 +9,7 @@ use portlint_host::{Files, Host, ProblemKind};
 use portlint_syntax::Encoding;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "byte-order-mark",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use portlint_analysis::{address, cluster};
 use portlint_host::{Network, Reference};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "cluster-member-mismatch",
         severity: Severity::Warning,

@@ -14,7 +14,7 @@ use portlint_host::words;
 use std::collections::BTreeMap;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "cluster-port-shared",
         severity: Severity::Warning,

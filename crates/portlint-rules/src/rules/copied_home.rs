@@ -6,7 +6,7 @@ use crate::view::View;
 use portlint_host::{CopyOf, Home};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "copied-home",
         severity: Severity::Warning,

@@ -8,7 +8,7 @@ use portlint_host::{DeclaredPort, Location, words};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "declared-port-closed",
         severity: Severity::Warning,

@@ -12,7 +12,7 @@ use portlint_syntax::Span;
 use std::collections::BTreeSet;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "doubled-offset",
         severity: Severity::Warning,

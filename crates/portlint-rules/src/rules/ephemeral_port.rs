@@ -6,7 +6,7 @@ use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "ephemeral-port",
         severity: Severity::Info,

@@ -14,7 +14,7 @@ use portlint_host::{Files, Reference, words};
 const SHOWN: usize = 4;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "gateway-url-not-offset",
         severity: Severity::Warning,
@@ -74,7 +74,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
 ];
 
 /// The listener that a gateway URL means; `None` for other references.
-pub fn meant_listener(reference: &Reference) -> Option<&'static str> {
+pub(super) fn meant_listener(reference: &Reference) -> Option<&'static str> {
     let is_environment = reference.route.contains("gateway.environment");
     let key = reference.route.rsplit('.').next()?;
     let endpoint = ENDPOINTS.iter().find(|(name, _)| *name == key);
@@ -114,7 +114,7 @@ struct Left<'a> {
 }
 
 /// The server's own listener that an offset moved away from the port that the reference names, and where it is now.
-pub fn left_by_offset<'a>(
+pub(super) fn left_by_offset<'a>(
     server: &Server<'_>,
     reference: &Reference,
     moved: &[Opener<'a>],

@@ -7,7 +7,7 @@ use portlint_analysis::sites::home_names;
 use std::collections::BTreeMap;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "mount-misses-home",
         severity: Severity::Warning,

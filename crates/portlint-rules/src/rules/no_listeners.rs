@@ -6,7 +6,7 @@ use crate::view::View;
 use portlint_host::{Home, ProblemKind, words};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "no-listeners",
         severity: Severity::Warning,

@@ -7,7 +7,7 @@ use crate::view::View;
 use portlint_host::Listener;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "not-listening",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use portlint_catalog::{Sharing, ships_base};
 use portlint_host::{Listener, words};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "offset-not-honoured",
         severity: Severity::Warning,

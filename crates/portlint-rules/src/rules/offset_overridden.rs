@@ -8,7 +8,7 @@ use portlint_host::OffsetCandidate;
 use portlint_host::words;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "offset-overridden",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use portlint_analysis::sites::Server;
 use portlint_host::{Listener, ProblemKind, State};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "port-out-of-range",
         severity: Severity::Error,

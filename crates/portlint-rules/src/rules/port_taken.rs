@@ -11,7 +11,7 @@ use portlint_host::{Certainty, Listener, LiveProcess};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "port-taken",
         severity: Severity::Error,

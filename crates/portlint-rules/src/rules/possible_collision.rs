@@ -8,7 +8,7 @@ use crate::view::View;
 use portlint_analysis::collision;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "possible-collision",
         severity: Severity::Warning,

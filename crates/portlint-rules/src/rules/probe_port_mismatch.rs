@@ -8,7 +8,7 @@ use portlint_catalog::{Protocol, ServedPath, built_in};
 use portlint_host::{Listener, Probe, words};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "probe-port-mismatch",
         severity: Severity::Error,

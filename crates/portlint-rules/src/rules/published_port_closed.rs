@@ -8,7 +8,7 @@ use portlint_host::words;
 use std::collections::BTreeSet;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "published-port-closed",
         severity: Severity::Error,

@@ -7,7 +7,7 @@ use portlint_host::{Published, Stack, StackService, words};
 use std::collections::BTreeMap;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "published-port-collision",
         severity: Severity::Error,

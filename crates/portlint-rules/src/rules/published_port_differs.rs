@@ -10,7 +10,7 @@ use portlint_host::words;
 const CONSOLE: &str = "servlet-https";
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "published-port-differs",
         severity: Severity::Warning,

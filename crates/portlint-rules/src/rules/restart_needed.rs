@@ -8,7 +8,7 @@ use portlint_analysis::live::Moved;
 use portlint_host::{Listener, words};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "restart-needed",
         severity: Severity::Warning,

@@ -9,7 +9,7 @@ use portlint_host::words;
 use portlint_host::{Listener, Reference};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "scheme-port-mismatch",
         severity: Severity::Warning,

@@ -12,7 +12,7 @@ use portlint_host::words;
 use std::collections::BTreeMap;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "self-collision",
         severity: Severity::Error,

@@ -11,7 +11,7 @@ use portlint_catalog::Role;
 use portlint_host::Files;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "stale-reference",
         severity: Severity::Warning,

@@ -8,7 +8,7 @@ use portlint_analysis::live::Holder;
 use portlint_host::{Listener, words};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "unexpected-listener",
         severity: Severity::Info,

@@ -7,7 +7,7 @@ use crate::view::View;
 use portlint_host::ProblemKind;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "unresolved-placeholder",
         severity: Severity::Info,

@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::rule::{Rule, RuleDoc};
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "unused-suppression",
         severity: Severity::Warning,

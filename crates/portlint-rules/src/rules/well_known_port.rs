@@ -9,7 +9,7 @@ use portlint_host::Listener;
 use portlint_host::words;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "well-known-port",
         severity: Severity::Info,

@@ -8,7 +8,7 @@ use portlint_analysis::sites::Server;
 use portlint_host::Files;
 
 /// The rule.
-pub const RULE: Rule = Rule {
+pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "wrong-server",
         severity: Severity::Warning,

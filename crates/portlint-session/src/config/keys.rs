@@ -1,7 +1,7 @@
 //! The keys of the configuration file. What is not here is an error.
 
 /// Keys and tables of the file itself.
-pub const ROOT: &[&str] = &[
+pub(super) const ROOT: &[&str] = &[
     "select",
     "ignore",
     "ephemeral-range",
@@ -13,7 +13,7 @@ pub const ROOT: &[&str] = &[
     "allow",
 ];
 /// Keys of `[limits]`.
-pub const LIMITS: &[&str] = &[
+pub(super) const LIMITS: &[&str] = &[
     "bytes",
     "depth",
     "errors",
@@ -24,7 +24,7 @@ pub const LIMITS: &[&str] = &[
     "directories",
 ];
 /// Keys of `[[home]]`.
-pub const HOME: &[&str] = &[
+pub(super) const HOME: &[&str] = &[
     "path",
     "product",
     "version",
@@ -40,8 +40,8 @@ pub const HOME: &[&str] = &[
     "pin",
 ];
 /// Keys of `[[host]]`.
-pub const HOST: &[&str] = &["name", "aliases", "addresses"];
+pub(super) const HOST: &[&str] = &["name", "aliases", "addresses"];
 /// Keys of `[[port]]`.
-pub const PORT: &[&str] = &["name", "protocol", "port", "address"];
+pub(super) const PORT: &[&str] = &["name", "protocol", "port", "address"];
 /// Keys of `[[allow]]`.
-pub const ALLOW: &[&str] = &["rule", "home", "port", "reason", "until"];
+pub(super) const ALLOW: &[&str] = &["rule", "home", "port", "reason", "until"];

@@ -19,16 +19,16 @@ use toml::Spanned;
 
 /// Located errors, in the order of the file once they are shown.
 #[derive(Debug, Default)]
-pub struct Errors(Vec<(Range<usize>, String)>);
+pub(super) struct Errors(Vec<(Range<usize>, String)>);
 
 impl Errors {
     /// Adds an error at a range of bytes of the text.
-    pub fn push(&mut self, span: Range<usize>, message: impl Into<String>) {
+    pub(super) fn push(&mut self, span: Range<usize>, message: impl Into<String>) {
         self.0.push((span, message.into()));
     }
 
     /// Adds an error of the TOML reader about the value of a key, at `span` when it does not know better.
-    pub fn toml(&mut self, error: &toml::de::Error, key: Option<&str>, span: Range<usize>) {
+    pub(super) fn toml(&mut self, error: &toml::de::Error, key: Option<&str>, span: Range<usize>) {
         let message = without_values(error.message());
         let message = match key {
             Some(key) => format!("{}: {message}", quoted(key)),

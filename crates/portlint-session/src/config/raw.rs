@@ -14,7 +14,7 @@ use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 /// The file without its `[[home]]` entries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-pub struct RawFile {
+pub(super) struct RawFile {
     pub select: Vec<Spanned<String>>,
     pub ignore: Vec<Spanned<String>>,
     pub ephemeral_range: Option<Spanned<String>>,
@@ -28,7 +28,7 @@ pub struct RawFile {
 /// `[limits]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-pub struct RawLimits {
+pub(super) struct RawLimits {
     pub bytes: Option<usize>,
     pub depth: Option<usize>,
     pub errors: Option<usize>,
@@ -41,7 +41,7 @@ pub struct RawLimits {
 
 /// `[[host]]`
 #[derive(Debug, Deserialize)]
-pub struct RawHost {
+pub(super) struct RawHost {
     pub name: Spanned<String>,
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -51,7 +51,7 @@ pub struct RawHost {
 
 /// `[[port]]`
 #[derive(Debug, Deserialize)]
-pub struct RawPort {
+pub(super) struct RawPort {
     pub name: String,
     #[serde(default)]
     pub protocol: Protocol,
@@ -62,7 +62,7 @@ pub struct RawPort {
 
 /// `[[allow]]`
 #[derive(Debug, Deserialize)]
-pub struct RawAllow {
+pub(super) struct RawAllow {
     pub rule: Spanned<String>,
     pub home: Spanned<String>,
     #[serde(default)]
@@ -75,14 +75,14 @@ pub struct RawAllow {
 
 /// `[[home]]`
 #[derive(Debug)]
-pub struct RawHome {
+pub(super) struct RawHome {
     pub named: RawNames,
     pub facts: HomeFacts,
 }
 
 /// What of a `[[home]]` has to be located: it can name something that does not exist.
 #[derive(Debug, Deserialize)]
-pub struct RawNames {
+pub(super) struct RawNames {
     pub path: Spanned<String>,
     #[serde(default)]
     pub product: Option<Spanned<String>>,
@@ -93,7 +93,7 @@ pub struct RawNames {
 }
 
 /// Reads the text of the file. What cannot be read is an error and left out.
-pub fn read(text: &str, errors: &mut Errors) -> (RawFile, Vec<RawHome>) {
+pub(super) fn read(text: &str, errors: &mut Errors) -> (RawFile, Vec<RawHome>) {
     let (root, syntax_errors) = DeTable::parse_recoverable(text);
     if !syntax_errors.is_empty() {
         for error in syntax_errors {

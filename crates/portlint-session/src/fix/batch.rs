@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Fixes that can be made together.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub(super) struct Batch {
     /// The findings that they are to end.
     pub fixed: Vec<Diagnostic>,
     /// What becomes of the files, by true name.
@@ -31,7 +31,7 @@ struct Work {
 
 impl Batch {
     /// As many of the fixes as go together, but at most `size`; they point at the files that were `read`. Of those that do not, the first is taken.
-    pub fn of<'d>(
+    pub(super) fn of<'d>(
         findings: impl Iterator<Item = &'d Diagnostic>,
         read: &Files,
         files: &Overlay<'_>,
@@ -153,7 +153,7 @@ fn change(work: &Work) -> Option<Change> {
 }
 
 /// Whether the new content has no more errors than the old one.
-pub fn parses_as_well(change: &Change) -> bool {
+pub(super) fn parses_as_well(change: &Change) -> bool {
     let format = format_of(&change.path);
     let errors = |bytes: &[u8]| parse(bytes, format, &Limits::default()).errors.len();
     errors(&change.new) <= errors(&change.original)

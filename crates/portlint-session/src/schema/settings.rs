@@ -7,7 +7,7 @@ use portlint_catalog::{Gate, OffsetRule, Version, any_admits};
 use serde_json::{Value, json};
 
 /// The facts of one release.
-pub struct Settings<'f> {
+pub(super) struct Settings<'f> {
     family: &'f Family,
     product: &'f str,
     version: &'f Version,
@@ -16,7 +16,7 @@ pub struct Settings<'f> {
 
 impl<'f> Settings<'f> {
     /// What `family` says of a product, of the rules of `version`.
-    pub fn new(
+    pub(super) fn new(
         family: &'f Family,
         product: &'f str,
         version: &'f Version,
@@ -31,7 +31,7 @@ impl<'f> Settings<'f> {
     }
 
     /// All settings that are about ports.
-    pub fn tree(&self) -> Table {
+    pub(super) fn tree(&self) -> Table {
         let mut table = Table::default();
         self.offset(&mut table);
         for listener in &self.family.listeners {
@@ -216,7 +216,7 @@ fn add_port(table: &mut Table, key: &str, schema: Value) {
 }
 
 /// What [`as_defined`] names.
-pub fn definitions() -> Value {
+pub(super) fn definitions() -> Value {
     // A number in quotes, or a text with a placeholder.
     let text = json!({ "type": "string", "pattern": r"^\s*[+-]?[0-9]+\s*$|\$|\{\{" });
     let number = json!({ "type": "integer", "minimum": 0, "maximum": 65535 });

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A table of settings.
 #[derive(Debug, Default)]
-pub struct Table {
+pub(super) struct Table {
     entries: BTreeMap<String, Node>,
     /// All its keys are known.
     closed: bool,
@@ -24,7 +24,7 @@ enum Node {
 
 /// What a table on the way to a setting may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub(super) enum Way {
     /// A table.
     Tables,
     /// A table, or an array of tables.
@@ -33,7 +33,7 @@ pub enum Way {
 
 impl Table {
     /// Adds a setting, unless something stands there or a value is in its way.
-    pub fn insert(&mut self, key: &str, way: Way, schema: Value) {
+    pub(super) fn insert(&mut self, key: &str, way: Way, schema: Value) {
         let mut parts = parts(key);
         let Some(last) = parts.pop() else {
             return;
@@ -45,7 +45,7 @@ impl Table {
     }
 
     /// The schema of a setting that was added.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         let mut parts = parts(key);
         let last = parts.pop()?;
         let table =
@@ -62,7 +62,7 @@ impl Table {
     }
 
     /// Makes a table that holds one table of this kind for each name, or is an array of them.
-    pub fn each(&mut self, key: &str, inner: Table) {
+    pub(super) fn each(&mut self, key: &str, inner: Table) {
         let mut parts = parts(key);
         let last = parts.pop();
         let table = self.descend(parts, Way::Tables);
@@ -73,7 +73,7 @@ impl Table {
     }
 
     /// Says that the table has these keys, and no others than those that were added.
-    pub fn close(&mut self, key: &str, keys: impl IntoIterator<Item = String>) {
+    pub(super) fn close(&mut self, key: &str, keys: impl IntoIterator<Item = String>) {
         let Some(table) = self.descend(parts(key), Way::Tables) else {
             return;
         };
@@ -102,7 +102,7 @@ impl Table {
     }
 
     /// The schema of the table, which stands at `place`, a JSON pointer: `#` for the whole document.
-    pub fn to_schema(&self, place: &str) -> Value {
+    pub(super) fn to_schema(&self, place: &str) -> Value {
         let properties = self.entries.iter().map(|(key, node)| {
             let schema = match node {
                 Node::Table(table) => {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// The entries, each with the homes that it means.
 #[derive(Debug)]
-pub struct Allows<'c> {
+pub(super) struct Allows<'c> {
     config: &'c Config,
     all: Vec<Allow<'c>>,
     today: Date,
@@ -31,7 +31,7 @@ struct Allow<'c> {
 
 impl<'c> Allows<'c> {
     /// The entries as they stand on a day.
-    pub fn new(config: &'c Config, host: &Host, today: Date) -> Allows<'c> {
+    pub(super) fn new(config: &'c Config, host: &Host, today: Date) -> Allows<'c> {
         let all = config.allows.iter().map(|entry| {
             let homes = host
                 .homes
@@ -57,7 +57,7 @@ impl<'c> Allows<'c> {
     }
 
     /// Silences the shares of the homes that are allowed to have the finding. The positions of the entries that did.
-    pub fn cover(&self, finding: &Diagnostic, shares: &mut Shares) -> Vec<usize> {
+    pub(super) fn cover(&self, finding: &Diagnostic, shares: &mut Shares) -> Vec<usize> {
         let mut covering = Vec::new();
         for (position, allow) in self.all.iter().enumerate() {
             if allow.entry.rule == finding.rule && !allow.entry.expired(self.today) {
@@ -72,7 +72,7 @@ impl<'c> Allows<'c> {
     }
 
     /// Remembers what came of the entries at these positions: they had an effect, or would have had to allow more.
-    pub fn remember(&mut self, covering: &[usize], short_of: Option<&str>) {
+    pub(super) fn remember(&mut self, covering: &[usize], short_of: Option<&str>) {
         for position in covering {
             if let Some(allow) = self.all.get_mut(*position) {
                 allow.used |= short_of.is_none();
@@ -82,7 +82,7 @@ impl<'c> Allows<'c> {
     }
 
     /// Entries that allow nothing. Nothing is said of rules that did not run and of homes that were not asked for.
-    pub fn unused(
+    pub(super) fn unused(
         self,
         selection: &Selection,
         files: &Files,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The homes that have a share in a finding, port by port, and which of these shares were silenced.
 #[derive(Debug)]
-pub struct Shares {
+pub(super) struct Shares {
     ports: Vec<Share>,
     /// True for findings that are about a clash of owners; others need only one home to be silenced.
     claims: bool,
@@ -23,7 +23,7 @@ struct Share {
 
 impl Shares {
     /// The shares in a finding.
-    pub fn of(finding: &Diagnostic, host: &Host) -> Shares {
+    pub(super) fn of(finding: &Diagnostic, host: &Host) -> Shares {
         if finding.ports.is_empty() {
             let owners = homes_of(finding, host).map(|home| (home, false)).collect();
             return Shares {
@@ -46,7 +46,7 @@ impl Shares {
     }
 
     /// Every owner, in order.
-    pub fn owners(&self) -> std::collections::BTreeSet<&str> {
+    pub(super) fn owners(&self) -> std::collections::BTreeSet<&str> {
         self.ports
             .iter()
             .flat_map(|share| share.owners.keys().map(String::as_str))
@@ -54,7 +54,7 @@ impl Shares {
     }
 
     /// Silences the share of a home, in one port or in all; false when it has none.
-    pub fn cover(&mut self, home: &str, port: Option<u16>) -> bool {
+    pub(super) fn cover(&mut self, home: &str, port: Option<u16>) -> bool {
         let mut any = false;
         for share in &mut self.ports {
             let wanted = port.is_none() || share.port == port.map(i64::from);
@@ -67,7 +67,7 @@ impl Shares {
     }
 
     /// Whose shares in which ports were silenced.
-    pub fn covered(&self) -> impl Iterator<Item = (&str, i64)> {
+    pub(super) fn covered(&self) -> impl Iterator<Item = (&str, i64)> {
         self.ports.iter().flat_map(|share| {
             let owners = share.owners.iter().filter(|(_, covered)| **covered);
             owners.filter_map(|(home, _)| Some((home.as_str(), share.port?)))
@@ -75,7 +75,7 @@ impl Shares {
     }
 
     /// The ports in which no share was silenced.
-    pub fn uncovered_ports(&self) -> Vec<String> {
+    pub(super) fn uncovered_ports(&self) -> Vec<String> {
         let left = self.ports.iter().filter(|share| {
             let mut covered = share.owners.values();
             !covered.any(|covered| *covered)
@@ -85,7 +85,7 @@ impl Shares {
     }
 
     /// Whether nothing is left of the finding: in no port two owners are left to clash.
-    pub fn are_covered(&self) -> bool {
+    pub(super) fn are_covered(&self) -> bool {
         self.ports.iter().all(|share| {
             let covered = share.owners.values().filter(|covered| **covered).count();
             let left = share.owners.len() - covered;
@@ -109,7 +109,7 @@ fn homes_of<'h>(finding: &Diagnostic, host: &'h Host) -> impl Iterator<Item = St
 }
 
 /// The home that a file, as shown, lies in.
-pub fn home_of<'h>(file: &Path, host: &'h Host) -> Option<&'h Home> {
+pub(super) fn home_of<'h>(file: &Path, host: &'h Host) -> Option<&'h Home> {
     host.homes
         .iter()
         .filter(|home| file.starts_with(&home.path))

@@ -21,7 +21,7 @@ const MISTAKES: usize = 100;
 
 /// The suppressions of all files.
 #[derive(Debug, Default)]
-pub struct Suppressions {
+pub(super) struct Suppressions {
     of_files: BTreeMap<Arc<Path>, OfFile>,
     /// Comments that cannot be read, and unknown rules.
     wrong: Vec<Diagnostic>,
@@ -50,7 +50,7 @@ struct Suppression {
 
 impl Suppressions {
     /// Reads the comments of every file that the host or a finding points at.
-    pub fn read(host: &Host, findings: &[Diagnostic]) -> Suppressions {
+    pub(super) fn read(host: &Host, findings: &[Diagnostic]) -> Suppressions {
         let mut suppressions = Suppressions::default();
         for file in marked_files(host, findings).into_values() {
             suppressions.read_file(file, host);
@@ -107,7 +107,7 @@ impl Suppressions {
     }
 
     /// Silences the shares of the homes whose files say so.
-    pub fn cover(&mut self, finding: &Diagnostic, files: &Files, shares: &mut Shares) {
+    pub(super) fn cover(&mut self, finding: &Diagnostic, files: &Files, shares: &mut Shares) {
         let shown = finding.annotations.iter().map(|a| &a.location);
         for location in shown.chain(&finding.further) {
             let path = files.path(location.file);
@@ -118,7 +118,7 @@ impl Suppressions {
     }
 
     /// What is wrong with the comments themselves. Nothing is said of rules that did not run.
-    pub fn unused(self, selection: &Selection, host: &Host) -> Vec<Diagnostic> {
+    pub(super) fn unused(self, selection: &Selection, host: &Host) -> Vec<Diagnostic> {
         let of_rules = self.of_files.into_values().flat_map(|file| file.of_rules);
         let unused = of_rules
             .filter(|(rule, _)| selection.runs(rule))

@@ -3,7 +3,7 @@
 use portlint_syntax::{Document, Format, Limits, NodeId, NodeKind, Span, parse};
 
 /// Parses and checks the invariants.
-pub fn checked(bytes: &[u8], format: Format) -> Document {
+pub(crate) fn checked(bytes: &[u8], format: Format) -> Document {
     let document = parse(bytes, format, &Limits::default());
     check(&document, bytes.len() as u64);
     document

@@ -3,7 +3,7 @@
 use portlint_syntax::Format;
 
 /// A kind of file. In an item, `#` stands for its number, so that no two are equal.
-pub struct Shape {
+pub(crate) struct Shape {
     pub name: &'static str,
     pub format: Format,
     pub start: &'static str,
@@ -13,7 +13,7 @@ pub struct Shape {
 
 impl Shape {
     /// A file of so many items.
-    pub fn file(&self, items: usize) -> String {
+    pub(crate) fn file(&self, items: usize) -> String {
         let mut text = self.start.to_owned();
         if self.item.contains('#') {
             for number in 0..items {
@@ -53,7 +53,7 @@ const fn properties(name: &'static str, parts: [&'static str; 3]) -> Shape {
 }
 
 /// Comments are [`COMMENTS`], for their sign.
-pub const SHAPES: &[Shape] = &[
+pub(crate) const SHAPES: &[Shape] = &[
     toml("numbers in an array", ["x = [", "1,", "]"]),
     toml("numbers on lines of an array", ["x = [", "1,\n", "]"]),
     toml("strings in an array", ["x = [", "'',", "]"]),
@@ -163,7 +163,7 @@ pub const SHAPES: &[Shape] = &[
 ];
 
 /// Of these, `#` is what it is.
-pub const COMMENTS: &[(Format, &str)] = &[
+pub(crate) const COMMENTS: &[(Format, &str)] = &[
     (Format::Toml, "#\n"),
     (Format::Toml, "#\r"),
     (Format::Yaml, "#\n"),

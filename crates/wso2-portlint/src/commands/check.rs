@@ -21,7 +21,7 @@ use portlint_session::silence::{Baseline, Verdict, judge};
 use portlint_session::write::write;
 
 /// Checks, repairs where that is asked for, and writes every report that was asked for.
-pub fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     if args.unsafe_fixes && !args.fix && !args.diff {
         let message = "--unsafe-fixes only works with --fix or --diff: add one of them";
         return Err(message.to_string().into());

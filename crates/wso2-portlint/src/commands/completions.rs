@@ -14,7 +14,7 @@ const PROGRAM: &str = "wso2-portlint";
 
 /// Shells that can be taught.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
+pub(crate) enum Shell {
     /// Bash
     Bash,
     /// Z shell
@@ -30,7 +30,7 @@ pub enum Shell {
 }
 
 /// Prints the script.
-pub fn run(shell: Shell) -> Result<Outcome, Failure> {
+pub(super) fn run(shell: Shell) -> Result<Outcome, Failure> {
     let script = script(shell).map_err(|error| error.to_string())?;
     print(script)?;
     Ok(Outcome::Clean)

@@ -17,7 +17,7 @@ use portlint_session::names::RuleChoice;
 const HIDDEN: &str = "***";
 
 /// Shows the configuration.
-pub fn run(args: &ConfigArgs, look: &LookArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &ConfigArgs, look: &LookArgs) -> Result<Outcome, Failure> {
     let choice = &args.config;
     let (config, search) = read_config(choice, &[])?;
     print(lines(&config, &search, &stdout_style(look)))?;

@@ -15,7 +15,7 @@ use portlint_session::names::rule_id;
 use portlint_session::suggest::quoted;
 
 /// Explains.
-pub fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     // No rule begins with a digit.
     if args.subject.starts_with(|c: char| c.is_ascii_digit()) {
         let choice = PortChoice::parse(&args.subject);

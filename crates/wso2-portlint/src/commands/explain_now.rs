@@ -8,7 +8,7 @@ use portlint_report::shown;
 use portlint_report::shown::{Shown, Terminal};
 
 /// One line for each socket: `now: 9443/tcp on 0.0.0.0: wso2am-4.2.0 (process 4711)`.
-pub fn holders(host: &Host, choice: PortChoice) -> Shown<Terminal> {
+pub(super) fn holders(host: &Host, choice: PortChoice) -> Shown<Terminal> {
     let mut text = Shown::new();
     let servers = sites::servers(host);
     let Some(running) = Running::of(host, &servers) else {

@@ -8,7 +8,7 @@ use portlint_catalog::{
 use std::fmt::Write as _;
 
 /// The answer to "which products use this port by default?", as text for people.
-pub fn default_owners(choice: PortChoice) -> String {
+pub(super) fn default_owners(choice: PortChoice) -> String {
     let mut text = String::new();
     let port = choice.first;
     let mut groups = grouped(port);

@@ -35,7 +35,7 @@ const QUESTIONS: &str = "\
 ";
 
 /// Writes the file.
-pub fn run(args: &InitArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     let to_output = args.output.as_os_str() == "-";
     if !to_output && Disk.kind(&args.output).is_some() {
         match args.force {

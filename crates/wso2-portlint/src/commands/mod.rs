@@ -17,15 +17,15 @@ mod server;
 mod snapshot;
 mod version;
 
-pub use completions::Shell;
-pub use nagios::NOT_KNOWN;
-pub use plan::PlanFormat;
+pub(crate) use completions::Shell;
+pub(crate) use nagios::NOT_KNOWN;
+pub(crate) use plan::PlanFormat;
 
 use crate::args::{Cli, Command};
 use crate::exit::{Failure, Outcome};
 
 /// Does what the command line says.
-pub fn run(cli: Cli) -> Result<Outcome, Failure> {
+pub(crate) fn run(cli: Cli) -> Result<Outcome, Failure> {
     // These options are global: what is given to a command is known here, too.
     let look = &cli.check.scan.look;
     match cli.command {

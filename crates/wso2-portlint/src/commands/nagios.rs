@@ -11,10 +11,10 @@ use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, judge};
 
 /// The exit code where it is not known how things are.
-pub const NOT_KNOWN: u8 = 3;
+pub(crate) const NOT_KNOWN: u8 = 3;
 
 /// Checks, and says the outcome. Whatever keeps it from that is an outcome, too.
-pub fn run(args: &NagiosArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &NagiosArgs) -> Result<Outcome, Failure> {
     let (line, code) = match checked(args) {
         Ok((summary, incomplete)) => judged(&summary, incomplete),
         Err(Failure(messages)) => (unknown(&messages.join("; ")), NOT_KNOWN),

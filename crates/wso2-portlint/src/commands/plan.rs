@@ -25,7 +25,7 @@ use text::Page;
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum PlanFormat {
+pub(crate) enum PlanFormat {
     /// For people.
     #[default]
     Text,
@@ -35,7 +35,7 @@ pub enum PlanFormat {
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct PlanOptions<'a> {
+pub(super) struct PlanOptions<'a> {
     /// Paths or names of homes that must stay.
     pub pins: &'a [String],
     /// Offsets that servers are to have.
@@ -54,7 +54,7 @@ pub struct PlanOptions<'a> {
 
 /// How the command ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
+pub(super) enum Ending {
     /// No collision remains, once the plan is carried out.
     Clean,
     /// Collisions remain that no offset can end.
@@ -64,7 +64,7 @@ pub enum Ending {
 }
 
 /// Does what the command line says: 0 when no collision remains, 1 when some do that no offset can end.
-pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
+pub(super) fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
@@ -101,7 +101,7 @@ pub fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
 }
 
 /// Plans, shows the plan, and carries it out where that is asked for.
-pub fn run(
+pub(super) fn run(
     host: &Host,
     options: &PlanOptions<'_>,
     style: &Style,
@@ -226,7 +226,7 @@ fn write(plan: &Plan, host: &Host, links: Links) -> Vec<String> {
 }
 
 /// The new contents of all files that edits touch; the path of the first that cannot have them.
-pub fn file_changes<'e>(
+pub(super) fn file_changes<'e>(
     files: &Files,
     edits: impl Iterator<Item = &'e FileEdit>,
 ) -> Result<Vec<Change>, String> {

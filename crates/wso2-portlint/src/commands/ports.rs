@@ -12,7 +12,7 @@ use portlint_host::{ForeignPort, Host, Listener, State};
 use portlint_report::{PortsFormat, PortsOptions, flows, links, render_flows, render_ports};
 
 /// Shows the ports.
-pub fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
     let for_both = matches!(args.format, PortsFormat::Table | PortsFormat::Json);
     if (args.references || args.compare.is_some()) && !for_both {

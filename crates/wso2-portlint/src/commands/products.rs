@@ -10,7 +10,7 @@ use portlint_session::names::products;
 use serde_json::{Value, json};
 
 /// Lists the products.
-pub fn run(format: ListFormat, look: &LookArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(format: ListFormat, look: &LookArgs) -> Result<Outcome, Failure> {
     match format {
         ListFormat::Table => print(table(&stdout_style(look)))?,
         ListFormat::Json => to_stdout(|out| out.writer().document(&document()))?,

@@ -9,7 +9,7 @@ use portlint_rules::{RULES, Severity};
 use serde_json::{Value, json};
 
 /// Lists the rules.
-pub fn run(format: ListFormat, look: &LookArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(format: ListFormat, look: &LookArgs) -> Result<Outcome, Failure> {
     match format {
         ListFormat::Table => print(table(&stdout_style(look)))?,
         ListFormat::Json => to_stdout(|out| out.writer().document(&document()))?,

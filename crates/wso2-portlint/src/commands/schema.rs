@@ -6,7 +6,7 @@ use crate::terminal::to_stdout;
 use portlint_session::schema;
 
 /// Prints a JSON schema.
-pub fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &SchemaArgs) -> Result<Outcome, Failure> {
     let schema = match args.of.as_str() {
         "config" => schema::of_configuration(),
         release => schema::of_release(release)?,

@@ -3,7 +3,7 @@
 use crate::exit::{Failure, Outcome};
 
 /// Serves until the editor says that it is over.
-pub fn run() -> Result<Outcome, Failure> {
+pub(super) fn run() -> Result<Outcome, Failure> {
     portlint_server::over_standard_streams()
         .map(|()| Outcome::Clean)
         .map_err(|error| error.to_string().into())

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Prints the snapshot; one without homes where none is found, which is then the outcome.
-pub fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
     let told = Told {
         name: args.host.as_deref(),

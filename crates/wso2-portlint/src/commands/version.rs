@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use portlint_report::shown::Shown;
 
 /// Prints name and version.
-pub fn run() -> Result<Outcome, Failure> {
+pub(super) fn run() -> Result<Outcome, Failure> {
     print(Shown::text_lines(&Cli::command().render_version()))?;
     Ok(Outcome::Clean)
 }

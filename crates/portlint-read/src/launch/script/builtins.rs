@@ -124,7 +124,7 @@ const START_SCRIPTS: &[&str] = &[
 
 impl Runner<'_, '_> {
     /// The script that stands for one that is not there.
-    pub fn stand_in(&mut self) -> Rc<Loaded> {
+    pub(crate) fn stand_in(&mut self) -> Rc<Loaded> {
         self.read(
             Arc::from(STAND_IN),
             None,
@@ -132,7 +132,7 @@ impl Runner<'_, '_> {
         )
     }
 
-    pub fn simple(
+    pub(crate) fn simple(
         &mut self,
         script: &Rc<Loaded>,
         assignments: &[Assignment],

@@ -108,7 +108,7 @@ impl Fields {
 }
 
 /// The words of a text that is split at blanks.
-pub fn split(value: Value) -> Vec<Field> {
+pub(super) fn split(value: Value) -> Vec<Field> {
     let mut fields = Fields::default();
     fields.split(value);
     fields.close();
@@ -117,7 +117,7 @@ pub fn split(value: Value) -> Vec<Field> {
 
 impl Runner<'_, '_> {
     /// The words that a word becomes.
-    pub fn fields(&mut self, script: &Rc<Loaded>, word: &Word, state: &mut State) -> Vec<Field> {
+    pub(crate) fn fields(&mut self, script: &Rc<Loaded>, word: &Word, state: &mut State) -> Vec<Field> {
         let mut fields = Fields::default();
         if word.quoted {
             fields.open();
@@ -177,7 +177,7 @@ impl Runner<'_, '_> {
     }
 
     /// The one text that a word becomes where nothing is split.
-    pub fn single(&mut self, script: &Rc<Loaded>, word: &Word, state: &mut State) -> Value {
+    pub(crate) fn single(&mut self, script: &Rc<Loaded>, word: &Word, state: &mut State) -> Value {
         let mut value = Value::default();
         for part in &word.parts {
             let next = self.part(script, part, state);
@@ -187,7 +187,7 @@ impl Runner<'_, '_> {
     }
 
     /// A text that is not too long to follow.
-    pub fn bounded(&mut self, value: Value, origin: Origin) -> Value {
+    pub(crate) fn bounded(&mut self, value: Value, origin: Origin) -> Value {
         let length = value.len();
         self.spend(length / 4 + value.0.len() * 4);
         if length > LONGEST {
@@ -382,7 +382,7 @@ impl Runner<'_, '_> {
     }
 
     /// Whether a text matches a pattern, if that is known.
-    pub fn matches(
+    pub(crate) fn matches(
         &mut self,
         script: &Rc<Loaded>,
         pattern: &Word,

@@ -5,14 +5,14 @@ use super::value::{Origin, Piece, Value};
 use portlint_host::java::takes_a_value;
 
 /// The name under which the options of the debugger agent are told, as if they were a property.
-pub const DEBUGGER: &str = "agentlib:jdwp";
+pub(crate) const DEBUGGER: &str = "agentlib:jdwp";
 
 /// The options of the JVM that load the debugger agent.
 const DEBUGGERS: [&str; 2] = ["-agentlib:jdwp=", "-Xrunjdwp:"];
 
 /// What the words start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Started {
+pub(super) enum Started {
     /// A server: its arguments begin behind this many words.
     Server(usize),
     /// Something that opens no port and ends.
@@ -22,7 +22,7 @@ pub enum Started {
 }
 
 /// What the words behind `java` start.
-pub fn started(words: &[Field]) -> Started {
+pub(super) fn started(words: &[Field]) -> Started {
     let mut at = 0;
     while let Some(field) = words.get(at) {
         let start = field.value.known_start();
@@ -77,7 +77,7 @@ fn is_helper(class: &str) -> bool {
 
 /// One word that the JVM or the server gets.
 #[derive(Debug, Clone)]
-pub enum Word {
+pub(crate) enum Word {
     /// `-Dname=value`; without `=` the value is `None`.
     Property {
         /// The name.
@@ -92,7 +92,7 @@ pub enum Word {
 }
 
 /// The properties among words.
-pub fn properties(words: &[Field]) -> Vec<Word> {
+pub(crate) fn properties(words: &[Field]) -> Vec<Word> {
     let mut found = Vec::new();
     let mut takes_value = false;
     for field in words {
@@ -142,7 +142,7 @@ pub fn properties(words: &[Field]) -> Vec<Word> {
 }
 
 /// The words of a variable that the JVM reads itself.
-pub fn split_of_jvm(value: &Value) -> Vec<Field> {
+pub(crate) fn split_of_jvm(value: &Value) -> Vec<Field> {
     let mut words = Vec::new();
     for field in super::expand::split(value.clone()) {
         let quoted =

@@ -6,7 +6,7 @@ use portlint_syntax::shell::Script;
 use std::sync::Arc;
 
 /// A script that was read.
-pub struct Loaded {
+pub(crate) struct Loaded {
     pub text: Arc<str>,
     pub script: Script,
     /// Its place among the sources; `None` for a text that stands in no file.
@@ -18,11 +18,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    pub fn slice(&self, span: Span) -> &str {
+    pub(crate) fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    pub fn origin(&self, span: Span) -> Origin {
+    pub(crate) fn origin(&self, span: Span) -> Origin {
         match self.source {
             Some(source) => Origin {
                 source,

@@ -25,7 +25,7 @@ const MOST_ROUNDS: usize = 300;
 
 /// Something that says a part of the call.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(crate) struct Source {
     /// In words: a file, `JAVA_OPTS`, `start argument`.
     pub name: String,
     /// The file that is run, unless the user told it.
@@ -36,7 +36,7 @@ pub struct Source {
 
 impl Source {
     /// Something that the user told.
-    pub fn told(name: &str) -> Source {
+    pub(crate) fn told(name: &str) -> Source {
         Source {
             name: name.to_string(),
             file: None,
@@ -47,14 +47,14 @@ impl Source {
 
 /// A word of a command after expansion.
 #[derive(Debug, Clone)]
-pub struct Field {
+pub(crate) struct Field {
     pub value: Value,
     /// May be several words, or none.
     pub open: bool,
 }
 
 /// A server that is started.
-pub struct Launch {
+pub(crate) struct Launch {
     /// What stands behind `java`.
     pub words: Vec<Field>,
     /// How many of them come before the arguments of the server.
@@ -65,7 +65,7 @@ pub struct Launch {
 
 /// Where execution goes on.
 #[derive(Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub normal: Option<State>,
     pub breaks: Option<State>,
     pub continues: Option<State>,
@@ -73,14 +73,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub fn normal(state: State) -> Outcome {
+    pub(crate) fn normal(state: State) -> Outcome {
         Outcome {
             normal: Some(state),
             ..Outcome::default()
         }
     }
 
-    pub fn status(mut state: State, status: Status) -> Outcome {
+    pub(crate) fn status(mut state: State, status: Status) -> Outcome {
         state.status = status;
         Outcome::normal(state)
     }
@@ -99,7 +99,7 @@ impl Outcome {
     }
 }
 
-pub fn join(a: Option<State>, b: Option<State>) -> Option<State> {
+pub(super) fn join(a: Option<State>, b: Option<State>) -> Option<State> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.either(b)),
         (a, b) => a.or(b),
@@ -107,7 +107,7 @@ pub fn join(a: Option<State>, b: Option<State>) -> Option<State> {
 }
 
 /// Follows scripts.
-pub struct Runner<'r, 'f> {
+pub(crate) struct Runner<'r, 'f> {
     pub reader: &'r mut HomeReader<'f>,
     /// The home as scripts see it.
     pub home: String,
@@ -128,7 +128,7 @@ pub struct Runner<'r, 'f> {
 }
 
 impl<'r, 'f> Runner<'r, 'f> {
-    pub fn new(reader: &'r mut HomeReader<'f>, home: String, sources: Vec<Source>) -> Self {
+    pub(crate) fn new(reader: &'r mut HomeReader<'f>, home: String, sources: Vec<Source>) -> Self {
         Runner {
             reader,
             home,
@@ -146,7 +146,7 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// Takes from the budget; false when nothing is left.
-    pub fn spend(&mut self, amount: usize) -> bool {
+    pub(crate) fn spend(&mut self, amount: usize) -> bool {
         self.budget = self.budget.saturating_sub(amount);
         if self.budget == 0 {
             self.gave_up
@@ -156,7 +156,7 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// A copy for one of two ways.
-    pub fn copy(&mut self, state: &State) -> State {
+    pub(crate) fn copy(&mut self, state: &State) -> State {
         let values = state.variables.values().filter_map(|v| v.value.as_ref());
         let pieces: usize = values.map(|value| value.0.len() + 2).sum();
         self.spend(pieces + state.functions.len() * 2 + 10);
@@ -164,7 +164,7 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// A script of the home.
-    pub fn load(&mut self, relative: &str) -> Option<Rc<Loaded>> {
+    pub(crate) fn load(&mut self, relative: &str) -> Option<Rc<Loaded>> {
         if let Some(known) = self.loaded.get(relative) {
             return known.clone();
         }
@@ -184,7 +184,7 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// Parses a text.
-    pub fn read(&mut self, text: Arc<str>, source: Option<usize>, path: String) -> Rc<Loaded> {
+    pub(crate) fn read(&mut self, text: Arc<str>, source: Option<usize>, path: String) -> Rc<Loaded> {
         self.spend(text.len());
         let first = text.lines().next().unwrap_or_default();
         let bash = first.starts_with("#!") && first.contains("bash");
@@ -199,14 +199,14 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// The path relative to the home, of a path as a script writes it.
-    pub fn relative(&self, path: &str) -> Option<String> {
+    pub(crate) fn relative(&self, path: &str) -> Option<String> {
         let inside = path.strip_prefix(&self.home)?.strip_prefix('/')?;
         let normal = normalized(inside)?;
         (!normal.is_empty()).then_some(normal)
     }
 
     /// An absolute path.
-    pub fn absolute(&self, path: &str, state: &State) -> Option<String> {
+    pub(crate) fn absolute(&self, path: &str, state: &State) -> Option<String> {
         if path.starts_with('/') {
             return Some(format!("/{}", normalized(path)?));
         }
@@ -215,7 +215,7 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// Runs a script as a process of its own.
-    pub fn process(&mut self, loaded: &Rc<Loaded>, mut state: State) -> Outcome {
+    pub(crate) fn process(&mut self, loaded: &Rc<Loaded>, mut state: State) -> Outcome {
         if self.scripts >= MOST_SCRIPTS {
             self.gave_up
                 .get_or_insert("scripts call each other too deep");
@@ -232,7 +232,7 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// Runs a script in this process.
-    pub fn script(&mut self, loaded: &Rc<Loaded>, state: State) -> Outcome {
+    pub(crate) fn script(&mut self, loaded: &Rc<Loaded>, state: State) -> Outcome {
         let mut outcome = self.list(loaded, &loaded.script.body, state);
         if let Some(failure) = loaded.script.failure
             && outcome.normal.is_some()
@@ -249,7 +249,7 @@ impl<'r, 'f> Runner<'r, 'f> {
         outcome
     }
 
-    pub fn list(&mut self, script: &Rc<Loaded>, list: &List, state: State) -> Outcome {
+    pub(crate) fn list(&mut self, script: &Rc<Loaded>, list: &List, state: State) -> Outcome {
         let mut all = Outcome::default();
         let mut current = Some(state);
         for and_or in &list.0 {
@@ -356,7 +356,7 @@ impl<'r, 'f> Runner<'r, 'f> {
         Outcome::normal(state)
     }
 
-    pub fn command(&mut self, script: &Rc<Loaded>, command: &Command, mut state: State) -> Outcome {
+    pub(crate) fn command(&mut self, script: &Rc<Loaded>, command: &Command, mut state: State) -> Outcome {
         if self.depth >= DEEPEST || !self.spend(1) {
             self.gave_up
                 .get_or_insert("the script is too deep to follow");
@@ -630,7 +630,7 @@ impl<'r, 'f> Runner<'r, 'f> {
 }
 
 /// Something happened that may have set any variable.
-pub fn taint(state: &mut State, reason: &str, origin: Origin) {
+pub(super) fn taint(state: &mut State, reason: &str, origin: Origin) {
     if state.tainted.is_none() {
         state.tainted = Some((Rc::from(reason), origin));
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Variables that put options on the command line of the JVM, or that the JVM reads itself.
-pub const OPTION_VARIABLES: &[&str] = &[
+pub(super) const OPTION_VARIABLES: &[&str] = &[
     "JAVA_OPTS",
     "JVM_MEM_OPTS",
     "NODE_PARAMS",
@@ -19,7 +19,7 @@ pub const OPTION_VARIABLES: &[&str] = &[
 
 /// A variable.
 #[derive(Debug, Clone, Default)]
-pub struct Variable {
+pub(crate) struct Variable {
     /// Its text; `None` when it is not set.
     pub value: Option<Value>,
     /// Given to commands.
@@ -30,7 +30,7 @@ pub struct Variable {
 
 /// Whether a command succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// It did.
     Success,
     /// It did not.
@@ -40,7 +40,7 @@ pub enum Status {
 }
 
 impl Status {
-    pub fn of(succeeds: Option<bool>) -> Status {
+    pub(crate) fn of(succeeds: Option<bool>) -> Status {
         match succeeds {
             Some(true) => Status::Success,
             Some(false) => Status::Failure,
@@ -48,7 +48,7 @@ impl Status {
         }
     }
 
-    pub fn negated(self) -> Status {
+    pub(crate) fn negated(self) -> Status {
         match self {
             Status::Success => Status::Failure,
             Status::Failure => Status::Success,
@@ -59,14 +59,14 @@ impl Status {
 
 /// A function of a script.
 #[derive(Clone)]
-pub struct Function {
+pub(crate) struct Function {
     pub script: Rc<Loaded>,
     pub body: Arc<Command>,
 }
 
 /// Everything that a command can read or change.
 #[derive(Clone)]
-pub struct State {
+pub(crate) struct State {
     /// Variables by name.
     pub variables: BTreeMap<Rc<str>, Variable>,
     /// `$1` and so on.
@@ -85,7 +85,7 @@ pub struct State {
 
 impl State {
     /// Nothing is set.
-    pub fn new(zero: Value, directory: Value) -> State {
+    pub(crate) fn new(zero: Value, directory: Value) -> State {
         State {
             variables: BTreeMap::new(),
             arguments: Rc::default(),
@@ -99,7 +99,7 @@ impl State {
     }
 
     /// What another process sees of this one.
-    pub fn environment(&self) -> BTreeMap<Rc<str>, Variable> {
+    pub(crate) fn environment(&self) -> BTreeMap<Rc<str>, Variable> {
         let exported = self
             .variables
             .iter()
@@ -110,7 +110,7 @@ impl State {
     }
 
     /// Sets a variable.
-    pub fn set(&mut self, name: &str, value: Value) {
+    pub(crate) fn set(&mut self, name: &str, value: Value) {
         let exports_all = self.exports_all;
         let variable = self.variable(name);
         variable.value = Some(value);
@@ -119,7 +119,7 @@ impl State {
     }
 
     /// The variable of a name, made where it is missing.
-    pub fn variable(&mut self, name: &str) -> &mut Variable {
+    pub(crate) fn variable(&mut self, name: &str) -> &mut Variable {
         if !self.variables.contains_key(name) {
             self.variables.insert(Rc::from(name), Variable::default());
         }
@@ -127,7 +127,7 @@ impl State {
     }
 
     /// The state after one of two ways, when nobody knows which.
-    pub fn either(mut self, other: State) -> State {
+    pub(crate) fn either(mut self, other: State) -> State {
         if self.status != other.status {
             self.status = Status::Unknown;
         }

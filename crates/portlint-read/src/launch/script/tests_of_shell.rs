@@ -10,7 +10,7 @@ const MOST: usize = 200;
 
 impl Runner<'_, '_> {
     /// Whether a test holds, if that is known.
-    pub fn test(&mut self, words: &[Value], state: &State) -> Option<bool> {
+    pub(crate) fn test(&mut self, words: &[Value], state: &State) -> Option<bool> {
         self.spend(words.len());
         if words.len() > MOST {
             return None;

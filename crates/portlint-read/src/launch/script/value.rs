@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// Which of the sources of the run.
     pub source: usize,
     /// The place in its file.
@@ -14,7 +14,7 @@ pub struct Origin {
 
 /// A part of a text.
 #[derive(Debug, Clone)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// A known text.
     Text {
         /// The text.
@@ -37,11 +37,11 @@ pub enum Piece {
 
 /// A text of which parts may be unknown.
 #[derive(Debug, Clone, Default)]
-pub struct Value(pub Vec<Piece>);
+pub(crate) struct Value(pub Vec<Piece>);
 
 impl Origin {
     /// The place of a part of a text that comes from here.
-    pub fn within(self, text: &str, at: usize, length: usize) -> Origin {
+    pub(crate) fn within(self, text: &str, at: usize, length: usize) -> Origin {
         let span = self.span.map(|span| {
             if span.len() == text.len() {
                 let start = span.start as usize + at;
@@ -56,7 +56,7 @@ impl Origin {
 
 impl Value {
     /// A known text.
-    pub fn text(text: impl Into<Rc<str>>, origin: Origin) -> Value {
+    pub(crate) fn text(text: impl Into<Rc<str>>, origin: Origin) -> Value {
         let text = text.into();
         if text.is_empty() {
             return Value::default();
@@ -65,12 +65,12 @@ impl Value {
     }
 
     /// A known text of no place.
-    pub fn plain(text: &str) -> Value {
+    pub(crate) fn plain(text: &str) -> Value {
         Value::text(text, Origin::default())
     }
 
     /// Something.
-    pub fn unknown(any: bool, filled: bool, shown: impl Into<Rc<str>>, origin: Origin) -> Value {
+    pub(crate) fn unknown(any: bool, filled: bool, shown: impl Into<Rc<str>>, origin: Origin) -> Value {
         Value(vec![Piece::Unknown {
             any,
             filled,
@@ -80,7 +80,7 @@ impl Value {
     }
 
     /// What stands behind the first bytes, which are known.
-    pub fn after(&self, mut bytes: usize) -> Value {
+    pub(crate) fn after(&self, mut bytes: usize) -> Value {
         let mut rest = Value::default();
         for piece in &self.0 {
             match piece {
@@ -97,7 +97,7 @@ impl Value {
     }
 
     /// The text, if all of it is known.
-    pub fn known(&self) -> Option<String> {
+    pub(crate) fn known(&self) -> Option<String> {
         let mut all = String::new();
         for piece in &self.0 {
             match piece {
@@ -109,7 +109,7 @@ impl Value {
     }
 
     /// The known text before the first unknown part.
-    pub fn known_start(&self) -> String {
+    pub(crate) fn known_start(&self) -> String {
         let mut all = String::new();
         for piece in &self.0 {
             match piece {
@@ -121,7 +121,7 @@ impl Value {
     }
 
     /// The known text behind the last unknown part.
-    pub fn known_end(&self) -> String {
+    pub(crate) fn known_end(&self) -> String {
         let known = |piece: &&Piece| matches!(piece, Piece::Text { .. });
         let mut last: Vec<&Piece> = self.0.iter().rev().take_while(known).collect();
         last.reverse();
@@ -135,7 +135,7 @@ impl Value {
     }
 
     /// Whether it is the empty text, if that is known.
-    pub fn is_empty(&self) -> Option<bool> {
+    pub(crate) fn is_empty(&self) -> Option<bool> {
         let filled = |piece: &Piece| match piece {
             Piece::Text { text, .. } => !text.is_empty(),
             Piece::Unknown { filled, .. } => *filled,
@@ -151,7 +151,7 @@ impl Value {
     }
 
     /// Bytes, about.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         let length = |piece: &Piece| match piece {
             Piece::Text { text, .. } => text.len(),
             Piece::Unknown { shown, .. } => shown.len(),
@@ -160,7 +160,7 @@ impl Value {
     }
 
     /// Whether it may hold an option about ports.
-    pub fn may_matter(&self) -> bool {
+    pub(crate) fn may_matter(&self) -> bool {
         self.0.iter().any(|piece| match piece {
             Piece::Text { text, .. } => text_matters(text),
             Piece::Unknown { any, .. } => *any,
@@ -168,7 +168,7 @@ impl Value {
     }
 
     /// What is written, unknown parts as they stand in the file.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         self.0
             .iter()
             .map(|piece| match piece {
@@ -179,7 +179,7 @@ impl Value {
     }
 
     /// The place of the first part that has one.
-    pub fn origin(&self) -> Option<Origin> {
+    pub(crate) fn origin(&self) -> Option<Origin> {
         let origins = self.0.iter().map(|piece| match piece {
             Piece::Text { origin, .. } | Piece::Unknown { origin, .. } => *origin,
         });
@@ -189,19 +189,19 @@ impl Value {
     }
 
     /// Adds a text or an unknown part at the end.
-    pub fn push(&mut self, piece: Piece) {
+    pub(crate) fn push(&mut self, piece: Piece) {
         if !matches!(&piece, Piece::Text { text, .. } if text.is_empty()) {
             self.0.push(piece);
         }
     }
 
     /// Adds another text at the end.
-    pub fn append(&mut self, other: Value) {
+    pub(crate) fn append(&mut self, other: Value) {
         self.0.extend(other.0);
     }
 
     /// What one of two texts is, when nobody knows which.
-    pub fn either(&self, other: &Value) -> Value {
+    pub(crate) fn either(&self, other: &Value) -> Value {
         if self == other {
             return self.clone();
         }

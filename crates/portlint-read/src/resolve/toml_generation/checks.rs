@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 /// The checks of one server.
 #[derive(Debug, Default)]
-pub struct Checks {
+pub(super) struct Checks {
     /// Durations and the unit that the product counts in.
     pub durations: Vec<(Words, Unit)>,
     /// Keys whose value must be a text, and the only texts that are taken; empty where any is.
@@ -18,7 +18,7 @@ pub struct Checks {
 
 impl Checks {
     /// Reads the files of the home.
-    pub fn read(
+    pub(super) fn read(
         reader: &mut HomeReader<'_>,
         family: &'static Family,
         admits: &dyn Fn(&[Gate]) -> bool,
@@ -97,11 +97,11 @@ fn texts_of(rules: &Json) -> Option<Vec<Words>> {
 
 /// A unit of time that the mapper knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unit(u32);
+pub(super) struct Unit(u32);
 
 impl Unit {
     /// By the name that stands behind a number.
-    pub fn named(name: &str) -> Option<Unit> {
+    pub(super) fn named(name: &str) -> Option<Unit> {
         let milliseconds = match name {
             "ms" => 1,
             "s" => 1_000,
@@ -114,7 +114,7 @@ impl Unit {
     }
 
     /// Its length.
-    pub fn milliseconds(self) -> u128 {
+    pub(super) fn milliseconds(self) -> u128 {
         u128::from(self.0)
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 ///
 /// Where the home does not bring its own `default.json`, the catalogue does not know all names that may be referred to:
 /// then only the references of settings that decide a port are judged.
-pub fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Problem> {
+pub(super) fn find(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Problem> {
     let mut settings = server.settings.all().map(|(_, setting)| setting);
     if !settings.any(|setting| setting.origin != Origin::Catalogue && setting.text.contains('$')) {
         return Vec::new();

@@ -68,7 +68,7 @@ const PLACES: [Place; 10] = [
 ];
 
 /// A number in a generated file that `deployment.toml` does not render.
-pub struct Edit {
+pub(super) struct Edit {
     /// The key that renders it.
     pub key: &'static str,
     /// The number that stands there.
@@ -84,7 +84,7 @@ pub struct Edit {
 }
 
 /// All of them, as far as they can be compared. A home that never started has no generated files that differ.
-pub fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edit> {
+pub(super) fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edit> {
     let find = |place: &Place| {
         let expected = rendered(server, place.key)?;
         let file = server.context.in_conf(place.file);
@@ -111,7 +111,7 @@ pub fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edit> {
 
 impl Edit {
     /// What to tell about it.
-    pub fn problem(&self, fate: Fate) -> Problem {
+    pub(super) fn problem(&self, fate: Fate) -> Problem {
         let fate = match fate {
             Fate::Rewritten => {
                 "the next start writes this file anew and discards the difference".to_string()

@@ -5,7 +5,7 @@
 
 /// The buckets of a Java hash map that holds the keys of one file.
 #[derive(Debug, Default)]
-pub struct HashOrder {
+pub(super) struct HashOrder {
     /// The buckets of the map.
     buckets: usize,
     /// Those of the set that the map was filled from.
@@ -14,7 +14,7 @@ pub struct HashOrder {
 
 impl HashOrder {
     /// The order for a map that is filled with so many keys at once: room for `count / 0.75 + 1`.
-    pub fn of(count: usize) -> HashOrder {
+    pub(super) fn of(count: usize) -> HashOrder {
         let needed = count.saturating_mul(4) / 3 + 1;
         HashOrder {
             buckets: needed.next_power_of_two().min(1 << 30),
@@ -23,7 +23,7 @@ impl HashOrder {
     }
 
     /// The order after the map was emptied and filled with so many keys: it grows, but does not shrink.
-    pub fn refilled(&self, count: usize) -> HashOrder {
+    pub(super) fn refilled(&self, count: usize) -> HashOrder {
         HashOrder {
             buckets: grown(self.buckets.max(1), count),
             source: self.source,
@@ -32,7 +32,7 @@ impl HashOrder {
 
     /// The position of a key. Of two keys in one bucket the one comes first that was put in first, in the order of the
     /// parser's own set, which spells quoted parts with double quotes.
-    pub fn position(&self, key: &str) -> (usize, usize) {
+    pub(super) fn position(&self, key: &str) -> (usize, usize) {
         let in_source = key.replace('\'', "\"");
         (bucket(key, self.buckets), bucket(&in_source, self.source))
     }

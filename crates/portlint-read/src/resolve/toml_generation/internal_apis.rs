@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// What the enabled internal APIs speak.
 #[derive(Debug, Default)]
-pub struct InternalApis {
+pub(super) struct InternalApis {
     protocols: BTreeSet<String>,
     /// Why neither listener opens, and where that stands.
     failure: Option<(String, Location)>,
@@ -16,7 +16,7 @@ pub struct InternalApis {
 impl InternalApis {
     /// Reads the protocols of all that are enabled. The product splits them at single blanks, and one that it does not
     /// know ends the start of both listeners.
-    pub fn read(server: &Server<'_>) -> InternalApis {
+    pub(super) fn read(server: &Server<'_>) -> InternalApis {
         let mut found = InternalApis::default();
         for api in &server.family.internal_apis {
             if server.admits(&api.gates) && is_enabled(server, api) {
@@ -47,7 +47,7 @@ impl InternalApis {
     }
 
     /// Why the listener of a protocol does not open.
-    pub fn refusal(&self, protocol: &str) -> Option<String> {
+    pub(super) fn refusal(&self, protocol: &str) -> Option<String> {
         match &self.failure {
             Some((reason, _)) => Some(reason.clone()),
             None if self.protocols.contains(protocol) => None,
@@ -56,7 +56,7 @@ impl InternalApis {
     }
 
     /// The mistake that closes the listeners; none where they are off anyway.
-    pub fn problem(&self, listeners: &[Listener]) -> Option<Problem> {
+    pub(super) fn problem(&self, listeners: &[Listener]) -> Option<Problem> {
         let (reason, at) = self.failure.as_ref()?;
         let is_closed_by_it = |listener: &Listener| listener.condition.as_deref() == Some(reason);
         if !listeners.iter().any(is_closed_by_it) {

@@ -5,10 +5,10 @@ use portlint_host::{Problem, ProblemKind};
 use serde_json::{Map, Value as Json};
 
 /// Where a home keeps the tables that its configuration mapper reads.
-pub const FOLDER: &str = "repository/resources/conf";
+pub(super) const FOLDER: &str = "repository/resources/conf";
 
 /// The entries of a JSON file of the home; `None` when it is missing or malformed, the latter with a problem.
-pub fn json(
+pub(super) fn json(
     reader: &mut HomeReader<'_>,
     name: &str,
     problems: &mut Vec<Problem>,

@@ -13,7 +13,7 @@ const ALWAYS_RENDER: &str = "forceConfigUpdate";
 
 /// What the next start does with generated files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub(super) enum Fate {
     /// It writes them anew.
     Rewritten,
     /// It leaves them alone, and they count.
@@ -24,7 +24,7 @@ pub enum Fate {
 
 /// The fate of the generated files of a server; `scripts` are its start scripts without their extension, and `governing` is its
 /// `deployment.toml`, relative to the home.
-pub fn fate(
+pub(super) fn fate(
     reader: &mut HomeReader<'_>,
     server: &Server<'_>,
     scripts: &[String],

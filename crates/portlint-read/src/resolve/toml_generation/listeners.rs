@@ -30,10 +30,10 @@ const NOT_SET_UP: &str =
     "what this profile opens was verified only for homes that profileSetup was run in";
 
 /// Why an address of version 6 is of no use.
-pub const VERSION_4_ONLY: &str = "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address";
+pub(super) const VERSION_4_ONLY: &str = "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address";
 
 /// The profile that a server is started with.
-pub struct Profile {
+pub(super) struct Profile {
     /// Its name.
     pub name: String,
     /// Whether something shows that `profileSetup` prepared the home for it.
@@ -43,7 +43,7 @@ pub struct Profile {
 }
 
 /// Builds the listeners of one server.
-pub struct Builder<'s, 'a> {
+pub(super) struct Builder<'s, 'a> {
     /// The server.
     pub server: &'s Server<'a>,
     /// Its offset.
@@ -73,7 +73,7 @@ pub struct Builder<'s, 'a> {
 }
 
 /// A base port together with what is added to it.
-pub struct Placed {
+pub(super) struct Placed {
     /// The base.
     pub base: Base,
     /// What is added; `None` when the offset is not known.
@@ -86,7 +86,7 @@ pub struct Placed {
 
 impl<'s> Builder<'s, '_> {
     /// All listeners, in the order of the catalogue.
-    pub fn build(&mut self, reader: &mut HomeReader<'_>) -> Vec<Listener> {
+    pub(super) fn build(&mut self, reader: &mut HomeReader<'_>) -> Vec<Listener> {
         let server = self.server;
         let mut found = Vec::new();
         for facts in &server.family.listeners {
@@ -164,7 +164,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// Gives a listener its address; one of version 6 does not open in a process without it.
-    pub fn bind(&self, listener: &mut Listener, address: String) {
+    pub(super) fn bind(&self, listener: &mut Listener, address: String) {
         let number = address.trim_matches(['[', ']']).parse::<Ipv6Addr>();
         let is_version_6 = number.is_ok_and(|number| !number.is_unspecified());
         if self.is_version_4_only && is_version_6 && listener.state == State::Open {
@@ -187,7 +187,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// Puts the parts together; a closed listener keeps the reason why it is closed.
-    pub fn finish(
+    pub(super) fn finish(
         &self,
         facts: &TomlListener,
         placed: Placed,
@@ -254,7 +254,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// Where the port of a listener is configured, system properties aside.
-    pub fn configured(&mut self, facts: &TomlListener) -> Placed {
+    pub(super) fn configured(&mut self, facts: &TomlListener) -> Placed {
         let before = facts.keys_before.iter().map(|key| key.as_str());
         let mut keys = before.chain(facts.mapped_key());
         let setting = keys.find_map(|key| self.server.settings.get(key));
@@ -338,7 +338,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// Reads the port text of a listener as the server does. What is no number becomes a problem, and is told beside.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         facts: &TomlListener,
         route: &str,
@@ -384,7 +384,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// What is added to a listener, and whether it follows the offset.
-    pub fn added(&self, facts: &TomlListener, by_default: bool) -> (Option<i64>, bool) {
+    pub(super) fn added(&self, facts: &TomlListener, by_default: bool) -> (Option<i64>, bool) {
         let follows = match facts.facts.offset {
             OffsetRule::Added => true,
             OffsetRule::Never => false,
@@ -418,7 +418,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// A port that a system property sets for all connectors of a scheme; it is literal.
-    pub fn by_property(&mut self, scheme: Option<&str>) -> Option<Placed> {
+    pub(super) fn by_property(&mut self, scheme: Option<&str>) -> Option<Placed> {
         let scheme = scheme?;
         let base = if self.server.property(RANDOM_PORTS).as_deref() == Some("true") {
             Base {

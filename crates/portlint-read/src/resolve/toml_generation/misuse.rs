@@ -12,7 +12,7 @@ use portlint_syntax::java_int;
 const PROXY_PORT: &str = "proxyPort";
 
 /// Finds them all.
-pub fn check(
+pub(super) fn check(
     server: &Server<'_>,
     tables: &Tables,
     listeners: &[Listener],

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What is known about the offset.
-pub struct Resolved {
+pub(super) struct Resolved {
     /// The offset with all its sources.
     pub offset: Offset,
     /// The first positive of what a system property and `[server] offset` say, else 0.
@@ -26,7 +26,7 @@ pub struct Resolved {
 
 impl Resolved {
     /// The offset of a server whose file does not parse: whatever else is told, it does not start like this.
-    pub fn unreadable() -> Resolved {
+    pub(super) fn unreadable() -> Resolved {
         let mut offset = Offset::default_of(0, "[server] offset");
         offset.value = None;
         offset.reason = Some(super::UNREADABLE.to_string());
@@ -71,7 +71,7 @@ impl Source {
 }
 
 /// Finds the offset of a server.
-pub fn resolve(
+pub(super) fn resolve(
     reader: &HomeReader<'_>,
     server: &Server<'_>,
     file: Option<&Arc<SourceFile>>,

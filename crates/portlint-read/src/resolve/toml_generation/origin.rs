@@ -4,7 +4,7 @@ use portlint_host::Words;
 
 /// Who set a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub(super) enum Origin {
     /// The user, in `deployment.toml`.
     User,
     /// It follows from the value of this key, as the user wrote it.

@@ -8,7 +8,7 @@ use portlint_host::{
 use std::net::Ipv6Addr;
 
 /// A listener with its facts.
-pub struct Built {
+pub(super) struct Built {
     /// The catalogue's facts.
     pub facts: &'static TomlListener,
     /// The listener.
@@ -18,17 +18,17 @@ pub struct Built {
 }
 
 /// Inbound endpoints of this protocol do not open, for this reason.
-pub type Lost = (Words, Words);
+pub(super) type Lost = (Words, Words);
 
 /// Why the inbound endpoints of a protocol do not open.
-pub fn lost(lost: &[Lost], protocol: &str) -> Option<Words> {
+pub(super) fn lost(lost: &[Lost], protocol: &str) -> Option<Words> {
     let mut lost = lost.iter();
     lost.find(|(of, _)| of == protocol)
         .map(|(_, reason)| reason.clone())
 }
 
 /// Closes what cannot open, and what goes with it.
-pub fn settle(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
+pub(super) fn settle(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
     replace(found);
     let troubles: Vec<_> = found
         .iter_mut()

@@ -17,7 +17,7 @@ struct Address {
 }
 
 /// All references: those of the file in its order, then defaults that the offset does not move.
-pub fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Vec<Reference> {
+pub(super) fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Vec<Reference> {
     let server = builder.server;
     let mut found = Vec::new();
     let written = server.settings.written.iter();

@@ -7,7 +7,7 @@ use portlint_syntax::{ScalarStyle, java_int};
 
 /// The setting belongs at another key. Where something stands there, by whatever name, it has to go when it says the
 /// same; otherwise nobody knows which of the two was meant.
-pub fn moved(server: &Server<'_>, setting: &Setting, key: &str, certain: bool) -> Option<Remedy> {
+pub(super) fn moved(server: &Server<'_>, setting: &Setting, key: &str, certain: bool) -> Option<Remedy> {
     let there = server.settings.get(key).filter(|there| there.is_users());
     if let Some(there) = there {
         return (there.text == setting.text).then(|| removed(setting))?;
@@ -27,12 +27,12 @@ fn looks_like_a_port(key: &str) -> bool {
 }
 
 /// Nothing reads the setting, so that the file means the same without it.
-pub fn removed(setting: &Setting) -> Option<Remedy> {
+pub(super) fn removed(setting: &Setting) -> Option<Remedy> {
     Some(Remedy::certain(Change::Remove(parts(&setting.written)?)))
 }
 
 /// The product wants a number, and a number stands in the quotes.
-pub fn unquoted(setting: &Setting) -> Option<Remedy> {
+pub(super) fn unquoted(setting: &Setting) -> Option<Remedy> {
     let number = java_int(&setting.text).filter(|_| setting.style == ScalarStyle::Quoted)?;
     Some(Remedy::certain(Change::Rewrite(number.to_string())))
 }

@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 const DEPLOYMENT: &str = "repository/deployment/server";
 
 /// The inbound endpoints of a server.
-pub fn deployed_endpoints(reader: &mut HomeReader<'_>) -> Vec<InboundEndpoint> {
+pub(super) fn deployed_endpoints(reader: &mut HomeReader<'_>) -> Vec<InboundEndpoint> {
     crate::artifacts::inbound_endpoints(reader, DEPLOYMENT)
 }
 
 /// One listener for each table that names a port.
-pub fn of_tables(builder: &mut Builder<'_, '_>, facts: &'static TomlListener) -> Vec<Built> {
+pub(super) fn of_tables(builder: &mut Builder<'_, '_>, facts: &'static TomlListener) -> Vec<Built> {
     let Some(repeat) = &facts.each else {
         return Vec::new();
     };
@@ -115,7 +115,7 @@ fn of_table(
 }
 
 /// The inbound endpoints that users deployed.
-pub fn of_endpoints(builder: &mut Builder<'_, '_>) -> Vec<Built> {
+pub(super) fn of_endpoints(builder: &mut Builder<'_, '_>) -> Vec<Built> {
     let server = builder.server;
     let families: Vec<&'static TomlListener> = server
         .family

@@ -18,7 +18,7 @@ const REFERENCE_DEPTH: usize = 8;
 const LONGEST_TEXT: usize = 1 << 16;
 
 /// A server and everything that decides its ports.
-pub struct Server<'a> {
+pub(super) struct Server<'a> {
     /// Product, version and what the user told.
     pub context: &'a RuntimeContext<'a>,
     /// The catalogue.
@@ -33,17 +33,17 @@ pub struct Server<'a> {
 
 impl Server<'_> {
     /// Whether a list of gates admits this server; an empty one does.
-    pub fn admits(&self, gates: &[Gate]) -> bool {
+    pub(super) fn admits(&self, gates: &[Gate]) -> bool {
         admits(self.context, gates)
     }
 
     /// A system property as the running server sees it.
-    pub fn property(&self, name: &str) -> Option<String> {
+    pub(super) fn property(&self, name: &str) -> Option<String> {
         Some(self.placed_property(name)?.0)
     }
 
     /// A system property as the running server sees it, and the place in a file that sets it.
-    pub fn placed_property(&self, name: &str) -> Option<(String, Option<Location>)> {
+    pub(super) fn placed_property(&self, name: &str) -> Option<(String, Option<Location>)> {
         if let Some(setting) = self.rendered_property(name) {
             let text = self
                 .text(setting)
@@ -60,7 +60,7 @@ impl Server<'_> {
     }
 
     /// Whether `[system.parameter]` is rendered before it is read, and so wins over start arguments.
-    pub fn parameter_comes_first(&self) -> bool {
+    pub(super) fn parameter_comes_first(&self) -> bool {
         any_gate(self.context, &self.family.offset.parameter_first)
     }
 
@@ -71,14 +71,14 @@ impl Server<'_> {
     }
 
     /// What the previous start left for this one.
-    pub fn previous_property(&self, name: &str) -> Option<(String, Location)> {
+    pub(super) fn previous_property(&self, name: &str) -> Option<(String, Location)> {
         let file = self.previous.as_ref()?;
         let value = file.document.value(file.document.lookup(&[name])?);
         Some((value.text, at(file, value.span)))
     }
 
     /// A system property as it is given to the server, where that is known.
-    pub fn given_property(&self, name: &str) -> Option<&str> {
+    pub(super) fn given_property(&self, name: &str) -> Option<&str> {
         self.launched(name)
             .next()
             .filter(|property| property.resolved)
@@ -86,37 +86,37 @@ impl Server<'_> {
     }
 
     /// The place that gives a property a value which only the environment of the start tells.
-    pub fn depends_on_start(&self, name: &str) -> Option<Option<Location>> {
+    pub(super) fn depends_on_start(&self, name: &str) -> Option<Option<Location>> {
         let first = self.launched(name).next();
         let open = first.filter(|property| !property.resolved);
         open.map(|property| property.location)
     }
 
     /// Whether a system property that switches the mapper is given as true, in any case of letters.
-    pub fn is_switched_on(&self, name: &str) -> bool {
+    pub(super) fn is_switched_on(&self, name: &str) -> bool {
         self.given_property(name)
             .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// What the start gives a property, the winner first.
-    pub fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
+    pub(super) fn launched(&self, name: &str) -> impl Iterator<Item = &LaunchProperty> {
         self.launched
             .iter()
             .filter(move |property| property.name == name)
     }
 
     /// Whether `[runtime_secrets]` counts.
-    pub fn knows_runtime_secrets(&self) -> bool {
+    pub(super) fn knows_runtime_secrets(&self) -> bool {
         any_gate(self.context, &self.family.mapper.runtime_secrets)
     }
 
     /// Whether the value of a variable may hold a `$`; that of a system property never may.
-    pub fn takes_dollar(&self, kind: &str) -> bool {
+    pub(super) fn takes_dollar(&self, kind: &str) -> bool {
         kind == "env" && any_gate(self.context, &self.family.mapper.dollar_in_env)
     }
 
     /// Whether the start script is called with this word.
-    pub fn has_argument(&self, word: &str) -> bool {
+    pub(super) fn has_argument(&self, word: &str) -> bool {
         let arguments = self.context.facts.start_arguments.iter().flatten();
         arguments
             .flat_map(|argument| argument.split_whitespace())
@@ -124,12 +124,12 @@ impl Server<'_> {
     }
 
     /// The text of a setting after the mapper resolved its references, or why it is not known.
-    pub fn text(&self, setting: &Setting) -> Result<String, String> {
+    pub(super) fn text(&self, setting: &Setting) -> Result<String, String> {
         self.resolved(&setting.text, REFERENCE_DEPTH)
     }
 
     /// The resolved text at a key, if anything sets it and it is known.
-    pub fn known(&self, key: &str) -> Option<String> {
+    pub(super) fn known(&self, key: &str) -> Option<String> {
         self.text(self.settings.get(key)?).ok()
     }
 
@@ -186,7 +186,7 @@ impl Server<'_> {
     }
 
     /// Replaces `${name}` as the server itself does: system property, then environment.
-    pub fn carbon_resolved(&self, text: &str) -> Result<String, String> {
+    pub(super) fn carbon_resolved(&self, text: &str) -> Result<String, String> {
         let mut result = String::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
@@ -209,7 +209,7 @@ impl Server<'_> {
     }
 
     /// A text with the `${name}` filled that the server fills itself, or why that is not known.
-    pub fn filled(&self, fills: Fills, text: &str) -> Result<String, String> {
+    pub(super) fn filled(&self, fills: Fills, text: &str) -> Result<String, String> {
         let mut result = String::new();
         let mut rest = text;
         while let (true, Some((before, after))) = (fills.any(), rest.split_once("${")) {
@@ -240,7 +240,7 @@ impl Server<'_> {
     }
 
     /// A host as configured, with the placeholders of the server's own name resolved.
-    pub fn host(&self, text: &str) -> String {
+    pub(super) fn host(&self, text: &str) -> String {
         if !text.contains("${carbon.host}") {
             return text.to_string();
         }
@@ -256,7 +256,7 @@ impl Server<'_> {
     }
 
     /// Whether a test holds; an error says why that is not known.
-    pub fn holds(&self, test: &KeyTest) -> Result<bool, String> {
+    pub(super) fn holds(&self, test: &KeyTest) -> Result<bool, String> {
         let Some(setting) = self.settings.get(&test.key) else {
             return Ok(test.if_absent);
         };
@@ -302,12 +302,12 @@ fn only_reference(text: &str) -> Option<&str> {
 }
 
 /// Whether a list of gates admits a runtime; an empty one does.
-pub fn admits(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+pub(super) fn admits(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
     gates.is_empty() || any_gate(context, gates)
 }
 
 /// Whether a gate of a list admits a runtime; an empty list does not.
-pub fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
+pub(super) fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
     any_admits(
         gates,
         &context.product.id,

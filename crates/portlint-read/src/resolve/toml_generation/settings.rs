@@ -1,7 +1,7 @@
 //! The settings of a `deployment.toml` as the templates see them: flattened, renamed, inferred, completed.
 
 use super::hash_order::HashOrder;
-pub use super::origin::Origin;
+pub(super) use super::origin::Origin;
 use super::tables::{Tables, Value};
 use crate::reader::at;
 use portlint_host::{Location, SourceFile, Words};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// One value.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub(super) struct Setting {
     /// Its text before references are resolved.
     pub text: Words,
     /// How it was written; templates tell a boolean from a string.
@@ -26,12 +26,12 @@ pub struct Setting {
 
 impl Setting {
     /// True when it stands in `deployment.toml`.
-    pub fn is_users(&self) -> bool {
+    pub(super) fn is_users(&self) -> bool {
         self.origin == Origin::User
     }
 
     /// What set it, in words.
-    pub fn source(&self) -> String {
+    pub(super) fn source(&self) -> String {
         match &self.origin {
             Origin::User => self.written.to_string(),
             Origin::Inferred(from) => format!("follows from {from}"),
@@ -44,7 +44,7 @@ impl Setting {
 
 /// All values by key after mapping, and the keys as they were written.
 #[derive(Debug, Default)]
-pub struct Settings {
+pub(super) struct Settings {
     values: BTreeMap<Words, Setting>,
     /// What the user wrote, in the order of the file, under the keys as written.
     pub written: Vec<Setting>,
@@ -54,7 +54,7 @@ pub struct Settings {
 
 impl Settings {
     /// Runs the stages of the vendor's configuration mapper up to, not including, references.
-    pub fn new(file: Option<&Arc<SourceFile>>, tables: &Tables) -> Settings {
+    pub(super) fn new(file: Option<&Arc<SourceFile>>, tables: &Tables) -> Settings {
         let Flat {
             written,
             lists,
@@ -83,12 +83,12 @@ impl Settings {
     }
 
     /// The value of a key after mapping.
-    pub fn get(&self, key: &str) -> Option<&Setting> {
+    pub(super) fn get(&self, key: &str) -> Option<&Setting> {
         self.values.get(key)
     }
 
     /// Puts a value of a generated file, given by its name, over what `deployment.toml` renders there.
-    pub fn edit(&mut self, key: &'static str, number: i32, file: &str, location: Location) {
+    pub(super) fn edit(&mut self, key: &'static str, number: i32, file: &str, location: Location) {
         let setting = Setting {
             text: number.to_string().into(),
             style: ScalarStyle::Integer,
@@ -100,14 +100,14 @@ impl Settings {
     }
 
     /// All values, in the order of their keys after mapping.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Setting)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.values
             .iter()
             .map(|(key, setting)| (key.as_ref(), setting))
     }
 
     /// The tables directly below `table`: their names, `[0]` and so on for an array of tables.
-    pub fn tables_below(&self, table: &str) -> Vec<String> {
+    pub(super) fn tables_below(&self, table: &str) -> Vec<String> {
         let mut names: Vec<String> = self
             .written
             .iter()
@@ -269,7 +269,7 @@ fn rendered(scalar: &Scalar<'_>) -> String {
 }
 
 /// A key part as the mapper spells it: in single quotes unless it is bare.
-pub fn quoted(part: &str) -> String {
+pub(super) fn quoted(part: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !part.is_empty() && part.chars().all(bare) {
         part.to_string()
@@ -288,7 +288,7 @@ fn first_part(key: &str) -> Option<&str> {
 }
 
 /// The span of the key of a table, by its path: the place for a missing setting.
-pub fn table_header(document: &Document, table: &str) -> Option<portlint_syntax::Span> {
+pub(super) fn table_header(document: &Document, table: &str) -> Option<portlint_syntax::Span> {
     document
         .entry(document.root?, table)
         .map(|entry| entry.key_span)

@@ -7,7 +7,7 @@ use portlint_host::{Location, Words};
 use portlint_syntax::Format;
 
 /// What such a file says of a listener.
-pub enum StaticPlace {
+pub(super) enum StaticPlace {
     /// The tree does not say; it is as shipped.
     Assumed,
     /// Nothing opens, for this reason.
@@ -24,7 +24,7 @@ pub enum StaticPlace {
 }
 
 /// Asks the file; a tree that holds only some files of a home does not have it, which says nothing.
-pub fn read(reader: &mut HomeReader<'_>, server: &Server<'_>, facts: &StaticFile) -> StaticPlace {
+pub(super) fn read(reader: &mut HomeReader<'_>, server: &Server<'_>, facts: &StaticFile) -> StaticPlace {
     let file = server.context.in_conf(&facts.file);
     let Some(source) = reader.document(&file, Format::Xml) else {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);

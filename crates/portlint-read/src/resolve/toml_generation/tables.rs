@@ -1,7 +1,7 @@
 //! Key mappings, inferences and defaults: the home's own JSON files before the catalogue.
 
 use super::checks::Checks;
-pub use super::json::FOLDER;
+pub(super) use super::json::FOLDER;
 use super::json::json;
 use super::origin::Origin;
 use crate::reader::HomeReader;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// A value that no user wrote.
 #[derive(Debug, Clone)]
-pub struct Value {
+pub(super) struct Value {
     /// Its text.
     pub text: Words,
     /// Its type, as TOML would spell it.
@@ -30,7 +30,7 @@ struct Rule {
 
 /// What the mapper knows besides the user's file.
 #[derive(Debug, Default)]
-pub struct Tables {
+pub(super) struct Tables {
     mappings: BTreeMap<Words, Vec<Words>>,
     rules: Vec<Rule>,
     /// Key, value and origin; the first of a key counts.
@@ -43,7 +43,7 @@ pub struct Tables {
 
 impl Tables {
     /// Reads the tables of the home; the catalogue's count where it brings none of its own.
-    pub fn read(
+    pub(super) fn read(
         reader: &mut HomeReader<'_>,
         family: &'static Family,
         admits: &dyn Fn(&[Gate]) -> bool,
@@ -143,19 +143,19 @@ impl Tables {
     }
 
     /// The keys that a key of the user feeds.
-    pub fn targets(&self, key: &str) -> Vec<Words> {
+    pub(super) fn targets(&self, key: &str) -> Vec<Words> {
         let known = self.mappings.get(key).cloned();
         known.unwrap_or_else(|| vec![key.to_string().into()])
     }
 
     /// True when the key is renamed.
-    pub fn is_alias(&self, key: &str) -> bool {
+    pub(super) fn is_alias(&self, key: &str) -> bool {
         self.mappings.contains_key(key)
     }
 
     /// What follows from a key having this text. Parts such as `$1` are filled in the keys and texts that follow, but
     /// only where the key is one of the user's (`is_first`): what follows from what follows is taken as it is written.
-    pub fn inferred(&self, key: &str, text: &str, is_first: bool) -> Vec<(Words, Value)> {
+    pub(super) fn inferred(&self, key: &str, text: &str, is_first: bool) -> Vec<(Words, Value)> {
         let exact = self.rules.iter().find(|rule| rule.key == key);
         let exact = exact.map(|rule| (rule, Vec::new()));
         let alike = || {

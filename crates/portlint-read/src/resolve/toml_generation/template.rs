@@ -8,7 +8,7 @@ use portlint_syntax::{Format, Span, java_int};
 /// The number and its place; `None` when there is no such template or it holds no plain number.
 ///
 /// A template is no XML yet, so its text is searched, and its syntax errors are nobody's problem.
-pub fn number(
+pub(super) fn number(
     reader: &mut HomeReader<'_>,
     wanted: Option<&TemplateNumber>,
 ) -> Option<(i64, Location)> {

@@ -16,7 +16,7 @@ const ALSO_READ: [&str; 5] = [
 ];
 
 /// Reports them with the known key that is meant, as far as there is one.
-pub fn check(server: &Server<'_>, file: Option<&SourceFile>, problems: &mut Vec<Problem>) {
+pub(super) fn check(server: &Server<'_>, file: Option<&SourceFile>, problems: &mut Vec<Problem>) {
     let port_keys = port_keys(server);
     let mut known = port_keys.clone();
     known.extend(other_keys(server));

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Where a listener is bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Bound {
+pub(super) enum Bound {
     /// An address or a name.
     At(String),
     /// It cannot be bound there; why.
@@ -13,7 +13,7 @@ pub enum Bound {
 }
 
 /// The address of a field of a class that is `0.0.0.0` where the file does not name it.
-pub fn bound(node: Option<&Node>) -> Bound {
+pub(super) fn bound(node: Option<&Node>) -> Bound {
     let Some(node) = node else {
         return Bound::At("0.0.0.0".to_string());
     };
@@ -26,7 +26,7 @@ pub fn bound(node: Option<&Node>) -> Bound {
 }
 
 /// What Java makes of a host.
-pub fn resolved(text: &str) -> Bound {
+pub(super) fn resolved(text: &str) -> Bound {
     let at = |address: &str| Bound::At(address.to_string());
     if text.is_empty() {
         return at("127.0.0.1");

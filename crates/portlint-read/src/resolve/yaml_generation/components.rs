@@ -16,7 +16,7 @@ const BUNDLES: [(&str, &str); 2] = [
 ];
 
 /// Component versions of a runtime.
-pub struct Components<'a> {
+pub(super) struct Components<'a> {
     catalog: &'static Catalog,
     release: Option<&'a Release>,
     bundles: BTreeMap<&'static str, Version>,
@@ -29,7 +29,7 @@ const SECURITY: &str = "resources/security";
 
 impl<'a> Components<'a> {
     /// Looks at the bundles of the home and at the release table.
-    pub fn read(reader: &HomeReader<'_>, context: &RuntimeContext<'a>) -> Components<'a> {
+    pub(super) fn read(reader: &HomeReader<'_>, context: &RuntimeContext<'a>) -> Components<'a> {
         let plugins = format!("{}wso2/lib/plugins", server_root(context));
         let mut bundles = BTreeMap::new();
         for name in reader.list(&plugins) {
@@ -55,7 +55,7 @@ impl<'a> Components<'a> {
 
     /// Whether a path leads into the folder of the key stores and nothing is there. Trees without key stores, as
     /// repositories are, say nothing.
-    pub fn lacks_key_store(&self, path: &str) -> bool {
+    pub(super) fn lacks_key_store(&self, path: &str) -> bool {
         let homes = ["${carbon.home}/", "${sys:carbon.home}/"];
         let relative = homes.iter().find_map(|home| path.strip_prefix(home));
         let name = relative.and_then(|path| path.strip_prefix(SECURITY)?.strip_prefix('/'));
@@ -66,7 +66,7 @@ impl<'a> Components<'a> {
     }
 
     /// The class behind a block; where the version was not run, the fields of all versions.
-    pub fn class(&self, id: &str) -> Option<&'static Class> {
+    pub(super) fn class(&self, id: &str) -> Option<&'static Class> {
         self.catalog
             .yaml_class(id, |component| self.version(component))
     }
@@ -77,7 +77,7 @@ impl<'a> Components<'a> {
     }
 
     /// Whether a rule that depends on a component holds.
-    pub fn is_on(&self, switch: &str) -> bool {
+    pub(super) fn is_on(&self, switch: &str) -> bool {
         self.catalog
             .is_on(switch, |component| self.version(component))
     }
@@ -90,7 +90,7 @@ fn bundle(file: &str) -> Option<(&'static str, Version)> {
 }
 
 /// The directory that holds `conf` and `wso2`, relative to the home, with a trailing slash; empty for the home itself.
-pub fn server_root(context: &RuntimeContext<'_>) -> String {
+pub(super) fn server_root(context: &RuntimeContext<'_>) -> String {
     match context.conf.rsplit_once("conf/") {
         Some((root, _)) => root.to_string(),
         None => String::new(),

@@ -13,7 +13,7 @@ use portlint_syntax::Format;
 use std::sync::Arc;
 
 /// What became of the governing file.
-pub enum FileState {
+pub(super) enum FileState {
     /// It is there.
     Read,
     /// It is not in the tree; the product ships it.
@@ -23,7 +23,7 @@ pub enum FileState {
 }
 
 /// The configuration of a runtime.
-pub struct Configuration<'a> {
+pub(super) struct Configuration<'a> {
     pub file: Option<Arc<SourceFile>>,
     pub state: FileState,
     /// The file alone.
@@ -47,7 +47,7 @@ enum Variables {
 
 /// One top-level block.
 #[derive(Debug, Clone, Default)]
-pub struct Block {
+pub(super) struct Block {
     /// Its content; `None` when it is absent or null.
     pub node: Option<Node>,
     /// Its key.
@@ -60,7 +60,7 @@ pub struct Block {
 
 impl<'a> Configuration<'a> {
     /// Reads the governing file and `-Dconfig`.
-    pub fn read(
+    pub(super) fn read(
         reader: &mut HomeReader<'_>,
         context: &RuntimeContext<'a>,
         components: &Components<'_>,
@@ -160,17 +160,17 @@ impl<'a> Configuration<'a> {
     }
 
     /// The value of a top-level key without any processing.
-    pub fn top(&self, namespace: &str) -> Option<&Node> {
+    pub(super) fn top(&self, namespace: &str) -> Option<&Node> {
         self.root()?.get(namespace)
     }
 
     /// The key of a top-level block.
-    pub fn top_key(&self, namespace: &str) -> Option<Location> {
+    pub(super) fn top_key(&self, namespace: &str) -> Option<Location> {
         self.root()?.member(namespace)?.key
     }
 
     /// A block that the server loads as a bean: variables from outside can change its fields.
-    pub fn bean(&self, namespace: &str) -> Block {
+    pub(super) fn bean(&self, namespace: &str) -> Block {
         let namespace_in_names = namespace.to_ascii_uppercase();
         let prefix = match self.variables {
             Variables::Underscores => format!("{}__", namespace_in_names.replace('.', "_")),
@@ -180,7 +180,7 @@ impl<'a> Configuration<'a> {
     }
 
     /// A block that the server reads as a plain map.
-    pub fn map(&self, namespace: &str) -> Block {
+    pub(super) fn map(&self, namespace: &str) -> Block {
         self.load(namespace, None)
     }
 
@@ -253,7 +253,7 @@ fn no_settings(file: &Arc<SourceFile>, governing: &str) -> Option<Problem> {
 
 impl Block {
     /// The value at a path inside.
-    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+    pub(super) fn at(&self, path: &[&str]) -> Option<&Node> {
         self.node.as_ref()?.at(path)
     }
 }

@@ -28,7 +28,7 @@ const KINDS: [Kind; 2] = [
 ];
 
 /// The four listeners of the receivers.
-pub fn receivers(
+pub(super) fn receivers(
     site: &Site<'_>,
     configuration: &Configuration<'_>,
     problems: &mut Vec<Problem>,
@@ -96,7 +96,7 @@ fn without_secure_port([tcp, ssl]: [Option<Listener>; 2]) -> [Option<Listener>; 
 }
 
 /// Whether this runtime starts receivers at all.
-pub fn runtime_verdict(site: &Site<'_>) -> Verdict {
+pub(super) fn runtime_verdict(site: &Site<'_>) -> Verdict {
     let closed = |reason: &'static str| Verdict::Closed(reason.into());
     if !site.has_feature("receivers") {
         return closed("the receiver bundles are not installed in this runtime");

@@ -7,7 +7,7 @@ use portlint_syntax::{Encoding, NodeId, NodeKind, Span, YamlTag, yaml11_int};
 use std::sync::Arc;
 
 /// Why the server can make nothing of a file that is YAML.
-pub fn refusal(file: &Arc<SourceFile>, components: &Components<'_>) -> Option<Problem> {
+pub(super) fn refusal(file: &Arc<SourceFile>, components: &Components<'_>) -> Option<Problem> {
     let document = &file.document;
     let refused = |span: Span, what: &str| {
         let message = format!("{what}: no block of the file loads, and the server does not start");
@@ -67,7 +67,7 @@ fn merged_scalar(file: &SourceFile) -> Option<Span> {
 }
 
 /// A file in UTF-16 has its mark for a reason; one finding is enough.
-pub fn drop_byte_order_mark(reader: &mut HomeReader<'_>, file: &SourceFile) {
+pub(super) fn drop_byte_order_mark(reader: &mut HomeReader<'_>, file: &SourceFile) {
     for problem in reader.take_problems() {
         let is_mark = problem.kind == ProblemKind::ByteOrderMark
             && problem.location.is_some_and(|place| place.file == file.id);

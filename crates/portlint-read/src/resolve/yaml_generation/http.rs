@@ -9,7 +9,7 @@ const HTTP: &str = "wso2.transport.http";
 const STORES: &str = "siddhi.stores.query.api";
 
 /// The listeners of MSF4J and what they are, for those who open them again.
-pub struct Http {
+pub(super) struct Http {
     pub listeners: Vec<Listener>,
     /// `wso2.transport.http`, whatever `transports` says.
     own_block: Transport,
@@ -21,7 +21,7 @@ fn default_entry(site: &Site<'_>, family: &str, namespace: &str) -> Entry {
 }
 
 /// `wso2.transport.http`, or `transports.http` where that replaces it.
-pub fn http(
+pub(super) fn http(
     site: &Site<'_>,
     configuration: &Configuration<'_>,
     problems: &mut Vec<Problem>,
@@ -106,7 +106,7 @@ fn report_top_level_list(
 }
 
 /// The Stores API, which never follows the offset.
-pub fn stores(
+pub(super) fn stores(
     site: &Site<'_>,
     configuration: &Configuration<'_>,
     http: &Http,
@@ -138,7 +138,7 @@ pub fn stores(
 }
 
 /// `-Dsiddhi-parser` opens the HTTP listeners a second time, always with the offset.
-pub fn siddhi_parser(site: &Site<'_>, http: &Http) -> Vec<Listener> {
+pub(super) fn siddhi_parser(site: &Site<'_>, http: &Http) -> Vec<Listener> {
     let facts = site.context.facts;
     let given = facts
         .start_arguments

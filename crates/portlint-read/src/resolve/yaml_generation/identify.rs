@@ -18,7 +18,7 @@ const NAMESPACES: [&str; 10] = [
 ];
 
 /// The product that the document names, and the clue in words; `None` when it names none.
-pub fn identify(document: &Document) -> Option<(&'static str, String)> {
+pub(crate) fn identify(document: &Document) -> Option<(&'static str, String)> {
     let text = |key: &str| {
         let node = document.lookup(&["wso2.carbon", key])?;
         document.text(node).map(str::trim)
@@ -56,7 +56,7 @@ pub fn identify(document: &Document) -> Option<(&'static str, String)> {
 
 /// Whether the document is a configuration of a WSO2 server of this generation at all. One that does not parse is
 /// judged by its text.
-pub fn looks_like_wso2(document: &Document) -> bool {
+pub(crate) fn looks_like_wso2(document: &Document) -> bool {
     if document.root.is_none() {
         let text = document.source.text();
         return NAMESPACES

@@ -12,7 +12,7 @@ use portlint_host::{Offset, Runtime};
 use portlint_syntax::Format;
 
 /// Reads the transport file and computes what the profile opens.
-pub fn resolve(
+pub(super) fn resolve(
     reader: &mut HomeReader<'_>,
     context: &RuntimeContext<'_>,
     components: &Components<'_>,

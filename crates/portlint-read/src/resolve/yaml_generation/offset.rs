@@ -14,12 +14,12 @@ use portlint_host::{
 use portlint_syntax::java_int;
 
 /// The namespace that holds the offset.
-pub const NAMESPACE: &str = "wso2.carbon";
+pub(super) const NAMESPACE: &str = "wso2.carbon";
 /// The symbolic address of the offset.
-pub const ROUTE: &str = "wso2.carbon.ports.offset";
+pub(super) const ROUTE: &str = "wso2.carbon.ports.offset";
 
 /// The offset, and whether the server starts with it.
-pub fn offset(
+pub(super) fn offset(
     configuration: &Configuration<'_>,
     components: &Components<'_>,
     block: &Block,
@@ -83,7 +83,7 @@ pub fn offset(
 }
 
 /// Why listeners that add the offset do not open: they take it from `ports`, and a value that is null has no fields.
-pub fn moved(block: &Block) -> Verdict {
+pub(super) fn moved(block: &Block) -> Verdict {
     match block.at(&["ports"]) {
         Some(ports) if ports.is_null() => Verdict::Closed(NO_PORTS.into()),
         _ => Verdict::Opens,
@@ -93,7 +93,7 @@ pub fn moved(block: &Block) -> Verdict {
 const NO_PORTS: &str = "wso2.carbon.ports has no value, and this listener takes the offset from it";
 
 /// Says which listeners a null `ports` takes from the server, where it takes any.
-pub fn report_moved(
+pub(super) fn report_moved(
     configuration: &Configuration<'_>,
     listeners: &[Listener],
     problems: &mut Vec<Problem>,
@@ -173,7 +173,7 @@ fn candidates(
 
 /// What to do with an offset that stands elsewhere in the file: it belongs where the offset is read, or has to go when
 /// it says what is said there. When the two differ, nobody knows which was meant.
-pub fn remedy(configuration: &Configuration<'_>, path: &[&str]) -> Option<Remedy> {
+pub(super) fn remedy(configuration: &Configuration<'_>, path: &[&str]) -> Option<Remedy> {
     let said = |keys: &[&str]| {
         let node = configuration.original.as_ref()?.at(keys)?;
         Some(node.scalar()?.text.clone()).filter(|text| !text.is_empty())

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What `-Dconfig` brought.
-pub enum ConfigArgument {
+pub(super) enum ConfigArgument {
     /// A tree to lay over the file.
     Tree(Node),
     /// Nothing: a file of comments only.
@@ -19,7 +19,7 @@ pub enum ConfigArgument {
 }
 
 /// The text of `-Dconfig=…`. Inline YAML has blanks, so that an argument which holds it counts as a whole.
-pub fn config_argument_text(facts: &HomeFacts) -> Option<String> {
+pub(super) fn config_argument_text(facts: &HomeFacts) -> Option<String> {
     let inline = |arguments: &Option<Vec<String>>| {
         let texts = arguments.iter().flatten().rev();
         texts
@@ -34,7 +34,7 @@ pub fn config_argument_text(facts: &HomeFacts) -> Option<String> {
 }
 
 /// Reads the file (relative to the folder of `deployment.yaml`, or absolute) or the inline YAML of `-Dconfig`.
-pub fn config_argument(
+pub(super) fn config_argument(
     reader: &mut HomeReader<'_>,
     folder: &str,
     text: &str,
@@ -87,7 +87,7 @@ pub fn config_argument(
 }
 
 /// Replaces `{{NAME}}` by the environment; a name that is not set gives nothing, as in mustache.
-pub fn with_variables(bytes: &[u8], facts: &HomeFacts) -> Option<Vec<u8>> {
+pub(super) fn with_variables(bytes: &[u8], facts: &HomeFacts) -> Option<Vec<u8>> {
     facts.env.as_ref()?;
     let text = String::from_utf8_lossy(bytes);
     let mut result = String::new();
@@ -168,7 +168,7 @@ fn refused(reason: impl Into<String>) -> Gap {
 ///
 /// # Errors
 /// When a variable names what the block does not have, or an entry of a list without saying which: the block fails then.
-pub fn apply_variables(
+pub(super) fn apply_variables(
     block: &mut Option<Node>,
     prefix: &str,
     facts: &HomeFacts,

@@ -7,7 +7,7 @@ use portlint_syntax::{Format, Limits, ScalarStyle};
 
 /// A placeholder without a value.
 #[derive(Debug, Clone)]
-pub struct Gap {
+pub(super) struct Gap {
     /// In words: `${env:HTTP_PORT} is not set`.
     pub reason: String,
     /// Where it stands.
@@ -15,7 +15,7 @@ pub struct Gap {
 }
 
 /// Whether a text holds a placeholder whose value is a path, which no number field takes.
-pub fn names_a_path(text: &str) -> bool {
+pub(super) fn names_a_path(text: &str) -> bool {
     const PATHS: [&str; 10] = [
         "carbon.home",
         "java.home",
@@ -42,13 +42,13 @@ pub fn names_a_path(text: &str) -> bool {
 }
 
 /// Whether a text holds a placeholder that the vault resolves.
-pub fn names_a_secret(text: &str) -> bool {
+pub(super) fn names_a_secret(text: &str) -> bool {
     text.contains("${sec:")
 }
 
 /// What is left after the placeholders of a block were replaced.
 #[derive(Debug, Default)]
-pub struct Gaps {
+pub(super) struct Gaps {
     /// Not set for sure: the block fails.
     pub unset: Vec<Gap>,
     /// Set or not, nobody told.
@@ -65,7 +65,7 @@ enum Meaning<'a> {
 }
 
 /// Replaces the placeholders of a block in place.
-pub fn replace(block: &mut Node, facts: &HomeFacts) -> Gaps {
+pub(super) fn replace(block: &mut Node, facts: &HomeFacts) -> Gaps {
     let mut gaps = Gaps::default();
     replace_in(block, facts, &mut gaps);
     gaps

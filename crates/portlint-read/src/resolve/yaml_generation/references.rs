@@ -10,7 +10,7 @@ use portlint_syntax::java_int;
 
 /// A URL or `host:port` in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostPort {
+pub(super) struct HostPort {
     pub scheme: Option<String>,
     pub host: String,
     pub port: Option<i64>,
@@ -18,7 +18,7 @@ pub struct HostPort {
 
 impl HostPort {
     /// Reads `scheme://user@host:port/path`, `host:port` or `[::1]:port`.
-    pub fn parse(text: &str) -> HostPort {
+    pub(super) fn parse(text: &str) -> HostPort {
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => (Some(scheme.to_string()), rest),
             None => (None, text),
@@ -39,7 +39,7 @@ impl HostPort {
     }
 
     /// The base and the address of a listener that is written as a URL.
-    pub fn base(node: &Node, route: &str) -> (Base, String) {
+    pub(super) fn base(node: &Node, route: &str) -> (Base, String) {
         let mut base = node.base(route);
         let Some(scalar) = node.scalar() else {
             base.reason = Some(format!("{route} is not a URL").into());
@@ -137,7 +137,7 @@ impl Collector {
 const HTTPS: Option<&str> = Some("http/msf4j-https");
 
 /// Everything that the runtime connects to, as far as its configuration says it.
-pub fn references(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Reference> {
+pub(super) fn references(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Reference> {
     let mut collector = Collector { found: Vec::new() };
     dashboards(site, configuration, &mut collector);
     deployment(&configuration.bean("deployment.config"), &mut collector);

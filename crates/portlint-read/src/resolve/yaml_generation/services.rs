@@ -28,7 +28,7 @@ fn field(
 }
 
 /// `deployment.config.eventSyncServer`: opens on both nodes of high availability.
-pub fn event_sync(
+pub(super) fn event_sync(
     site: &Site<'_>,
     configuration: &Configuration<'_>,
     problems: &mut Vec<Problem>,
@@ -137,7 +137,7 @@ fn unknown_field(
 }
 
 /// The two ports of JMX, part of the kernel and off by default.
-pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
+pub(super) fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
     let jmx = carbon.at(&["jmx"]);
     let enabled = jmx
         .and_then(|jmx| jmx.get("enabled"))
@@ -182,12 +182,12 @@ pub fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
 }
 
 /// The start script takes the word with two dashes, one or none, and then forgets `JAVA_OPTS`.
-pub fn starts_debugging(word: &str) -> bool {
+pub(super) fn starts_debugging(word: &str) -> bool {
     matches!(word, "--debug" | "-debug" | "debug")
 }
 
 /// The Prometheus reporters of `metrics.prometheus`.
-pub fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Listener> {
+pub(super) fn prometheus(site: &Site<'_>, configuration: &Configuration<'_>) -> Vec<Listener> {
     const NAMESPACE: &str = "metrics.prometheus";
     let block = configuration.bean(NAMESPACE);
     let metrics = configuration.bean("wso2.metrics");

@@ -7,7 +7,7 @@ use portlint_catalog::ListenerFacts;
 use portlint_host::Listener;
 
 /// The listeners of the file as the product ships it.
-pub fn as_shipped(site: &Site<'_>) -> Vec<Listener> {
+pub(super) fn as_shipped(site: &Site<'_>) -> Vec<Listener> {
     listeners(site, |facts| {
         let route = facts.key.unwrap_or_default();
         (Base::product_default(facts.base, route), Verdict::Opens)
@@ -15,7 +15,7 @@ pub fn as_shipped(site: &Site<'_>) -> Vec<Listener> {
 }
 
 /// The listeners of the file as shipped, with unknown ports.
-pub fn unknown(site: &Site<'_>, reason: &str) -> Vec<Listener> {
+pub(super) fn unknown(site: &Site<'_>, reason: &str) -> Vec<Listener> {
     listeners(site, |facts| {
         let base = Base {
             value: None,

@@ -14,7 +14,7 @@ use portlint_syntax::java_int;
 use std::collections::BTreeSet;
 
 /// The deployed applications of a runtime.
-pub struct Deployed {
+pub(super) struct Deployed {
     /// Whether a folder of applications is in the tree, so that what is not there is not deployed.
     folder_seen: bool,
     sources: Vec<SiddhiSource>,
@@ -22,7 +22,7 @@ pub struct Deployed {
 
 impl Deployed {
     /// Reads the applications of the runtime.
-    pub fn read(reader: &mut HomeReader<'_>, site: &Site<'_>) -> Deployed {
+    pub(super) fn read(reader: &mut HomeReader<'_>, site: &Site<'_>) -> Deployed {
         let root = server_root(site.context);
         let runtime = site.context.conf.rsplit('/').next().unwrap_or_default();
         let folders = [
@@ -61,7 +61,7 @@ impl Deployed {
 }
 
 /// The entries of `siddhi.refs` that say where they listen.
-pub fn refs(
+pub(super) fn refs(
     site: &Site<'_>,
     configuration: &Configuration<'_>,
     deployed: &Deployed,
@@ -115,7 +115,7 @@ fn port(node: &Node, route: &str) -> Base {
 }
 
 /// The sources and sinks that listen on their own.
-pub fn applications(
+pub(super) fn applications(
     site: &Site<'_>,
     configuration: &Configuration<'_>,
     deployed: &Deployed,

@@ -10,7 +10,7 @@ use portlint_host::{Listener, RANDOM_PORT, State, Words, quoted};
 use portlint_syntax::{YamlTag, snakeyaml_int};
 
 /// The runtime whose listeners are computed.
-pub struct Site<'a> {
+pub(super) struct Site<'a> {
     pub context: &'a RuntimeContext<'a>,
     pub components: &'a Components<'a>,
     /// The runtime's offset; `None` when unknown.
@@ -23,7 +23,7 @@ pub struct Site<'a> {
 
 /// Whether something opens, and why not.
 #[derive(Debug, Clone, Default)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// Nothing speaks against it.
     #[default]
     Opens,
@@ -34,7 +34,7 @@ pub enum Verdict {
 }
 
 /// A listener before the offset.
-pub struct Draft {
+pub(super) struct Draft {
     pub id: String,
     pub base: Base,
     pub address: String,
@@ -45,7 +45,7 @@ pub struct Draft {
 
 impl Verdict {
     /// This verdict, unless the other is worse.
-    pub fn and(self, other: &Verdict) -> Verdict {
+    pub(super) fn and(self, other: &Verdict) -> Verdict {
         match (&self, other) {
             (Verdict::Closed(_), _) | (_, Verdict::Opens) => self,
             (Verdict::Depends(_), Verdict::Depends(_)) => self,
@@ -54,7 +54,7 @@ impl Verdict {
     }
 
     /// What the failure and the doubt of a block mean for what it configures.
-    pub fn of_block(namespace: &str, failure: Option<&Gap>, doubt: Option<&Gap>) -> Verdict {
+    pub(super) fn of_block(namespace: &str, failure: Option<&Gap>, doubt: Option<&Gap>) -> Verdict {
         match (failure, doubt) {
             (Some(gap), _) => Verdict::Closed(
                 format!("the block {namespace} does not load: {}", gap.reason).into(),
@@ -73,7 +73,7 @@ impl Verdict {
 
 impl Site<'_> {
     /// The facts for a listener of this runtime: its own, or those of its family.
-    pub fn facts(&self, id: &str) -> Option<&'static YamlListener> {
+    pub(super) fn facts(&self, id: &str) -> Option<&'static YamlListener> {
         let admitted = |wanted: &str| {
             let mut listeners = self.context.catalog.yaml_listeners.into_iter();
             listeners.find(|listener| listener.facts.id == wanted && self.has(&listener.facts))
@@ -88,13 +88,13 @@ impl Site<'_> {
     }
 
     /// Whether the catalogue gives this listener to this runtime.
-    pub fn has(&self, facts: &ListenerFacts) -> bool {
+    pub(super) fn has(&self, facts: &ListenerFacts) -> bool {
         let context = self.context;
         facts.admits(&context.product.id, self.version(), &context.runtime.id)
     }
 
     /// Whether this runtime has a feature of the catalogue.
-    pub fn has_feature(&self, feature: &str) -> bool {
+    pub(super) fn has_feature(&self, feature: &str) -> bool {
         self.context.catalog.has_feature(
             feature,
             &self.context.product.id,
@@ -104,18 +104,18 @@ impl Site<'_> {
     }
 
     /// The class default of a setting, by the listener that takes it.
-    pub fn class_default(&self, id: &str, route: impl Into<Words>) -> Base {
+    pub(super) fn class_default(&self, id: &str, route: impl Into<Words>) -> Base {
         Base::product_default(self.default_port(id), route)
     }
 
     /// The number that the server takes where the file names a listener without one.
-    pub fn default_port(&self, id: &str) -> Option<u16> {
+    pub(super) fn default_port(&self, id: &str) -> Option<u16> {
         let is_on = |switch: &str| self.components.is_on(switch);
         self.facts(id)?.class_default(is_on)
     }
 
     /// Puts a listener together; `None` when the catalogue does not give it to this runtime.
-    pub fn listener(&self, draft: Draft) -> Option<Listener> {
+    pub(super) fn listener(&self, draft: Draft) -> Option<Listener> {
         let specification = self.facts(&draft.id)?;
         let (more, follows) = specification.added(|switch| self.components.is_on(switch));
         let follows = follows && !draft.unmoved;
@@ -166,7 +166,7 @@ fn settle(listener: &mut Listener) {
 ///
 /// # Errors
 /// When the field takes no such value: the block fails then.
-pub fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
+pub(super) fn integer(node: &Node, route: &str) -> Result<Base, Gap> {
     let mut base = node.base(route);
     let refused = |what: String| Gap {
         reason: format!("{route} {what}"),

@@ -14,7 +14,7 @@ use portlint_host::{
 
 /// One entry of `listenerConfigurations`.
 #[derive(Clone)]
-pub struct Entry {
+pub(super) struct Entry {
     pub id: String,
     pub base: Base,
     /// Where it is bound, or why it cannot be.
@@ -27,7 +27,7 @@ pub struct Entry {
 
 /// What a block says about listeners.
 #[derive(Clone)]
-pub enum Listed {
+pub(super) enum Listed {
     /// Nothing: the class default stands.
     Nothing,
     /// An empty list, or null.
@@ -38,13 +38,13 @@ pub enum Listed {
 
 /// The listeners of a block, and whether it loads.
 #[derive(Clone)]
-pub struct Transport {
+pub(super) struct Transport {
     pub listed: Listed,
     pub verdict: Verdict,
 }
 
 /// Reads the listeners of a block.
-pub struct Reading<'p> {
+pub(super) struct Reading<'p> {
     /// The namespace, for routes: `wso2.transport.http`; empty when the list is at the top of a file.
     pub namespace: &'p str,
     /// Port of a listener that sets none.
@@ -57,7 +57,7 @@ pub struct Reading<'p> {
 
 impl Entry {
     /// A listener that no file names.
-    pub fn default_of(base: Base) -> Entry {
+    pub(super) fn default_of(base: Base) -> Entry {
         Entry {
             id: "default".to_string(),
             base,
@@ -70,7 +70,7 @@ impl Entry {
 
 impl Reading<'_> {
     /// The listeners of a top-level block.
-    pub fn block(&mut self, block: &Block) -> Transport {
+    pub(super) fn block(&mut self, block: &Block) -> Transport {
         let mut transport = match &block.node {
             Some(node) => self.node(node),
             None => Transport {
@@ -85,7 +85,7 @@ impl Reading<'_> {
     }
 
     /// The listeners of a value that has `listenerConfigurations`.
-    pub fn node(&mut self, node: &Node) -> Transport {
+    pub(super) fn node(&mut self, node: &Node) -> Transport {
         let mut failure = self.shape_failure(node);
         let list = node.get("listenerConfigurations");
         let nested = node.at(&["transportProperties", "listenerConfigurations"]);
@@ -389,7 +389,7 @@ impl Reading<'_> {
 }
 
 /// The listeners of a block. One that cannot be made throws, and which are made before it is the order of a set.
-pub fn opened(
+pub(super) fn opened(
     site: &Site<'_>,
     family: &str,
     entries: impl IntoIterator<Item = Entry>,
@@ -433,7 +433,7 @@ pub fn opened(
 }
 
 /// A bind address as configured.
-pub fn host(node: Option<&Node>) -> String {
+pub(super) fn host(node: Option<&Node>) -> String {
     node.and_then(Node::text)
         .filter(|text| !text.trim().is_empty())
         .unwrap_or("0.0.0.0")
@@ -478,7 +478,7 @@ fn similar(key: &str) -> Option<&'static str> {
 }
 
 /// Whether one insertion, deletion, replacement or swap of neighbours makes one word the other.
-pub fn one_slip(a: &str, b: &str) -> bool {
+pub(super) fn one_slip(a: &str, b: &str) -> bool {
     strsim::osa_distance(a, b) == 1
 }
 

@@ -15,7 +15,7 @@ const NODES: usize = 200_000;
 
 /// A value.
 #[derive(Debug, Clone)]
-pub struct Node {
+pub(super) struct Node {
     pub kind: Kind,
     /// Where it stands; `None` when it comes from outside of all files.
     pub location: Option<Location>,
@@ -25,7 +25,7 @@ pub struct Node {
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub(super) enum Kind {
     Scalar(Scalar),
     Sequence(Vec<Node>),
     Mapping(BTreeMap<String, Member>),
@@ -33,7 +33,7 @@ pub enum Kind {
 
 /// A leaf.
 #[derive(Debug, Clone)]
-pub struct Scalar {
+pub(super) struct Scalar {
     pub text: String,
     /// False for quoted and block scalars, which are strings whatever they look like.
     pub plain: bool,
@@ -45,14 +45,14 @@ pub struct Scalar {
 
 /// A value and its key.
 #[derive(Debug, Clone)]
-pub struct Member {
+pub(super) struct Member {
     pub key: Option<Location>,
     pub value: Node,
 }
 
 /// A scalar as SnakeYAML types it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Typed<'a> {
+pub(super) enum Typed<'a> {
     Null,
     Integer(i64),
     Float,
@@ -61,7 +61,7 @@ pub enum Typed<'a> {
 }
 
 /// The tree of a document; `None` when it is empty, not a mapping, or too large once its aliases are followed.
-pub fn tree(file: &Arc<SourceFile>) -> Option<Node> {
+pub(super) fn tree(file: &Arc<SourceFile>) -> Option<Node> {
     let mut builder = Builder { file, left: NODES };
     let root = builder.node(file.document.root?, DEPTH)?;
     matches!(root.kind, Kind::Mapping(_)).then_some(root)
@@ -132,7 +132,7 @@ fn merge_source(value: Node) -> BTreeMap<String, Member> {
 
 impl Scalar {
     /// The value as SnakeYAML types it.
-    pub fn typed(&self) -> Typed<'_> {
+    pub(super) fn typed(&self) -> Typed<'_> {
         let text = self.text.as_str();
         match self.tag {
             Some(YamlTag::Text) => return Typed::Text(text),
@@ -184,7 +184,7 @@ fn is_float(text: &str) -> bool {
 
 impl Node {
     /// A base that this value sets, before its number is read.
-    pub fn base(&self, route: &str) -> Base {
+    pub(super) fn base(&self, route: &str) -> Base {
         let set_by = self.set_by.as_deref().unwrap_or(route);
         Base {
             value: None,
@@ -196,7 +196,7 @@ impl Node {
     }
 
     /// A scalar from outside of all files.
-    pub fn outside(text: &str, set_by: &Arc<str>) -> Node {
+    pub(super) fn outside(text: &str, set_by: &Arc<str>) -> Node {
         Node {
             kind: Kind::Scalar(Scalar {
                 text: text.to_string(),
@@ -210,7 +210,7 @@ impl Node {
     }
 
     /// The leaf.
-    pub fn scalar(&self) -> Option<&Scalar> {
+    pub(super) fn scalar(&self) -> Option<&Scalar> {
         match &self.kind {
             Kind::Scalar(scalar) => Some(scalar),
             _ => None,
@@ -218,19 +218,19 @@ impl Node {
     }
 
     /// True for an absent value, `null` and `~`.
-    pub fn is_null(&self) -> bool {
+    pub(super) fn is_null(&self) -> bool {
         self.scalar().is_some_and(|s| s.typed() == Typed::Null)
     }
 
     /// The text of a leaf that is not null.
-    pub fn text(&self) -> Option<&str> {
+    pub(super) fn text(&self) -> Option<&str> {
         self.scalar()
             .filter(|_| !self.is_null())
             .map(|s| s.text.as_str())
     }
 
     /// The members of a mapping.
-    pub fn members(&self) -> Option<&BTreeMap<String, Member>> {
+    pub(super) fn members(&self) -> Option<&BTreeMap<String, Member>> {
         match &self.kind {
             Kind::Mapping(members) => Some(members),
             _ => None,
@@ -238,22 +238,22 @@ impl Node {
     }
 
     /// A member of a mapping.
-    pub fn member(&self, key: &str) -> Option<&Member> {
+    pub(super) fn member(&self, key: &str) -> Option<&Member> {
         self.members()?.get(key)
     }
 
     /// The value of a key; null counts as a value.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
         self.member(key).map(|member| &member.value)
     }
 
     /// The value at the end of a path of keys.
-    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+    pub(super) fn at(&self, path: &[&str]) -> Option<&Node> {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
     /// The items of a sequence; empty for any other value.
-    pub fn items(&self) -> &[Node] {
+    pub(super) fn items(&self) -> &[Node] {
         match &self.kind {
             Kind::Sequence(items) => items,
             _ => &[],
@@ -261,17 +261,17 @@ impl Node {
     }
 
     /// Whether it is a sequence.
-    pub fn is_sequence(&self) -> bool {
+    pub(super) fn is_sequence(&self) -> bool {
         matches!(self.kind, Kind::Sequence(_))
     }
 
     /// Whether a boolean field of this value is true; SnakeYAML takes the words in quotes and in any case.
-    pub fn is_true(&self) -> bool {
+    pub(super) fn is_true(&self) -> bool {
         self.boolean() == Some(true)
     }
 
     /// What a boolean field of a class makes of this value; `None` where it cannot, and the block does not load.
-    pub fn boolean(&self) -> Option<bool> {
+    pub(super) fn boolean(&self) -> Option<bool> {
         let word = self.scalar()?.text.to_ascii_lowercase();
         match word.as_str() {
             "true" | "yes" | "on" => Some(true),
@@ -281,7 +281,7 @@ impl Node {
     }
 
     /// Lays another tree over this one: mappings merge, everything else is replaced.
-    pub fn overlay(&mut self, over: Node) {
+    pub(super) fn overlay(&mut self, over: Node) {
         match (&mut self.kind, over.kind) {
             (Kind::Mapping(members), Kind::Mapping(others)) => {
                 for (key, member) in others {
@@ -302,7 +302,7 @@ impl Node {
     }
 
     /// Says of a whole tree what set it.
-    pub fn mark(&mut self, set_by: &Arc<str>) {
+    pub(super) fn mark(&mut self, set_by: &Arc<str>) {
         self.set_by = Some(Arc::clone(set_by));
         match &mut self.kind {
             Kind::Scalar(_) => {}
@@ -313,7 +313,7 @@ impl Node {
 }
 
 /// A file of comments only is an empty configuration, not a broken one.
-pub fn is_empty(file: &SourceFile) -> bool {
+pub(super) fn is_empty(file: &SourceFile) -> bool {
     let document = &file.document;
     !crate::problems::refuses_to_load(file)
         && document.root.is_none_or(|root| {

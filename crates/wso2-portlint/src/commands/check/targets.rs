@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Whether this FILE stands for standard output, as everywhere.
-pub fn is_standard_output(file: &Path) -> bool {
+pub(super) fn is_standard_output(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
 
 /// Where reports go: what `--output` says, and standard output when nothing else was asked for.
-pub fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
+pub(super) fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
     let baseline = args.write_baseline.as_deref();
     // A diff or a baseline goes there instead.
     let taken = args.diff || baseline.is_some_and(is_standard_output);
@@ -46,7 +46,7 @@ fn files<'a>(outputs: &'a [Output], baseline: Option<&'a Path>) -> impl Iterator
 }
 
 /// Nothing that was read is replaced, whatever the user typed, and a baseline replaces only a baseline.
-pub fn spare_what_was_read(
+pub(super) fn spare_what_was_read(
     session: &Session,
     args: &CheckArgs,
     outputs: &[Output],

@@ -14,7 +14,7 @@ use std::io;
 /// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports
 /// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known),
 /// `unknown_versions` (homes that were planned by the newest rules); `written` tells whether the files were edited, `exact` whether no smaller change exists.
-pub fn plan(
+pub(super) fn plan(
     plan: &Plan,
     files: &Files,
     gaps: &Gaps<'_>,
@@ -41,7 +41,7 @@ pub fn plan(
 }
 
 /// `places`, one for each machine; `runtimes` is null where there is no room.
-pub fn places(
+pub(super) fn places(
     spec: &str,
     places: &[Newcomer],
     files: &Files,

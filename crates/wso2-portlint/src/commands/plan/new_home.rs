@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a new home cannot be modelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewHomeError {
+pub(super) enum NewHomeError {
     /// Not of the form `wso2is-7.0.0`.
     NotAName,
     /// No such product, in words.
@@ -44,7 +44,7 @@ impl fmt::Display for NewHomeError {
 
 /// The home of a product and version, called for example `wso2is-7.0.0`, with the listeners that it opens as shipped, and its
 /// files.
-pub fn model(name: &str) -> Result<(Home, Files), NewHomeError> {
+pub(super) fn model(name: &str) -> Result<(Home, Files), NewHomeError> {
     let (id, version) = split_release(name).ok_or(NewHomeError::NotAName)?;
     let product = product(id).map_err(NewHomeError::UnknownProduct)?;
     let files = Unpacked::new(name, product, &version);
@@ -83,7 +83,7 @@ pub fn model(name: &str) -> Result<(Home, Files), NewHomeError> {
 }
 
 /// Which rules stand in for a version that the catalogue does not know; `None` for one that it knows.
-pub fn stand_in(home: &Home) -> Option<String> {
+pub(super) fn stand_in(home: &Home) -> Option<String> {
     let version = home.version.as_ref()?;
     let product = portlint_catalog::product(home.product.as_deref()?)?;
     let mut known = product.releases.iter().map(|release| &release.version);

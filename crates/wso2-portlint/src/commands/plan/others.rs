@@ -5,7 +5,7 @@ use portlint_analysis::sites;
 use portlint_host::{ForeignPort, Host};
 
 /// Every socket of the host that is not of a server that is planned. Whoever cannot be told is another.
-pub fn of(host: &Host) -> Vec<ForeignPort> {
+pub(super) fn of(host: &Host) -> Vec<ForeignPort> {
     let servers = sites::servers(host);
     let Some(running) = Running::of(host, &servers) else {
         return Vec::new();

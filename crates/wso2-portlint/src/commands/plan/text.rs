@@ -15,14 +15,14 @@ use std::fmt::Display;
 use std::io;
 
 /// Where a plan is written: lines fit the terminal, lines of a diff stay as they are.
-pub struct Page<'p> {
+pub(super) struct Page<'p> {
     writer: Writer<'p, Terminal>,
     style: &'p Style,
 }
 
 impl<'p> Page<'p> {
     /// On this output, in this style.
-    pub fn new(out: &'p mut Output<'_>, style: &'p Style) -> Page<'p> {
+    pub(super) fn new(out: &'p mut Output<'_>, style: &'p Style) -> Page<'p> {
         Page {
             writer: out.writer(),
             style,
@@ -49,7 +49,7 @@ impl<'p> Page<'p> {
 const REASONS: usize = 3;
 
 /// Says what is not known, so that silence about it is not taken for room.
-pub fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
     section(
         out,
         "Not known, so not in this plan (`wso2-portlint check` says why):",
@@ -72,7 +72,7 @@ pub fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
 }
 
 /// Shows what changes and why, what remains, and what has to follow.
-pub fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::Result<()> {
     if plan.collisions.is_empty() && plan.changes.is_empty() && plan.stuck.is_empty() {
         let between = match host.homes.len() {
             1 => String::new(),
@@ -401,7 +401,7 @@ fn show_follower(
 }
 
 /// Shows where a new home fits.
-pub fn places(spec: &str, places: &[Newcomer], out: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn places(spec: &str, places: &[Newcomer], out: &mut Page<'_>) -> io::Result<()> {
     for place in places {
         let on = place
             .group

@@ -48,7 +48,7 @@ struct Socket {
 }
 
 /// Compares the homes with those found under another path, and shows the difference.
-pub fn run(args: &PortsArgs, before: &Path, session: Session) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &PortsArgs, before: &Path, session: Session) -> Result<Outcome, Failure> {
     let scan = &args.scan;
     let old = Session::open(&[before.to_path_buf()], &scan.config, &scan.facts, false)?;
     if old.host.homes.is_empty() {

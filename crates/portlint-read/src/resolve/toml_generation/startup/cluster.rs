@@ -11,7 +11,7 @@ const SCHEME: &str = "clustering.membership_scheme";
 const PLUGINS: &str = "repository/components/plugins";
 
 /// What the cluster refuses, the first cause only.
-pub fn check(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Problem> {
+pub(super) fn check(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Problem> {
     let setting = server.settings.get(SCHEME)?;
     if server.family.membership_schemes.is_empty() || setting.origin == Origin::Catalogue {
         return None;

@@ -14,7 +14,7 @@ use portlint_host::{Location, Problem, ProblemKind, Process, StartFailure};
 use std::path::Path;
 
 /// A cause, and what becomes of the process.
-pub struct Failure {
+pub(super) struct Failure {
     /// The finding.
     pub problem: Problem,
     /// What becomes of the process.
@@ -23,7 +23,7 @@ pub struct Failure {
 
 impl Failure {
     /// What the runtime is told.
-    pub fn start_failure(&self) -> StartFailure {
+    pub(super) fn start_failure(&self) -> StartFailure {
         StartFailure {
             reason: self.problem.message.clone(),
             location: self.problem.location,
@@ -33,7 +33,7 @@ impl Failure {
 }
 
 /// What the mapper refuses, in the order of its own steps.
-pub fn refused_by_mapper(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Failure> {
+pub(super) fn refused_by_mapper(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Failure> {
     let mut found = secrets::check(server, governing);
     found.extend(names::check(server, governing));
     found.extend(values::check(server, tables, governing));
@@ -45,7 +45,7 @@ pub fn refused_by_mapper(server: &Server<'_>, tables: &Tables, governing: &Path)
 }
 
 /// What the running server refuses.
-pub fn refused_by_server(reader: &HomeReader<'_>, server: &Server<'_>) -> Vec<Failure> {
+pub(super) fn refused_by_server(reader: &HomeReader<'_>, server: &Server<'_>) -> Vec<Failure> {
     let stays = |problem| Failure {
         problem,
         process: Process::Stays,

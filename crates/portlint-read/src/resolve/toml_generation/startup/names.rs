@@ -6,7 +6,7 @@ use portlint_host::{Problem, quoted, showable};
 use std::path::Path;
 
 /// Every `$env{…}` and `$sys{…}` whose name nothing can have, and those that were told a value which the mapper fails at.
-pub fn check(server: &Server<'_>, governing: &Path) -> Vec<Problem> {
+pub(super) fn check(server: &Server<'_>, governing: &Path) -> Vec<Problem> {
     if server.is_switched_on("avoidResolvingEnvAndSysVariables") {
         return Vec::new();
     }
@@ -45,7 +45,7 @@ pub fn check(server: &Server<'_>, governing: &Path) -> Vec<Problem> {
 }
 
 /// Kind and name of the references in a text.
-pub fn references(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
+pub(super) fn references(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
     ["env", "sys"].into_iter().flat_map(move |kind| {
         let opening = if kind == "env" { "$env{" } else { "$sys{" };
         let after = text.split(opening).skip(1);

@@ -11,7 +11,7 @@ use std::path::Path;
 const ENCRYPT: &str = "encryptSecrets";
 
 /// What the mapper refuses.
-pub fn check(server: &Server<'_>, governing: &Path) -> Vec<Problem> {
+pub(super) fn check(server: &Server<'_>, governing: &Path) -> Vec<Problem> {
     let mut found = of_tables(server, governing);
     let used: Vec<_> = uses(server).collect();
     let judged = used.iter().map(|(_, name)| refusal(server, name));

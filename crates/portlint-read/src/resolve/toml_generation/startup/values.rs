@@ -10,7 +10,7 @@ use portlint_syntax::ScalarStyle;
 use std::path::Path;
 
 /// What the mapper refuses.
-pub fn check(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Problem> {
+pub(super) fn check(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Problem> {
     let durations = tables.checks.durations.iter().filter_map(|(key, unit)| {
         let setting = given(server, key)?;
         let why = refused_duration(server, setting, *unit)?;
