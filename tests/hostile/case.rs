@@ -68,7 +68,8 @@ pub(super) enum Generation {
     Yaml,
 }
 
-pub(super) const GENERATIONS: [Generation; 3] = [Generation::Toml, Generation::Xml, Generation::Yaml];
+pub(super) const GENERATIONS: [Generation; 3] =
+    [Generation::Toml, Generation::Xml, Generation::Yaml];
 
 impl Generation {
     /// The file that governs its ports.

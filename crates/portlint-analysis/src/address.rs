@@ -34,7 +34,7 @@ pub enum Interface<'a> {
 
 /// A listener on a port, as far as others are concerned that want the same port of the same protocol.
 #[derive(Debug, Clone, Copy)]
-pub struct Bid<'a> {
+pub struct Binding<'a> {
     /// Bind address as listeners carry it: several may be joined by commas.
     pub address: &'a str,
     /// Open or conditional.
@@ -44,7 +44,7 @@ pub struct Bid<'a> {
 }
 
 /// Whether two listeners exclude each other, and how sure that is.
-pub fn exclude(a: Bid<'_>, b: Bid<'_>) -> Overlap {
+pub fn exclude(a: Binding<'_>, b: Binding<'_>) -> Overlap {
     let overlap = overlap(a.address, b.address);
     match (a.sharing, b.sharing) {
         _ if overlap == Overlap::Never => Overlap::Never,

@@ -11,7 +11,7 @@ pub mod rivals;
 pub mod sites;
 pub mod union_find;
 
-pub use address::{Bid, Overlap, exclude};
+pub use address::{Binding, Overlap, exclude};
 pub use live::{Drift, Holder, Moved, Running, Standing};
 pub use openers::{Opener, Openers};
 pub use port_claim::{Owner, PortClaim};

@@ -37,7 +37,7 @@ enum Circle<'r> {
     /// The home of the reference.
     Home,
     /// Homes of these products.
-    Products(&'r [portlint_host::Words]),
+    Products(&'r [portlint_host::CowStr]),
     /// Everybody.
     All,
 }

@@ -2,7 +2,7 @@
 
 use crate::sites::Server;
 use portlint_catalog::Protocol;
-use portlint_host::{Listener, Location, Runtime, Words};
+use portlint_host::{CowStr, Listener, Location, Runtime};
 use std::sync::Arc;
 
 /// A port and everyone who wants it.
@@ -22,11 +22,11 @@ pub struct Owner {
     /// Home as shown, or the name of foreign software.
     pub home: Arc<str>,
     /// Runtime id; empty for foreign software.
-    pub runtime: Words,
+    pub runtime: CowStr,
     /// Listener id.
-    pub listener: Words,
+    pub listener: CowStr,
     /// What the listener is, for people.
-    pub description: Words,
+    pub description: CowStr,
     /// The number before the offset.
     pub base: Option<i64>,
     /// What is added.

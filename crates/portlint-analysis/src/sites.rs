@@ -1,6 +1,6 @@
 //! Who can open ports on a host: the runtimes of its homes, and other software that the user declared.
 
-use crate::address::{self, Bid, Overlap};
+use crate::address::{self, Binding, Overlap};
 use portlint_catalog::{Protocol, Sharing};
 use portlint_host::{Files, ForeignPort, Home, Host, Listener, Location, Runtime, State};
 use std::borrow::Cow;
@@ -427,11 +427,11 @@ impl<'a> Claim<'a> {
 
     /// Whether two claims of one protocol and port exclude each other, and how sure that is.
     pub fn meets(&self, other: &Claim<'_>) -> Overlap {
-        address::exclude(self.bid(), other.bid())
+        address::exclude(self.binding(), other.binding())
     }
 
-    fn bid(&self) -> Bid<'a> {
-        Bid {
+    fn binding(&self) -> Binding<'a> {
+        Binding {
             address: self.address,
             state: self.state,
             sharing: self.sharing,

@@ -2,8 +2,8 @@
 
 use crate::machine;
 use crate::{
-    Container, FileId, Files, Listener, Live, Location, Machine, Namespace, NotLookedAt, Offset,
-    Problem, Published, Reference, Stack, Startup, Words,
+    Container, CowStr, FileId, Files, Listener, Live, Location, Machine, Namespace, NotLookedAt,
+    Offset, Problem, Published, Reference, Stack, Startup,
 };
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
@@ -230,7 +230,7 @@ impl Home {
 #[serde(rename_all = "kebab-case")]
 pub struct Runtime {
     /// `default`, `worker`, `integrator`, ...
-    pub id: Words,
+    pub id: CowStr,
     /// The profile it is started with, when told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
@@ -260,7 +260,7 @@ pub struct Runtime {
 
 impl Runtime {
     /// A runtime without a file, of which nothing is known but its offset.
-    pub fn new(id: impl Into<Words>, generation: Generation, offset: Offset) -> Runtime {
+    pub fn new(id: impl Into<CowStr>, generation: Generation, offset: Offset) -> Runtime {
         Runtime {
             id: id.into(),
             profile: None,

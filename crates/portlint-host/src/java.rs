@@ -1,4 +1,4 @@
-//! Words of a command line of Java, as start scripts give them and as the process shows them.
+//! CowStr of a command line of Java, as start scripts give them and as the process shows them.
 
 /// Options whose value is the next word.
 const WITH_VALUE: [&str; 13] = [

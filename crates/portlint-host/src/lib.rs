@@ -42,4 +42,4 @@ pub use showable::{
 pub use startup::{Process, StartFailure, Startup};
 
 /// A text that is mostly the catalogue's own, and then costs nothing.
-pub type Words = std::borrow::Cow<'static, str>;
+pub type CowStr = std::borrow::Cow<'static, str>;

@@ -1,6 +1,6 @@
 //! The sockets that a runtime opens.
 
-use crate::{Location, Words};
+use crate::{CowStr, Location};
 use portlint_catalog::{Protocol, Sharing};
 use serde::{Deserialize, Serialize};
 
@@ -32,13 +32,13 @@ impl State {
 #[serde(rename_all = "kebab-case")]
 pub struct Listener {
     /// Stable id, unique within its runtime.
-    pub id: Words,
+    pub id: CowStr,
     /// What it is, for people.
-    pub description: Words,
+    pub description: CowStr,
     /// Protocol.
     pub protocol: Protocol,
     /// Bind address as configured, several joined by `, `; `0.0.0.0` for all interfaces.
-    pub address: Words,
+    pub address: CowStr,
     /// The number before the offset; `None` when unknown or random.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<i64>,
@@ -51,11 +51,11 @@ pub struct Listener {
     pub state: State,
     /// The condition or the reason, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub condition: Option<Words>,
+    pub condition: Option<CowStr>,
     /// The symbolic address of the setting; empty when no setting moves it.
-    pub route: Words,
+    pub route: CowStr,
     /// What set the base, in words: `product default`, the route, `default.json of this home`, `-Dtomcat.https.port`.
-    pub source: Words,
+    pub source: CowStr,
     /// Where the base was set, or the element that opens a compiled-in number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -75,7 +75,7 @@ pub struct WhenTaken {
     /// True where the whole server ends, or opens nothing.
     pub ends: bool,
     /// In words that follow `the server that starts second`.
-    pub then: Words,
+    pub then: CowStr,
 }
 
 /// What the condition of a listener says whose port is random.
@@ -85,10 +85,10 @@ const BEYOND_PORTS: &str = "there is no port";
 
 impl Listener {
     /// An open TCP listener on all interfaces, at the product's own base, that moves with the offset.
-    pub fn new(id: impl Into<Words>, base: i64, offset: i64) -> Listener {
+    pub fn new(id: impl Into<CowStr>, base: i64, offset: i64) -> Listener {
         Listener {
             id: id.into(),
-            description: Words::default(),
+            description: CowStr::default(),
             protocol: Protocol::Tcp,
             address: "0.0.0.0".into(),
             base: Some(base),
@@ -96,7 +96,7 @@ impl Listener {
             port: Some(base.saturating_add(offset)),
             state: State::Open,
             condition: None,
-            route: Words::default(),
+            route: CowStr::default(),
             source: "product default".into(),
             location: None,
             follows_offset: true,
@@ -111,7 +111,7 @@ impl Listener {
     }
 
     /// What the condition of a closed listener says whose number is no port.
-    pub fn beyond_ports(port: i64) -> Words {
+    pub fn beyond_ports(port: i64) -> CowStr {
         format!("{BEYOND_PORTS} {port}").into()
     }
 

@@ -1,6 +1,6 @@
 //! Where a runtime connects to.
 
-use crate::{Location, Words};
+use crate::{CowStr, Location};
 use portlint_catalog::{Protocol, Role};
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 pub struct Reference {
     /// Symbolic address of the setting.
-    pub route: Words,
+    pub route: CowStr,
     /// What it points at, for people.
-    pub description: Words,
+    pub description: CowStr,
     /// URL scheme, when there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
@@ -29,10 +29,10 @@ pub struct Reference {
     pub location: Option<Location>,
     /// The id of the listener that it is meant for, when known: `servlet-https`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<Words>,
+    pub target: Option<CowStr>,
     /// Product ids whose homes it is meant for; empty for "this home", `["*"]` for any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub target_products: Vec<Words>,
+    pub target_products: Vec<CowStr>,
     /// What the address is for.
     #[serde(default)]
     pub role: Role,

@@ -16,7 +16,7 @@ const DIGITS: usize = 12;
 /// How deep placeholders in the defaults of placeholders are shown.
 const DEPTH: usize = 3;
 
-/// Words that say nothing of anybody, in lower case.
+/// CowStr that say nothing of anybody, in lower case.
 const KNOWN: &[&str] = &[
     "address",
     "ajp",

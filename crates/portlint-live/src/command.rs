@@ -29,7 +29,7 @@ const PROPERTIES: &[&str] = &[
     "osgi.console",
     "siddhi-parser",
 ];
-/// Words of the start script that the main class gets too.
+/// CowStr of the start script that the main class gets too.
 const WORDS: &[&str] = &["optimize", "-optimize", "--optimize"];
 /// Where the start script puts it, unless an argument says otherwise.
 const CONFIGURATION: &str = "carbon.config.dir.path";

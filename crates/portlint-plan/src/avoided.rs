@@ -1,6 +1,6 @@
 //! Why a smaller offset would not do: crossings such as `8280 + 37 = 8243 + 74`.
 
-use super::puzzle::{Board, Claim, Server};
+use super::machine::{Machine, Server, SocketClaim};
 use super::solver::ALLOWED;
 use super::stuck::{foreign_owner, owner};
 use portlint_analysis::Owner;
@@ -27,24 +27,24 @@ pub struct Avoided {
 
 /// Who has which port when all servers are as planned.
 pub(crate) struct Owners<'b, 'h> {
-    board: &'b Board<'h>,
+    machine: &'b Machine<'h>,
     offsets: &'b [i64],
     /// The claims of the servers on each port, in their order, each with its server's index.
-    claims: HashMap<(Protocol, i64), Vec<(usize, Claim<'h>)>>,
+    claims: HashMap<(Protocol, i64), Vec<(usize, SocketClaim<'h>)>>,
 }
 
 impl<'b, 'h> Owners<'b, 'h> {
     /// At these offsets.
-    pub(crate) fn of(board: &'b Board<'h>, offsets: &'b [i64]) -> Owners<'b, 'h> {
+    pub(crate) fn of(machine: &'b Machine<'h>, offsets: &'b [i64]) -> Owners<'b, 'h> {
         let mut claims = HashMap::<_, Vec<_>>::new();
-        for (index, (server, offset)) in board.servers.iter().zip(offsets).enumerate() {
+        for (index, (server, offset)) in machine.servers.iter().zip(offsets).enumerate() {
             for claim in server.claims_at(*offset) {
                 let key = (claim.socket.protocol, claim.socket.port);
                 claims.entry(key).or_default().push((index, claim));
             }
         }
         Owners {
-            board,
+            machine,
             offsets,
             claims,
         }
@@ -53,7 +53,7 @@ impl<'b, 'h> Owners<'b, 'h> {
 
 /// The offsets below the new one of a server that would not do, all others being as planned. Ascending.
 pub(crate) fn of(owners: &Owners<'_, '_>, at: usize) -> Vec<Avoided> {
-    let server = owners.board.servers.get(at);
+    let server = owners.machine.servers.get(at);
     let (Some(server), Some(to)) = (server, owners.offsets.get(at)) else {
         return Vec::new();
     };
@@ -89,10 +89,10 @@ fn who_has(
     owners: &Owners<'_, '_>,
     at: usize,
     server: &Server<'_>,
-    claim: &Claim<'_>,
+    claim: &SocketClaim<'_>,
 ) -> Option<Owner> {
-    let board = owners.board;
-    let foreign = board
+    let machine = owners.machine;
+    let foreign = machine
         .foreign
         .iter()
         .find(|(socket, _)| socket.meets(&claim.socket));
@@ -110,6 +110,6 @@ fn who_has(
     let others = owners.claims.get(&key)?.iter();
     let mut others = others.filter(|(index, _)| *index != at);
     let (index, theirs) = others.find(|(_, theirs)| theirs.socket.meets(&claim.socket))?;
-    let (other, offset) = (board.servers.get(*index)?, owners.offsets.get(*index)?);
+    let (other, offset) = (machine.servers.get(*index)?, owners.offsets.get(*index)?);
     Some(owner(other, theirs, *offset))
 }

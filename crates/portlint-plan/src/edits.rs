@@ -64,7 +64,10 @@ fn of_stored(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit, Hold
 }
 
 /// Why these edits cannot all be made: those of one file that overlap, or that spoil it together.
-pub(crate) fn conflicts<'e>(files: &Files, edits: impl Iterator<Item = &'e FileEdit>) -> Vec<String> {
+pub(crate) fn conflicts<'e>(
+    files: &Files,
+    edits: impl Iterator<Item = &'e FileEdit>,
+) -> Vec<String> {
     let mut by_path: BTreeMap<_, (&SourceFile, Vec<Edit>)> = BTreeMap::new();
     for edit in edits {
         let Some(file) = files.source(edit.location.file) else {

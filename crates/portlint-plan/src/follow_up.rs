@@ -3,7 +3,7 @@
 //! A reference is named once, with the port at which the listener that it means will really be, and only when the plan
 //! takes away what it means at present.
 
-use super::puzzle::{Board, Server};
+use super::machine::{Machine, Server};
 use portlint_analysis::meaning::Meanings;
 use portlint_analysis::sites;
 use portlint_catalog::Role;
@@ -91,9 +91,9 @@ impl ByHand {
 pub(crate) struct NewPorts(BTreeMap<(PathBuf, String, String), i64>);
 
 impl NewPorts {
-    /// Adds the listeners of a board that move when its servers get these offsets; claims are as the plan leaves them.
-    pub(crate) fn add(&mut self, board: &Board<'_>, offsets: &[i64]) {
-        for (server, offset) in board.servers.iter().zip(offsets) {
+    /// Adds the listeners of a machine that move when its servers get these offsets; claims are as the plan leaves them.
+    pub(crate) fn add(&mut self, machine: &Machine<'_>, offsets: &[i64]) {
+        for (server, offset) in machine.servers.iter().zip(offsets) {
             let by = offset.saturating_sub(server.offset);
             let listeners = server.runtime.listeners.iter();
             let moved = listeners.filter(|l| by != 0 && l.follows_offset);

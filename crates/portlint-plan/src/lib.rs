@@ -1,14 +1,14 @@
 //! The planner: the smallest change of port offsets after which no two servers of a machine meet.
 //!
-//! Host to numbers ([`puzzle`]), numbers to numbers ([`solver`]), numbers to edits ([`edits`]); and what the change does
+//! Host to numbers ([`problem`]), numbers to numbers ([`solver`]), numbers to edits ([`edits`]); and what the change does
 //! not do: meetings that stay ([`stuck`]), settings that have to follow ([`follow_up`]).
 
 mod avoided;
 mod edits;
 mod follow_up;
 mod hold;
+mod machine;
 mod newcomer;
-mod puzzle;
 mod renumber;
 mod solver;
 mod stuck;
@@ -18,17 +18,17 @@ pub use avoided::Avoided;
 pub use edits::set_offset;
 pub use follow_up::{ByHand, FollowUp, Follower, Meant};
 pub use hold::Hold;
-pub use newcomer::{Newcomer, Seat, place};
+pub use newcomer::{NewRuntime, Newcomer, place};
 pub use renumber::PortChange;
-pub use solver::{Cost, Puzzle, Socket, Solution, Unit};
-pub use stuck::{Stuck, WayOut};
+pub use solver::{Cost, OffsetProblem, Socket, Solution, Unit};
+pub use stuck::{Repair, Stuck};
 
 use follow_up::NewPorts;
+use machine::{Machine, Server, homes_of, machine, networks};
 use portlint_analysis::PortClaim;
 use portlint_catalog::Protocol;
 use portlint_fix::FileEdit;
 use portlint_host::{Home, Host, Runtime};
-use puzzle::{Board, Server, board, homes_of, networks};
 use std::cell::OnceCell;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -209,19 +209,19 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
     let mut new_ports = NewPorts::default();
     let weights = Weights::of(host);
     for network in networks(host) {
-        let mut board = board(
+        let mut machine = machine(
             network,
             homes_of(host, network),
             &host.foreign,
             &host.files,
             &pinned,
         );
-        for server in &mut board.servers {
+        for server in &mut machine.servers {
             let mut wanted = set.iter().rev();
             let wanted = wanted.find(|set| set.means(server.home, server.runtime));
             server.wanted = wanted.map(|set| set.offset);
         }
-        plan_board(board, &mut plan, &mut new_ports, (&weights, brief));
+        plan_board(machine, &mut plan, &mut new_ports, (&weights, brief));
     }
     if brief {
         return plan;
@@ -259,57 +259,57 @@ impl Plan {
 }
 
 fn plan_board<'h>(
-    mut board: Board<'h>,
+    mut machine: Machine<'h>,
     plan: &mut Plan,
     new_ports: &mut NewPorts,
     (weights, brief): (&Weights, bool),
 ) {
-    let servers = || board.servers.iter();
+    let servers = || machine.servers.iter();
     let present = servers().map(|s| s.offset).collect::<Vec<_>>();
     let asked_for = servers().map(|s| s.wanted.unwrap_or(s.offset));
     let asked_for = asked_for.collect::<Vec<_>>();
-    let now = stuck::meetings(&board, &present);
-    let numbers = renumber::numbers(&board, &stuck::meetings(&board, &asked_for));
-    let solution = board.puzzle(&numbers, weights).solve();
+    let now = stuck::meetings(&machine, &present);
+    let numbers = renumber::numbers(&machine, &stuck::meetings(&machine, &asked_for));
+    let solution = machine.problem(&numbers, weights).solve();
     let found = solution.as_ref().map(|solution| &solution.offsets);
     let offsets = found.map_or(&asked_for[..], |found| {
-        found.get(..board.servers.len()).unwrap_or_default()
+        found.get(..machine.servers.len()).unwrap_or_default()
     });
     plan.exact &= solution.as_ref().is_none_or(|solution| solution.exact);
 
-    plan.held.extend(stuck::held(&board, &now));
+    plan.held.extend(stuck::held(&machine, &now));
     plan.collisions.extend(
         now.iter()
-            .map(|meeting| stuck::port_claim(&board, &present, meeting)),
+            .map(|meeting| stuck::port_claim(&machine, &present, meeting)),
     );
     let owners = OnceCell::new();
-    for (at, (server, to)) in board.servers.iter().zip(offsets).enumerate() {
+    for (at, (server, to)) in machine.servers.iter().zip(offsets).enumerate() {
         if server.offset == *to {
             continue;
         }
-        let owners = || owners.get_or_init(|| avoided::Owners::of(&board, offsets));
+        let owners = || owners.get_or_init(|| avoided::Owners::of(&machine, offsets));
         let avoided = || avoided::of(owners(), at);
         let avoided = if brief { Vec::new() } else { avoided() };
-        match change(&board, server, *to, avoided) {
+        match change(&machine, server, *to, avoided) {
             Ok(change) => plan.changes.push(change),
             Err(hold) => plan
                 .refused
                 .push(format!("{}: {hold}", server.home.path.display())),
         }
     }
-    let changed = board.servers.iter().zip(offsets);
+    let changed = machine.servers.iter().zip(offsets);
     let changed = changed.filter(|(server, to)| server.offset != **to);
     let follow_up = changed
         .flat_map(|(server, _)| follow_up::staying(server))
         .collect::<Vec<_>>();
-    let shifts = found.and_then(|found| found.get(board.servers.len()..));
+    let shifts = found.and_then(|found| found.get(machine.servers.len()..));
     let shifts = numbers.iter().zip(shifts.unwrap_or_default());
     let mut ports = shifts
         .filter(|(_, by)| **by != 0)
-        .filter_map(|(number, by)| renumber::shift(&mut board, number, *by))
+        .filter_map(|(number, by)| renumber::shift(&mut machine, number, *by))
         .collect::<Vec<_>>();
-    ports.extend(renumber::renumber(&mut board, offsets));
-    new_ports.add(&board, offsets);
+    ports.extend(renumber::renumber(&mut machine, offsets));
+    new_ports.add(&machine, offsets);
     let is_renumbered = |follow_up: &FollowUp| match follow_up {
         FollowUp::Stays {
             home,
@@ -326,19 +326,19 @@ fn plan_board<'h>(
         .extend(follow_up.filter(|follow_up| !is_renumbered(follow_up)));
     plan.ports.extend(ports);
     plan.stuck.extend(
-        stuck::meetings(&board, offsets)
+        stuck::meetings(&machine, offsets)
             .iter()
-            .map(|meeting| stuck::explain(&board, offsets, meeting)),
+            .map(|meeting| stuck::explain(&machine, offsets, meeting)),
     );
 }
 
 fn change(
-    board: &Board<'_>,
+    machine: &Machine<'_>,
     server: &Server<'_>,
     to: i64,
     avoided: Vec<Avoided>,
 ) -> Result<Change, Hold> {
-    let out_of_range = |claim: &puzzle::Claim<'_>| {
+    let out_of_range = |claim: &machine::SocketClaim<'_>| {
         claim.listener.follows_offset && !(1..=65535).contains(&claim.socket.port)
     };
     if let Some(claim) = server.claims_at(to).find(out_of_range) {
@@ -349,14 +349,14 @@ fn change(
     }
     Ok(Change {
         home: server.home.path.clone(),
-        group: board.network.group.map(str::to_string),
+        group: machine.network.group.map(str::to_string),
         runtime: server.runtime.id.to_string(),
         from: server.offset,
         to,
         is_asked_for: server.wanted == Some(to),
         moves: moves(server, to),
         avoided,
-        edit: set_offset(board.files, server.runtime, to)?,
+        edit: set_offset(machine.files, server.runtime, to)?,
     })
 }
 

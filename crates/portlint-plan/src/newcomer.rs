@@ -2,7 +2,7 @@
 
 use super::avoided::{self, Avoided};
 use super::hold::Hold;
-use super::puzzle::{Board, Server, board, homes_of, networks};
+use super::machine::{Machine, Server, homes_of, machine, networks};
 use super::stuck::{self, Stuck};
 use super::weights::Weights;
 use portlint_catalog::Protocol;
@@ -14,14 +14,14 @@ pub struct Newcomer {
     /// What the machine is called.
     pub group: Option<String>,
     /// The offsets of its runtimes; `None` when there is no room.
-    pub seats: Option<Vec<Seat>>,
+    pub seats: Option<Vec<NewRuntime>>,
     /// Ports that it will want in vain at any offset.
     pub stuck: Vec<Stuck>,
 }
 
 /// The offset of a runtime of a new home.
 #[derive(Debug, Clone)]
-pub struct Seat {
+pub struct NewRuntime {
     /// The runtime.
     pub runtime: String,
     /// The offset that the product ships.
@@ -56,10 +56,10 @@ fn place_on<'h>(
 ) -> Newcomer {
     let present = homes_of(host, network);
     let homes = present.chain([(host.homes.len(), newcomer)]);
-    let mut board = board(network, homes, &host.foreign, files, &|home| {
+    let mut machine = machine(network, homes, &host.foreign, files, &|home| {
         !std::ptr::eq(home, newcomer)
     });
-    for server in &mut board.servers {
+    for server in &mut machine.servers {
         // Whoever installs it can edit it.
         if matches!(
             server.hold,
@@ -68,30 +68,36 @@ fn place_on<'h>(
             server.hold = None;
         }
     }
-    let first = board.servers.len() - newcomer.runtimes.len();
-    let solution = board.puzzle(&[], &Weights::default()).solve();
-    let present = board.servers.iter().map(|server| server.offset).collect();
+    let first = machine.servers.len() - newcomer.runtimes.len();
+    let solution = machine.problem(&[], &Weights::default()).solve();
+    let present = machine.servers.iter().map(|server| server.offset).collect();
     let offsets = solution
         .as_ref()
         .map_or(&present, |solution| &solution.offsets);
-    let meetings = stuck::meetings(&board, offsets);
-    let seats = board.servers.iter().zip(offsets).enumerate().skip(first);
+    let meetings = stuck::meetings(&machine, offsets);
+    let seats = machine.servers.iter().zip(offsets).enumerate().skip(first);
     Newcomer {
         group: network.group.map(str::to_string),
         stuck: meetings
             .iter()
-            .filter(|meeting| meeting.concerns(first..board.servers.len()))
-            .map(|meeting| stuck::explain(&board, offsets, meeting))
+            .filter(|meeting| meeting.concerns(first..machine.servers.len()))
+            .map(|meeting| stuck::explain(&machine, offsets, meeting))
             .collect(),
         seats: solution.is_some().then(|| {
             seats
-                .map(|(at, (server, offset))| seat(&board, offsets, at, server, *offset))
+                .map(|(at, (server, offset))| seat(&machine, offsets, at, server, *offset))
                 .collect()
         }),
     }
 }
 
-fn seat(board: &Board<'_>, offsets: &[i64], at: usize, server: &Server<'_>, offset: i64) -> Seat {
+fn seat(
+    machine: &Machine<'_>,
+    offsets: &[i64],
+    at: usize,
+    server: &Server<'_>,
+    offset: i64,
+) -> NewRuntime {
     let claims = server.claims_at(offset);
     let mut ports = claims
         .map(|claim| {
@@ -103,11 +109,11 @@ fn seat(board: &Board<'_>, offsets: &[i64], at: usize, server: &Server<'_>, offs
         })
         .collect::<Vec<_>>();
     ports.dedup();
-    Seat {
+    NewRuntime {
         runtime: server.runtime.id.to_string(),
         shipped: server.offset,
         offset,
         ports,
-        avoided: avoided::of(&avoided::Owners::of(board, offsets), at),
+        avoided: avoided::of(&avoided::Owners::of(machine, offsets), at),
     }
 }

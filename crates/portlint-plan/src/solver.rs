@@ -4,15 +4,15 @@
 //! is tried, smallest first, and the cheapest offsets of each are found by branch and bound. Beyond that: a greedy cover
 //! and first fit; in a crowd, first fit alone.
 
-mod ground;
 mod search;
+mod taken;
 
-pub(super) use ground::ALLOWED;
-use ground::Ground;
 use portlint_catalog::Protocol;
 use search::Search;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+pub(super) use taken::ALLOWED;
+use taken::TakenPorts;
 
 /// Most groups for which every set is tried.
 const EXACT_GROUPS: usize = 12;
@@ -147,18 +147,18 @@ impl Unit {
 }
 
 /// A meeting of two sockets at the present offsets: the units whose move would end it, never none.
-type Meeting = Vec<usize>;
+type Overlap = Vec<usize>;
 
 /// Somebody on a port: a unit or other software.
-struct Party<'p> {
+struct Occupant<'p> {
     unit: Option<usize>,
     socket: &'p Socket,
     moves: bool,
 }
 
-impl Party<'_> {
+impl Occupant<'_> {
     /// Whether the two meet and a change of one offset can end it.
-    fn can_be_parted_from(&self, other: &Party<'_>) -> bool {
+    fn can_be_parted_from(&self, other: &Occupant<'_>) -> bool {
         let parted = if self.unit == other.unit {
             self.moves != other.moves
         } else {
@@ -170,7 +170,7 @@ impl Party<'_> {
 
 /// The question.
 #[derive(Debug, Clone, Default)]
-pub struct Puzzle {
+pub struct OffsetProblem {
     /// The servers.
     pub units: Vec<Unit>,
     /// Sockets of other software.
@@ -180,7 +180,7 @@ pub struct Puzzle {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
-    /// The new offset of each unit, in the order of the puzzle.
+    /// The new offset of each unit, in the order of the problem.
     pub offsets: Vec<i64>,
     /// True when no better answer exists.
     pub exact: bool,
@@ -201,8 +201,8 @@ pub struct Cost {
 
 impl Solution {
     /// What the changes cost.
-    pub fn cost(&self, puzzle: &Puzzle) -> Cost {
-        let changed = puzzle.units.iter().zip(&self.offsets);
+    pub fn cost(&self, problem: &OffsetProblem) -> Cost {
+        let changed = problem.units.iter().zip(&self.offsets);
         let changed = changed.filter(|(unit, offset)| unit.offset != **offset);
         let groups = changed.clone().map(|(unit, _)| unit.group);
         let mut cost = Cost {
@@ -218,47 +218,49 @@ impl Solution {
     }
 
     /// The cost of its moves as one number, for one set of groups.
-    fn price(&self, puzzle: &Puzzle) -> i64 {
-        let units = puzzle.units.iter().zip(&self.offsets);
+    fn price(&self, problem: &OffsetProblem) -> i64 {
+        let units = problem.units.iter().zip(&self.offsets);
         let prices = units.map(|(unit, offset)| unit.price(*offset));
         prices.fold(0, i64::saturating_add)
     }
 }
 
-impl Puzzle {
+impl OffsetProblem {
     /// What must end: each meeting at the present offsets, with the units that can end it. Meetings that no permitted
     /// change of an offset can end are left out.
-    pub fn meetings(&self) -> Vec<Meeting> {
-        let mut ports: BTreeMap<(Protocol, i64), Vec<Party<'_>>> = BTreeMap::new();
-        let others = self.taken.iter().map(|socket| Party {
+    pub fn meetings(&self) -> Vec<Overlap> {
+        let mut ports: BTreeMap<(Protocol, i64), Vec<Occupant<'_>>> = BTreeMap::new();
+        let others = self.taken.iter().map(|socket| Occupant {
             unit: None,
             socket,
             moves: false,
         });
         let servers = self.units.iter().enumerate().flat_map(|(index, unit)| {
             let sockets = unit.sockets();
-            sockets.map(move |(socket, moves)| Party {
+            sockets.map(move |(socket, moves)| Occupant {
                 unit: Some(index),
                 socket,
                 moves,
             })
         });
-        for party in others.chain(servers) {
-            let key = (party.socket.protocol, party.socket.port);
-            ports.entry(key).or_default().push(party);
+        for occupant in others.chain(servers) {
+            let key = (occupant.socket.protocol, occupant.socket.port);
+            ports.entry(key).or_default().push(occupant);
         }
         let mut all = BTreeSet::new();
-        for parties in ports.values() {
-            let sockets = parties.iter().map(|party| *party.socket);
+        for occupants in ports.values() {
+            let sockets = occupants.iter().map(|occupant| *occupant.socket);
             let rivals = Rivals::of(sockets);
-            for (at, a) in parties.iter().enumerate() {
+            for (at, a) in occupants.iter().enumerate() {
                 let later = rivals.of_socket(a.socket).filter(|other| *other > at);
                 let met = later
-                    .filter_map(|other| parties.get(other))
+                    .filter_map(|other| occupants.get(other))
                     .filter(|b| a.can_be_parted_from(b));
                 all.extend(met.map(|b| {
-                    let movers = [a, b].into_iter().filter(|party| party.moves);
-                    movers.filter_map(|party| party.unit).collect::<Meeting>()
+                    let movers = [a, b].into_iter().filter(|occupant| occupant.moves);
+                    movers
+                        .filter_map(|occupant| occupant.unit)
+                        .collect::<Overlap>()
                 }));
             }
         }
@@ -277,7 +279,7 @@ impl Puzzle {
             avoid: None,
             ..unit
         });
-        let anything = Puzzle {
+        let anything = OffsetProblem {
             units: units.collect(),
             taken: self.taken.clone(),
         };
@@ -357,7 +359,7 @@ impl Puzzle {
         self.units.get(index).map(|unit| unit.group)
     }
 
-    fn solve_exactly(&self, groups: &[usize], meetings: &[Meeting]) -> Option<Solution> {
+    fn solve_exactly(&self, groups: &[usize], meetings: &[Overlap]) -> Option<Solution> {
         let steps = Cell::new(0);
         let kinds = self.kinds(groups);
         for size in 1..=groups.len() {
@@ -391,7 +393,7 @@ impl Puzzle {
     }
 
     /// What the units of these groups weigh that take part in meetings.
-    fn weight_of(&self, groups: &[usize], meetings: &[Meeting]) -> i64 {
+    fn weight_of(&self, groups: &[usize], meetings: &[Overlap]) -> i64 {
         let met = meetings.iter().flatten().collect::<BTreeSet<_>>();
         let units = met.into_iter().filter_map(|index| self.units.get(*index));
         let chosen = units.filter(|unit| groups.contains(&unit.group));
@@ -417,7 +419,7 @@ impl Puzzle {
     }
 
     /// Whether moving these groups can end every meeting.
-    fn covers(&self, groups: &[usize], meetings: &[Meeting]) -> bool {
+    fn covers(&self, groups: &[usize], meetings: &[Overlap]) -> bool {
         meetings.iter().all(|fixers| {
             let mut candidates = fixers.iter().filter_map(|index| self.group_of(*index));
             candidates.any(|group| groups.contains(&group))
@@ -426,8 +428,8 @@ impl Puzzle {
 
     /// Covers the meetings by the group that can end most of them, again and again; ties go to the one that costs less to
     /// move, then to the later one, so that the server that was there first stays.
-    fn solve_greedily(&self, meetings: &[Meeting]) -> Option<Solution> {
-        let groups = |fixers: &Meeting| self.groups(fixers.iter().copied());
+    fn solve_greedily(&self, meetings: &[Overlap]) -> Option<Solution> {
+        let groups = |fixers: &Overlap| self.groups(fixers.iter().copied());
         let mut open = meetings.iter().map(groups).collect::<Vec<_>>();
         let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
         for group in open.iter().flatten() {
@@ -464,23 +466,23 @@ impl Puzzle {
         (0..self.units.len()).partition(|index| !self.units.get(*index).is_some_and(goes))
     }
 
-    /// The ground on which the moved units look for a place: other software, all that stays.
-    fn ground(&self, stay: &[usize]) -> Ground {
-        let mut ground = Ground::default();
-        self.taken.iter().for_each(|socket| ground.add(*socket));
+    /// The taken on which the moved units look for a place: other software, all that stays.
+    fn taken(&self, stay: &[usize]) -> TakenPorts {
+        let mut taken = TakenPorts::default();
+        self.taken.iter().for_each(|socket| taken.add(*socket));
         for unit in &self.units {
-            unit.staying.iter().for_each(|socket| ground.add(*socket));
+            unit.staying.iter().for_each(|socket| taken.add(*socket));
         }
         for unit in stay.iter().filter_map(|index| self.units.get(*index)) {
-            unit.moving.iter().for_each(|socket| ground.add(*socket));
+            unit.moving.iter().for_each(|socket| taken.add(*socket));
         }
-        ground
+        taken
     }
 
     /// Gives each unit that may move a free offset, one after the other: its present one or the nearest to the shipped
     /// one. Who is in nobody's way keeps its place before others look for theirs.
     fn first_fit(&self, stay: &[usize], go: &[usize]) -> Option<Vec<i64>> {
-        let mut ground = self.ground(stay);
+        let mut taken = self.taken(stay);
         let rivals = self.rivals();
         let mut offsets = self.present();
         let is_alone = |index: &&usize| rivals.get(**index) == Some(&0);
@@ -488,12 +490,12 @@ impl Puzzle {
         let others = go.iter().filter(|index| !is_alone(index));
         for index in alone.chain(others) {
             let unit = self.units.get(*index)?;
-            let offset = if ground.is_free(unit, unit.offset) {
+            let offset = if taken.is_free(unit, unit.offset) {
                 unit.offset
             } else {
-                ground.free(unit).next()?
+                taken.free(unit).next()?
             };
-            unit.moved_to(offset).for_each(|socket| ground.add(socket));
+            unit.moved_to(offset).for_each(|socket| taken.add(socket));
             *offsets.get_mut(*index)? = offset;
         }
         Some(offsets)
@@ -517,7 +519,7 @@ impl Puzzle {
             .iter()
             .filter_map(|index| self.units.get(*index))
             .collect::<Vec<_>>();
-        let Some(found) = Search::new(&units, &self.ground(&stay), below, steps).run() else {
+        let Some(found) = Search::new(&units, &self.taken(&stay), below, steps).run() else {
             return limit.is_none_or(|limit| price < limit).then_some(first);
         };
         let mut offsets = self.present();

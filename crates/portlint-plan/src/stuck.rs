@@ -1,7 +1,7 @@
 //! Who meets whom, and what can be done where no offset helps.
 
 use super::Held;
-use super::puzzle::{Board, Claim, Server};
+use super::machine::{Machine, Server, SocketClaim};
 use super::solver::{Rivals, Socket};
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
@@ -15,12 +15,12 @@ pub struct Stuck {
     /// The port and everyone who wants it.
     pub port: PortClaim,
     /// What can be done, one for each owner, in their order.
-    pub ways_out: Vec<WayOut>,
+    pub repairs: Vec<Repair>,
 }
 
 /// What can be done about one owner of a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WayOut {
+pub enum Repair {
     /// Another number in this setting.
     Key(String),
     /// The offset would help, but must stay; in words, why.
@@ -34,47 +34,49 @@ pub enum WayOut {
 }
 
 /// Everyone who wants one port and meets somebody there, by index.
-pub(crate) struct Meeting {
+pub(crate) struct ContestedPort {
     protocol: Protocol,
     port: i64,
-    parties: Vec<Party>,
+    contenders: Vec<Contender>,
 }
 
-impl Meeting {
+impl ContestedPort {
     /// The claims that take part: server and claim, by index.
     pub(crate) fn claims(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.parties.iter().filter_map(|party| match party {
-            Party::Claim { server, claim } => Some((*server, *claim)),
-            Party::Foreign(_) => None,
-        })
+        self.contenders
+            .iter()
+            .filter_map(|contender| match contender {
+                Contender::SocketClaim { server, claim } => Some((*server, *claim)),
+                Contender::Foreign(_) => None,
+            })
     }
 
     /// Whether one of these servers takes part.
     pub(crate) fn concerns(&self, servers: Range<usize>) -> bool {
-        let mut parties = self.parties.iter();
-        parties
-            .any(|party| matches!(party, Party::Claim { server, .. } if servers.contains(server)))
+        let mut contenders = self.contenders.iter();
+        contenders
+            .any(|contender| matches!(contender, Contender::SocketClaim { server, .. } if servers.contains(server)))
     }
 }
 
-/// Somebody on a board: a claim of a server, or other software.
+/// Somebody on a machine: a claim of a server, or other software.
 #[derive(Debug, Clone, Copy)]
-enum Party {
-    Claim { server: usize, claim: usize },
+enum Contender {
+    SocketClaim { server: usize, claim: usize },
     Foreign(usize),
 }
 
 /// Somebody on a port.
-struct Presence<'b> {
-    party: Party,
+struct Occupancy<'b> {
+    contender: Contender,
     socket: Socket,
     /// `None` for other software.
     claim: Option<(usize, &'b Listener)>,
 }
 
-impl Presence<'_> {
+impl Occupancy<'_> {
     /// Two servers, or two different open listeners of one. Software among itself is not our matter.
-    fn meets(&self, other: &Presence<'_>) -> bool {
+    fn meets(&self, other: &Occupancy<'_>) -> bool {
         let matters = match (self.claim, other.claim) {
             (None, None) => false,
             (Some((a, mine)), Some((b, theirs))) if a == b => {
@@ -87,30 +89,30 @@ impl Presence<'_> {
 }
 
 /// All meetings at these offsets, by protocol and port.
-pub(crate) fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
-    let servers = board.servers.iter().zip(offsets).enumerate();
+pub(crate) fn meetings(machine: &Machine<'_>, offsets: &[i64]) -> Vec<ContestedPort> {
+    let servers = machine.servers.iter().zip(offsets).enumerate();
     let claims = servers.flat_map(|(server, (who, offset))| {
         who.claims_at(*offset)
             .enumerate()
-            .map(move |(claim, what)| Presence {
-                party: Party::Claim { server, claim },
+            .map(move |(claim, what)| Occupancy {
+                contender: Contender::SocketClaim { server, claim },
                 socket: what.socket,
                 claim: Some((server, what.listener)),
             })
     });
-    let foreign = board
+    let foreign = machine
         .foreign
         .iter()
         .enumerate()
-        .map(|(index, (socket, _))| Presence {
-            party: Party::Foreign(index),
+        .map(|(index, (socket, _))| Occupancy {
+            contender: Contender::Foreign(index),
             socket: *socket,
             claim: None,
         });
-    let mut ports: BTreeMap<(Protocol, i64), Vec<Presence<'_>>> = BTreeMap::new();
-    for presence in claims.chain(foreign) {
-        let key = (presence.socket.protocol, presence.socket.port);
-        ports.entry(key).or_default().push(presence);
+    let mut ports: BTreeMap<(Protocol, i64), Vec<Occupancy<'_>>> = BTreeMap::new();
+    for occupancy in claims.chain(foreign) {
+        let key = (occupancy.socket.protocol, occupancy.socket.port);
+        ports.entry(key).or_default().push(occupancy);
     }
     let meetings = ports.into_iter().map(|((protocol, port), present)| {
         let rivals = Rivals::of(present.iter().map(|one| one.socket));
@@ -118,28 +120,30 @@ pub(crate) fn meetings(board: &Board<'_>, offsets: &[i64]) -> Vec<Meeting> {
             let mut others = rivals.of_socket(&one.socket);
             others.any(|other| present.get(other).is_some_and(|other| one.meets(other)))
         });
-        Meeting {
+        ContestedPort {
             protocol,
             port,
-            parties: met.map(|one| one.party).collect(),
+            contenders: met.map(|one| one.contender).collect(),
         }
     });
     meetings
-        .filter(|meeting| !meeting.parties.is_empty())
+        .filter(|meeting| !meeting.contenders.is_empty())
         .collect()
 }
 
 /// The servers of these meetings whose offset must stay although it would help.
-pub(crate) fn held(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Held> {
+pub(crate) fn held(machine: &Machine<'_>, meetings: &[ContestedPort]) -> Vec<Held> {
     let is_met = |index: usize| {
-        let mut parties = meetings.iter().flat_map(|meeting| &meeting.parties);
-        parties.any(|party| match party {
-            Party::Claim { server, claim } if *server == index => claim_of(board, *server, *claim)
-                .is_some_and(|(_, claim)| claim.listener.follows_offset),
+        let mut contenders = meetings.iter().flat_map(|meeting| &meeting.contenders);
+        contenders.any(|contender| match contender {
+            Contender::SocketClaim { server, claim } if *server == index => {
+                claim_of(machine, *server, *claim)
+                    .is_some_and(|(_, claim)| claim.listener.follows_offset)
+            }
             _ => false,
         })
     };
-    let servers = board.servers.iter().enumerate();
+    let servers = machine.servers.iter().enumerate();
     servers
         .filter(|(index, server)| server.hold.is_some() && is_met(*index))
         .filter_map(|(_, server)| {
@@ -153,17 +157,24 @@ pub(crate) fn held(board: &Board<'_>, meetings: &[Meeting]) -> Vec<Held> {
 }
 
 /// The port of a meeting and its owners.
-pub(crate) fn port_claim(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> PortClaim {
-    let owners = meeting.parties.iter().filter_map(|party| match *party {
-        Party::Foreign(index) => board
-            .foreign
-            .get(index)
-            .map(|(_, port)| foreign_owner(port)),
-        Party::Claim { server, claim } => {
-            let (who, what) = claim_of(board, server, claim)?;
-            Some(owner(who, what, *offsets.get(server)?))
-        }
-    });
+pub(crate) fn port_claim(
+    machine: &Machine<'_>,
+    offsets: &[i64],
+    meeting: &ContestedPort,
+) -> PortClaim {
+    let owners = meeting
+        .contenders
+        .iter()
+        .filter_map(|contender| match *contender {
+            Contender::Foreign(index) => machine
+                .foreign
+                .get(index)
+                .map(|(_, port)| foreign_owner(port)),
+            Contender::SocketClaim { server, claim } => {
+                let (who, what) = claim_of(machine, server, claim)?;
+                Some(owner(who, what, *offsets.get(server)?))
+            }
+        });
     let mut owners = owners.collect::<Vec<_>>();
     owners
         .dedup_by(|a, b| (&a.home, &a.runtime, &a.listener) == (&b.home, &b.runtime, &b.listener));
@@ -175,49 +186,49 @@ pub(crate) fn port_claim(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) 
 }
 
 /// A meeting that stays, with what can be done about it.
-pub(crate) fn explain(board: &Board<'_>, offsets: &[i64], meeting: &Meeting) -> Stuck {
-    let mut ways_out = Vec::new();
+pub(crate) fn explain(machine: &Machine<'_>, offsets: &[i64], meeting: &ContestedPort) -> Stuck {
+    let mut repairs = Vec::new();
     let mut last = None;
-    for party in &meeting.parties {
-        let Party::Claim { server, claim } = *party else {
-            ways_out.push(WayOut::Foreign);
+    for contender in &meeting.contenders {
+        let Contender::SocketClaim { server, claim } = *contender else {
+            repairs.push(Repair::Foreign);
             continue;
         };
-        let Some((who, what)) = claim_of(board, server, claim) else {
+        let Some((who, what)) = claim_of(machine, server, claim) else {
             continue;
         };
         let this = Some((server, &what.listener.id));
         if last != this {
-            ways_out.push(way_out(who, what));
+            repairs.push(repair(who, what));
         }
         last = this;
     }
     Stuck {
-        port: port_claim(board, offsets, meeting),
-        ways_out,
+        port: port_claim(machine, offsets, meeting),
+        repairs,
     }
 }
 
-fn way_out(server: &Server<'_>, claim: &Claim<'_>) -> WayOut {
+fn repair(server: &Server<'_>, claim: &SocketClaim<'_>) -> Repair {
     match &server.hold {
-        Some(hold) if claim.listener.follows_offset => WayOut::Held(hold.to_string()),
-        _ if !claim.listener.route.is_empty() => WayOut::Key(claim.listener.route.to_string()),
-        _ if claim.listener.follows_offset => WayOut::NoRoom,
-        _ => WayOut::None,
+        Some(hold) if claim.listener.follows_offset => Repair::Held(hold.to_string()),
+        _ if !claim.listener.route.is_empty() => Repair::Key(claim.listener.route.to_string()),
+        _ if claim.listener.follows_offset => Repair::NoRoom,
+        _ => Repair::None,
     }
 }
 
 fn claim_of<'b, 'h>(
-    board: &'b Board<'h>,
+    machine: &'b Machine<'h>,
     server: usize,
     claim: usize,
-) -> Option<(&'b Server<'h>, &'b Claim<'h>)> {
-    let server = board.servers.get(server)?;
+) -> Option<(&'b Server<'h>, &'b SocketClaim<'h>)> {
+    let server = machine.servers.get(server)?;
     Some((server, server.claims.get(claim)?))
 }
 
 /// A listener of a server at an offset as an owner of its port.
-pub(crate) fn owner(server: &Server<'_>, claim: &Claim<'_>, offset: i64) -> Owner {
+pub(crate) fn owner(server: &Server<'_>, claim: &SocketClaim<'_>, offset: i64) -> Owner {
     let listener = claim.listener;
     let by = if listener.follows_offset {
         offset.saturating_sub(server.offset)

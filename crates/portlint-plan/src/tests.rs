@@ -95,8 +95,8 @@ fn pins_groups_and_inactive_homes_are_left_alone() {
     assert!(both.changes.is_empty());
     assert_eq!(both.stuck.len(), 2);
     assert!(matches!(
-        &both.stuck[0].ways_out[..],
-        [WayOut::Held(_), WayOut::Held(_)]
+        &both.stuck[0].repairs[..],
+        [Repair::Held(_), Repair::Held(_)]
     ));
     assert_eq!(
         both.held
@@ -175,8 +175,8 @@ fn what_no_offset_parts_is_told_with_its_key() {
     assert_eq!(plan.stuck.len(), 1);
     assert_eq!(plan.stuck[0].port.port, 7070);
     assert_eq!(
-        plan.stuck[0].ways_out,
-        [WayOut::Key("stores.port".to_string()), WayOut::None]
+        plan.stuck[0].repairs,
+        [Repair::Key("stores.port".to_string()), Repair::None]
     );
     assert!(
         matches!(&plan.follow_up[..], [FollowUp::Stays { listener, port: 7070, .. }] if listener == "stores")

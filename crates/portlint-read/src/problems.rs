@@ -73,7 +73,11 @@ impl TomlParser {
 }
 
 /// The problems of a file of which the parsers think differently.
-pub(crate) fn of_dialect(file: &Arc<SourceFile>, relative: &str, parser: TomlParser) -> Vec<Problem> {
+pub(crate) fn of_dialect(
+    file: &Arc<SourceFile>,
+    relative: &str,
+    parser: TomlParser,
+) -> Vec<Problem> {
     let errors = file.document.errors.iter();
     errors
         .filter(|error| error.kind == parser.own_errors())

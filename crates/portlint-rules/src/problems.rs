@@ -10,7 +10,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Reports all problems of one kind with the rule's severity.
-pub(crate) fn report(doc: &RuleDoc, kind: ProblemKind, host: &Host, findings: &mut Vec<Diagnostic>) {
+pub(crate) fn report(
+    doc: &RuleDoc,
+    kind: ProblemKind,
+    host: &Host,
+    findings: &mut Vec<Diagnostic>,
+) {
     report_as(doc, doc.severity, kind, host, findings);
 }
 
@@ -69,7 +74,11 @@ pub(crate) struct Owner<'a> {
 
 /// Calls `visit` with every problem of one kind once: the problem, the home's path, and who it belongs to. Homes that are
 /// never started have none.
-pub(crate) fn each(host: &Host, kind: ProblemKind, mut visit: impl FnMut(&Problem, &Path, Owner<'_>)) {
+pub(crate) fn each(
+    host: &Host,
+    kind: ProblemKind,
+    mut visit: impl FnMut(&Problem, &Path, Owner<'_>),
+) {
     let mut seen = BTreeSet::new();
     let mut homes = host.homes.iter().collect::<Vec<_>>();
     homes.sort_by(|a, b| a.path.cmp(&b.path));

@@ -12,7 +12,10 @@ pub(crate) fn run(rule: &Rule, host: &Host) -> Vec<Diagnostic> {
 }
 
 /// The messages of what one rule says about some homes.
-pub(crate) fn messages(rule: &Rule, homes: impl IntoIterator<Item = impl Into<TestHome>>) -> Vec<String> {
+pub(crate) fn messages(
+    rule: &Rule,
+    homes: impl IntoIterator<Item = impl Into<TestHome>>,
+) -> Vec<String> {
     let findings = run(rule, &host(homes));
     findings.into_iter().map(|f| f.message).collect()
 }

@@ -9,7 +9,12 @@ use portlint_host::{Listener, State};
 use portlint_report::count;
 
 /// The hints in a range of a document.
-pub(crate) fn of(uri: &str, asked: Range, known: &Known<'_>, places: &Places<'_>) -> Vec<InlayHint> {
+pub(crate) fn of(
+    uri: &str,
+    asked: Range,
+    known: &Known<'_>,
+    places: &Places<'_>,
+) -> Vec<InlayHint> {
     let mut hints = Vec::new();
     let mut add = |location: &portlint_host::Location, label: String| {
         let place = range(&places.host.files, location, places.encoding);

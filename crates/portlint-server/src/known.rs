@@ -2,7 +2,7 @@
 //! the same code.
 
 use portlint_analysis::Opener;
-use portlint_analysis::address::{Bid, Overlap, exclude};
+use portlint_analysis::address::{Binding, Overlap, exclude};
 use portlint_analysis::meaning::Meanings;
 use portlint_analysis::sites::Server;
 use portlint_host::{Host, Listener, Reference, State};
@@ -40,7 +40,10 @@ impl<'a> Known<'a> {
     }
 
     /// Offsets from 0 on with which the ports of a server that follow it meet nobody else's.
-    pub(crate) fn free_offsets(&self, server: &'a Server<'a>) -> impl Iterator<Item = i64> + use<'_, 'a> {
+    pub(crate) fn free_offsets(
+        &self,
+        server: &'a Server<'a>,
+    ) -> impl Iterator<Item = i64> + use<'_, 'a> {
         (0..=MOST_OFFSET).filter(move |offset| self.is_free(server, *offset))
     }
 
@@ -81,8 +84,8 @@ impl<'a> Known<'a> {
     }
 }
 
-fn bid(listener: &Listener) -> Bid<'_> {
-    Bid {
+fn bid(listener: &Listener) -> Binding<'_> {
+    Binding {
         address: &listener.address,
         state: listener.state,
         sharing: listener.sharing,

@@ -86,7 +86,11 @@ fn ordered(mut found: Vec<Location>) -> Vec<Location> {
 }
 
 /// The listeners that a document sets.
-pub(crate) fn document_symbols(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<DocumentSymbol> {
+pub(crate) fn document_symbols(
+    uri: &str,
+    known: &Known<'_>,
+    places: &Places<'_>,
+) -> Vec<DocumentSymbol> {
     let mut symbols = Vec::new();
     for server in known.servers {
         for listener in &server.runtime.listeners {

@@ -25,7 +25,10 @@ pub(crate) struct Session {
 }
 
 /// The configuration file in effect for these paths, and what a search for it found.
-pub(crate) fn read_config(choice: &ConfigChoice, paths: &[PathBuf]) -> Result<(Config, Search), Failure> {
+pub(crate) fn read_config(
+    choice: &ConfigChoice,
+    paths: &[PathBuf],
+) -> Result<(Config, Search), Failure> {
     let search = match &choice.config {
         Some(file) => Search {
             found: Some(file.clone()),
@@ -156,7 +159,12 @@ impl Session {
     }
 
     /// The same host in another state of its files. What was complained about once is not said again.
-    pub(crate) fn host_in(&self, files: &dyn FileSystem, paths: &[PathBuf], facts: &FactArgs) -> Host {
+    pub(crate) fn host_in(
+        &self,
+        files: &dyn FileSystem,
+        paths: &[PathBuf],
+        facts: &FactArgs,
+    ) -> Host {
         // Opening the session has refused wrong facts already.
         let told = facts.facts().unwrap_or_default();
         read(files, paths, &self.config, &told, self.host.live.as_ref()).host

@@ -100,7 +100,9 @@ pub(crate) fn file_style(look: &LookArgs) -> Style {
 
 /// Writes to standard output. A reader that went away is no error.
 #[allow(clippy::disallowed_methods, reason = "the one place")]
-pub(crate) fn to_stdout(write: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> Result<(), String> {
+pub(crate) fn to_stdout(
+    write: impl FnOnce(&mut Output<'_>) -> io::Result<()>,
+) -> Result<(), String> {
     let mut stream = io::BufWriter::new(io::stdout().lock());
     match write(&mut Output::new(&mut stream)).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {

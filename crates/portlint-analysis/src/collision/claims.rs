@@ -1,6 +1,6 @@
 //! The claims of some meetings, by port.
 
-use super::{Meeting, Port};
+use super::{Port, PortConflict};
 use crate::sites::Claim;
 
 /// Claims in the order of their ports, those on one port in the order of sites and ids; each once.
@@ -8,7 +8,7 @@ pub struct Claims<'a>(Vec<Claim<'a>>);
 
 impl<'a> Claims<'a> {
     /// Every claim that takes part in these meetings.
-    pub fn of(meetings: &[Meeting<'a>]) -> Claims<'a> {
+    pub fn of(meetings: &[PortConflict<'a>]) -> Claims<'a> {
         let order = |claim: &Claim<'a>| (port_of(claim), claim.site, claim.id());
         let mut all = meetings.iter().flat_map(|m| [m.a, m.b]).collect::<Vec<_>>();
         all.sort_by_key(order);

@@ -1,14 +1,14 @@
 //! Who meets whom on a port. A thousand servers with the same offset meet in half a million pairs per port, which all say
 //! the same; so of claims that are alike only as many pairs are made as hold them together.
 
-use super::{Cause, Meeting, Port};
+use super::{Cause, Port, PortConflict};
 use crate::address::Overlap;
 use crate::rivals;
 use crate::sites::{Claim, Sites};
 use std::collections::BTreeMap;
 
 /// The meetings of different sites, ordered by port and then by sites.
-pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<Meeting<'a>> {
+pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<PortConflict<'a>> {
     let mut by_port = BTreeMap::<Port, Vec<Claim<'a>>>::new();
     for claim in claims {
         by_port
@@ -73,7 +73,7 @@ fn is_crowd<'a>(sites: &Sites<'a>, alike: &[Claim<'a>]) -> bool {
 }
 
 /// Each claim with the first one; those of the first one's own site with the last.
-fn of_crowd<'a>(sites: &Sites<'a>, crowd: &[Claim<'a>]) -> Vec<Meeting<'a>> {
+fn of_crowd<'a>(sites: &Sites<'a>, crowd: &[Claim<'a>]) -> Vec<PortConflict<'a>> {
     let (Some(first), Some(last)) = (crowd.first(), crowd.last()) else {
         return Vec::new();
     };
@@ -85,13 +85,17 @@ fn of_crowd<'a>(sites: &Sites<'a>, crowd: &[Claim<'a>]) -> Vec<Meeting<'a>> {
 }
 
 /// The meeting of two claims on one port, if they are in each other's way.
-pub(super) fn meeting<'a>(sites: &Sites<'a>, a: &Claim<'a>, b: &Claim<'a>) -> Option<Meeting<'a>> {
+pub(super) fn meeting<'a>(
+    sites: &Sites<'a>,
+    a: &Claim<'a>,
+    b: &Claim<'a>,
+) -> Option<PortConflict<'a>> {
     if a.site == b.site || !sites.share_network(a.site, b.site) {
         return None;
     }
     let (a, b) = if a.site < b.site { (a, b) } else { (b, a) };
     let overlap = a.meets(b);
-    (overlap != Overlap::Never).then(|| Meeting {
+    (overlap != Overlap::Never).then(|| PortConflict {
         a: *a,
         b: *b,
         cause: cause(a, b),

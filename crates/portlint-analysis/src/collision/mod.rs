@@ -34,7 +34,7 @@ impl Cause {
 
 /// Two claims on one port; the site of `a` comes before that of `b`.
 #[derive(Clone, Copy)]
-pub struct Meeting<'a> {
+pub struct PortConflict<'a> {
     /// One side.
     pub a: Claim<'a>,
     /// The other side.
@@ -55,13 +55,13 @@ pub struct Group<'a> {
     /// Everyone who takes part, in order.
     pub sites: Vec<usize>,
     /// The meetings; never empty. Of servers that are alike on a port, each only meets the first of them.
-    pub meetings: Vec<Meeting<'a>>,
+    pub meetings: Vec<PortConflict<'a>>,
     /// What the same servers may share besides.
-    pub possible: Vec<Meeting<'a>>,
+    pub possible: Vec<PortConflict<'a>>,
 }
 
 impl<'a> Group<'a> {
-    fn of(cause: Cause, mut meetings: Vec<Meeting<'a>>) -> Group<'a> {
+    fn of(cause: Cause, mut meetings: Vec<PortConflict<'a>>) -> Group<'a> {
         let mut sites = meetings
             .iter()
             .flat_map(|m| [m.a.site, m.b.site])
@@ -187,7 +187,7 @@ fn site_count(claims: &[Claim<'_>]) -> usize {
 }
 
 /// The sets of servers that meet because they have the same offset.
-fn same_offset(meetings: &[Meeting<'_>], claims: &[Claim<'_>]) -> UnionFind {
+fn same_offset(meetings: &[PortConflict<'_>], claims: &[Claim<'_>]) -> UnionFind {
     let mut sets = UnionFind::new(site_count(claims));
     for meeting in meetings.iter().filter(|m| m.cause == Cause::SameOffset) {
         sets.join(meeting.a.site, meeting.b.site);
@@ -198,12 +198,12 @@ fn same_offset(meetings: &[Meeting<'_>], claims: &[Claim<'_>]) -> UnionFind {
 /// Puts each meeting into the group of its cause. What happens only between servers of one offset belongs to that
 /// offset, whatever the ports in question.
 fn grouped<'a>(
-    meetings: Vec<Meeting<'a>>,
+    meetings: Vec<PortConflict<'a>>,
     offsets: &UnionFind,
     claims: &[Claim<'_>],
 ) -> BTreeMap<Key, Group<'a>> {
     let sharers = Sharers::of(&meetings, site_count(claims));
-    let mut groups = BTreeMap::<Key, (Cause, Vec<Meeting<'a>>)>::new();
+    let mut groups = BTreeMap::<Key, (Cause, Vec<PortConflict<'a>>)>::new();
     for meeting in meetings {
         let (a, b) = (offsets.root(meeting.a.site), offsets.root(meeting.b.site));
         let (key, cause) = match meeting.cause {
@@ -234,8 +234,8 @@ struct Sharers {
 }
 
 impl Sharers {
-    fn of(meetings: &[Meeting<'_>], sites: usize) -> Sharers {
-        let mut by_port = BTreeMap::<Port, Vec<&Meeting<'_>>>::new();
+    fn of(meetings: &[PortConflict<'_>], sites: usize) -> Sharers {
+        let mut by_port = BTreeMap::<Port, Vec<&PortConflict<'_>>>::new();
         for meeting in meetings.iter().filter(|m| m.cause == Cause::Fixed) {
             by_port
                 .entry((meeting.a.port, meeting.a.protocol))

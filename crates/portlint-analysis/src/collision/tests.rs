@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 type Pair = (usize, String, usize, String, i64);
 
-fn pair(meeting: &Meeting<'_>) -> Pair {
+fn pair(meeting: &PortConflict<'_>) -> Pair {
     let (a, b) = (&meeting.a, &meeting.b);
     (
         a.site,
@@ -46,7 +46,7 @@ proptest! {
         let pairs = pairs.filter_map(|(a, b)| meetings::meeting(&sites, a, b));
         let (pairs, fewer) = (pairs.collect::<Vec<_>>(), meetings(&sites, claims));
         for certain in [true, false] {
-            let told = |meetings: &[Meeting<'_>]| {
+            let told = |meetings: &[PortConflict<'_>]| {
                 let some = meetings.iter().filter(|m| m.certain == certain);
                 let some = some.copied().collect::<Vec<_>>();
                 let ids = |claims: &[Claim<'_>]| {

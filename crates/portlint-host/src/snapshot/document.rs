@@ -4,7 +4,7 @@ use crate::container::Container;
 use crate::{
     CopyOf, FileId, Location, NotLookedAtReason, OffsetCandidate, PortForm, Problem, Template,
 };
-use crate::{Stack, Startup, State, WhenTaken, Words};
+use crate::{CowStr, Stack, Startup, State, WhenTaken};
 use portlint_catalog::{Generation, Protocol, Role, Sharing, Version};
 use serde::{Deserialize, Serialize};
 
@@ -130,7 +130,7 @@ pub(super) struct PublishedDocument {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RuntimeDocument {
-    pub runtime: Words,
+    pub runtime: CowStr,
     #[serde(default)]
     pub profile: Option<String>,
     pub generation: Generation,
@@ -173,21 +173,21 @@ pub(super) struct OffsetDocument {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ListenerDocument {
-    pub id: Words,
+    pub id: CowStr,
     #[serde(default)]
-    pub description: Words,
+    pub description: CowStr,
     pub protocol: Protocol,
-    pub address: Words,
+    pub address: CowStr,
     pub base: Option<i64>,
     pub offset: i64,
     pub port: Option<i64>,
     pub state: State,
     #[serde(default)]
-    pub condition: Option<Words>,
+    pub condition: Option<CowStr>,
     #[serde(default)]
-    pub route: Words,
+    pub route: CowStr,
     #[serde(default)]
-    pub source: Words,
+    pub source: CowStr,
     #[serde(default)]
     pub location: Option<LocationDocument>,
     #[serde(default)]
@@ -201,12 +201,12 @@ pub(super) struct ListenerDocument {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReferenceDocument {
     #[serde(default)]
-    pub route: Words,
+    pub route: CowStr,
     #[serde(default)]
-    pub purpose: Words,
+    pub purpose: CowStr,
     /// The name of `purpose` in earlier versions.
     #[serde(default)]
-    pub description: Option<Words>,
+    pub description: Option<CowStr>,
     #[serde(default)]
     pub scheme: Option<String>,
     pub host: String,
@@ -220,10 +220,10 @@ pub(super) struct ReferenceDocument {
     #[serde(default)]
     pub written: PortForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub target: Option<Words>,
+    pub target: Option<CowStr>,
     /// Missing where it is not known whom the setting may name.
     #[serde(default)]
-    pub target_products: Option<Vec<Words>>,
+    pub target_products: Option<Vec<CowStr>>,
     #[serde(default)]
     pub role: Role,
 }

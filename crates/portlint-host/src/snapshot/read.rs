@@ -8,8 +8,8 @@ use super::document::{
 use super::{SCHEMA, Snapshot, SnapshotError, is_name};
 use crate::files::StoredFile;
 use crate::{
-    FileId, Files, ForeignPort, Home, Host, Listener, Location, Machine, Moment, Namespace,
-    NotLookedAt, Offset, Published, Reference, Runtime, Words,
+    CowStr, FileId, Files, ForeignPort, Home, Host, Listener, Location, Machine, Moment, Namespace,
+    NotLookedAt, Offset, Published, Reference, Runtime,
 };
 use portlint_catalog::Sharing;
 use portlint_syntax::{Place, Span};
@@ -252,7 +252,7 @@ impl Reader {
             protocol: reference.protocol,
             location: self.location(reference.location),
             target: reference.target,
-            target_products: products.unwrap_or_else(|| vec![Words::Borrowed(ANY)]),
+            target_products: products.unwrap_or_else(|| vec![CowStr::Borrowed(ANY)]),
             role: reference.role,
         })
     }

@@ -1,6 +1,6 @@
 //! Branch and bound: the cheapest offsets for the units that may move.
 
-use super::ground::Ground;
+use super::taken::TakenPorts;
 use super::{STEP_LIMIT, Unit};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -40,7 +40,7 @@ impl<'s> Search<'s> {
     /// A search for answers that cost less than `below`; `steps` counts on.
     pub(super) fn new(
         units: &[&Unit],
-        ground: &Ground,
+        taken: &TakenPorts,
         below: i64,
         steps: &'s Cell<usize>,
     ) -> Search<'s> {
@@ -61,7 +61,7 @@ impl<'s> Search<'s> {
         };
         let choices = units
             .iter()
-            .map(|unit| choices(unit, ground, below, enough(unit)))
+            .map(|unit| choices(unit, taken, below, enough(unit)))
             .collect();
         Search {
             cliques: cliques(&forbidden, units),
@@ -167,10 +167,10 @@ impl<'s> Search<'s> {
 }
 
 /// An offset that costs as much as the whole answer may is no choice.
-fn choices(unit: &Unit, ground: &Ground, below: i64, enough: usize) -> Choices {
+fn choices(unit: &Unit, taken: &TakenPorts, below: i64, enough: usize) -> Choices {
     Choices {
-        stay: ground.is_free(unit, unit.offset).then_some(unit.offset),
-        free: ground
+        stay: taken.is_free(unit, unit.offset).then_some(unit.offset),
+        free: taken
             .free(unit)
             .map(|offset| (offset, unit.price(offset)))
             .take_while(|(_, price)| *price < below)

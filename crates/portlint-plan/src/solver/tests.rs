@@ -22,12 +22,12 @@ fn unit(group: usize, offset: i64, bases: &[i64], staying: &[i64]) -> Unit {
 }
 
 fn solve(units: Vec<Unit>) -> Option<(Vec<i64>, (usize, i64))> {
-    let puzzle = Puzzle {
+    let problem = OffsetProblem {
         units,
         taken: Vec::new(),
     };
-    let solution = puzzle.solve()?;
-    let cost = solution.cost(&puzzle);
+    let solution = problem.solve()?;
+    let cost = solution.cost(&problem);
     Some((solution.offsets, (cost.groups, cost.distance)))
 }
 
@@ -69,10 +69,10 @@ fn pinned_servers_stay() {
     assert_eq!(solve(vec![other, pinned]), Some((vec![0, 0], (0, 0))));
 }
 
-/// The puzzle after the solution was carried out.
-fn settled(puzzle: &Puzzle, solution: &Solution) -> Puzzle {
-    Puzzle {
-        units: puzzle
+/// The problem after the solution was carried out.
+fn settled(problem: &OffsetProblem, solution: &Solution) -> OffsetProblem {
+    OffsetProblem {
+        units: problem
             .units
             .iter()
             .zip(&solution.offsets)
@@ -82,14 +82,14 @@ fn settled(puzzle: &Puzzle, solution: &Solution) -> Puzzle {
                 ..u.clone()
             })
             .collect(),
-        taken: puzzle.taken.clone(),
+        taken: problem.taken.clone(),
     }
 }
 
 /// Every assignment of offsets 0..=limit to the movable units.
-fn brute_force(puzzle: &Puzzle, limit: i64) -> Option<Cost> {
+fn brute_force(problem: &OffsetProblem, limit: i64) -> Option<Cost> {
     let mut all = vec![Vec::new()];
-    for unit in &puzzle.units {
+    for unit in &problem.units {
         let choices = if unit.movable {
             (0..=limit).collect()
         } else {
@@ -110,8 +110,8 @@ fn brute_force(puzzle: &Puzzle, limit: i64) -> Option<Cost> {
             offsets,
             exact: true,
         })
-        .filter(|solution| settled(puzzle, solution).meetings().is_empty())
-        .map(|solution| solution.cost(puzzle))
+        .filter(|solution| settled(problem, solution).meetings().is_empty())
+        .map(|solution| solution.cost(problem))
         .min()
 }
 
@@ -146,14 +146,14 @@ proptest! {
                 unit
             })
             .collect::<Vec<_>>();
-        let puzzle = Puzzle { units, taken: taken.into_iter().map(tcp).collect() };
-        let best = brute_force(&puzzle, 14);
-        let found = puzzle.solve();
+        let problem = OffsetProblem { units, taken: taken.into_iter().map(tcp).collect() };
+        let best = brute_force(&problem, 14);
+        let found = problem.solve();
         if let Some(best) = best {
             let found = found.expect("a way out exists");
             prop_assert!(found.exact);
-            prop_assert!(settled(&puzzle, &found).meetings().is_empty());
-            prop_assert!(found.cost(&puzzle) <= best, "{:?} against {:?}", found, best);
+            prop_assert!(settled(&problem, &found).meetings().is_empty());
+            prop_assert!(found.cost(&problem) <= best, "{:?} against {:?}", found, best);
         }
     }
 
@@ -162,9 +162,9 @@ proptest! {
         let units = (0..60)
             .map(|n| unit(n, (seed * 7 + n as i64) % 5, &[9443, 9763, 8280, 8243, 9611, 9711], &[]))
             .collect::<Vec<_>>();
-        let puzzle = Puzzle { units, taken: vec![tcp(9450)] };
-        let solution = puzzle.solve().expect("there is room");
-        prop_assert!(settled(&puzzle, &solution).meetings().is_empty());
+        let problem = OffsetProblem { units, taken: vec![tcp(9450)] };
+        let solution = problem.solve().expect("there is room");
+        prop_assert!(settled(&problem, &solution).meetings().is_empty());
     }
 }
 
@@ -175,13 +175,13 @@ const MANAGER: [i64; 14] = [
 
 #[test]
 fn a_dozen_equal_servers_are_parted_exactly() {
-    let puzzle = Puzzle {
+    let problem = OffsetProblem {
         units: (0..12).map(|n| unit(n, 0, &MANAGER, &[])).collect(),
         taken: Vec::new(),
     };
-    let solution = puzzle.solve().unwrap();
+    let solution = problem.solve().unwrap();
     assert!(solution.exact);
-    let cost = solution.cost(&puzzle);
+    let cost = solution.cost(&problem);
     assert_eq!((cost.groups, cost.distance), (11, 66));
 }
 
@@ -191,13 +191,13 @@ fn bystanders_do_not_make_the_answer_inexact() {
         .map(|n| unit(n, 0, &[2000 + 20 * n as i64], &[]))
         .collect::<Vec<_>>();
     units.push(unit(40, 0, &[2000], &[]));
-    let puzzle = Puzzle {
+    let problem = OffsetProblem {
         units,
         taken: Vec::new(),
     };
-    let solution = puzzle.solve().unwrap();
+    let solution = problem.solve().unwrap();
     assert!(solution.exact);
-    let cost = solution.cost(&puzzle);
+    let cost = solution.cost(&problem);
     assert_eq!((cost.groups, cost.distance), (1, 1));
 }
 
@@ -245,13 +245,13 @@ fn a_dozen_different_servers_are_planned_quickly() {
             unit(n, n as i64 % 2, &bases, &[9444 + n as i64 * 3])
         })
         .collect();
-    let puzzle = Puzzle {
+    let problem = OffsetProblem {
         units,
         taken: vec![tcp(9450), tcp(8285)],
     };
     let start = std::time::Instant::now();
-    let solution = puzzle.solve().unwrap();
-    assert!(settled(&puzzle, &solution).meetings().is_empty());
+    let solution = problem.solve().unwrap();
+    assert!(settled(&problem, &solution).meetings().is_empty());
     assert!(solution.exact);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

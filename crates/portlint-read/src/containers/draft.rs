@@ -136,7 +136,12 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes over what a Dockerfile says; sources are looked for in `contexts`.
-    pub(super) fn dockerfile(&mut self, built: &Built, file: Option<&SourceFile>, contexts: &[PathBuf]) {
+    pub(super) fn dockerfile(
+        &mut self,
+        built: &Built,
+        file: Option<&SourceFile>,
+        contexts: &[PathBuf],
+    ) {
         if self.image.is_none() {
             self.entrypoint_of(built, contexts);
         }

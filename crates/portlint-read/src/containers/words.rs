@@ -1,4 +1,4 @@
-//! Words of a command, and the lists of variables in files.
+//! CowStr of a command, and the lists of variables in files.
 
 use std::collections::BTreeMap;
 

@@ -81,7 +81,11 @@ impl Clue {
 }
 
 /// Product and version of a home, or of a lone file that stands for one.
-pub(super) fn of_home(reader: &mut HomeReader<'_>, candidate: &Candidate, facts: &HomeFacts) -> Identity {
+pub(super) fn of_home(
+    reader: &mut HomeReader<'_>,
+    candidate: &Candidate,
+    facts: &HomeFacts,
+) -> Identity {
     let mut clues = Vec::new();
     let mut identity = Identity::default();
     if let Some(told) = told(facts, &mut identity, reader.home()) {
@@ -323,7 +327,7 @@ fn by_name(name: &str, version: Option<&Version>) -> Option<&'static Product> {
 
 /// Longest name of a product that is shown, in bytes.
 const LONGEST_NAME: usize = 60;
-/// Words of the names of products that the catalogue does not know; those of known products are taken from there.
+/// CowStr of the names of products that the catalogue does not know; those of known products are taken from there.
 const NAME_WORDS: &[&str] = &[
     "accelerator",
     "ai",

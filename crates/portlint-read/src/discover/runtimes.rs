@@ -220,7 +220,12 @@ fn elsewhere<'p>(
 }
 
 /// Whether the user starts this runtime, and the path asked for it.
-pub(super) fn starts(spec: &RuntimeSpec, candidate: &Candidate, conf: &str, facts: &HomeFacts) -> bool {
+pub(super) fn starts(
+    spec: &RuntimeSpec,
+    candidate: &Candidate,
+    conf: &str,
+    facts: &HomeFacts,
+) -> bool {
     let wanted = facts
         .runtimes
         .as_ref()

@@ -65,7 +65,7 @@ pub(super) fn properties(
         gave_up,
         ..
     } = runner;
-    let words = Words { sources };
+    let words = JvmArguments { sources };
     if let Some((reason, origin)) = failure
         && let (Some(location), _) = words.place(Some(origin))
     {
@@ -213,11 +213,11 @@ impl Call {
 }
 
 /// From the words of a JVM to properties.
-struct Words {
+struct JvmArguments {
     sources: Vec<Source>,
 }
 
-impl Words {
+impl JvmArguments {
     /// What a server gets, the winner first.
     fn properties(&self, launch: &Launch) -> Vec<LaunchProperty> {
         let variable = |name: &str| {

@@ -4,7 +4,7 @@ use super::program::Program;
 use super::words::{assignment, words};
 use portlint_syntax::Span;
 
-/// Words that may stand before a command or an assignment.
+/// CowStr that may stand before a command or an assignment.
 const LEADING: &[&str] = &[
     "if", "then", "else", "elif", "do", "while", "until", "!", "{", "exec", "nohup", "export",
     "local", "readonly", "declare", "typeset", "command", "eval", "sudo", "env", "time",

@@ -1,4 +1,4 @@
-//! Words and logical lines as shells, systemd and Docker share them.
+//! CowStr and logical lines as shells, systemd and Docker share them.
 
 use portlint_syntax::Span;
 

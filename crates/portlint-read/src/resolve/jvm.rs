@@ -6,7 +6,7 @@ use super::{Base, RuntimeContext, listener};
 use crate::facts::TOLD_ARGUMENT;
 use crate::launch::{Channel, DEBUGGER, LaunchProperty};
 use crate::reader::HomeReader;
-use portlint_host::{Listener, Process, RANDOM_PORT, Runtime, State, Words};
+use portlint_host::{CowStr, Listener, Process, RANDOM_PORT, Runtime, State};
 use portlint_syntax::java_int;
 
 /// The options of the agent that serves JMX; without a port it serves this machine only, at a random one.
@@ -172,7 +172,7 @@ fn one(
         .clone()
         .find(|facts| facts.id == id && context.has(facts))?;
     let number = option.resolved.then(|| java_int(port)).flatten();
-    let reason: Option<Words> = match number {
+    let reason: Option<CowStr> = match number {
         Some(0) => Some(RANDOM_PORT.into()),
         Some(_) => None,
         None if option.resolved => Some(format!("{route} names no port").into()),

@@ -15,8 +15,8 @@ use portlint_catalog::{
     Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
 };
 use portlint_host::{
-    Listener, Location, Offset, Problem, ProblemKind, Process, Runtime, StartFailure, State,
-    WhenTaken, Words, nearest, showable, showable_address, showable_name,
+    CowStr, Listener, Location, Offset, Problem, ProblemKind, Process, Runtime, StartFailure,
+    State, WhenTaken, nearest, showable, showable_address, showable_name,
 };
 
 /// What is known about a runtime before its files are read.
@@ -130,7 +130,7 @@ fn keep_showable(runtime: &mut Runtime) {
 }
 
 /// Nearly all are the catalogue's own and stay borrowed.
-fn keep(text: &mut Words, showable: fn(&str) -> String) {
+fn keep(text: &mut CowStr, showable: fn(&str) -> String) {
     let shown = showable(text);
     if shown != **text {
         *text = shown.into();
@@ -159,18 +159,18 @@ struct Base {
     /// The number; `None` when unknown, then `reason` says why.
     value: Option<i64>,
     /// Why it is unknown.
-    reason: Option<Words>,
+    reason: Option<CowStr>,
     /// What set it, in words.
-    source: Words,
+    source: CowStr,
     /// Symbolic address of the setting.
-    route: Words,
+    route: CowStr,
     /// Where it was set.
     location: Option<Location>,
 }
 
 impl Base {
     /// The catalogue's own number.
-    fn product_default(value: Option<u16>, route: impl Into<Words>) -> Base {
+    fn product_default(value: Option<u16>, route: impl Into<CowStr>) -> Base {
         Base {
             value: value.map(i64::from),
             reason: None,
@@ -191,7 +191,7 @@ fn listener(
     added: Option<i64>,
     follows_offset: bool,
     state: State,
-    condition: Option<Words>,
+    condition: Option<CowStr>,
 ) -> Listener {
     let port = base.value.zip(added).map(|(b, o)| b.saturating_add(o));
     let unknown = base.reason.clone().or_else(|| {

@@ -33,12 +33,12 @@ use crate::problems::{self, TomlParser, refuses_to_load};
 use crate::reader::HomeReader;
 use generated::Edit;
 use internal_apis::InternalApis;
-use kept::Fate;
+use kept::AtNextStart;
 use listeners::{Builder, Profile};
 use offset::Resolved;
 use portlint_host::{
-    Listener, Offset, Problem, ProblemKind, Process, Runtime, SourceFile, StartFailure, State,
-    Words,
+    CowStr, Listener, Offset, Problem, ProblemKind, Process, Runtime, SourceFile, StartFailure,
+    State,
 };
 use portlint_syntax::Format;
 use server::Server;
@@ -86,16 +86,16 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         server.previous = reader.document(&context.in_conf(name), Format::Properties);
     }
     let edits = generated::edits(reader, &server);
-    let fate = match edits.as_slice() {
-        [] => Fate::Rewritten,
-        _ => kept::fate(
+    let at_next_start = match edits.as_slice() {
+        [] => AtNextStart::Rewritten,
+        _ => kept::at_next_start(
             reader,
             &server,
             &super::launched::scripts(context),
             &governing,
         ),
     };
-    if fate == Fate::Kept {
+    if at_next_start == AtNextStart::Kept {
         for edit in &edits {
             let place = edit.location;
             server
@@ -204,10 +204,10 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
             &mut runtime.problems,
         );
         unknown_keys::check(&server, file.as_deref(), &mut runtime.problems);
-        if let Fate::KeptUnless(what) = fate {
+        if let AtNextStart::KeptUnless(what) = at_next_start {
             doubt_edited(&mut runtime.listeners, &edits, &server, what);
         }
-        let edits = edits.iter().map(|edit| edit.problem(fate));
+        let edits = edits.iter().map(|edit| edit.problem(at_next_start));
         runtime.problems.extend(edits);
         runtime.references = references::find(&mut builder, file.as_ref());
         if let Some(failure) = builder.failure.take() {
@@ -230,7 +230,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
 }
 
 /// The connectors that are bound before anything that follows can fail.
-fn early_listeners(listeners: &[Listener], early: &[Words]) -> Vec<Listener> {
+fn early_listeners(listeners: &[Listener], early: &[CowStr]) -> Vec<Listener> {
     let is_early = |listener: &&Listener| early.contains(&listener.id);
     let open = listeners.iter().filter(|l| l.state == State::Open);
     open.filter(is_early).cloned().collect()

@@ -31,7 +31,7 @@ use offset::{Offsets, Startup};
 use portlint_catalog::OffsetSource;
 use portlint_catalog::xml_generation::{XmlListener, XmlReader};
 use portlint_catalog::{OffsetRule, Version};
-use portlint_host::{Listener, Problem, ProblemKind, Runtime, State, Words};
+use portlint_host::{CowStr, Listener, Problem, ProblemKind, Runtime, State};
 use properties::ServerProperties;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv6Addr;
@@ -335,9 +335,9 @@ impl Reading<'_, '_, '_> {
 /// The ids of listeners: files may give two sockets one name.
 #[derive(Default)]
 struct Ids {
-    taken: BTreeSet<Words>,
+    taken: BTreeSet<CowStr>,
     /// The number that was given last to a socket of a name.
-    numbers: BTreeMap<Words, u32>,
+    numbers: BTreeMap<CowStr, u32>,
 }
 
 impl Ids {

@@ -34,7 +34,7 @@ use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
-use portlint_host::{Listener, Offset, Runtime, Startup, Words};
+use portlint_host::{CowStr, Listener, Offset, Runtime, Startup};
 use site::{Site, Verdict};
 use std::collections::BTreeMap;
 
@@ -164,7 +164,7 @@ fn unknown_offset() -> Offset {
 
 /// Ids of a user's own need not differ in the file, but must differ here.
 fn make_ids_unique(listeners: &mut [Listener]) {
-    let mut seen: BTreeMap<Words, u32> = BTreeMap::new();
+    let mut seen: BTreeMap<CowStr, u32> = BTreeMap::new();
     for listener in listeners {
         let count = seen.entry(listener.id.clone()).or_default();
         *count += 1;

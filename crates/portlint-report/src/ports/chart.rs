@@ -1,6 +1,6 @@
 //! A host as a chart: runtimes as rows, listeners as marks, and who meets whom. Every picture is drawn from this.
 
-use super::meetings::{Meeting, meetings};
+use super::meetings::{ContestedPort, meetings};
 use super::{PortsReport, row};
 use crate::Style;
 use crate::text::count;
@@ -19,7 +19,7 @@ const NAMED: usize = 8;
 /// What the pictures show.
 pub(super) struct Chart<'a> {
     pub(super) rows: Vec<Row<'a>>,
-    pub(super) meetings: Vec<Meeting>,
+    pub(super) meetings: Vec<ContestedPort>,
 }
 
 /// A runtime, or other software.
@@ -147,7 +147,7 @@ pub(super) fn stretches(ports: &BTreeSet<i64>, near: i64) -> Vec<Stretch> {
 }
 
 /// Tells every mark who else wants its port.
-fn name_rivals(rows: &mut [Row<'_>], meetings: &[Meeting]) {
+fn name_rivals(rows: &mut [Row<'_>], meetings: &[ContestedPort]) {
     let names = rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     for meeting in meetings {
         let members = meeting.members.iter();

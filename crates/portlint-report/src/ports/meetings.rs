@@ -1,12 +1,12 @@
 //! Which marks of a chart exclude each other: same host, protocol, port and interface, and neither gives way.
 
 use super::chart::{Mark, Row};
-use portlint_analysis::{Bid, Overlap, UnionFind};
+use portlint_analysis::{Binding, Overlap, UnionFind};
 use portlint_catalog::Protocol;
 use std::collections::BTreeMap;
 
 /// Everyone who wants one port and meets someone else there.
-pub(super) struct Meeting {
+pub(super) struct ContestedPort {
     pub(super) protocol: Protocol,
     pub(super) port: i64,
     /// Row and mark in the row, in order; at least two.
@@ -16,7 +16,7 @@ pub(super) struct Meeting {
 }
 
 /// All meetings of the rows, by port and protocol.
-pub(super) fn meetings(rows: &[Row<'_>]) -> Vec<Meeting> {
+pub(super) fn meetings(rows: &[Row<'_>]) -> Vec<ContestedPort> {
     let mut by_port = BTreeMap::<(i64, Protocol), Vec<(usize, usize)>>::new();
     for (row_index, row) in rows.iter().enumerate() {
         for (mark_index, mark) in row.marks.iter().enumerate() {
@@ -41,7 +41,7 @@ fn of_port(
     rivals: &[(usize, usize)],
     port: i64,
     protocol: Protocol,
-) -> Vec<Meeting> {
+) -> Vec<ContestedPort> {
     let mut sets = UnionFind::new(rivals.len());
     // Who surely meets someone.
     let mut sure = vec![false; rivals.len()];
@@ -66,10 +66,10 @@ fn of_port(
             }
         }
     }
-    let mut meetings = BTreeMap::<usize, Meeting>::new();
+    let mut meetings = BTreeMap::<usize, ContestedPort>::new();
     for (position, member) in rivals.iter().enumerate() {
         let meeting = meetings.entry(sets.root(position));
-        let meeting = meeting.or_insert_with(|| Meeting {
+        let meeting = meeting.or_insert_with(|| ContestedPort {
             protocol,
             port,
             members: Vec::new(),
@@ -95,11 +95,11 @@ fn meet(rows: &[Row<'_>], a: (usize, usize), b: (usize, usize)) -> Overlap {
     if a.0 == b.0 || !row_a.runs_beside(row_b) {
         return Overlap::Never;
     }
-    portlint_analysis::exclude(bid(mark_a), bid(mark_b))
+    portlint_analysis::exclude(binding(mark_a), binding(mark_b))
 }
 
-fn bid<'m>(mark: &Mark<'m>) -> Bid<'m> {
-    Bid {
+fn binding<'m>(mark: &Mark<'m>) -> Binding<'m> {
+    Binding {
         address: mark.address,
         state: mark.state,
         sharing: mark.sharing,

@@ -3,7 +3,7 @@
 
 use super::PortsReport;
 use super::chart::{Chart, Mark, Row, Stretch};
-use super::meetings::Meeting;
+use super::meetings::ContestedPort;
 use crate::Style;
 use crate::shown;
 use crate::shown::{Markup, Shown, Writer};
@@ -292,7 +292,7 @@ impl<'c> Picture<'c> {
     }
 
     /// A line through all rows that want the port.
-    fn draw_meeting(&self, meeting: &Meeting, svg: &mut Shown<Markup>) {
+    fn draw_meeting(&self, meeting: &ContestedPort, svg: &mut Shown<Markup>) {
         let rows = || meeting.members.iter().map(|(row, _)| *row);
         let (Some(x), Some(first), Some(last)) = (self.x(meeting.port), rows().min(), rows().max())
         else {

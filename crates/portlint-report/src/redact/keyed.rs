@@ -1,21 +1,21 @@
 //! Lines of formats with keys and values: TOML, YAML and Java properties.
 
-use super::painter::Painter;
+use super::scanner::LineScanner;
 use portlint_syntax::Format;
 use std::ops::Range;
 
 /// Marks what may be shown of a TOML, YAML or properties line.
-pub(super) fn paint(painter: &mut Painter<'_>, format: Format) {
-    painter.blanks();
+pub(super) fn paint(scanner: &mut LineScanner<'_>, format: Format) {
+    scanner.blanks();
     if format == Format::Properties {
-        paint_property(painter);
+        paint_property(scanner);
         return;
     }
     if format == Format::Toml {
-        paint_header(painter);
+        paint_header(scanner);
     }
     let mut line = Line {
-        painter,
+        scanner,
         toml: format == Format::Toml,
         depth: 0,
         key: None,
@@ -23,35 +23,35 @@ pub(super) fn paint(painter: &mut Painter<'_>, format: Format) {
     while line.step() {}
 }
 
-fn paint_property(painter: &mut Painter<'_>) {
-    if painter.rest().starts_with(['#', '!']) {
-        let comment = painter.take(usize::MAX);
-        painter.comment(comment);
+fn paint_property(scanner: &mut LineScanner<'_>) {
+    if scanner.rest().starts_with(['#', '!']) {
+        let comment = scanner.take(usize::MAX);
+        scanner.comment(comment);
         return;
     }
-    let key = painter.take_while(|c| !c.is_whitespace() && c != '=' && c != ':');
-    painter.name(key.clone());
-    let separator = painter.take_while(|c| c.is_whitespace() || c == '=' || c == ':');
-    painter.show(separator.clone());
-    let value = painter.take(usize::MAX);
+    let key = scanner.take_while(|c| !c.is_whitespace() && c != '=' && c != ':');
+    scanner.name(key.clone());
+    let separator = scanner.take_while(|c| c.is_whitespace() || c == '=' || c == ':');
+    scanner.show(separator.clone());
+    let value = scanner.take(usize::MAX);
     // Without a separator this is the end of a value that began on an earlier line.
-    let key = painter.slice(&key);
-    painter.value(value, (!separator.is_empty()).then_some(key));
+    let key = scanner.slice(&key);
+    scanner.value(value, (!separator.is_empty()).then_some(key));
 }
 
 /// The header of a TOML table; the names of a line that only looks like one are not known and stay masked.
-fn paint_header(painter: &mut Painter<'_>) {
-    while painter.syntax("[") {}
-    if !painter.after_blank() {
-        while let Some(next) = painter.peek() {
+fn paint_header(scanner: &mut LineScanner<'_>) {
+    while scanner.syntax("[") {}
+    if !scanner.after_blank() {
+        while let Some(next) = scanner.peek() {
             match next {
                 ']' | '.' | ' ' | '\t' => {
-                    painter.syntax(next.encode_utf8(&mut [0; 4]));
+                    scanner.syntax(next.encode_utf8(&mut [0; 4]));
                 }
                 '"' | '\'' | '#' | ',' | '=' => break,
                 _ => {
-                    let name = painter.take_while(|c| !" \t].\"'#,=".contains(c));
-                    painter.name(name);
+                    let name = scanner.take_while(|c| !" \t].\"'#,=".contains(c));
+                    scanner.name(name);
                 }
             }
         }
@@ -60,7 +60,7 @@ fn paint_header(painter: &mut Painter<'_>) {
 
 /// The reading of one TOML or YAML line.
 struct Line<'p, 'a> {
-    painter: &'p mut Painter<'a>,
+    scanner: &'p mut LineScanner<'a>,
     toml: bool,
     /// Open brackets and braces on this line.
     depth: usize,
@@ -71,22 +71,22 @@ struct Line<'p, 'a> {
 impl Line<'_, '_> {
     /// Reads one token; false at the end of the line.
     fn step(&mut self) -> bool {
-        let Some(next) = self.painter.peek() else {
+        let Some(next) = self.scanner.peek() else {
             return false;
         };
-        let starts_comment = next == '#' && (self.toml || self.painter.after_blank());
+        let starts_comment = next == '#' && (self.toml || self.scanner.after_blank());
         match next {
             _ if starts_comment => {
-                let comment = self.painter.take(usize::MAX);
-                self.painter.comment(comment);
+                let comment = self.scanner.take(usize::MAX);
+                self.scanner.comment(comment);
             }
-            ' ' | '\t' => self.painter.blanks(),
+            ' ' | '\t' => self.scanner.blanks(),
             '[' | '{' | ']' | '}' | ',' => self.bracket(next),
             '=' if self.toml => {
-                self.painter.syntax("=");
+                self.scanner.syntax("=");
             }
-            '-' if !self.toml && self.painter.rest().starts_with("- ") => {
-                self.painter.syntax("-");
+            '-' if !self.toml && self.scanner.rest().starts_with("- ") => {
+                self.scanner.syntax("-");
             }
             _ => self.token(),
         }
@@ -102,37 +102,37 @@ impl Line<'_, '_> {
         if matches!(next, '{' | '}') {
             self.key = None;
         }
-        self.painter.syntax(next.encode_utf8(&mut [0; 4]));
+        self.scanner.syntax(next.encode_utf8(&mut [0; 4]));
     }
 
     /// A key when a separator follows, else a value.
     fn token(&mut self) {
         let range = self.take_token();
-        let rest = self.painter.rest();
+        let rest = self.scanner.rest();
         let follows = rest.trim_start_matches([' ', '\t']);
         let is_key = match follows.strip_prefix(if self.toml { '=' } else { ':' }) {
             Some(after) => self.toml || after.is_empty() || after.starts_with([' ', '\t']),
             None => false,
         };
         if is_key {
-            self.painter.name(range.clone());
-            self.key = Some(self.painter.slice(&range));
-            let separator = self.painter.take(rest.len() - follows.len() + 1);
-            self.painter.show(separator);
+            self.scanner.name(range.clone());
+            self.key = Some(self.scanner.slice(&range));
+            let separator = self.scanner.take(rest.len() - follows.len() + 1);
+            self.scanner.show(separator);
         } else {
-            self.painter.value(range, self.key);
+            self.scanner.value(range, self.key);
         }
     }
 
     fn take_token(&mut self) -> Range<usize> {
-        let rest = self.painter.rest();
+        let rest = self.scanner.rest();
         let length = match rest.chars().next() {
             Some(quote @ ('"' | '\'')) => quoted_length(rest, quote),
             _ if self.toml => rest.find(|c| " \t,=]}#".contains(c)).unwrap_or(rest.len()),
             _ => plain_length(rest, self.depth > 0),
         };
         // A token is never empty, so that reading always moves on.
-        self.painter
+        self.scanner
             .take(length.max(rest.chars().next().map_or(0, char::len_utf8)))
     }
 }

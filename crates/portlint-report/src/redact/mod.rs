@@ -5,14 +5,14 @@
 //! what a finding points at. Everything else becomes `*`, comments disappear, and every byte offset stays valid.
 
 mod keyed;
-mod painter;
+mod scanner;
 mod shape;
 mod words;
 mod xml;
 
 use crate::text;
-use painter::{Cell, Painter};
 use portlint_syntax::Format;
+use scanner::{Cell, LineScanner};
 use std::ops::Range;
 
 /// Lines longer than this many bytes are masked but for what a finding points at.
@@ -35,9 +35,9 @@ pub(crate) fn display_part(
     keep: &[Range<usize>],
 ) -> String {
     if line.len() <= LONGEST_READ {
-        return mask(line, keep, |painter| match format {
-            Format::Xml => xml::paint(painter),
-            _ => keyed::paint(painter, format),
+        return mask(line, keep, |scanner| match format {
+            Format::Xml => xml::paint(scanner),
+            _ => keyed::paint(scanner, format),
         })
         .get(part)
         .unwrap_or("")
@@ -49,14 +49,14 @@ pub(crate) fn display_part(
         .map(|kept| kept.start - part.start..kept.end - part.start)
         .collect::<Vec<_>>();
     let text = line.get(part).unwrap_or("");
-    mask(text, &moved, |painter| painter.unrecognised(0..text.len()))
+    mask(text, &moved, |scanner| scanner.unrecognised(0..text.len()))
 }
 
-fn mask(line: &str, keep: &[Range<usize>], paint: impl FnOnce(&mut Painter<'_>)) -> String {
-    let mut painter = Painter::new(line, keep);
-    paint(&mut painter);
+fn mask(line: &str, keep: &[Range<usize>], paint: impl FnOnce(&mut LineScanner<'_>)) -> String {
+    let mut scanner = LineScanner::new(line, keep);
+    paint(&mut scanner);
     let mut shown = String::with_capacity(line.len());
-    for (character, cell) in line.chars().zip(painter.into_cells()) {
+    for (character, cell) in line.chars().zip(scanner.into_cells()) {
         match cell {
             Cell::Shown if (' '..='~').contains(&character) => shown.push(character),
             Cell::Shown => shown.push_str(&text::printable(character)),

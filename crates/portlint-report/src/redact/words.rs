@@ -15,10 +15,10 @@ pub(super) enum KeyKind {
     Other,
 }
 
-/// Words of keys that hold a port or an offset.
+/// CowStr of keys that hold a port or an offset.
 const NUMBER_WORDS: &[&str] = &["offset", "port", "ports"];
 
-/// Words of keys that hold a host, an address or a URL.
+/// CowStr of keys that hold a host, an address or a URL.
 const PLACE_WORDS: &[&str] = &[
     "address",
     "addresses",
@@ -56,7 +56,7 @@ const SECRET_PIECES: &[&str] = &[
     "auth", "cert", "cred", "key", "pass", "private", "pwd", "secret", "token", "user",
 ];
 
-/// Words that names may be made of and still be shown. Everything else in a name might be a value that lost its key.
+/// CowStr that names may be made of and still be shown. Everything else in a name might be a value that lost its key.
 const KNOWN: &str = "\
     accept acp actions active adc address admin advertised agent algorithm am amqp analytics api \
     apim apk app application attribute audit auth axis axis2 axisconfig base binary bind body bps \

@@ -6,7 +6,7 @@ use portlint_analysis::sites::{Server, Sites};
 use portlint_catalog::Generation;
 use portlint_fix::{Applicability, FileEdit, Fix};
 use portlint_host::{Files, words};
-use portlint_plan::{Change, Held, Plan, PortChange, WayOut};
+use portlint_plan::{Change, Held, Plan, PortChange, Repair};
 use std::collections::BTreeSet;
 
 /// Most servers whose new offset the help spells out.
@@ -65,9 +65,9 @@ impl<'p, 's, 'a> Advice<'p, 's, 'a> {
                 && owners.any(|owner| is_member(&owner.home, &owner.runtime))
         });
         let left = left.map(|stuck| {
-            let owners = stuck.port.owners.iter().zip(&stuck.ways_out).rev();
+            let owners = stuck.port.owners.iter().zip(&stuck.repairs).rev();
             let mut keys = owners.filter_map(|(owner, way)| match way {
-                WayOut::Key(key) => Some((owner.home.as_ref(), key.as_str())),
+                Repair::Key(key) => Some((owner.home.as_ref(), key.as_str())),
                 _ => None,
             });
             (

@@ -7,12 +7,12 @@ use crate::diagnostic::Diagnostic;
 use crate::rule::RuleDoc;
 use crate::view::View;
 use portlint_analysis::collision::claims::{Claims, port_of};
-use portlint_analysis::collision::{Cause, Group, Meeting};
+use portlint_analysis::collision::{Cause, Group, PortConflict};
 use portlint_analysis::sites::{Claim, Server, Site, Sites};
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Sharing;
 use portlint_host::words;
-use portlint_host::{Location, State, Words};
+use portlint_host::{CowStr, Location, State};
 use portlint_plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,8 +107,8 @@ fn owner(sites: &Sites<'_>, claim: &Claim<'_>) -> Owner {
         }
         _ => Owner {
             home: sites.name(claim.site).into(),
-            runtime: Words::default(),
-            listener: Words::default(),
+            runtime: CowStr::default(),
+            listener: CowStr::default(),
             description: "declared in the linter's configuration".into(),
             base: Some(claim.port),
             offset: 0,
@@ -239,7 +239,7 @@ fn notes(sites: &Sites<'_>, group: &Group<'_>, certainty: Certainty) -> Vec<Stri
 }
 
 /// The first different notes about some meetings, and how many there are besides.
-fn some(meetings: &[Meeting<'_>], note: impl Fn(&Meeting<'_>) -> String) -> Vec<String> {
+fn some(meetings: &[PortConflict<'_>], note: impl Fn(&PortConflict<'_>) -> String) -> Vec<String> {
     let mut notes = Vec::<String>::new();
     for (position, meeting) in meetings.iter().enumerate() {
         if notes.len() == NOTES {
@@ -255,7 +255,7 @@ fn some(meetings: &[Meeting<'_>], note: impl Fn(&Meeting<'_>) -> String) -> Vec<
 }
 
 /// `8280 + 37 = 8317 = 8243 + 74`, with the names of both.
-fn crossing(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
+fn crossing(sites: &Sites<'_>, meeting: &PortConflict<'_>) -> String {
     let side = |claim: &Claim<'_>| match claim.listener {
         Some(listener) => (
             words::sum(listener),
@@ -307,7 +307,7 @@ fn unmoved(sites: &Sites<'_>, group: &Group<'_>) -> Option<String> {
 }
 
 /// What decides whether a possible meeting happens.
-fn uncertain(sites: &Sites<'_>, meeting: &Meeting<'_>) -> String {
+fn uncertain(sites: &Sites<'_>, meeting: &PortConflict<'_>) -> String {
     let sides = [&meeting.a, &meeting.b];
     if let Some(mover) = sides.iter().find(|c| c.sharing == Sharing::MovesOn) {
         let other = if mover.site == meeting.a.site {

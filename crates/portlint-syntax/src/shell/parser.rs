@@ -560,7 +560,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Words up to the end of the line.
+    /// CowStr up to the end of the line.
     fn arguments(&mut self) -> Option<Vec<Word>> {
         let mut words = Vec::new();
         loop {

@@ -193,7 +193,7 @@ fn shown(text: &str) -> String {
 #[test]
 fn scripts() {
     for (text, expected) in [
-        // Words.
+        // CowStr.
         ("a  b # c\nd", "a b; d"),
         ("a#b 'c d' \"e $f\"", "a#b 'c d' 'e '$f"),
         (

@@ -73,7 +73,7 @@ impl Grammar<'_, '_> {
         }
     }
 
-    /// Reads the scalar that starts with a token. Words without quotes belong together.
+    /// Reads the scalar that starts with a token. CowStr without quotes belong together.
     fn scalar_from(&mut self, token: Token) -> Option<u32> {
         let whole = span(token);
         let encoding = token.kind().encoding();

@@ -117,7 +117,12 @@ pub(super) fn split(value: Value) -> Vec<Field> {
 
 impl Runner<'_, '_> {
     /// The words that a word becomes.
-    pub(crate) fn fields(&mut self, script: &Rc<Loaded>, word: &Word, state: &mut State) -> Vec<Field> {
+    pub(crate) fn fields(
+        &mut self,
+        script: &Rc<Loaded>,
+        word: &Word,
+        state: &mut State,
+    ) -> Vec<Field> {
         let mut fields = Fields::default();
         if word.quoted {
             fields.open();

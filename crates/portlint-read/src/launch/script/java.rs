@@ -133,7 +133,7 @@ pub(crate) fn properties(words: &[Field]) -> Vec<Word> {
         {
             found.push(Word::Anything(field.value.clone()));
         }
-        // Words that nobody knows may follow in the same text.
+        // CowStr that nobody knows may follow in the same text.
         if field.open && !start.is_empty() {
             found.push(Word::Anything(field.value.clone()));
         }

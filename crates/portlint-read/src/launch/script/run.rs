@@ -184,7 +184,12 @@ impl<'r, 'f> Runner<'r, 'f> {
     }
 
     /// Parses a text.
-    pub(crate) fn read(&mut self, text: Arc<str>, source: Option<usize>, path: String) -> Rc<Loaded> {
+    pub(crate) fn read(
+        &mut self,
+        text: Arc<str>,
+        source: Option<usize>,
+        path: String,
+    ) -> Rc<Loaded> {
         self.spend(text.len());
         let first = text.lines().next().unwrap_or_default();
         let bash = first.starts_with("#!") && first.contains("bash");
@@ -356,7 +361,12 @@ impl<'r, 'f> Runner<'r, 'f> {
         Outcome::normal(state)
     }
 
-    pub(crate) fn command(&mut self, script: &Rc<Loaded>, command: &Command, mut state: State) -> Outcome {
+    pub(crate) fn command(
+        &mut self,
+        script: &Rc<Loaded>,
+        command: &Command,
+        mut state: State,
+    ) -> Outcome {
         if self.depth >= DEEPEST || !self.spend(1) {
             self.gave_up
                 .get_or_insert("the script is too deep to follow");

@@ -5,7 +5,7 @@ use super::state::State;
 use super::value::{Piece, Value};
 use portlint_files::FileKind;
 
-/// Words of one test.
+/// CowStr of one test.
 const MOST: usize = 200;
 
 impl Runner<'_, '_> {

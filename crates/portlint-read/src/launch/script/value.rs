@@ -70,7 +70,12 @@ impl Value {
     }
 
     /// Something.
-    pub(crate) fn unknown(any: bool, filled: bool, shown: impl Into<Rc<str>>, origin: Origin) -> Value {
+    pub(crate) fn unknown(
+        any: bool,
+        filled: bool,
+        shown: impl Into<Rc<str>>,
+        origin: Origin,
+    ) -> Value {
         Value(vec![Piece::Unknown {
             any,
             filled,

@@ -4,16 +4,16 @@ use super::json::json;
 use crate::reader::HomeReader;
 use portlint_catalog::Gate;
 use portlint_catalog::toml_generation::Family;
-use portlint_host::{Problem, Words};
+use portlint_host::{CowStr, Problem};
 use serde_json::{Map, Value as Json};
 
 /// The checks of one server.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
     /// Durations and the unit that the product counts in.
-    pub durations: Vec<(Words, Unit)>,
+    pub durations: Vec<(CowStr, Unit)>,
     /// Keys whose value must be a text, and the only texts that are taken; empty where any is.
-    pub texts: Vec<(Words, Vec<Words>)>,
+    pub texts: Vec<(CowStr, Vec<CowStr>)>,
 }
 
 impl Checks {
@@ -36,7 +36,7 @@ impl Checks {
     }
 }
 
-fn own_durations(own: &Map<String, Json>) -> Vec<(Words, Unit)> {
+fn own_durations(own: &Map<String, Json>) -> Vec<(CowStr, Unit)> {
     let times = own.get("time").and_then(Json::as_object);
     let times = times.into_iter().flatten();
     times
@@ -47,7 +47,7 @@ fn own_durations(own: &Map<String, Json>) -> Vec<(Words, Unit)> {
 fn known_durations(
     family: &'static Family,
     admits: &dyn Fn(&[Gate]) -> bool,
-) -> Vec<(Words, Unit)> {
+) -> Vec<(CowStr, Unit)> {
     let mut found = Vec::new();
     for duration in family.durations.iter().filter(|d| admits(&d.gates)) {
         if let Some(unit) = Unit::named(&duration.unit) {
@@ -57,7 +57,7 @@ fn known_durations(
     found
 }
 
-fn own_texts(own: Map<String, Json>) -> Vec<(Words, Vec<Words>)> {
+fn own_texts(own: Map<String, Json>) -> Vec<(CowStr, Vec<CowStr>)> {
     own.into_iter()
         .filter_map(|(key, rules)| Some((key.into(), texts_of(&rules)?)))
         .collect()
@@ -66,7 +66,7 @@ fn own_texts(own: Map<String, Json>) -> Vec<(Words, Vec<Words>)> {
 fn known_texts(
     family: &'static Family,
     admits: &dyn Fn(&[Gate]) -> bool,
-) -> Vec<(Words, Vec<Words>)> {
+) -> Vec<(CowStr, Vec<CowStr>)> {
     let checked = family.checked_values.iter().filter(|c| admits(&c.gates));
     checked
         .map(|checked| {
@@ -78,7 +78,7 @@ fn known_texts(
 
 /// The only texts that a rule without a condition takes; empty where any is. `None` for patterns that are no list of
 /// words.
-fn texts_of(rules: &Json) -> Option<Vec<Words>> {
+fn texts_of(rules: &Json) -> Option<Vec<CowStr>> {
     let mut rules = rules.as_array()?.iter().filter_map(Json::as_object);
     let rule = rules.find(|rule| !rule.contains_key("if"))?;
     let pattern = ["regex", "match_regex"]

@@ -1,6 +1,6 @@
 //! Generated XML that no longer says what `deployment.toml` renders.
 
-use super::kept::Fate;
+use super::kept::AtNextStart;
 use super::server::Server;
 use crate::reader::{HomeReader, at};
 use portlint_host::{Location, Problem, ProblemKind};
@@ -111,21 +111,21 @@ pub(super) fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edi
 
 impl Edit {
     /// What to tell about it.
-    pub(super) fn problem(&self, fate: Fate) -> Problem {
-        let fate = match fate {
-            Fate::Rewritten => {
+    pub(super) fn problem(&self, at_next_start: AtNextStart) -> Problem {
+        let at_next_start = match at_next_start {
+            AtNextStart::Rewritten => {
                 "the next start writes this file anew and discards the difference".to_string()
             }
-            Fate::Kept => {
+            AtNextStart::Kept => {
                 "this counts until deployment.toml changes, then the file is written anew"
                     .to_string()
             }
-            Fate::KeptUnless(what) => format!(
+            AtNextStart::KeptUnless(what) => format!(
                 "this counts until deployment.toml changes and the file is written anew, unless {what}"
             ),
         };
         let message = format!(
-            "{} is {} here, but deployment.toml renders {}: {fate}",
+            "{} is {} here, but deployment.toml renders {}: {at_next_start}",
             self.path, self.found, self.expected
         );
         Problem::at(ProblemKind::GeneratedFileEdited, self.location, message)

@@ -13,7 +13,7 @@ const ALWAYS_RENDER: &str = "forceConfigUpdate";
 
 /// What the next start does with generated files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum AtNextStart {
     /// It writes them anew.
     Rewritten,
     /// It leaves them alone, and they count.
@@ -22,17 +22,17 @@ pub(super) enum Fate {
     KeptUnless(&'static str),
 }
 
-/// The fate of the generated files of a server; `scripts` are its start scripts without their extension, and `governing` is its
+/// The at_next_start of the generated files of a server; `scripts` are its start scripts without their extension, and `governing` is its
 /// `deployment.toml`, relative to the home.
-pub(super) fn fate(
+pub(super) fn at_next_start(
     reader: &mut HomeReader<'_>,
     server: &Server<'_>,
     scripts: &[String],
     governing: &str,
-) -> Fate {
+) -> AtNextStart {
     let rendering = &server.family.rendering;
     let Some(keeps_edits) = rendering.keeps_edits.as_deref() else {
-        return Fate::Rewritten;
+        return AtNextStart::Rewritten;
     };
     let is_told = server.is_switched_on(keeps_edits);
     let is_there = |script: &String| {
@@ -43,12 +43,12 @@ pub(super) fn fate(
     let has_script = scripts.iter().any(is_there);
     let is_likely = !has_script && any_gate(server.context, &rendering.script);
     if !is_told && !is_likely || server.is_switched_on(ALWAYS_RENDER) {
-        return Fate::Rewritten;
+        return AtNextStart::Rewritten;
     }
     let folder = format!("{FOLDER}/.metadata");
     let digests = format!("{folder}/metadata_config.properties");
     let Some(digests) = reader.document(&digests, Format::Properties) else {
-        return Fate::Rewritten;
+        return AtNextStart::Rewritten;
     };
     // Written on Windows, the path has the separators of Windows.
     let stored = [governing.to_string(), governing.replace('/', "\\")]
@@ -56,11 +56,11 @@ pub(super) fn fate(
         .find_map(|path| digests.document.lookup(&[path]))
         .map(|node| digests.document.value(node).text);
     let Some(stored) = stored else {
-        return Fate::KeptUnless("deployment.toml has changed since the last start");
+        return AtNextStart::KeptUnless("deployment.toml has changed since the last start");
     };
     let current = reader.bytes(governing).map(md5::compute);
     if current.is_none_or(|current| stored.trim() != format!("{current:x}")) {
-        return Fate::Rewritten;
+        return AtNextStart::Rewritten;
     }
     let references = format!("{folder}/references.properties");
     let references = reader.document(&references, Format::Properties);
@@ -69,10 +69,10 @@ pub(super) fn fate(
         root.is_some_and(|root| file.document.entries(root).next().is_some())
     });
     if has_references {
-        Fate::KeptUnless("a variable that deployment.toml refers to has changed")
+        AtNextStart::KeptUnless("a variable that deployment.toml refers to has changed")
     } else if is_told {
-        Fate::Kept
+        AtNextStart::Kept
     } else {
-        Fate::KeptUnless("the start script, which is not here, has it written anew")
+        AtNextStart::KeptUnless("the start script, which is not here, has it written anew")
     }
 }

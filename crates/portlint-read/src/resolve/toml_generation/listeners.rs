@@ -16,7 +16,7 @@ use portlint_catalog::toml_generation::{Fills, NoNumber, TomlListener};
 use portlint_catalog::{OffsetRule, OffsetSource, any_admits};
 use portlint_host::RANDOM_PORT;
 use portlint_host::{
-    Listener, Location, Offset, Problem, ProblemKind, StartFailure, State, Words, quoted, showable,
+    CowStr, Listener, Location, Offset, Problem, ProblemKind, StartFailure, State, quoted, showable,
 };
 use portlint_syntax::{ScalarStyle, java_int};
 use std::net::Ipv6Addr;
@@ -67,7 +67,7 @@ pub(super) struct Builder<'s, 'a> {
     /// The listener that the server cannot do without, and that does not open.
     pub failure: Option<StartFailure>,
     /// The listeners that bind before the server reads its offset.
-    pub early: Vec<Words>,
+    pub early: Vec<CowStr>,
     /// What the deployed inbound endpoints of a protocol wait for in vain.
     pub lost: Vec<Lost>,
 }
@@ -192,7 +192,7 @@ impl<'s> Builder<'s, '_> {
         facts: &TomlListener,
         placed: Placed,
         state: State,
-        condition: Option<Words>,
+        condition: Option<CowStr>,
     ) -> Listener {
         let reason = condition.clone();
         let Placed {
@@ -454,7 +454,7 @@ impl<'s> Builder<'s, '_> {
         })
     }
 
-    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<Words>) {
+    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<CowStr>) {
         if let Some(reason) = &facts.never {
             return (State::Closed, Some((*reason).into()));
         }
@@ -511,7 +511,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// The first rule that closes it, else the first that cannot be decided.
-    fn closed(&self, facts: &TomlListener) -> (State, Option<Words>) {
+    fn closed(&self, facts: &TomlListener) -> (State, Option<CowStr>) {
         let server = self.server;
         let mut result = (State::Open, None);
         for rule in facts

@@ -1,6 +1,6 @@
 //! Who set a value.
 
-use portlint_host::Words;
+use portlint_host::CowStr;
 
 /// Who set a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub(super) enum Origin {
     /// The user, in `deployment.toml`.
     User,
     /// It follows from the value of this key, as the user wrote it.
-    Inferred(Words),
+    Inferred(CowStr),
     /// A generated file that was edited by hand and that the next start leaves alone.
     Edited(String),
     /// `default.json` of the home.

@@ -3,7 +3,7 @@
 use super::listeners::{Builder, VERSION_4_ONLY};
 use portlint_catalog::toml_generation::{NoNumber, TomlListener, Trouble};
 use portlint_host::{
-    Listener, Location, Problem, ProblemKind, Process, RANDOM_PORT, StartFailure, State, Words,
+    CowStr, Listener, Location, Problem, ProblemKind, Process, RANDOM_PORT, StartFailure, State,
 };
 use std::net::Ipv6Addr;
 
@@ -18,10 +18,10 @@ pub(super) struct Built {
 }
 
 /// Inbound endpoints of this protocol do not open, for this reason.
-pub(super) type Lost = (Words, Words);
+pub(super) type Lost = (CowStr, CowStr);
 
 /// Why the inbound endpoints of a protocol do not open.
-pub(super) fn lost(lost: &[Lost], protocol: &str) -> Option<Words> {
+pub(super) fn lost(lost: &[Lost], protocol: &str) -> Option<CowStr> {
     let mut lost = lost.iter();
     lost.find(|(of, _)| of == protocol)
         .map(|(_, reason)| reason.clone())
@@ -127,7 +127,7 @@ fn take_along(
         .filter(|rule| rule.when.contains(&trouble) && builder.server.admits(&rule.gates));
     let mut gone = Vec::new();
     for rule in rules {
-        let reason = Words::from(format!("it needs {id}, which does not open"));
+        let reason = CowStr::from(format!("it needs {id}, which does not open"));
         for name in &rule.listeners {
             let open = |built: &&mut Built| {
                 built.listener.id == name.as_str() && built.listener.state != State::Closed
@@ -139,7 +139,7 @@ fn take_along(
             }
         }
         let protocols = rule.deployed.iter();
-        let lost = protocols.map(|name| (Words::from(name.to_string()), reason.clone()));
+        let lost = protocols.map(|name| (CowStr::from(name.to_string()), reason.clone()));
         builder.lost.extend(lost);
     }
     if gone.is_empty() {

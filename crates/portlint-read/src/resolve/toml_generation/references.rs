@@ -4,7 +4,7 @@ use super::listeners::Builder;
 use super::settings::Setting;
 use portlint_catalog::toml_generation::ReferenceKey;
 use portlint_catalog::{Protocol, Role};
-use portlint_host::{Location, PortForm, Reference, SourceFile, Words};
+use portlint_host::{CowStr, Location, PortForm, Reference, SourceFile};
 use portlint_syntax::{Span, java_int};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,7 +17,10 @@ struct Address {
 }
 
 /// All references: those of the file in its order, then defaults that the offset does not move.
-pub(super) fn find(builder: &mut Builder<'_, '_>, file: Option<&Arc<SourceFile>>) -> Vec<Reference> {
+pub(super) fn find(
+    builder: &mut Builder<'_, '_>,
+    file: Option<&Arc<SourceFile>>,
+) -> Vec<Reference> {
     let server = builder.server;
     let mut found = Vec::new();
     let written = server.settings.written.iter();
@@ -115,7 +118,7 @@ fn narrowed(file: Option<&Arc<SourceFile>>, value: Location, text: &str) -> Loca
 
 fn reference(
     builder: &mut Builder<'_, '_>,
-    route: impl Into<Words>,
+    route: impl Into<CowStr>,
     facts: Option<&ReferenceKey>,
     address: Address,
 ) -> Reference {
@@ -148,7 +151,7 @@ fn reference(
         written: PortForm::default(),
         protocol: Protocol::Tcp,
         location: None,
-        target: facts.and_then(|facts| facts.target.map(Words::from)),
+        target: facts.and_then(|facts| facts.target.map(CowStr::from)),
         // Whom a setting means that the catalogue does not know, nobody can tell.
         target_products: facts.map_or_else(
             || vec!["*".into()],

@@ -7,7 +7,12 @@ use portlint_syntax::{ScalarStyle, java_int};
 
 /// The setting belongs at another key. Where something stands there, by whatever name, it has to go when it says the
 /// same; otherwise nobody knows which of the two was meant.
-pub(super) fn moved(server: &Server<'_>, setting: &Setting, key: &str, certain: bool) -> Option<Remedy> {
+pub(super) fn moved(
+    server: &Server<'_>,
+    setting: &Setting,
+    key: &str,
+    certain: bool,
+) -> Option<Remedy> {
     let there = server.settings.get(key).filter(|there| there.is_users());
     if let Some(there) = there {
         return (there.text == setting.text).then(|| removed(setting))?;

@@ -6,7 +6,7 @@ use crate::artifacts::InboundEndpoint;
 use crate::reader::HomeReader;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
-use portlint_host::{State, Words, showable};
+use portlint_host::{CowStr, State, showable};
 use std::collections::BTreeMap;
 
 /// Where a server keeps what is deployed, relative to the home.
@@ -78,7 +78,7 @@ fn of_table(
                 if !class.contains(part.as_str()) && added != Some(0) {
                     added = None;
                     let words = "whether this transport class adds the offset is not known";
-                    condition = Some(Words::from(words));
+                    condition = Some(CowStr::from(words));
                 }
             }
             Placed {
@@ -198,7 +198,7 @@ fn of_endpoint(
 
 /// Two of one name stay apart by their number.
 fn make_unique(found: &mut [Built]) {
-    let mut seen: BTreeMap<Words, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<CowStr, usize> = BTreeMap::new();
     for listener in found.iter_mut().map(|built| &mut built.listener) {
         let count = seen.entry(listener.id.clone()).or_default();
         *count += 1;

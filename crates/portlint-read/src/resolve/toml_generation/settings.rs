@@ -4,7 +4,7 @@ use super::hash_order::HashOrder;
 pub(super) use super::origin::Origin;
 use super::tables::{Tables, Value};
 use crate::reader::at;
-use portlint_host::{Location, SourceFile, Words};
+use portlint_host::{CowStr, Location, SourceFile};
 use portlint_syntax::{Document, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
     /// Its text before references are resolved.
-    pub text: Words,
+    pub text: CowStr,
     /// How it was written; templates tell a boolean from a string.
     pub style: ScalarStyle,
     /// The key as the user wrote it, or the key after mapping for anything else.
-    pub written: Words,
+    pub written: CowStr,
     /// Where it stands, or where the value stands that it follows from.
     pub location: Option<Location>,
     /// Who set it.
@@ -45,7 +45,7 @@ impl Setting {
 /// All values by key after mapping, and the keys as they were written.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
-    values: BTreeMap<Words, Setting>,
+    values: BTreeMap<CowStr, Setting>,
     /// What the user wrote, in the order of the file, under the keys as written.
     pub written: Vec<Setting>,
     /// Pairs that feed the same key: the one that was taken, and the other.
@@ -150,7 +150,7 @@ impl Settings {
         let mut inferred = BTreeMap::new();
         let mut steps = 0;
         for (key, cause) in causes {
-            let follows = |(target, value): &(Words, Value)| {
+            let follows = |(target, value): &(CowStr, Value)| {
                 let setting = Setting {
                     text: value.text.clone(),
                     style: value.style,

@@ -3,7 +3,7 @@
 use super::server::Server;
 use crate::reader::{HomeReader, at};
 use portlint_catalog::toml_generation::StaticFile;
-use portlint_host::{Location, Words};
+use portlint_host::{CowStr, Location};
 use portlint_syntax::Format;
 
 /// What such a file says of a listener.
@@ -11,7 +11,7 @@ pub(super) enum StaticPlace {
     /// The tree does not say; it is as shipped.
     Assumed,
     /// Nothing opens, for this reason.
-    Closed(Words),
+    Closed(CowStr),
     /// What stands there.
     Read {
         /// The text of the port.
@@ -24,7 +24,11 @@ pub(super) enum StaticPlace {
 }
 
 /// Asks the file; a tree that holds only some files of a home does not have it, which says nothing.
-pub(super) fn read(reader: &mut HomeReader<'_>, server: &Server<'_>, facts: &StaticFile) -> StaticPlace {
+pub(super) fn read(
+    reader: &mut HomeReader<'_>,
+    server: &Server<'_>,
+    facts: &StaticFile,
+) -> StaticPlace {
     let file = server.context.in_conf(&facts.file);
     let Some(source) = reader.document(&file, Format::Xml) else {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -7,7 +7,7 @@ use super::origin::Origin;
 use crate::reader::HomeReader;
 use portlint_catalog::Gate;
 use portlint_catalog::toml_generation::{Family, KeyMapping, Plain};
-use portlint_host::{Problem, Words};
+use portlint_host::{CowStr, Problem};
 use portlint_syntax::ScalarStyle;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub(super) struct Value {
     /// Its text.
-    pub text: Words,
+    pub text: CowStr,
     /// Its type, as TOML would spell it.
     pub style: ScalarStyle,
 }
@@ -24,17 +24,17 @@ pub(super) struct Value {
 /// The inferences of one key or pattern of keys: which values follow from which text.
 #[derive(Debug)]
 struct Rule {
-    key: Words,
-    cases: Vec<(Words, Vec<(Words, Value)>)>,
+    key: CowStr,
+    cases: Vec<(CowStr, Vec<(CowStr, Value)>)>,
 }
 
 /// What the mapper knows besides the user's file.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
-    mappings: BTreeMap<Words, Vec<Words>>,
+    mappings: BTreeMap<CowStr, Vec<CowStr>>,
     rules: Vec<Rule>,
     /// Key, value and origin; the first of a key counts.
-    pub defaults: Vec<(Words, Value, Origin)>,
+    pub defaults: Vec<(CowStr, Value, Origin)>,
     /// What the mapper checks of values.
     pub checks: Checks,
     /// Whether the home brings its own `default.json`: no other defaults exist then.
@@ -143,7 +143,7 @@ impl Tables {
     }
 
     /// The keys that a key of the user feeds.
-    pub(super) fn targets(&self, key: &str) -> Vec<Words> {
+    pub(super) fn targets(&self, key: &str) -> Vec<CowStr> {
         let known = self.mappings.get(key).cloned();
         known.unwrap_or_else(|| vec![key.to_string().into()])
     }
@@ -155,7 +155,7 @@ impl Tables {
 
     /// What follows from a key having this text. Parts such as `$1` are filled in the keys and texts that follow, but
     /// only where the key is one of the user's (`is_first`): what follows from what follows is taken as it is written.
-    pub(super) fn inferred(&self, key: &str, text: &str, is_first: bool) -> Vec<(Words, Value)> {
+    pub(super) fn inferred(&self, key: &str, text: &str, is_first: bool) -> Vec<(CowStr, Value)> {
         let exact = self.rules.iter().find(|rule| rule.key == key);
         let exact = exact.map(|rule| (rule, Vec::new()));
         let alike = || {
@@ -203,7 +203,7 @@ fn filled_value(value: &Value, captures: &[(String, &str)]) -> Value {
     Value { text, ..*value }
 }
 
-fn filled(key: &Words, captures: &[(String, &str)]) -> Words {
+fn filled(key: &CowStr, captures: &[(String, &str)]) -> CowStr {
     captures.iter().fold(key.clone(), |key, (name, part)| {
         key.replace(name.as_str(), part).into()
     })

@@ -5,16 +5,16 @@ use super::place::Found;
 use super::properties::entity;
 use portlint_catalog::Text;
 use portlint_catalog::xml_generation::{Condition, Place, Test};
-use portlint_host::Words;
+use portlint_host::CowStr;
 
 /// The outcome of a condition.
 pub(super) enum Verdict {
     /// It holds.
     Holds,
     /// It does not, for this reason.
-    Fails(Words),
+    Fails(CowStr),
     /// Nobody can tell from the files, for this reason.
-    Unknown(Words),
+    Unknown(CowStr),
 }
 
 impl Verdict {

@@ -6,7 +6,7 @@ use super::{Reading, Socket};
 use crate::artifacts::{InboundEndpoint, inbound_endpoints};
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::{XmlListener, XmlReader};
-use portlint_host::{Problem, ProblemKind, Words, showable};
+use portlint_host::{CowStr, Problem, ProblemKind, showable};
 use portlint_syntax::java_int;
 
 /// The protocols that open a port of their own.
@@ -89,7 +89,7 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
         suffix,
         base: Base {
             value,
-            reason: reason.map(Words::from),
+            reason: reason.map(CowStr::from),
             source: endpoint.route.clone().into(),
             route: endpoint.route.into(),
             location: endpoint.port_location,

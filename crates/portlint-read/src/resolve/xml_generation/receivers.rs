@@ -9,7 +9,7 @@ use crate::reader::at;
 use crate::resolve::Base;
 use portlint_catalog::xml_generation::XmlListener;
 use portlint_catalog::{Gate, any_admits};
-use portlint_host::{Location, Problem, ProblemKind, SourceFile, Words};
+use portlint_host::{CowStr, Location, Problem, ProblemKind, SourceFile};
 use portlint_syntax::{NodeId, TextValue, java_int};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -259,7 +259,7 @@ fn socket(
         suffix: String::new(),
         base: Base {
             value,
-            reason: reason.map(Words::from),
+            reason: reason.map(CowStr::from),
             source: route.clone().into(),
             route: route.into(),
             location,

@@ -6,7 +6,7 @@ use super::{Reading, reference_ports};
 use crate::reader::at;
 use portlint_catalog::xml_generation::{Hint, ReferenceFile};
 use portlint_catalog::{Protocol, Role, any_admits};
-use portlint_host::{Listener, Location, PortForm, Reference, SourceFile, Words};
+use portlint_host::{CowStr, Listener, Location, PortForm, Reference, SourceFile};
 use portlint_syntax::{Document, Format, NodeId, Span};
 use std::sync::Arc;
 
@@ -224,12 +224,12 @@ fn locate(source: &Arc<SourceFile>, span: Span, text: &str, address: &Url<'_>) -
     }
 }
 
-fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<Words> {
+fn target(hint: Option<&Hint>, scheme: Option<&str>) -> Option<CowStr> {
     let secure = scheme.is_some_and(|scheme| matches!(scheme, "ssl" | "https" | "ldaps" | "wss"));
     match hint {
-        Some(hint) if secure => hint.secure_target.map(Words::from),
-        Some(hint) => hint.target.map(Words::from),
-        None => default_target(scheme?).flatten().map(Words::from),
+        Some(hint) if secure => hint.secure_target.map(CowStr::from),
+        Some(hint) => hint.target.map(CowStr::from),
+        None => default_target(scheme?).flatten().map(CowStr::from),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::resolve::Base;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::OffsetSource;
 use portlint_catalog::xml_generation::{Absent, Place, XmlListener, XmlReader};
-use portlint_host::{Problem, ProblemKind, RANDOM_PORT, Words, showable};
+use portlint_host::{CowStr, Problem, ProblemKind, RANDOM_PORT, showable};
 use portlint_syntax::java_int;
 
 /// Reads the setting of a specification whose reader is [`XmlReader::Setting`]. A setting without a default that no
@@ -81,7 +81,7 @@ fn socket(base: Base, (added, follows_offset): (Option<i64>, bool)) -> Socket {
     }
 }
 
-fn route_of(specification: &XmlListener) -> Words {
+fn route_of(specification: &XmlListener) -> CowStr {
     specification.facts.key.unwrap_or_default().into()
 }
 

@@ -8,8 +8,8 @@ use super::transport::one_slip;
 use super::value::{Node, Scalar};
 use portlint_catalog::yaml_generation::Class;
 use portlint_host::{
-    Change, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind, Process, Remedy,
-    StartFailure, Words, showable_name,
+    Change, CowStr, Listener, Location, Offset, OffsetCandidate, Problem, ProblemKind, Process,
+    Remedy, StartFailure, showable_name,
 };
 use portlint_syntax::java_int;
 
@@ -46,7 +46,7 @@ pub(super) fn offset(
                     secret = base.reason.clone();
                 }
                 offset.value = base.value;
-                offset.reason = base.reason.map(Words::into_owned);
+                offset.reason = base.reason.map(CowStr::into_owned);
             }
             Err(gap) => {
                 offset.value = None;

@@ -5,7 +5,7 @@ use super::site::Site;
 use super::value::Node;
 use crate::resolve::Base;
 use portlint_catalog::{Protocol, Role};
-use portlint_host::{Location, PortForm, Reference, Words};
+use portlint_host::{CowStr, Location, PortForm, Reference};
 use portlint_syntax::java_int;
 
 /// A URL or `host:port` in parts.
@@ -88,7 +88,7 @@ impl Collector {
             written: PortForm::default(),
             protocol: Protocol::Tcp,
             location,
-            target: target.listener.map(Words::from),
+            target: target.listener.map(CowStr::from),
             target_products: target.products.iter().map(|&id| id.into()).collect(),
             role: Role::Connection,
         });

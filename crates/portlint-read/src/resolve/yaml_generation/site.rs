@@ -6,7 +6,7 @@ use super::value::{Node, Typed};
 use crate::resolve::{Base, RuntimeContext, listener};
 use portlint_catalog::yaml_generation::YamlListener;
 use portlint_catalog::{ListenerFacts, Version};
-use portlint_host::{Listener, RANDOM_PORT, State, Words, quoted};
+use portlint_host::{CowStr, Listener, RANDOM_PORT, State, quoted};
 use portlint_syntax::{YamlTag, snakeyaml_int};
 
 /// The runtime whose listeners are computed.
@@ -28,9 +28,9 @@ pub(super) enum Verdict {
     #[default]
     Opens,
     /// It does not.
-    Closed(Words),
+    Closed(CowStr),
     /// It depends on what is not known.
-    Depends(Words),
+    Depends(CowStr),
 }
 
 /// A listener before the offset.
@@ -104,7 +104,7 @@ impl Site<'_> {
     }
 
     /// The class default of a setting, by the listener that takes it.
-    pub(super) fn class_default(&self, id: &str, route: impl Into<Words>) -> Base {
+    pub(super) fn class_default(&self, id: &str, route: impl Into<CowStr>) -> Base {
         Base::product_default(self.default_port(id), route)
     }
 

@@ -24,7 +24,10 @@ const BLOCKS: [&str; 11] = [
 ];
 
 /// Drops the duplicate keys outside of the blocks that are read here: shipped files have some, and they do no harm.
-pub(super) fn keep_duplicates_that_matter(reader: &mut HomeReader<'_>, configuration: &Configuration<'_>) {
+pub(super) fn keep_duplicates_that_matter(
+    reader: &mut HomeReader<'_>,
+    configuration: &Configuration<'_>,
+) {
     let Some(file) = &configuration.file else {
         return;
     };
@@ -51,7 +54,11 @@ pub(super) fn keep_duplicates_that_matter(reader: &mut HomeReader<'_>, configura
 }
 
 /// Placeholders without a value, and settings at places where nothing reads them.
-pub(super) fn report(configuration: &Configuration<'_>, site: &Site<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn report(
+    configuration: &Configuration<'_>,
+    site: &Site<'_>,
+    problems: &mut Vec<Problem>,
+) {
     for namespace in BLOCKS {
         let block = match namespace {
             "transports" | "databridge.config" | "cluster.config" | "siddhi" => {

@@ -1,4 +1,4 @@
-//! Words: quotes, parameters, substitutions.
+//! CowStr: quotes, parameters, substitutions.
 
 use super::Parser;
 use crate::Span;

@@ -5,7 +5,7 @@ use crate::unknown::Unknown;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_host::{Files, Location};
 use portlint_plan::{
-    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Stuck, WayOut,
+    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Repair, Stuck,
 };
 use portlint_report::shown::{Json, Writer};
 use serde_json::{Value, json};
@@ -142,16 +142,16 @@ fn avoided(avoided: &Avoided, files: &Files) -> Value {
 }
 
 fn stuck(stuck: &Stuck, files: &Files) -> Value {
-    let ways_out = stuck.ways_out.iter().map(|way| match way {
-        WayOut::Key(key) => json!({ "kind": "key", "route": key }),
-        WayOut::Held(reason) => json!({ "kind": "held", "reason": reason }),
-        WayOut::NoRoom => json!({ "kind": "no-room" }),
-        WayOut::None => json!({ "kind": "none" }),
-        WayOut::Foreign => json!({ "kind": "foreign" }),
+    let repairs = stuck.repairs.iter().map(|way| match way {
+        Repair::Key(key) => json!({ "kind": "key", "route": key }),
+        Repair::Held(reason) => json!({ "kind": "held", "reason": reason }),
+        Repair::NoRoom => json!({ "kind": "no-room" }),
+        Repair::None => json!({ "kind": "none" }),
+        Repair::Foreign => json!({ "kind": "foreign" }),
     });
     let mut value = port(&stuck.port, files);
     if let Some(fields) = value.as_object_mut() {
-        fields.insert("ways_out".to_string(), ways_out.collect());
+        fields.insert("ways_out".to_string(), repairs.collect());
     }
     value
 }

@@ -6,7 +6,7 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Host, words};
 use portlint_plan::{
-    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, Stuck, WayOut,
+    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, Repair, Stuck,
 };
 use portlint_report::shown::{Output, Shown, Terminal, Writer};
 use portlint_report::{Style, count, fitted, shown};
@@ -355,13 +355,13 @@ fn show_avoided(avoided: &Avoided, out: &mut Page<'_>) -> io::Result<()> {
 fn show_stuck(stuck: &Stuck, out: &mut Page<'_>) -> io::Result<()> {
     let protocol = stuck.port.protocol.as_str();
     out.line(shown!("  {}/{}", stuck.port.port, protocol))?;
-    for (owned, way) in stuck.port.owners.iter().zip(&stuck.ways_out) {
+    for (owned, way) in stuck.port.owners.iter().zip(&stuck.repairs) {
         let way = match way {
-            WayOut::Key(key) => format!("`{key}` moves it"),
-            WayOut::Held(why) => why.clone(),
-            WayOut::NoRoom => "no larger offset is free".to_string(),
-            WayOut::None => "no setting moves it".to_string(),
-            WayOut::Foreign => "other software".to_string(),
+            Repair::Key(key) => format!("`{key}` moves it"),
+            Repair::Held(why) => why.clone(),
+            Repair::NoRoom => "no larger offset is free".to_string(),
+            Repair::None => "no setting moves it".to_string(),
+            Repair::Foreign => "other software".to_string(),
         };
         out.line(shown!("    {}: {}", owner(owned), way))?;
     }

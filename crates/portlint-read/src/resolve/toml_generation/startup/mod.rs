@@ -33,7 +33,11 @@ impl Failure {
 }
 
 /// What the mapper refuses, in the order of its own steps.
-pub(super) fn refused_by_mapper(server: &Server<'_>, tables: &Tables, governing: &Path) -> Vec<Failure> {
+pub(super) fn refused_by_mapper(
+    server: &Server<'_>,
+    tables: &Tables,
+    governing: &Path,
+) -> Vec<Failure> {
     let mut found = secrets::check(server, governing);
     found.extend(names::check(server, governing));
     found.extend(values::check(server, tables, governing));

@@ -30,7 +30,7 @@ fn range(unit: &Unit) -> Option<(i64, i64)> {
 
 /// The ports that are taken.
 #[derive(Default)]
-pub(super) struct Ground {
+pub(super) struct TakenPorts {
     /// On any address.
     all: BTreeMap<Protocol, Bits>,
     /// On one address; `None` for all interfaces.
@@ -74,7 +74,7 @@ impl Bits {
     }
 }
 
-impl Ground {
+impl TakenPorts {
     pub(super) fn add(&mut self, socket: Socket) {
         self.all
             .entry(socket.protocol)
@@ -128,7 +128,7 @@ impl Ground {
 
 /// Walks over the free offsets of a unit in one direction, 64 at a time.
 struct Free<'g> {
-    ground: &'g Ground,
+    taken: &'g TakenPorts,
     unit: &'g Unit,
     /// The next offset that is looked at, and the last.
     at: i64,
@@ -139,9 +139,9 @@ struct Free<'g> {
 }
 
 impl<'g> Free<'g> {
-    fn new(ground: &'g Ground, unit: &'g Unit, at: i64, last: i64, up: bool) -> Free<'g> {
+    fn new(taken: &'g TakenPorts, unit: &'g Unit, at: i64, last: i64, up: bool) -> Free<'g> {
         Free {
-            ground,
+            taken,
             unit,
             at,
             last,
@@ -163,7 +163,7 @@ impl<'g> Free<'g> {
         let by = start.saturating_sub(self.unit.offset);
         let sockets = self.unit.moving.iter();
         sockets.fold(0, |all, socket| {
-            let against = self.ground.against(socket).into_iter().flatten();
+            let against = self.taken.against(socket).into_iter().flatten();
             let from = socket.port.saturating_add(by);
             against.fold(all, |all, bits| all | bits.word_at(from))
         })

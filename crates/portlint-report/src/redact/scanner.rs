@@ -16,7 +16,7 @@ pub(super) enum Cell {
 }
 
 /// The reading position in a line and the marks so far. Ranges and positions are byte offsets into the line.
-pub(super) struct Painter<'a> {
+pub(super) struct LineScanner<'a> {
     line: &'a str,
     keep: &'a [Range<usize>],
     at: usize,
@@ -24,10 +24,10 @@ pub(super) struct Painter<'a> {
     cells: Vec<Cell>,
 }
 
-impl<'a> Painter<'a> {
-    /// A painter at the start of a line of which everything is masked.
+impl<'a> LineScanner<'a> {
+    /// A scanner at the start of a line of which everything is masked.
     pub(super) fn new(line: &'a str, keep: &'a [Range<usize>]) -> Self {
-        Painter {
+        LineScanner {
             line,
             keep,
             at: 0,

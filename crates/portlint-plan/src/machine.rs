@@ -1,8 +1,8 @@
-//! From a host to puzzles: one for each group of homes that can meet, one unit for each server.
+//! From a host to problems: one for each group of homes that can meet, one unit for each server.
 
 use super::edits;
 use super::hold::Hold;
-use super::solver::{Puzzle, Socket, Unit};
+use super::solver::{OffsetProblem, Socket, Unit};
 use super::weights::Weights;
 use portlint_analysis::address::{Interface, interface};
 use portlint_analysis::sites;
@@ -11,7 +11,7 @@ use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The servers that run on one machine, and what else is there.
-pub(crate) struct Board<'h> {
+pub(crate) struct Machine<'h> {
     /// The machine, and what has a network of its own there.
     pub network: Network<'h>,
     /// The servers, in the order of the host.
@@ -37,12 +37,12 @@ pub(crate) struct Server<'h> {
     /// Why its offset must stay.
     pub hold: Option<Hold>,
     /// What it opens or may open: one claim for each bind address.
-    pub claims: Vec<Claim<'h>>,
+    pub claims: Vec<SocketClaim<'h>>,
 }
 
 /// A socket that a server claims.
 #[derive(Clone, Copy)]
-pub(crate) struct Claim<'h> {
+pub(crate) struct SocketClaim<'h> {
     /// The socket at the present offset.
     pub socket: Socket,
     /// The listener that opens it.
@@ -51,9 +51,9 @@ pub(crate) struct Claim<'h> {
 
 impl<'h> Server<'h> {
     /// The claims when the server has this offset.
-    pub(crate) fn claims_at(&self, offset: i64) -> impl Iterator<Item = Claim<'h>> + '_ {
+    pub(crate) fn claims_at(&self, offset: i64) -> impl Iterator<Item = SocketClaim<'h>> + '_ {
         let by = offset.saturating_sub(self.offset);
-        self.claims.iter().map(move |claim| Claim {
+        self.claims.iter().map(move |claim| SocketClaim {
             socket: claim
                 .socket
                 .moved(if claim.listener.follows_offset { by } else { 0 }),
@@ -113,10 +113,10 @@ pub(crate) struct Number {
     pub claims: Vec<usize>,
 }
 
-impl<'h> Board<'h> {
-    /// The numbers of the board: a unit for each server, in order, then one for each of `numbers`, whose offset is how
+impl<'h> Machine<'h> {
+    /// The numbers of the machine: a unit for each server, in order, then one for each of `numbers`, whose offset is how
     /// far its number moves.
-    pub(crate) fn puzzle(&self, numbers: &[Number], weights: &Weights) -> Puzzle {
+    pub(crate) fn problem(&self, numbers: &[Number], weights: &Weights) -> OffsetProblem {
         let servers = self.servers.iter().enumerate();
         let servers = servers.map(|(index, server)| server.unit(index, numbers, weights));
         let numbers = numbers.iter().filter_map(|number| {
@@ -129,7 +129,7 @@ impl<'h> Board<'h> {
                 ..server.weighed(claims().map(|claim| claim.listener), weights)
             })
         });
-        Puzzle {
+        OffsetProblem {
             units: servers.chain(numbers).collect(),
             taken: self.foreign.iter().map(|(socket, _)| *socket).collect(),
         }
@@ -153,14 +153,14 @@ pub(crate) fn homes_of<'h>(
     homes.filter(move |(_, home)| home.active && home.network() == network)
 }
 
-/// The board of these homes; `pinned` tells which must stay.
-pub(crate) fn board<'h>(
+/// The machine of these homes; `pinned` tells which must stay.
+pub(crate) fn machine<'h>(
     network: Network<'h>,
     homes: impl Iterator<Item = (usize, &'h Home)>,
     ports: &'h [ForeignPort],
     files: &'h Files,
     pinned: &dyn Fn(&Home) -> bool,
-) -> Board<'h> {
+) -> Machine<'h> {
     let mut names = Names::default();
     let runtimes = homes.flat_map(|(index, home)| {
         home.runtimes
@@ -177,7 +177,7 @@ pub(crate) fn board<'h>(
         .filter(|port| port.is_in(network))
         .flat_map(|port| foreign(port, &mut names))
         .collect();
-    Board {
+    Machine {
         network,
         servers,
         files,
@@ -219,7 +219,7 @@ fn server<'h>(
 }
 
 /// What a listener claims: nothing when it is closed, has no known port, or can do with another one.
-fn claims<'h>(listener: &'h Listener, names: &mut Names) -> Vec<Claim<'h>> {
+fn claims<'h>(listener: &'h Listener, names: &mut Names) -> Vec<SocketClaim<'h>> {
     let Some(port) = listener.port else {
         return Vec::new();
     };
@@ -229,7 +229,7 @@ fn claims<'h>(listener: &'h Listener, names: &mut Names) -> Vec<Claim<'h>> {
     let sockets = names.sockets(listener.protocol, port, &listener.address);
     sockets
         .into_iter()
-        .map(|socket| Claim { socket, listener })
+        .map(|socket| SocketClaim { socket, listener })
         .collect()
 }
 
