@@ -2,7 +2,7 @@
 
 use super::files::ContainerFiles;
 use super::interpolate::{Expanded, expand};
-use super::words;
+use super::{dotenv, words};
 use portlint_host::{Location, SourceFile};
 use portlint_syntax::{Document, Format, NodeId, ScalarStyle};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use std::sync::Arc;
 const DEPTH: usize = 8;
 /// Most services of one project that are looked at.
 const SERVICES: usize = 10_000;
+/// Most files of one project.
+const FILES: usize = 1_000;
 
 /// A file, and the files that are read together with it.
 pub(super) struct Project {
@@ -23,7 +25,7 @@ pub(super) struct Project {
     /// The strongest first: what overrides comes before what it overrides.
     documents: Vec<Part>,
     /// `.env` beside the file.
-    variables: BTreeMap<String, String>,
+    variables: Arc<BTreeMap<String, String>>,
 }
 
 /// A mapping in a file: a whole file, or what it says of a service.
@@ -35,6 +37,8 @@ pub(super) struct Part {
     pub node: NodeId,
     /// The directory that its paths are relative to.
     pub directory: PathBuf,
+    /// The variables of an included file, weaker than those of the project.
+    variables: Arc<BTreeMap<String, String>>,
 }
 
 /// A service, from the strongest file to the weakest.
@@ -46,6 +50,19 @@ pub(super) struct Service<'p> {
     /// The name in the main file.
     pub location: Location,
     parts: Vec<Part>,
+    /// What it says that could not be followed; in words.
+    pub(super) doubts: Vec<String>,
+}
+
+/// What stands in front of a value says of the weaker files.
+#[derive(PartialEq, Eq)]
+enum Mark {
+    /// They count, too.
+    None,
+    /// `!override`: they do not count.
+    Override,
+    /// `!reset`: nothing counts.
+    Reset,
 }
 
 /// A text and its place.
@@ -114,10 +131,9 @@ impl Project {
             .filter_map(|path| part(files, path, &directory))
             .collect::<Vec<_>>();
         documents.push(part(files, path, &directory)?);
-        let variables = files.text(&directory.join(".env"));
         let mut project = Project {
             file: path.to_path_buf(),
-            variables: words::variables(&variables.unwrap_or_default()),
+            variables: Arc::new(variables(files, &[directory.join(".env")], &BTreeMap::new())),
             directory,
             documents,
         };
@@ -130,22 +146,57 @@ impl Project {
         let mut next = 0;
         while let Some(part) = self.documents.get(next).cloned() {
             next += 1;
-            if next > DEPTH {
-                return;
-            }
             let Some(list) = get(&part.file.document, part.node, "include") else {
                 continue;
             };
-            for item in part.file.document.items(list).take(DEPTH) {
-                let path = get(&part.file.document, item, "path").unwrap_or(item);
-                let Some(text) = part.file.document.text(path) else {
-                    continue;
-                };
-                let path = join(&part.directory, &self.expand(text).text);
-                let directory = path.parent().map(Path::to_path_buf).unwrap_or_default();
-                self.documents.extend(self::part(files, &path, &directory));
+            let list = Value {
+                project: self,
+                part: &part,
+                node: list,
+            };
+            let included = list.items().into_iter();
+            let included = included.flat_map(|item| self.included(files, &item));
+            for part in included.collect::<Vec<_>>() {
+                let is_known = |other: &Part| other.file.path == part.file.path;
+                if self.documents.len() < FILES && !self.documents.iter().any(is_known) {
+                    self.documents.push(part);
+                }
             }
         }
+    }
+
+    /// The files of an entry of `include`, the strongest first.
+    fn included(&self, files: &ContainerFiles<'_>, item: &Value<'_>) -> Vec<Part> {
+        let list = |value: Option<Value<'_>>| {
+            let value = value.into_iter();
+            let texts = value.flat_map(|value| {
+                let single = value.text().is_some().then(|| value.clone());
+                single.into_iter().chain(value.items()).collect::<Vec<_>>()
+            });
+            let texts = texts.filter_map(|value| value.text());
+            let paths = texts.map(|text| join(&text.directory, &text.text));
+            paths.collect::<Vec<_>>()
+        };
+        let is_path = item.text().is_some();
+        let paths = list(if is_path { Some(item.clone()) } else { item.get("path") });
+        let Some(main) = paths.first() else {
+            return Vec::new();
+        };
+        let directory = list(item.get("project_directory")).pop();
+        let directory = directory.or_else(|| main.parent().map(Path::to_path_buf));
+        let directory = directory.unwrap_or_default();
+        let mut environments = list(item.get("env_file"));
+        if environments.is_empty() {
+            environments.push(directory.join(".env"));
+        }
+        let variables = Arc::new(variables(files, &environments, &self.variables));
+        let parts = paths.iter().rev();
+        let parts = parts.filter_map(|path| part(files, path, &directory));
+        let parts = parts.map(|part| Part {
+            variables: Arc::clone(&variables),
+            ..part
+        });
+        parts.collect()
     }
 
     fn has_services(&self) -> bool {
@@ -154,14 +205,19 @@ impl Project {
             .any(|part| get(&part.file.document, part.node, "services").is_some())
     }
 
-    fn expand(&self, text: &str) -> Expanded {
+    fn expand(&self, part: &Part, text: &str) -> Expanded {
         if text.contains('$') {
-            return expand(text, &|name| self.variables.get(name).cloned());
+            return expand(text, &|name| self.variable(part, name));
         }
         Expanded {
             text: text.to_string(),
             unknown: false,
         }
+    }
+
+    fn variable(&self, part: &Part, name: &str) -> Option<String> {
+        let own = self.variables.get(name);
+        own.or_else(|| part.variables.get(name)).cloned()
     }
 
     /// The services, in the order of the files.
@@ -179,11 +235,12 @@ impl Project {
                     ..part.clone()
                 };
                 let mut parts = vec![own];
-                self.extend(files, &mut parts);
+                let doubt = self.extend(files, &mut parts);
                 match known.get(entry.key).and_then(|at| services.get_mut(*at)) {
                     // What comes later in this order overrides.
                     Some(service) => {
                         service.parts.splice(0..0, parts);
+                        service.doubts.extend(doubt);
                     }
                     None => {
                         known.insert(entry.key.to_string(), services.len());
@@ -192,6 +249,7 @@ impl Project {
                             name: entry.key.to_string(),
                             location: part.file.at(entry.key_span),
                             parts,
+                            doubts: doubt.into_iter().collect(),
                         });
                     }
                 }
@@ -200,16 +258,18 @@ impl Project {
         services
     }
 
-    /// Adds the services that the last part extends.
-    fn extend(&self, files: &ContainerFiles<'_>, parts: &mut Vec<Part>) {
-        while let Some(last) = parts.last().filter(|_| parts.len() <= DEPTH).cloned() {
+    /// Adds the services that the last part extends; what could not be followed comes back in words.
+    fn extend(&self, files: &ContainerFiles<'_>, parts: &mut Vec<Part>) -> Option<String> {
+        loop {
+            let last = parts.last()?.clone();
             let document = &last.file.document;
-            let Some(extends) = get(document, last.node, "extends") else {
-                return;
-            };
+            let extends = get(document, last.node, "extends")?;
+            if parts.len() > DEPTH {
+                return Some("it extends too many services".to_string());
+            }
             let text = |key| {
                 let text = document.text(get(document, extends, key)?)?;
-                Some(self.expand(text).text)
+                Some(self.expand(&last, text).text)
             };
             let name = text("service").or_else(|| document.text(extends).map(str::to_string));
             let base = match text("file") {
@@ -226,12 +286,13 @@ impl Project {
                 let node = get(document, services, &name)?;
                 Some(Part {
                     node,
+                    variables: Arc::clone(&last.variables),
                     ..base.clone()
                 })
             });
             match service {
                 Some(service) => parts.push(service),
-                None => return,
+                None => return Some("the service that it extends is not at hand".to_string()),
             }
         }
     }
@@ -242,7 +303,7 @@ impl Project {
             let document = &part.file.document;
             let configs = get(document, part.node, "configs")?;
             let file = get(document, get(document, configs, name)?, "file")?;
-            let text = self.expand(document.text(file)?);
+            let text = self.expand(part, document.text(file)?);
             Some(join(&part.directory, &text.text))
         })
     }
@@ -254,7 +315,7 @@ impl Project {
             let volumes = get(document, part.node, "volumes")?;
             let options = get(document, get(document, volumes, name)?, "driver_opts")?;
             let device = get(document, options, "device")?;
-            let text = self.expand(document.text(device)?);
+            let text = self.expand(part, document.text(device)?);
             (!text.unknown).then(|| join(&part.directory, &text.text))
         })
     }
@@ -270,7 +331,42 @@ fn root(file: &Arc<SourceFile>, directory: &Path) -> Option<Part> {
         node: file.document.root?,
         file: Arc::clone(file),
         directory: directory.to_path_buf(),
+        variables: Arc::default(),
     })
+}
+
+/// The variables of these files, the later the stronger; `outer` is stronger than all.
+fn variables(
+    files: &ContainerFiles<'_>,
+    paths: &[PathBuf],
+    outer: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for path in paths {
+        let text = files.text(path).unwrap_or_default();
+        let known = |name: &str| outer.get(name).or_else(|| all.get(name)).cloned();
+        let found = dotenv::read(&text, &known);
+        all.extend(found.known);
+    }
+    all
+}
+
+/// What stands in front of the value of a key.
+fn mark(document: &Document, node: NodeId, key: &str) -> Mark {
+    let mut entries = document.entries(node);
+    let Some(entry) = entries.find(|entry| entry.key == key) else {
+        return Mark::None;
+    };
+    // The span of a value may or may not begin with its tag.
+    let text = document.source.text();
+    let from = entry.key_span.range().end;
+    let value = text.get(from..).unwrap_or_default();
+    let value = value.trim_start_matches(['"', '\'', ':', ' ', '\t', '\r', '\n']);
+    match value {
+        value if value.starts_with("!reset") => Mark::Reset,
+        value if value.starts_with("!override") => Mark::Override,
+        _ => Mark::None,
+    }
 }
 
 /// A path of a compose file; one of the user's own directory is left as it is.
@@ -315,6 +411,7 @@ fn merged(document: &Document, node: NodeId, key: &str, depth: usize) -> Option<
 /// The entries of a mapping, those that are merged into it behind its own.
 fn entries(document: &Document, node: NodeId, depth: usize) -> Vec<(String, NodeId)> {
     let mut all = Vec::new();
+    let mut merged = Vec::new();
     for entry in document.entries(node).take(SERVICES) {
         let value = document.resolve_alias(entry.value);
         if entry.key != "<<" {
@@ -323,10 +420,11 @@ fn entries(document: &Document, node: NodeId, depth: usize) -> Vec<(String, Node
             let sources = document.items(value).take(DEPTH).collect::<Vec<_>>();
             for source in [value].into_iter().chain(sources) {
                 let source = document.resolve_alias(source);
-                all.extend(entries(document, source, depth - 1));
+                merged.extend(entries(document, source, depth - 1));
             }
         }
     }
+    all.extend(merged);
     all
 }
 
@@ -338,15 +436,26 @@ impl<'s> Service<'s> {
 
     /// What each file says under a key, the strongest first.
     pub(super) fn values(&self, key: &str) -> Vec<Value<'_>> {
-        let found = self.parts.iter().filter_map(|part| {
-            let node = get(&part.file.document, part.node, key)?;
-            Some(Value {
+        let mut found = Vec::new();
+        for part in &self.parts {
+            let document = &part.file.document;
+            let Some(node) = get(document, part.node, key) else {
+                continue;
+            };
+            let mark = mark(document, part.node, key);
+            if mark == Mark::Reset {
+                break;
+            }
+            found.push(Value {
                 project: self.project,
                 part,
                 node,
-            })
-        });
-        found.collect()
+            });
+            if mark == Mark::Override {
+                break;
+            }
+        }
+        found
     }
 
     /// The text under a key.
@@ -398,6 +507,16 @@ impl<'s> Value<'s> {
             .collect()
     }
 
+    /// The variables of the project.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        self.project.variable(self.part, name)
+    }
+
+    /// Whether an entry of a mapping takes back what weaker files say.
+    pub(super) fn resets(&self, key: &str) -> bool {
+        mark(self.document(), self.node, key) == Mark::Reset
+    }
+
     /// True for a key without a value.
     pub(super) fn is_absent(&self) -> bool {
         let scalar = self.document().scalar(self.node);
@@ -407,7 +526,7 @@ impl<'s> Value<'s> {
     /// The text of a leaf.
     pub(super) fn text(&self) -> Option<Placed> {
         let text = self.document().text(self.node)?;
-        let Expanded { text, unknown } = self.project.expand(text);
+        let Expanded { text, unknown } = self.project.expand(self.part, text);
         Some(Placed {
             text,
             unknown,

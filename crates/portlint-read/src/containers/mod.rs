@@ -4,11 +4,13 @@
 
 mod compose;
 mod dockerfile;
+mod dotenv;
 mod draft;
 mod files;
 mod image;
 mod interpolate;
 mod layout;
+mod model;
 mod ports;
 mod probe;
 mod project;
@@ -16,6 +18,7 @@ mod service;
 mod words;
 
 pub(crate) use layout::Layer;
+pub use model::{ComposeMount, ComposeService, compose_services};
 
 use crate::facts::HomeFacts;
 use crate::governing::rendered_name;

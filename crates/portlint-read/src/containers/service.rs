@@ -5,13 +5,13 @@ use super::dockerfile::{self, Built};
 use super::draft::{Clues, Draft};
 use super::files::ContainerFiles;
 use super::ports::{self, PortMapping};
-use super::{ContainerHome, image, probe, words};
+use super::{ContainerHome, dotenv, image, probe, words};
 use portlint_catalog::Protocol;
 use portlint_host::{
     DeclaredPort, Location, Namespace, NamespaceKind, Published, SourceFile, Stack, StackService,
 };
 use portlint_syntax::Format;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -143,7 +143,7 @@ fn texts(service: &Service<'_>, key: &str) -> Vec<String> {
 }
 
 /// The ports that the host passes on.
-fn published(service: &Service<'_>) -> Vec<Published> {
+pub(super) fn pub(super)lished(service: &Service<'_>) -> Vec<Published> {
     let is_hosts = service
         .text("network_mode")
         .is_some_and(|mode| mode.text == "host");
@@ -192,13 +192,16 @@ fn mapping(item: &Value<'_>) -> Option<(PortMapping, Location)> {
 }
 
 /// What is mounted: the path in the container, what is behind it, and where that is written.
-struct Mount {
-    target: String,
-    source: Source,
+pub(super) struct Mount {
+    /// The path in the container.
+    pub(super) target: String,
+    /// What is behind it.
+    pub(super) source: Source,
     location: Location,
 }
 
-enum Source {
+/// What is behind a mount.
+pub(super) enum Source {
     /// A path of the host.
     Path(PathBuf),
     /// A volume of Docker's own.
@@ -207,7 +210,8 @@ enum Source {
     Unknown,
 }
 
-fn mounts(files: &ContainerFiles<'_>, service: &Service<'_>) -> Vec<Mount> {
+/// What is mounted into a service.
+pub(super) fn mounts(files: &ContainerFiles<'_>, service: &Service<'_>) -> Vec<Mount> {
     let mut mounts = Vec::new();
     for item in service.items("volumes") {
         mounts.extend(volume(files, service, &item));
@@ -224,6 +228,9 @@ fn mounts(files: &ContainerFiles<'_>, service: &Service<'_>) -> Vec<Mount> {
             location: target.location,
         });
     }
+    // Of several files the strongest says what is mounted at a path.
+    let mut known = BTreeSet::new();
+    mounts.retain(|mount| known.insert(dockerfile::plain(&mount.target)));
     mounts
 }
 
@@ -313,8 +320,7 @@ fn build(files: &ContainerFiles<'_>, service: &Service<'_>) -> Option<Build> {
     let file = files.document(&path, Format::Properties)?;
     let mut arguments = BTreeMap::new();
     if let Some(given) = build.get("args") {
-        let (given, _) = variables(&given);
-        arguments.extend(given);
+        arguments.extend(variables(&given).known);
     }
     let target = build.text_of("target").map(|target| target.text);
     let text = file.document.source.text();
@@ -326,37 +332,58 @@ fn build(files: &ContainerFiles<'_>, service: &Service<'_>) -> Option<Build> {
     })
 }
 
-/// `NAME: value` or `- NAME=value`, and whether the value of each is known.
-fn variables(value: &Value<'_>) -> (BTreeMap<String, String>, bool) {
-    let mut known = BTreeMap::new();
-    let mut all_known = true;
+/// Variables as one value tells them.
+#[derive(Default)]
+struct Told {
+    known: BTreeMap<String, String>,
+    /// Those that have no value from here, nor from a weaker file.
+    dropped: Vec<String>,
+    /// Whether the value of each is known.
+    is_complete: bool,
+}
+
+/// `NAME: value` or `- NAME=value`.
+fn variables(value: &Value<'_>) -> Told {
+    let mut told = Told {
+        is_complete: true,
+        ..Told::default()
+    };
     // What is merged into a mapping stands behind its own entries.
-    for (name, value) in value.entries().into_iter().rev() {
-        match value.text() {
-            Some(text) if !text.unknown && !value.is_absent() => {
-                known.insert(name, text.text);
+    for (name, entry) in value.entries().into_iter().rev() {
+        match entry.text() {
+            _ if value.resets(&name) => told.dropped.push(name),
+            Some(text) if !text.unknown && !entry.is_absent() => {
+                told.known.insert(name, text.text);
             }
-            _ => all_known = false,
+            _ => told.not_known(name),
         }
     }
     for item in value.items() {
         let Some(text) = item.text() else { continue };
         match text.text.split_once('=') {
             Some((name, value)) if !text.unknown => {
-                known.insert(name.to_string(), value.to_string());
+                told.known.insert(name.to_string(), value.to_string());
             }
-            _ => all_known = false,
+            Some((name, _)) => told.not_known(name.to_string()),
+            None => told.not_known(text.text),
         }
     }
-    (known, all_known)
+    told
+}
+
+impl Told {
+    fn not_known(&mut self, name: String) {
+        self.dropped.push(name);
+        self.is_complete = false;
+    }
 }
 
 /// The environment of a service, and whether all of it is known.
-fn environment(
+pub(super) fn environment(
     files: &ContainerFiles<'_>,
     service: &Service<'_>,
 ) -> (BTreeMap<String, String>, bool) {
-    let mut all = BTreeMap::new();
+    let mut all = BTreeMap::<String, String>::new();
     let mut all_known = true;
     let lists = service.values("env_file").into_iter().rev();
     for list in lists {
@@ -367,13 +394,18 @@ fn environment(
                 .filter(|path| !path.unknown)
                 .and_then(|path| files.text(&join(&path.directory, &path.text)));
             all_known &= text.is_some();
-            all.extend(words::variables(&text.unwrap_or_default()));
+            let outer = |name: &str| item.variable(name).or_else(|| all.get(name).cloned());
+            let found = dotenv::read(&text.unwrap_or_default(), &outer);
+            all_known &= found.unknown.is_empty();
+            all.extend(found.known);
+            all.retain(|name, _| !found.unknown.contains(name));
         }
     }
     for value in service.values("environment").into_iter().rev() {
-        let (known, complete) = variables(&value);
-        all.extend(known);
-        all_known &= complete;
+        let told = variables(&value);
+        all.retain(|name, _| !told.dropped.contains(name));
+        all.extend(told.known);
+        all_known &= told.is_complete;
     }
     (all, all_known)
 }
@@ -398,6 +430,9 @@ fn home(
     };
     let is_built = service.value("build").is_some();
     let mut draft = Draft::of(files, &clues)?;
+    for doubt in &service.doubts {
+        draft.doubt(doubt);
+    }
     if is_built && build.is_none() {
         draft.doubt("its Dockerfile is not at hand");
     }

@@ -9,6 +9,18 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+/// What every pack has, and no tree of configuration that is laid over one.
+const OF_A_PACK: [&str; 8] = [
+    "LICENSE.txt",
+    "bin/version.txt",
+    "bin/wso2carbon-version.txt",
+    "repository/components/plugins",
+    "repository/components/default",
+    "wso2/components/plugins",
+    "wso2/components/default",
+    "wso2/lib",
+];
+
 /// A home, or a lone configuration file that stands for one.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
@@ -68,8 +80,9 @@ impl Candidate {
 
     /// Whether a server can be started from it: a configuration tree alone has no programs, or only a script that replaces one.
     pub(super) fn is_installed(&self, files: &dyn FileSystem) -> bool {
-        let has = |name: &str| files.kind(&self.path.join(name)).is_some();
-        self.lone.is_none() && has("bin") && ["repository", "wso2", "lib"].into_iter().any(has)
+        let has = |name: &&str| files.kind(&self.path.join(name)).is_some();
+        let is_whole = self.lone.is_none() && has(&"bin");
+        is_whole && ["repository", "wso2", "lib"].iter().any(has) && OF_A_PACK.iter().any(has)
     }
 
     /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of
