@@ -4,11 +4,10 @@
 use portlint_files::Disk;
 use portlint_read::{ComposeService, compose_services};
 use serde_json::{Value, json};
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-fn main() -> ExitCode {
+#[allow(clippy::print_stdout)] // That is what it is for.
+fn main() {
     let paths = std::env::args_os().skip(1).map(PathBuf::from);
     let paths = paths.collect::<Vec<_>>();
     let projects = compose_services(&Disk, portlint_syntax::Limits::default(), &paths);
@@ -17,10 +16,7 @@ fn main() -> ExitCode {
         (file.display().to_string(), services.collect::<Value>())
     });
     let all = projects.collect::<Value>();
-    match writeln!(std::io::stdout(), "{all}") {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(2),
-    }
+    println!("{all}");
 }
 
 fn service(service: &ComposeService) -> Value {

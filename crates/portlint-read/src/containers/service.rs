@@ -143,7 +143,7 @@ fn texts(service: &Service<'_>, key: &str) -> Vec<String> {
 }
 
 /// The ports that the host passes on.
-pub(super) fn pub(super)lished(service: &Service<'_>) -> Vec<Published> {
+pub(super) fn published(service: &Service<'_>) -> Vec<Published> {
     let is_hosts = service
         .text("network_mode")
         .is_some_and(|mode| mode.text == "host");
