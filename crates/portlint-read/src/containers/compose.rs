@@ -133,7 +133,11 @@ impl Project {
         documents.push(part(files, path, &directory)?);
         let mut project = Project {
             file: path.to_path_buf(),
-            variables: Arc::new(variables(files, &[directory.join(".env")], &BTreeMap::new())),
+            variables: Arc::new(variables(
+                files,
+                &[directory.join(".env")],
+                &BTreeMap::new(),
+            )),
             directory,
             documents,
         };
@@ -178,7 +182,11 @@ impl Project {
             paths.collect::<Vec<_>>()
         };
         let is_path = item.text().is_some();
-        let paths = list(if is_path { Some(item.clone()) } else { item.get("path") });
+        let paths = list(if is_path {
+            Some(item.clone())
+        } else {
+            item.get("path")
+        });
         let Some(main) = paths.first() else {
             return Vec::new();
         };

@@ -32,7 +32,10 @@ pub(super) fn read(text: &str, outer: &dyn Fn(&str) -> Option<String>) -> Variab
         };
         let (name, value) = line.split_at(at);
         let name = name.trim_end();
-        if !name.chars().all(|c| c.is_alphanumeric() || "_.-[]".contains(c)) {
+        if !name
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_.-[]".contains(c))
+        {
             continue;
         }
         let value = value.get(1..).unwrap_or_default();
@@ -162,7 +165,11 @@ mod tests {
             ("A=", "A=", ""),
             ("not a name=1", "", ""),
         ] {
-            assert_eq!(read(text), (known.to_string(), unknown.to_string()), "{text}");
+            assert_eq!(
+                read(text),
+                (known.to_string(), unknown.to_string()),
+                "{text}"
+            );
         }
     }
 }
