@@ -1,4 +1,4 @@
-//! Words of a command.
+//! CowStr of a command.
 
 /// The words of a command as a shell splits them, without their quotes.
 pub(super) fn split(text: &str) -> Vec<String> {
