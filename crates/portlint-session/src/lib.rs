@@ -13,6 +13,7 @@ pub mod homes;
 mod json;
 pub mod look;
 pub mod names;
+pub mod path_pattern;
 pub mod schema;
 pub mod select;
 pub mod silence;

@@ -1,7 +1,7 @@
 //! The one tree for all formats.
 
+use crate::leaf::{NodeId, ScalarStyle};
 use crate::limits::Limits;
-use crate::node::{NodeId, ScalarStyle};
 use crate::source::{Source, Span};
 use crate::tree::{Tag, Text, Tree};
 

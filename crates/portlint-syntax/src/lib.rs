@@ -7,6 +7,7 @@
 mod decode;
 mod document;
 pub mod edit;
+mod leaf;
 mod limits;
 mod node;
 mod numbers;
@@ -22,8 +23,9 @@ mod yaml;
 
 pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue, YamlTag};
 pub use edit::Edit;
+pub use leaf::{NodeId, ScalarStyle};
 pub use limits::Limits;
-pub use node::{Element, Entries, Entry, Node, NodeId, NodeKind, Nodes, Scalar, ScalarStyle};
+pub use node::{Element, Entries, Entry, Node, NodeKind, Nodes, Scalar};
 pub use numbers::{java_int, snakeyaml_int, yaml11_int};
 pub use source::{Encoding, Place, Source, Span};
 pub use template::without_tags;

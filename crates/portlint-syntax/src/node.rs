@@ -1,12 +1,9 @@
 //! What a reader sees of the tree: nodes, made from their slots when asked for.
 
 use crate::document::Document;
+use crate::leaf::{NodeId, ScalarStyle};
 use crate::source::Span;
 use crate::tree::{Links, Slot, Tag};
-
-/// Index of a node in its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub(crate) u32);
 
 /// One node of the tree.
 #[derive(Debug, Clone)]
@@ -68,60 +65,6 @@ pub struct Scalar<'d> {
     pub text: &'d str,
     /// How it was written.
     pub style: ScalarStyle,
-}
-
-/// How a scalar was written. Products care: a TOML string is not an integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScalarStyle {
-    /// YAML plain, properties values, XML text and attributes.
-    Plain,
-    /// Any quoted string (TOML strings, YAML single or double quotes).
-    Quoted,
-    /// YAML block scalar, literal or folded.
-    Block,
-    /// A TOML integer.
-    Integer,
-    /// A TOML float.
-    Float,
-    /// A TOML boolean.
-    Boolean,
-    /// A TOML date or time.
-    DateTime,
-    /// XML CDATA.
-    CData,
-    /// A YAML value that is not there (`key:`).
-    Absent,
-}
-
-impl ScalarStyle {
-    pub(crate) fn tag(self) -> Tag {
-        match self {
-            ScalarStyle::Plain => Tag::Plain,
-            ScalarStyle::Quoted => Tag::Quoted,
-            ScalarStyle::Block => Tag::Block,
-            ScalarStyle::Integer => Tag::Integer,
-            ScalarStyle::Float => Tag::Float,
-            ScalarStyle::Boolean => Tag::Boolean,
-            ScalarStyle::DateTime => Tag::DateTime,
-            ScalarStyle::CData => Tag::CData,
-            ScalarStyle::Absent => Tag::Absent,
-        }
-    }
-
-    fn of(tag: Tag) -> Option<Self> {
-        Some(match tag {
-            Tag::Plain => ScalarStyle::Plain,
-            Tag::Quoted => ScalarStyle::Quoted,
-            Tag::Block => ScalarStyle::Block,
-            Tag::Integer => ScalarStyle::Integer,
-            Tag::Float => ScalarStyle::Float,
-            Tag::Boolean => ScalarStyle::Boolean,
-            Tag::DateTime => ScalarStyle::DateTime,
-            Tag::CData => ScalarStyle::CData,
-            Tag::Absent => ScalarStyle::Absent,
-            _ => return None,
-        })
-    }
 }
 
 /// Where a walk through the tree is.

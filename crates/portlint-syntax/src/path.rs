@@ -1,7 +1,8 @@
 //! Ways to find nodes in a document.
 
 use crate::document::{Document, Format, TextValue};
-use crate::node::{Entry, NodeId};
+use crate::leaf::NodeId;
+use crate::node::Entry;
 use crate::source::Span;
 
 mod select;

@@ -1,7 +1,7 @@
 //! Java properties, as `java.util.Properties.load` reads them.
 
 use crate::document::{Comment, Document, ErrorKind};
-use crate::node::ScalarStyle;
+use crate::leaf::ScalarStyle;
 use crate::source::Span;
 use crate::tree::{KeySet, Tag, Text};
 

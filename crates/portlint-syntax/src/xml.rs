@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::document::{Comment, Document, ErrorKind, FIRST_DEFINITION};
-use crate::node::{NodeId, ScalarStyle};
+use crate::leaf::{NodeId, ScalarStyle};
 use crate::source::Span;
 use crate::tree::Text;
 use attributes::{RawAttribute, is_blank};

@@ -8,7 +8,7 @@ use granit_parser::{
 use std::borrow::Cow;
 
 use crate::document::{Comment, Document, ErrorKind, YamlTag};
-use crate::node::{NodeId, ScalarStyle};
+use crate::leaf::{NodeId, ScalarStyle};
 use crate::source::Span;
 use crate::tree::{KeySet, Keys, Tag, Text};
 use tabs::Tabs;

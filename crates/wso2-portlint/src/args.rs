@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{PlanFormat, Shell};
+use crate::choices::{PlanFormat, Shell};
 use crate::complete;
 use crate::examples;
 use crate::port::PortChoice;

@@ -1,9 +1,5 @@
-//! What a shell offers when Tab is pressed. The scripts of `completions` ask this program, with the words typed so far
-//! and [`VARIABLE`] set; the answers are made of the definition of the command line, and of the lists below.
+//! The lists of what a shell offers for an argument when Tab is pressed.
 
-use crate::args::Cli;
-use clap::CommandFactory;
-use clap_complete::CompleteEnv;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
 use portlint_catalog::toml_generation::profiles as known_profiles;
 use portlint_files::{Disk, FileKind, FileSystem};
@@ -16,18 +12,6 @@ use portlint_session::look::read;
 use portlint_session::names::products;
 use std::ffi::OsStr;
 use std::path::PathBuf;
-
-/// Set by a script to the name of its shell. Nothing else depends on it.
-pub(crate) const VARIABLE: &str = "WSO2_PORTLINT_COMPLETE";
-
-/// Answers a shell that asks, and tells whether one did.
-pub(crate) fn is_answered() -> bool {
-    let here = std::env::current_dir().ok();
-    let asked = CompleteEnv::with_factory(Cli::command).var(VARIABLE);
-    // A shell has no use for an error: it offers nothing then.
-    let answer = asked.try_complete(std::env::args_os(), here.as_deref());
-    answer.unwrap_or(true)
-}
 
 fn candidate(value: &str, help: &str) -> CompletionCandidate {
     let help = (!help.is_empty()).then(|| help.to_string().into());

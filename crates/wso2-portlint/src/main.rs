@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod choices;
 mod command_first;
 mod commands;
 mod complete;
@@ -20,6 +21,7 @@ mod notes;
 mod port;
 mod progress;
 mod session;
+mod shell;
 mod terminal;
 mod unknown;
 mod usage;
@@ -31,7 +33,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(report_bug));
-    if complete::is_answered() {
+    if shell::is_answered() {
         return Outcome::Clean.into();
     }
     let cli = match args::Cli::try_parse_from(command_first(std::env::args_os())) {

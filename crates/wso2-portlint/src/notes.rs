@@ -10,7 +10,7 @@ use portlint_host::{Home, Host, NotLookedAtReason, State, nearest, words};
 use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
 use portlint_session::config::{Search, Unused};
-use portlint_session::homes::absolute;
+use portlint_session::path_pattern::absolute;
 use portlint_session::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 

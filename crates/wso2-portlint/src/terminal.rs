@@ -7,7 +7,7 @@ use portlint_report::shown;
 use portlint_report::shown::{Output, Shown, Terminal};
 use portlint_report::{Ink, Style, fitted};
 use portlint_session::date::Moment;
-use portlint_session::homes::absolute;
+use portlint_session::path_pattern::absolute;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;

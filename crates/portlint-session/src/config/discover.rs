@@ -1,7 +1,7 @@
 //! Which configuration file is in effect: the nearest one from the current directory upwards, else the nearest one from
 //! the deepest directory that all paths share.
 
-use crate::homes::absolute;
+use crate::path_pattern::absolute;
 use portlint_files::{Disk, FileKind, FileSystem, is_own_or_of_root};
 use std::path::{Path, PathBuf};
 

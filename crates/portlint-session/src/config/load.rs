@@ -1,112 +1,20 @@
 //! From a configuration file to its meaning. Every error is located; all of them are reported at once.
 
+use super::errors::{Errors, to_span};
 use super::raw::{self, RawAllow, RawFile, RawHome, RawHost, RawLimits};
 use super::{AllowEntry, Config, HomeEntry, parse_port_range};
 use crate::date::Date;
-use crate::homes::{PathPattern, absolute};
 use crate::names::{Level, RuleChoice, product_id, profile, rule_id, version};
-use crate::suggest::quoted;
+use crate::path_pattern::{PathPattern, absolute};
 use portlint_files::{Disk, FileSystem};
 use portlint_host::showable_address;
 use portlint_host::snapshot::is_name;
 use portlint_host::{Files, ForeignPort, Machine, SourceFile};
 use portlint_read::Budget;
-use portlint_syntax::{Format, Limits, Span};
-use std::ops::Range;
+use portlint_syntax::{Format, Limits};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::Spanned;
-
-/// Located errors, in the order of the file once they are shown.
-#[derive(Debug, Default)]
-pub(super) struct Errors(Vec<(Range<usize>, String)>);
-
-impl Errors {
-    /// Adds an error at a range of bytes of the text.
-    pub(super) fn push(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.0.push((span, message.into()));
-    }
-
-    /// Adds an error of the TOML reader about the value of a key, at `span` when it does not know better.
-    pub(super) fn toml(&mut self, error: &toml::de::Error, key: Option<&str>, span: Range<usize>) {
-        let message = without_values(error.message());
-        let message = match key {
-            Some(key) => format!("{}: {message}", quoted(key)),
-            None => message,
-        };
-        self.push(error.span().unwrap_or(span), message);
-    }
-
-    /// `file:line:column: message`, one per error.
-    fn shown(mut self, file: &SourceFile) -> Vec<String> {
-        self.0
-            .sort_by(|a, b| (a.0.start, &a.1).cmp(&(b.0.start, &b.1)));
-        self.0
-            .into_iter()
-            .map(|(span, message)| {
-                let place = file.document.source.place(to_span(&span));
-                let path = file.path.display();
-                format!("{path}:{}:{}: {message}", place.line, place.column)
-            })
-            .collect()
-    }
-}
-
-/// The reader quotes what it found, which may be a secret of `env`: only the kind of value is kept, in the words of TOML.
-fn without_values(message: &str) -> String {
-    if let Some((_, expected)) = message
-        .strip_prefix("unknown variant ")
-        .and_then(|rest| rest.rsplit_once(", expected "))
-    {
-        return format!("expected {expected}");
-    }
-    if let Some(field) = message.strip_prefix("missing field ") {
-        return format!("{field} is missing");
-    }
-    let mismatch = ["invalid type: ", "invalid value: "]
-        .into_iter()
-        .find_map(|prefix| message.strip_prefix(prefix));
-    match mismatch.and_then(|rest| rest.rsplit_once(", expected ")) {
-        Some((found, expected)) => {
-            let kind = found.split(['`', '"']).next().unwrap_or("").trim();
-            format!(
-                "expected {}, found {}",
-                expected_kind(expected),
-                found_kind(kind)
-            )
-        }
-        None => message.lines().next().unwrap_or("").to_string(),
-    }
-}
-
-/// What the reader calls a type, as people who write TOML call it.
-fn expected_kind(name: &str) -> &str {
-    match name {
-        "u16" => "a port from 1 to 65535",
-        "u8" | "u32" | "u64" | "usize" => "a whole number from 0 on",
-        "i64" => "a whole number",
-        "a sequence" => "an array, in brackets",
-        "a map" => "a table",
-        "a boolean" => "true or false",
-        other => other,
-    }
-}
-
-fn found_kind(name: &str) -> &str {
-    match name {
-        "string" => "a string",
-        "integer" => "an integer",
-        "floating point" => "a float",
-        "boolean" => "true or false",
-        "sequence" => "an array",
-        "map" => "a table",
-        other => other,
-    }
-}
-
-fn to_span(range: &Range<usize>) -> Span {
-    Span::new(range.start, range.end)
-}
 
 /// Reads a configuration file.
 pub fn load(path: &Path) -> Result<Config, Vec<String>> {
@@ -130,7 +38,7 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
         directories: directories_of(path),
     }
     .read(Arc::clone(&file));
-    match errors.0.is_empty() {
+    match errors.is_empty() {
         true => Ok(config),
         false => Err(errors.shown(&file)),
     }

@@ -1,6 +1,7 @@
 //! The configuration file: `wso2-portlint.toml`.
 
 mod discover;
+mod errors;
 mod keys;
 mod load;
 mod raw;
@@ -10,8 +11,8 @@ pub use discover::{FILE_NAME, Search, Unused, nearest};
 pub use load::load;
 
 use crate::date::Date;
-use crate::homes::PathPattern;
 use crate::names::{Level, RuleChoice};
+use crate::path_pattern::PathPattern;
 use portlint_host::{Files, ForeignPort, Location, Machine, SourceFile};
 use portlint_read::{Budget, HomeFacts};
 use portlint_syntax::{Limits, Span};

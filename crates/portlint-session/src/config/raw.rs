@@ -1,7 +1,7 @@
 //! The configuration file as it is written: shapes and types, no meaning yet.
 
+use super::errors::Errors;
 use super::keys;
-use super::load::Errors;
 use crate::suggest::{did_you_mean, quoted};
 use portlint_catalog::Protocol;
 use portlint_read::HomeFacts;

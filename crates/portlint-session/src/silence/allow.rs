@@ -156,7 +156,7 @@ fn complaint(entry: &AllowEntry, no_home: bool, today: Date) -> Diagnostic {
 mod tests {
     use super::super::testing::{collision, host};
     use super::*;
-    use crate::homes::PathPattern;
+    use crate::path_pattern::PathPattern;
     use portlint_syntax::Span;
 
     fn config(home: &str, port: Option<u16>, until: Option<&str>) -> Config {

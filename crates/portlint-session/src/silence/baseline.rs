@@ -3,7 +3,7 @@
 
 use super::shares::Shares;
 use super::{UNUSED, warning};
-use crate::homes::outside;
+use crate::path_pattern::outside;
 use crate::select::Selection;
 use portlint_files::{Disk, FileSystem};
 use portlint_host::Host;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::local_name;
 use crate::document::Document;
-use crate::node::NodeId;
+use crate::leaf::NodeId;
 
 /// `name[@a][@b='c']` or `@name`.
 enum Step<'p> {

@@ -12,7 +12,7 @@ use super::tokens::Tokens;
 use super::words;
 use super::{dialect, newer};
 use crate::document::{Comment, Document, ErrorKind};
-use crate::node::ScalarStyle;
+use crate::leaf::ScalarStyle;
 use crate::source::Span;
 use crate::tree::Text;
 

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use super::dialect;
 use super::slips::Slips;
 use crate::document::{Document, ErrorKind};
-use crate::node::NodeId;
+use crate::leaf::NodeId;
 use crate::source::Span;
 use crate::tree::{Link, LinkFlags, Tag, Text};
 

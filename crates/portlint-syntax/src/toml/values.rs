@@ -4,7 +4,7 @@ use toml_parser::lexer::{Token, TokenKind};
 
 use super::dialect;
 use super::grammar::{DEPTH, Grammar, NOT_TOML, before, is_key, span};
-use crate::node::NodeId;
+use crate::leaf::NodeId;
 use crate::source::Span;
 use crate::tree::Tag;
 

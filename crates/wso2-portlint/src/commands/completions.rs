@@ -1,33 +1,17 @@
 //! `completions`: a script that teaches a shell this command line.
 
 use crate::args::Cli;
-use crate::complete::VARIABLE;
+use crate::choices::Shell;
 use crate::exit::{Failure, Outcome};
+use crate::shell::VARIABLE;
 use crate::terminal::print;
-use clap::{CommandFactory, ValueEnum};
+use clap::CommandFactory;
 use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell, Zsh};
 use clap_complete_nushell::Nushell;
 use portlint_report::shown::{Shown, Terminal};
 
 /// The program that a script asks.
 const PROGRAM: &str = "wso2-portlint";
-
-/// Shells that can be taught.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Shell {
-    /// Bash
-    Bash,
-    /// Z shell
-    Zsh,
-    /// Fish
-    Fish,
-    /// PowerShell
-    Powershell,
-    /// Nushell
-    Nushell,
-    /// Elvish
-    Elvish,
-}
 
 /// Prints the script.
 pub(super) fn run(shell: Shell) -> Result<Outcome, Failure> {

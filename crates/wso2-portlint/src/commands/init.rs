@@ -10,7 +10,7 @@ use portlint_report::shown::{Output, Shown, Toml};
 use portlint_report::{count, shown};
 use portlint_rules::pages::CONFIGURATION_SCHEMA;
 use portlint_session::config;
-use portlint_session::homes::absolute;
+use portlint_session::path_pattern::absolute;
 use std::path::Path;
 
 const HEADER: &str = "\

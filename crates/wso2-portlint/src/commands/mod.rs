@@ -17,9 +17,7 @@ mod server;
 mod snapshot;
 mod version;
 
-pub(crate) use completions::Shell;
 pub(crate) use nagios::NOT_KNOWN;
-pub(crate) use plan::PlanFormat;
 
 use crate::args::{Cli, Command};
 use crate::exit::{Failure, Outcome};

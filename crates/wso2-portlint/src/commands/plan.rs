@@ -6,6 +6,7 @@ mod others;
 mod text;
 
 use crate::args::PlanArgs;
+use crate::choices::PlanFormat;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
 use crate::terminal::{self, stdout_style, to_stdout};
@@ -22,16 +23,6 @@ use portlint_syntax::{Edit, edit};
 use std::collections::BTreeMap;
 use std::io;
 use text::Page;
-
-/// How a plan is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(crate) enum PlanFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// `schema: 1`.
-    Json,
-}
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, Default)]

@@ -45,7 +45,7 @@ const SCHEME: &str = "axisconfig/clustering/parameter[@name='membershipScheme']"
 
 fn place(path: &'static str) -> Place {
     Place {
-        file: Text(super::receivers::FILE),
+        file: Text(super::place::AXIS2),
         path: Text(path),
     }
 }

@@ -1,13 +1,16 @@
 //! Finds texts and elements by the catalogue's `file#path` places.
 
+use super::Reading;
 use super::properties::Replaced;
-use super::{Reading, receivers};
 use crate::problems::refuses_to_load;
 use crate::reader::at;
 use portlint_catalog::xml_generation::Place;
 use portlint_host::{Location, SourceFile};
 use portlint_syntax::{Format, NodeId};
 use std::sync::Arc;
+
+/// Receivers, clustering: what the transports of a server open.
+pub(super) const AXIS2: &str = "axis2/axis2.xml";
 
 /// A text in a file.
 pub(super) struct Text {
@@ -128,7 +131,7 @@ impl Reading<'_, '_, '_> {
 
 /// A parameter of axis2: of several with one name the last counts.
 fn is_axis2_parameter(place: &Place) -> bool {
-    place.file == receivers::FILE && place.path.contains("/parameter[")
+    place.file == AXIS2 && place.path.contains("/parameter[")
 }
 
 fn node_at(source: &SourceFile, path: &str) -> Option<NodeId> {

@@ -1,7 +1,7 @@
 //! The transport receivers of `axis2/axis2.xml`.
 
 use super::conditions::Verdict;
-use super::place::ConfigFile;
+use super::place::{AXIS2, ConfigFile};
 use super::properties::Replaced;
 use super::setting::unknown;
 use super::{Reading, Socket};
@@ -13,9 +13,6 @@ use portlint_host::{CowStr, Location, Problem, ProblemKind, SourceFile};
 use portlint_syntax::{NodeId, TextValue, java_int};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Receivers, clustering: what the transports of a server open.
-pub(super) const FILE: &str = "axis2/axis2.xml";
 
 /// The bundle of the pass-through transport.
 const TRANSPORT: &str = "synapse-nhttp-transport";
@@ -48,14 +45,14 @@ pub(super) fn read_pass_through(
     secure: bool,
     binds_all: &[Gate],
 ) -> Vec<Socket> {
-    let source = match reading.file(FILE) {
+    let source = match reading.file(AXIS2) {
         ConfigFile::Read(source) => source,
         ConfigFile::Missing => {
-            let verdict = Verdict::Unknown(format!("{FILE} is not there").into());
+            let verdict = Verdict::Unknown(format!("{AXIS2} is not there").into());
             return reading.default_socket(specification, verdict);
         }
         ConfigFile::Broken => {
-            return vec![unknown(specification, format!("{FILE} cannot be read"))];
+            return vec![unknown(specification, format!("{AXIS2} cannot be read"))];
         }
     };
     let wanted = Family::PassThrough { secure };
@@ -79,7 +76,7 @@ pub(super) fn read_pass_through(
         })
         .collect::<Vec<_>>();
     if found.is_empty() {
-        let verdict = Verdict::Fails(format!("{FILE} has no such pass-through receiver").into());
+        let verdict = Verdict::Fails(format!("{AXIS2} has no such pass-through receiver").into());
         return reading.default_socket(specification, verdict);
     }
     found
@@ -144,7 +141,7 @@ fn report_address(
 
 /// Receivers of other transports that name a port. What they do with it is not known.
 pub(super) fn read_others(reading: &mut Reading<'_, '_, '_>) -> Vec<Socket> {
-    let ConfigFile::Read(source) = reading.file(FILE) else {
+    let ConfigFile::Read(source) = reading.file(AXIS2) else {
         return Vec::new();
     };
     report_replaced(reading, &source);
