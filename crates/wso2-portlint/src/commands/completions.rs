@@ -55,6 +55,7 @@ fn registration(shell: &dyn EnvCompleter) -> Result<String, Box<dyn std::error::
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::ValueEnum;
 
     #[test]
     fn every_script_asks_the_program_or_knows_its_commands() {
