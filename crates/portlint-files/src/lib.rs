@@ -18,6 +18,7 @@
     reason = "this is the crate that touches a file system"
 )]
 
+mod cached;
 mod disk;
 mod file_system;
 mod memory;
@@ -33,6 +34,7 @@ mod running;
 #[cfg(unix)]
 #[cfg(test)]
 mod testing;
+mod tracked;
 #[cfg(unix)]
 mod unix;
 mod write;
@@ -42,6 +44,7 @@ use portable as system;
 #[cfg(unix)]
 use unix as system;
 
+pub use cached::Cached;
 pub use disk::{Disk, is_own_or_of_root};
 pub use file_system::{Directory, Entry, FileKind, FileSystem, Handle};
 pub use memory::Memory;
@@ -51,4 +54,5 @@ pub use output::{Existing, OutputError, open_output};
 pub use overlay::Overlay;
 pub use read_error::ReadError;
 pub use running::{Bounded, HostFile, ProcessFile, ProcessLink, RunningHost, RunningProcess};
+pub use tracked::Tracked;
 pub use write::{Change, Links, Notice, Reason, WriteError, write_all};

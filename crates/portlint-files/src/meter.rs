@@ -44,6 +44,14 @@ impl Meter {
         self.is_spent.load(Ordering::Relaxed)
     }
 
+    /// Counts bytes that were read before and need not be read again; passes the limit as they would.
+    pub fn count(&self, bytes: u64) {
+        let before = self.used.fetch_add(bytes, Ordering::Relaxed);
+        if before.saturating_add(bytes) > self.limit {
+            self.is_spent.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// Reads with `read`, which is given the most bytes that the file may have: `most`, or what is left.
     ///
     /// # Errors

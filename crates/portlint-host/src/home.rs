@@ -7,6 +7,7 @@ use crate::{
 };
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::path::{Path, PathBuf};
 
 /// Everything that was found.
@@ -40,10 +41,10 @@ pub struct Host {
 
 impl Host {
     /// A host with these homes, which point at files of a table.
-    pub fn of(homes: impl IntoIterator<Item = (Home, Files)>) -> Host {
+    pub fn of<F: Borrow<Files>>(homes: impl IntoIterator<Item = (Home, F)>) -> Host {
         let mut host = Host::default();
         for (mut home, files) in homes {
-            home.locations_mut(&mut host.files.adopting(&files));
+            home.locations_mut(&mut host.files.adopting(files.borrow()));
             host.homes.push(home);
         }
         host
@@ -133,7 +134,7 @@ pub struct ForeignPort {
 }
 
 /// A product installation directory.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Home {
     /// As given on the command line, or found below a given directory.
@@ -226,7 +227,7 @@ impl Home {
 }
 
 /// One server process that a home can start.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Runtime {
     /// `default`, `worker`, `integrator`, ...

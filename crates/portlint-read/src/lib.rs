@@ -20,7 +20,7 @@ mod resolve;
 pub use artifacts::{InboundEndpoint, SiddhiSource, inbound_endpoints, siddhi_sources};
 pub use budget::Budget;
 pub use containers::{ComposeMount, ComposeService, compose_services};
-pub use discover::{PathError, Request, Scan, scan, scan_with};
+pub use discover::{Kept, PathError, Request, Scan, scan, scan_keeping, scan_with};
 pub use facts::{HomeFacts, RunningServer};
 pub use launch::{Channel, LaunchProperty, launch_properties};
 pub use reader::HomeReader;

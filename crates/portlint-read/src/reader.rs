@@ -287,6 +287,11 @@ impl<'a> HomeReader<'a> {
         }
     }
 
+    /// The bytes of this home that were read.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.meter.used()
+    }
+
     /// Whether no more is read, of this home or of any.
     fn is_spent(&self) -> bool {
         self.meter.is_spent() || self.files.meter().is_some_and(Meter::is_spent)

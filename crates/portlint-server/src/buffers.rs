@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// An open document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Buffer {
     /// The editor's own count of its changes.
     pub version: i32,
@@ -21,7 +21,7 @@ pub(crate) struct Buffer {
 }
 
 /// The open documents by the URI that the editor gave them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Buffers(BTreeMap<String, Buffer>);
 
 impl Buffers {
@@ -68,6 +68,15 @@ impl Buffers {
         true
     }
 
+    /// The open documents, one of them with another text.
+    pub(crate) fn with_text(&self, uri: &str, text: &str) -> Buffers {
+        let mut changed = self.clone();
+        if let Some(buffer) = changed.0.get_mut(uri) {
+            buffer.text = text.to_string();
+        }
+        changed
+    }
+
     /// Gives a document back to the disk; false when it was not open.
     pub(crate) fn close(&mut self, uri: &str) -> bool {
         self.0.remove(uri).is_some()
@@ -89,9 +98,9 @@ impl Buffers {
             .find(|(_, buffer)| buffer.canonical == canonical || buffer.path == path)
     }
 
-    /// The disk with the open documents on top.
-    pub(crate) fn over_the_disk(&self) -> Overlay<'static> {
-        let mut files = Overlay::new(&Disk);
+    /// Files with the open documents on top.
+    pub(crate) fn over<'f>(&self, files: &'f dyn FileSystem) -> Overlay<'f> {
+        let mut files = Overlay::new(files);
         for buffer in self.0.values() {
             files.put(&buffer.path, buffer.text.clone().into_bytes());
         }

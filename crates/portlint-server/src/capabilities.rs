@@ -3,10 +3,12 @@
 use crate::actions::FIX_ALL;
 use crate::commands::{EXPLAIN, HOST_MAP, PLAN};
 use crate::positions::Encoding;
+use portlint_report::file_uri;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// The files whose change on the disk changes what is found.
-const WATCHED: [&str; 9] = [
+const WATCHED: [&str; 11] = [
     "**/*.toml",
     "**/deployment.yaml",
     "**/*.xml",
@@ -16,6 +18,8 @@ const WATCHED: [&str; 9] = [
     "**/*.json",
     "**/docker-compose*.y*ml",
     "**/Dockerfile*",
+    "**/*.car",
+    "**/*.siddhi",
 ];
 
 /// The answer to `initialize`.
@@ -42,9 +46,14 @@ pub(crate) fn answer(encoding: Encoding) -> Value {
     })
 }
 
-/// The registration of the watched files, for an editor that takes it.
-pub(crate) fn registration() -> Value {
-    let watchers = WATCHED.map(|pattern| json!({ "globPattern": pattern }));
+/// The registration of the watched files, those below directories outside of the editor's folders included.
+pub(crate) fn registration<'d>(elsewhere: impl Iterator<Item = &'d PathBuf>) -> Value {
+    let inside = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern }));
+    let outside = elsewhere.flat_map(|directory| {
+        let base = file_uri(directory);
+        WATCHED.map(|pattern| json!({ "globPattern": { "baseUri": base, "pattern": pattern } }))
+    });
+    let watchers = inside.chain(outside).collect::<Vec<_>>();
     json!({
         "registrations": [{
             "id": "wso2-portlint-files",

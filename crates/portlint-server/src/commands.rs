@@ -3,7 +3,6 @@
 use crate::diagnostics::{Places, shown};
 use crate::edits::{of_files, workspace_edit};
 use crate::known::Known;
-use gen_lsp_types::WorkspaceEdit;
 use portlint_host::{Host, State};
 use portlint_plan::{Plan, Request, plan_for};
 use portlint_report::shown::Output;
@@ -67,7 +66,7 @@ pub(crate) fn explain(what: &Value, known: &Known<'_>) -> Option<String> {
 }
 
 /// What a plan changes, and what it came to in words.
-pub(crate) fn plan(host: &Host, places: &Places<'_>) -> (Option<WorkspaceEdit>, String) {
+pub(crate) fn plan(host: &Host, places: &Places<'_>) -> (Option<Value>, String) {
     let request = Request {
         follow: true,
         ..Request::default()
@@ -82,7 +81,7 @@ pub(crate) fn plan(host: &Host, places: &Places<'_>) -> (Option<WorkspaceEdit>, 
         return (None, why.to_string());
     };
     let words = words(&plan, edits.len());
-    let edit = (!edits.is_empty()).then(|| workspace_edit(edits, places));
+    let edit = (!edits.is_empty()).then(|| workspace_edit(edits, "Plan of wso2-portlint", places));
     (edit, words)
 }
 

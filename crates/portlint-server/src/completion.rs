@@ -1,18 +1,15 @@
 //! Completion: the port settings of this product and version in `deployment.toml`, the keys of `wso2-portlint.toml`, offsets at
 //! which a server collides with nobody, and the names of rules in comments that silence them.
 
-use crate::actions::with_text;
 use crate::diagnostics::Places;
 use crate::known::Known;
 use crate::positions::Lines;
-use crate::run::run;
-use crate::settings::Settings;
+use crate::server::Trials;
 use gen_lsp_types::TextDocumentPositionParams;
 use portlint_analysis::sites::{Server, servers};
 use portlint_rules::RULES;
 use portlint_session::schema;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 /// How many free offsets are offered.
 const OFFERED: usize = 5;
@@ -28,7 +25,7 @@ pub(crate) fn of(
     params: &TextDocumentPositionParams,
     known: &Known<'_>,
     places: &Places<'_>,
-    around: (&[PathBuf], &Settings),
+    trials: Trials<'_>,
 ) -> Vec<Value> {
     let uri = &params.text_document.uri.0;
     let Some(buffer) = places.buffers.get(uri) else {
@@ -51,7 +48,7 @@ pub(crate) fn of(
                     .rfind('=')
                     .map_or(before, |at| before.get(..at).unwrap_or_default());
                 let text = [key, "= 0", rest.get(after..).unwrap_or_default()].concat();
-                return offsets(uri, &text, places, around);
+                return offsets(uri, &text, places, trials);
             }
             governed(uri, known, places).and_then(schema_of)
         }
@@ -110,16 +107,16 @@ fn offsets(
     uri: &str,
     text: &str,
     places: &Places<'_>,
-    (folders, settings): (&[PathBuf], &Settings),
+    trials: Trials<'_>,
 ) -> Vec<Value> {
-    let buffers = with_text(places.buffers, uri, text);
-    let seen = run(folders, settings, &buffers);
+    let buffers = places.buffers.with_text(uri, text);
+    let seen = trials.with_text(&buffers, uri);
     let servers = servers(&seen.host);
     let known = Known::of(&seen.host, &servers);
     let places = Places {
         host: &seen.host,
         buffers: &buffers,
-        encoding: places.encoding,
+        ..*places
     };
     let Some(server) = governed(uri, &known, &places) else {
         return Vec::new();

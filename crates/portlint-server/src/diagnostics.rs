@@ -1,6 +1,7 @@
 //! Findings as editors show them: each once, at its primary place, with the further places beside it; and at each further
 //! place in an open file a hint that points back.
 
+use crate::abilities::Abilities;
 use crate::buffers::Buffers;
 use crate::positions::{Encoding, range, touch};
 use crate::run::Seen;
@@ -34,6 +35,8 @@ pub(crate) struct Places<'a> {
     pub buffers: &'a Buffers,
     /// The unit of columns.
     pub encoding: Encoding,
+    /// What the editor can do.
+    pub abilities: Abilities,
 }
 
 impl Places<'_> {

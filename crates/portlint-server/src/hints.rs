@@ -43,6 +43,15 @@ pub(crate) fn of(
                 add(location, format!("→ {port}"));
             }
         }
+        for reference in &server.runtime.references {
+            let (Some(location), Some(port)) = (&reference.location, reference.port) else {
+                continue;
+            };
+            let text = places.host.files.text(location).unwrap_or_default();
+            if !says(text, port) {
+                add(location, format!("→ {port}"));
+            }
+        }
     }
     hints.sort_by_key(|hint| (hint.position.line, hint.position.character));
     hints.dedup_by(|a, b| a.position == b.position && a.label == b.label);
@@ -53,13 +62,16 @@ pub(crate) fn of(
 pub(crate) fn summary<'a>(known: &Known<'a>, server: &Server<'a>) -> String {
     let open = |listener: &&Listener| listener.state != State::Closed && listener.port.is_some();
     let ports = server.runtime.listeners.iter().filter(open).count();
-    let shared = server.runtime.listeners.iter().filter(open);
-    let shared = shared
-        .filter(|listener| !known.rivals(server, listener).is_empty())
-        .count();
     let ports = count(ports, "port");
-    match shared {
+    match known.shared(server) {
         0 => ports,
         shared => format!("{ports}, {shared} shared"),
     }
+}
+
+/// True when a text says a number by itself: not as a part of another one.
+fn says(text: &str, number: i64) -> bool {
+    let digits = text.split(|c: char| !c.is_ascii_digit());
+    let number = number.to_string();
+    digits.into_iter().any(|digits| digits == number)
 }

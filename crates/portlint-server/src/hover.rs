@@ -2,13 +2,19 @@
 
 use crate::diagnostics::{Places, shown};
 use crate::known::Known;
+use crate::positions::Lines;
 use gen_lsp_types::{Hover, MarkupContent, MarkupKind, TextDocumentPositionParams};
 use portlint_analysis::sites::Server;
 use portlint_host::{Listener, Location, Reference, State};
 use portlint_report::shown::{Markdown, Shown};
+use portlint_rules::{Rule, docs};
+use portlint_session::config::FILE_NAME;
+use std::collections::BTreeSet;
 
 /// The most listeners that one hover lists.
 const MOST: usize = 20;
+/// The most references of a listener.
+const MOST_NAMES: usize = 5;
 
 /// What is to be said about a place.
 pub(crate) fn of(
@@ -16,6 +22,9 @@ pub(crate) fn of(
     known: &Known<'_>,
     places: &Places<'_>,
 ) -> Option<Hover> {
+    if let Some(rule) = rule_at(at, places) {
+        return Some(markdown(docs::page(rule)));
+    }
     let covers = |location: &Location| places.covers(location, at);
     let mut text = String::new();
     for server in known.servers {
@@ -47,17 +56,38 @@ pub(crate) fn of(
             }
         }
     }
-    if text.is_empty() {
-        return None;
-    }
-    Some(Hover {
+    (!text.is_empty()).then(|| markdown(text))
+}
+
+fn markdown(text: String) -> Hover {
+    Hover {
         contents: MarkupContent {
             kind: MarkupKind::Markdown,
             value: text,
         }
         .into(),
         range: None,
-    })
+    }
+}
+
+/// The rule whose name is at the position: in a comment that silences it, or in the configuration file.
+fn rule_at(at: &TextDocumentPositionParams, places: &Places<'_>) -> Option<&'static Rule> {
+    let buffer = places.buffers.get(&at.text_document.uri.0)?;
+    let text = buffer.text.as_str();
+    let lines = Lines::of(text);
+    let byte = lines.byte(text, at.position, places.encoding);
+    let (before, after) = text.split_at_checked(byte)?;
+    let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let is_configuration = buffer.path.file_name().is_some_and(|name| name == FILE_NAME);
+    let comment = before.get(start..)?.rsplit_once("wso2-portlint: ignore[");
+    let is_silencing = comment.is_some_and(|(_, rest)| !rest.contains(']'));
+    if !is_configuration && !is_silencing {
+        return None;
+    }
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let head = before.trim_end_matches(is_of_name).len();
+    let tail = after.len() - after.trim_start_matches(is_of_name).len();
+    portlint_rules::rule(text.get(head..byte + tail)?)
 }
 
 fn line(text: &mut String, said: &str) {
@@ -104,6 +134,20 @@ fn of_listener<'a>(
         .collect::<Vec<_>>();
     if !others.is_empty() {
         line(text, &format!("also wanted by {}", others.join(", ")));
+    }
+    let names = known.names_of(server, listener);
+    let names = names.map(|(other, url)| match url.route.as_ref() {
+        "" => format!("{} of {}", url.description, other.name),
+        route => format!("{route} of {}", other.name),
+    });
+    let names = names.collect::<BTreeSet<_>>();
+    if !names.is_empty() {
+        let all = names.len();
+        let mut first = names.into_iter().take(MOST_NAMES).collect::<Vec<_>>();
+        if all > MOST_NAMES {
+            first.push("…".to_string());
+        }
+        line(text, &format!("named by {}", first.join(", ")));
     }
 }
 

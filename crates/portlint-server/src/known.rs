@@ -3,7 +3,7 @@
 
 use portlint_analysis::Opener;
 use portlint_analysis::address::{Binding, Overlap, exclude};
-use portlint_analysis::meaning::Meanings;
+use portlint_analysis::meaning::{Judgement, Meanings};
 use portlint_analysis::sites::Server;
 use portlint_host::{Host, Listener, Reference, State};
 
@@ -39,6 +39,14 @@ impl<'a> Known<'a> {
             .collect()
     }
 
+    /// How many ports of a server somebody else opens or may open.
+    pub(crate) fn shared(&self, server: &Server<'a>) -> usize {
+        let listeners = server.runtime.listeners.iter();
+        listeners
+            .filter(|listener| !self.rivals(server, listener).is_empty())
+            .count()
+    }
+
     /// Offsets from 0 on with which the ports of a server that follow it meet nobody else's.
     pub(crate) fn free_offsets(
         &self,
@@ -64,8 +72,48 @@ impl<'a> Known<'a> {
                 !std::ptr::eq(other_server.runtime, server.runtime)
                     && exclude(bid(listener), bid(other)) != Overlap::Never
             });
-            port <= 65535 && !clash
+            let foreign = self.meanings.is_foreign(network, listener.protocol, port);
+            port <= 65535 && !clash && !foreign
         })
+    }
+
+    /// The references of all servers that name the port of a listener, by whose they are.
+    pub(crate) fn names_of(
+        &self,
+        server: &Server<'a>,
+        listener: &Listener,
+    ) -> impl Iterator<Item = (&'a Server<'a>, &'a Reference)> + use<'_, 'a> {
+        let (port, protocol) = (listener.port, listener.protocol);
+        let network = server.home.network();
+        let is_closed = listener.state == State::Closed;
+        let servers = self.servers.iter().filter(move |_| !is_closed);
+        servers.flat_map(move |other| {
+            let urls = other.runtime.references.iter().filter(move |url| {
+                url.port.is_some()
+                    && url.port == port
+                    && url.protocol == protocol
+                    && self.meanings.network(other, url) == Some(network)
+            });
+            urls.map(move |url| (other, url))
+        })
+    }
+
+    /// True when a reference names a port of this host that no server opens, and no other software as far as is known.
+    pub(crate) fn is_unknown_port(&self, server: &Server<'a>, reference: &Reference) -> bool {
+        let network = server.home.network();
+        reference.port.is_some_and(|port| {
+            self.is_here(server, reference)
+                && self.reached(server, reference).is_empty()
+                && !(self.meanings).is_foreign(network, reference.protocol, port)
+        })
+    }
+
+    /// The listeners that a reference means: those that it reaches, else those that moved away from it.
+    pub(crate) fn meant(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
+        match self.meanings.judge(server, reference) {
+            Judgement::Fine => self.reached(server, reference),
+            Judgement::Stale(moved) | Judgement::Wrong { moved, .. } => moved,
+        }
     }
 
     /// True when a reference of this server names this host.
@@ -75,10 +123,10 @@ impl<'a> Known<'a> {
 
     /// The listeners that a reference of this server reaches.
     pub(crate) fn reached(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
-        let Some(port) = reference.port.filter(|_| self.is_here(server, reference)) else {
+        let network = self.meanings.network(server, reference);
+        let (Some(port), Some(network)) = (reference.port, network) else {
             return Vec::new();
         };
-        let network = server.home.network();
         let there = (self.meanings.openers()).at(network, reference.protocol, port);
         there.collect()
     }

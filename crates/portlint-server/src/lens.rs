@@ -5,6 +5,7 @@ use crate::hints::summary;
 use crate::known::Known;
 use crate::positions::range;
 use gen_lsp_types::{CodeLens, Command};
+use portlint_analysis::sites::Server;
 
 /// The lenses of a document.
 pub(crate) fn of(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<CodeLens> {
@@ -13,7 +14,7 @@ pub(crate) fn of(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<CodeL
         places.is_in(governing, uri).then(|| CodeLens {
             range: range(&places.host.files, governing, places.encoding),
             command: Some(Command {
-                title: shown(&format!("{}: {}", server.name, summary(known, server))),
+                title: shown(&format!("{}: {}", server.name, with_way_out(known, server))),
                 // A lens without a command of its own is a text; the empty name is how the protocol says so.
                 command: String::new(),
                 tooltip: None,
@@ -23,4 +24,16 @@ pub(crate) fn of(uri: &str, known: &Known<'_>, places: &Places<'_>) -> Vec<CodeL
         })
     });
     here.collect()
+}
+
+/// `14 ports, 2 shared; next free offset 3`.
+fn with_way_out<'a>(known: &Known<'a>, server: &'a Server<'a>) -> String {
+    let summary = summary(known, server);
+    if known.shared(server) == 0 {
+        return summary;
+    }
+    match known.free_offsets(server).next() {
+        Some(offset) => format!("{summary}; next free offset {offset}"),
+        None => summary,
+    }
 }

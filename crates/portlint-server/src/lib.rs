@@ -10,6 +10,7 @@
     allow(clippy::disallowed_methods, reason = "tests build trees on disk")
 )]
 
+mod abilities;
 mod actions;
 mod buffers;
 mod capabilities;
@@ -19,6 +20,7 @@ mod diagnostics;
 mod edits;
 mod hints;
 mod hover;
+mod inbox;
 mod known;
 mod lens;
 mod navigation;
@@ -26,6 +28,7 @@ mod positions;
 mod run;
 mod server;
 mod settings;
+mod streams;
 mod uri;
 
 #[cfg(test)]
@@ -51,10 +54,16 @@ impl std::error::Error for Broken {}
 /// # Errors
 /// When the connection breaks or the editor does not keep to the protocol.
 pub fn over_standard_streams() -> Result<(), Broken> {
-    let (connection, threads) = lsp_server::Connection::stdio();
+    let input = std::io::BufReader::new(std::io::stdin());
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "messages of the protocol go out here, texts in them are `shown`"
+    )]
+    let output = std::io::stdout();
+    let (connection, writer) = streams::connect(input, output);
     let served = serve(&connection);
     drop(connection);
-    let joined = threads.join();
+    let written = writer.join();
     served?;
-    joined.map_err(|error| Broken(error.to_string()))
+    written.map_err(|_| Broken("the editor cannot be written to".to_string()))
 }

@@ -8,7 +8,7 @@ use gen_lsp_types::{
     WorkspaceSymbol,
 };
 use portlint_analysis::Opener;
-use portlint_host::{Listener, Reference, State};
+use portlint_host::{Listener, State};
 
 /// The most symbols of one answer.
 const MOST: usize = 500;
@@ -18,7 +18,7 @@ fn place_of((server, listener): Opener<'_>, places: &Places<'_>) -> Option<Locat
     Some(places.location(&server.place_of(listener)?))
 }
 
-/// From a URL to the listeners that it reaches; from a port to what sets it and to those who want it, too.
+/// From a URL to the listeners that it means; from a port to what sets it and to those who want it, too.
 pub(crate) fn definition(
     at: &TextDocumentPositionParams,
     known: &Known<'_>,
@@ -31,7 +31,7 @@ pub(crate) fn definition(
     for server in known.servers {
         for reference in &server.runtime.references {
             if is_at(reference.location.as_ref()) {
-                let there = known.reached(server, reference).into_iter();
+                let there = known.meant(server, reference).into_iter();
                 found.extend(there.filter_map(|opener| place_of(opener, places)));
             }
         }
@@ -57,18 +57,26 @@ pub(crate) fn references(
     };
     let mut found = Vec::new();
     for server in known.servers {
+        let is_offset = is_at(server.runtime.offset.location.as_ref());
         for listener in &server.runtime.listeners {
-            if !is_at(listener.location.as_ref()) {
+            let moved = is_offset && listener.follows_offset;
+            if !moved && !is_at(listener.location.as_ref()) {
                 continue;
             }
             let others = known.rivals(server, listener).into_iter();
             found.extend(others.filter_map(|rival| place_of(rival, places)));
-            let is_same =
-                |reference: &Reference| reference.port == listener.port && reference.port.is_some();
-            for other in known.servers {
-                let urls = other.runtime.references.iter();
-                let urls = urls.filter(|url| is_same(url) && known.is_here(other, url));
-                let urls = urls.filter_map(|url| url.location.as_ref());
+            let urls = known.names_of(server, listener);
+            let urls = urls.filter_map(|(_, url)| url.location.as_ref());
+            found.extend(urls.map(|location| places.location(location)));
+        }
+        for reference in &server.runtime.references {
+            if !is_at(reference.location.as_ref()) {
+                continue;
+            }
+            // Who else names the listeners that this URL means.
+            for (other, listener) in known.meant(server, reference) {
+                let urls = known.names_of(&other, listener);
+                let urls = urls.filter_map(|(_, url)| url.location.as_ref());
                 found.extend(urls.map(|location| places.location(location)));
             }
         }
@@ -85,7 +93,7 @@ fn ordered(mut found: Vec<Location>) -> Vec<Location> {
     found
 }
 
-/// The listeners that a document sets.
+/// The listeners of a document: those whose numbers it sets, and those of the servers that it governs.
 pub(crate) fn document_symbols(
     uri: &str,
     known: &Known<'_>,
@@ -94,13 +102,14 @@ pub(crate) fn document_symbols(
     let mut symbols = Vec::new();
     for server in known.servers {
         for listener in &server.runtime.listeners {
-            let Some(location) = &listener.location else {
+            let place = server.place_of(listener);
+            let Some(location) = place.filter(|place| places.is_in(place, uri)) else {
                 continue;
             };
-            if !places.is_in(location, uri) {
+            if listener.state == State::Closed && listener.location.is_none() {
                 continue;
             }
-            let range = range(&places.host.files, location, places.encoding);
+            let range = range(&places.host.files, &location, places.encoding);
             #[allow(deprecated, reason = "a field of the protocol, which has no default")]
             symbols.push(DocumentSymbol {
                 name: name(listener),

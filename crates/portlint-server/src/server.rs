@@ -1,19 +1,21 @@
 //! The loop: one message after the other, and a run when no key was pressed for a while.
 
+use crate::abilities::Abilities;
 use crate::buffers::Buffers;
 use crate::diagnostics::{self, Places};
+use crate::inbox::{Inbox, Next};
 use crate::known::Known;
 use crate::positions::Encoding;
-use crate::run::{Seen, run};
+use crate::run::{Reading, Seen, Workspace};
 use crate::settings::Settings;
 use crate::{
     Broken, actions, capabilities, commands, completion, hints, hover, lens, navigation, uri,
 };
 use gen_lsp_types::{
-    CodeActionParams, CodeLensParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
-    ExecuteCommandParams, InitializeParams, InlayHintParams, PublishDiagnosticsParams, Uri,
-    WorkspaceSymbolParams,
+    CodeActionParams, CodeLensParams, Diagnostic, DidChangeTextDocumentParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DocumentSymbolParams, ExecuteCommandParams, InitializeParams, InlayHintParams,
+    PublishDiagnosticsParams, Uri, WorkspaceSymbolParams,
 };
 use lsp_server::{
     Connection, ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError,
@@ -22,10 +24,17 @@ use portlint_analysis::sites::servers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+/// How long what the disk said is believed when nobody watches it.
+const UNWATCHED: Duration = Duration::from_secs(2);
+
+/// What is said of a panic.
+const BUG: &str = "a bug in wso2-portlint; please report it";
 
 /// Serves one editor until it says `exit` or goes away.
 ///
@@ -34,41 +43,49 @@ use std::time::{Duration, Instant};
 pub fn serve(connection: &Connection) -> Result<(), Broken> {
     let broken = |error: lsp_server::ProtocolError| Broken(error.to_string());
     let (id, params) = connection.initialize_start().map_err(broken)?;
+    let abilities = Abilities::of(&params);
     let params = serde_json::from_value::<InitializeParams>(params).unwrap_or_default();
-    let mut server = Server::new(connection, &params);
+    let mut server = Server::new(connection, &params, abilities);
     connection
         .initialize_finish(id, capabilities::answer(server.encoding))
         .map_err(broken)?;
-    if watches_files(&params) {
-        server.ask("client/registerCapability", capabilities::registration());
-    }
+    server.watch();
     server.look();
     server.run()
 }
 
-fn watches_files(params: &InitializeParams) -> bool {
-    let workspace = params.capabilities.workspace.as_ref();
-    workspace
-        .and_then(|workspace| workspace.did_change_watched_files.as_ref())
-        .and_then(|watching| watching.dynamic_registration)
-        .unwrap_or_default()
+/// What has changed since the last run.
+#[derive(Debug)]
+enum Changed {
+    Nothing,
+    /// The texts of open documents, by their true names.
+    Texts(BTreeSet<PathBuf>),
+    /// Whatever lies on the disk, the settings, or which documents are open.
+    Anything,
 }
 
 /// What is known between two messages.
 struct Server<'c> {
     connection: &'c Connection,
+    abilities: Abilities,
     encoding: Encoding,
     folders: Vec<PathBuf>,
+    /// What the editor was started with.
+    first: Settings,
     settings: Settings,
     buffers: Buffers,
+    reading: RefCell<Reading>,
+    changed: Changed,
     /// The last run.
     seen: Seen,
-    /// Files that were told to have findings.
-    published: BTreeSet<String>,
+    /// What every file is shown with, and the version of the document that this was said of.
+    published: BTreeMap<String, (Option<i32>, Vec<Diagnostic>)>,
     /// When to look again.
     due: Option<Instant>,
     /// The number of the next request to the editor.
     next: i32,
+    /// The request that asks for the settings.
+    asks_settings: Option<RequestId>,
     /// True after `shutdown`.
     is_over: bool,
 }
@@ -76,7 +93,11 @@ struct Server<'c> {
 type Answer = Result<Value, ResponseError>;
 
 impl<'c> Server<'c> {
-    fn new(connection: &'c Connection, params: &InitializeParams) -> Server<'c> {
+    fn new(
+        connection: &'c Connection,
+        params: &InitializeParams,
+        abilities: Abilities,
+    ) -> Server<'c> {
         let general = params.capabilities.general.as_ref();
         let offered = general.and_then(|general| general.position_encodings.as_deref());
         let folders = &params.workspace_folders_initialize_params.workspace_folders;
@@ -88,54 +109,53 @@ impl<'c> Server<'c> {
             folders.extend(root.and_then(|root| uri::path_of(&root.0)));
         }
         let options = params.initialization_options.as_ref();
+        let settings = options.map_or_else(Settings::default, Settings::of);
+        let workspace = Workspace {
+            folders: &folders,
+            settings: &settings,
+        };
+        let reading = RefCell::new(Reading::new(workspace));
         Server {
             connection,
+            abilities,
             encoding: Encoding::agreed(offered.unwrap_or_default()),
             folders,
-            settings: options.map_or_else(Settings::default, Settings::of),
+            first: settings.clone(),
+            settings,
             buffers: Buffers::default(),
+            reading,
+            changed: Changed::Nothing,
             seen: Seen::default(),
-            published: BTreeSet::new(),
+            published: BTreeMap::new(),
             due: None,
             next: 0,
+            asks_settings: None,
             is_over: false,
         }
     }
 
     fn run(&mut self) -> Result<(), Broken> {
+        let mut inbox = Inbox::new(self.connection);
         loop {
-            let message = match self.due {
-                None => self.connection.receiver.recv().ok(),
-                Some(due) => {
-                    let left = due.saturating_duration_since(Instant::now());
-                    match self.connection.receiver.recv_timeout(left) {
-                        Ok(message) => Some(message),
-                        Err(error) if error.is_timeout() => {
-                            self.look();
-                            continue;
-                        }
-                        Err(_) => None,
-                    }
-                }
-            };
-            match message {
-                // The editor went away; without `exit` that is no order.
-                None => {
+            match inbox.next(self.due) {
+                Next::Due => self.look(),
+                // Without `exit` that is no order.
+                Next::Gone => {
                     return match self.is_over {
                         true => Ok(()),
                         false => Err(Broken("the editor went away".to_string())),
                     };
                 }
-                Some(Message::Request(request)) => self.request(request),
-                Some(Message::Notification(note)) if note.method == "exit" => {
+                Next::Refused(id, code, why) => self.send(refusal(id, code, why.to_string())),
+                Next::Message(Message::Request(request)) => self.request(request),
+                Next::Message(Message::Notification(note)) if note.method == "exit" => {
                     return match self.is_over {
                         true => Ok(()),
                         false => Err(Broken("exit without shutdown".to_string())),
                     };
                 }
-                Some(Message::Notification(note)) => self.notification(note),
-                // Answers to requests of ours carry nothing that is waited for.
-                Some(Message::Response(_)) => {}
+                Next::Message(Message::Notification(note)) => self.notification(note),
+                Next::Message(Message::Response(response)) => self.response(response),
             }
         }
     }
@@ -156,19 +176,34 @@ impl<'c> Server<'c> {
         if self.due.is_some() {
             self.look();
         }
-        let answered = catch_unwind(AssertUnwindSafe(|| match request.method.as_str() {
+        let answered = guarded(|| match request.method.as_str() {
             "workspace/executeCommand" => self.command(request.params),
             _ => self.answer(request),
-        }));
+        });
         let response = match answered {
-            Ok(Ok(result)) => Response::new_ok(id, result),
-            Ok(Err(error)) => Response::new_err(id, error.code, error.message),
-            Err(_) => {
-                let message = "a bug in wso2-portlint; please report it".to_string();
-                refusal(id, ErrorCode::InternalError, message)
+            Ok(result) => Response::new_ok(id, result),
+            Err(error) => {
+                if error.code == ErrorCode::InternalError as i32 {
+                    // Nobody knows how far it came.
+                    self.changed = Changed::Anything;
+                }
+                Response::new_err(id, error.code, error.message)
             }
         };
         self.send(response);
+    }
+
+    /// Takes the answer to a request of our own; only one of them is waited for.
+    fn response(&mut self, response: Response) {
+        if self.asks_settings.as_ref() != Some(&response.id) {
+            return;
+        }
+        self.asks_settings = None;
+        if let Ok(Value::Array(sections)) = response.response_result
+            && let Some(section) = sections.first()
+        {
+            self.set(&section.clone());
+        }
     }
 
     fn answer(&self, request: Request) -> Answer {
@@ -181,8 +216,7 @@ impl<'c> Server<'c> {
             "textDocument/definition" => ok(navigation::definition(&read(params)?, known, places)),
             "textDocument/references" => ok(navigation::references(&read(params)?, known, places)),
             "textDocument/completion" => {
-                let around = (self.folders.as_slice(), &self.settings);
-                ok(completion::of(&read(params)?, known, places, around))
+                ok(completion::of(&read(params)?, known, places, self.trials()))
             }
             "textDocument/documentSymbol" => {
                 let params: DocumentSymbolParams = read(params)?;
@@ -206,15 +240,12 @@ impl<'c> Server<'c> {
                 let params: CodeActionParams = read(params)?;
                 let wanted = params.context.only.unwrap_or_default();
                 let uri = &params.text_document.uri.0;
-                let around = (self.folders.as_slice(), &self.settings);
-                ok(actions::of(
+                let asked = actions::Asked {
                     uri,
-                    params.range,
-                    &wanted,
-                    &self.seen,
-                    places,
-                    around,
-                ))
+                    range: params.range,
+                    kinds: &wanted,
+                };
+                ok(actions::of(&asked, &self.seen, known, places, self.trials()))
             }
             _ => Err(error(
                 ErrorCode::MethodNotFound,
@@ -256,21 +287,30 @@ impl<'c> Server<'c> {
         let is_changed = match method.as_str() {
             "textDocument/didOpen" => read(params)
                 .is_ok_and(|p: DidOpenTextDocumentParams| self.buffers.open(p.text_document)),
-            "textDocument/didChange" => read(params).is_ok_and(|p: DidChangeTextDocumentParams| {
-                let version = p.text_document.version;
-                let uri = p.text_document.text_document_identifier.uri.0;
-                (self.buffers).change(&uri, version, p.content_changes, self.encoding)
-            }),
+            "textDocument/didChange" => {
+                if let Ok(params) = read::<DidChangeTextDocumentParams>(params) {
+                    let version = params.text_document.version;
+                    let uri = params.text_document.text_document_identifier.uri.0;
+                    let changes = params.content_changes;
+                    if (self.buffers).change(&uri, version, changes, self.encoding) {
+                        self.changed_text(&uri);
+                    }
+                }
+                false
+            }
             "textDocument/didClose" => read(params).is_ok_and(|p: DidCloseTextDocumentParams| {
                 self.buffers.close(&p.text_document.uri.0)
             }),
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => true,
             "workspace/didChangeConfiguration" => {
-                let settings = params.get("settings").map(Settings::of);
-                let settings = settings.unwrap_or_default();
-                let is_new = settings != self.settings;
-                self.settings = settings;
-                is_new
+                match params.get("settings") {
+                    Some(Value::Null) | None if self.abilities.tells_settings => {
+                        let items = json!({ "items": [{ "section": "wso2-portlint" }] });
+                        self.asks_settings = Some(self.ask("workspace/configuration", items));
+                    }
+                    settings => self.set(&settings.cloned().unwrap_or_default()),
+                }
+                false
             }
             "workspace/didChangeWorkspaceFolders" => {
                 read(params).is_ok_and(|p: DidChangeWorkspaceFoldersParams| {
@@ -285,24 +325,70 @@ impl<'c> Server<'c> {
             _ => false,
         };
         if is_changed {
-            let due = Instant::now() + self.settings.debounce;
-            self.due = Some(due);
-            if self.settings.debounce == Duration::ZERO {
-                self.look();
-            }
+            self.look_later(Changed::Anything);
         }
     }
 
-    /// Reads everything anew and tells the editor what has changed.
+    /// Takes over what the user has set.
+    fn set(&mut self, section: &Value) {
+        let settings = self.first.with(section);
+        if settings != self.settings {
+            self.settings = settings;
+            self.watch();
+            self.look_later(Changed::Anything);
+        }
+    }
+
+    /// Asks the editor to watch the files that decide about ports.
+    fn watch(&mut self) {
+        if self.abilities.watches {
+            let elsewhere = self.settings.homes.as_slice();
+            let elsewhere = elsewhere.iter().filter(|_| self.abilities.watches_elsewhere);
+            let registration = capabilities::registration(elsewhere);
+            self.ask("client/registerCapability", registration);
+        }
+    }
+
+    /// A change of a document's text, which may be the only one.
+    fn changed_text(&mut self, uri: &str) {
+        let name = self.buffers.get(uri).map(|buffer| buffer.canonical.clone());
+        self.look_later(Changed::Texts(name.into_iter().collect()));
+    }
+
+    fn look_later(&mut self, changed: Changed) {
+        self.changed = match (std::mem::replace(&mut self.changed, Changed::Nothing), changed) {
+            (Changed::Texts(mut some), Changed::Texts(more)) => {
+                some.extend(more);
+                Changed::Texts(some)
+            }
+            (Changed::Anything, _) | (_, Changed::Anything) => Changed::Anything,
+            (Changed::Nothing, other) | (other, Changed::Nothing) => other,
+        };
+        self.due = Some(Instant::now() + self.settings.debounce);
+    }
+
+    /// Reads what has changed and tells the editor what that changes.
     fn look(&mut self) {
         self.due = None;
-        let (folders, settings, buffers) = (&self.folders, &self.settings, &self.buffers);
+        let changed = std::mem::replace(&mut self.changed, Changed::Nothing);
+        let reading = self.reading.get_mut();
+        let is_old = !self.abilities.watches && reading.age() > UNWATCHED;
+        let workspace = Workspace {
+            folders: &self.folders,
+            settings: &self.settings,
+        };
+        match changed {
+            Changed::Texts(files) if !is_old => files.iter().for_each(|file| reading.forget(file)),
+            _ => *reading = Reading::new(workspace),
+        }
+        let buffers = &self.buffers;
         // A bug in the reading of one state of the files must not end the editor's session.
-        let seen = catch_unwind(AssertUnwindSafe(|| run(folders, settings, buffers)));
+        let seen = catch_unwind(AssertUnwindSafe(|| reading.run(workspace, buffers)));
         match seen {
             Ok(seen) => self.seen = seen,
             Err(_) => {
-                self.complain("a bug in wso2-portlint; please report it");
+                self.changed = Changed::Anything;
+                self.complain(BUG);
                 return;
             }
         }
@@ -312,22 +398,39 @@ impl<'c> Server<'c> {
         self.publish();
     }
 
+    /// Tells the editor of files whose findings are others than the last time, or are of another version.
     fn publish(&mut self) {
         let mut all = diagnostics::of(&self.seen, &self.places());
-        for uri in std::mem::take(&mut self.published) {
-            all.entry(uri).or_default();
+        for uri in self.published.keys() {
+            all.entry(uri.clone()).or_default();
         }
         for (uri, diagnostics) in all {
-            if !diagnostics.is_empty() {
-                self.published.insert(uri.clone());
-            }
             let version = self.buffers.get(&uri).map(|buffer| buffer.version);
+            let said = (version, diagnostics);
+            if self.published.get(&uri) == Some(&said) {
+                continue;
+            }
             let params = PublishDiagnosticsParams {
-                uri: Uri(uri),
+                uri: Uri(uri.clone()),
                 version,
-                diagnostics,
+                diagnostics: said.1.clone(),
             };
             self.tell("textDocument/publishDiagnostics", params);
+            if said.1.is_empty() {
+                self.published.remove(&uri);
+            } else {
+                self.published.insert(uri, said);
+            }
+        }
+    }
+
+    fn trials(&self) -> Trials<'_> {
+        Trials {
+            reading: &self.reading,
+            workspace: Workspace {
+                folders: &self.folders,
+                settings: &self.settings,
+            },
         }
     }
 
@@ -336,6 +439,7 @@ impl<'c> Server<'c> {
             host: &self.seen.host,
             buffers: &self.buffers,
             encoding: self.encoding,
+            abilities: self.abilities,
         }
     }
 
@@ -351,16 +455,48 @@ impl<'c> Server<'c> {
         self.send(Notification::new(method.to_string(), params));
     }
 
-    fn ask(&mut self, method: &str, params: Value) {
+    fn ask(&mut self, method: &str, params: Value) -> RequestId {
         let id = RequestId::from(self.next);
         self.next = self.next.wrapping_add(1);
-        self.send(Request::new(id, method.to_string(), params));
+        self.send(Request::new(id.clone(), method.to_string(), params));
+        id
     }
 
     /// An editor that went away is noticed when it is listened to again.
     fn send(&self, message: impl Into<Message>) {
         let _ = self.connection.sender.send(message.into());
     }
+}
+
+/// Runs over texts that are tried out.
+#[derive(Clone, Copy)]
+pub(crate) struct Trials<'s> {
+    reading: &'s RefCell<Reading>,
+    workspace: Workspace<'s>,
+}
+
+impl Trials<'_> {
+    /// What would be seen if a document had this text.
+    pub(crate) fn with_text(self, buffers: &Buffers, uri: &str) -> Seen {
+        let mut reading = self.reading.borrow_mut();
+        reading.try_out(self.workspace, buffers, uri)
+    }
+
+    /// The reading that the last run was made of.
+    pub(crate) fn reading(&self) -> std::cell::Ref<'_, Reading> {
+        self.reading.borrow()
+    }
+
+    /// The first folder that is open.
+    pub(crate) fn first_folder(&self) -> Option<&std::path::Path> {
+        self.workspace.folders.first().map(PathBuf::as_path)
+    }
+}
+
+/// Answers, and makes a panic an error: it must not end the editor's session.
+fn guarded(answer: impl FnOnce() -> Answer) -> Answer {
+    catch_unwind(AssertUnwindSafe(answer))
+        .unwrap_or_else(|_| Err(error(ErrorCode::InternalError, BUG.to_string())))
 }
 
 /// The paths of `[{ "uri": …, "name": … }]`.
@@ -399,4 +535,21 @@ fn error(code: ErrorCode, message: String) -> ResponseError {
 
 fn refusal(id: RequestId, code: ErrorCode, message: String) -> Response {
     Response::new_err(id, code as i32, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_of_its_request() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let answer = guarded(|| panic!("password=hunter2"));
+        std::panic::set_hook(hook);
+        let error = answer.unwrap_err();
+        assert_eq!(error.code, ErrorCode::InternalError as i32);
+        assert_eq!(error.message, BUG);
+        assert_eq!(guarded(|| Ok(json!(1))).unwrap(), json!(1));
+    }
 }

@@ -1,6 +1,6 @@
 //! What the editor's user can set, under `wso2-portlint`.
 
-use serde::Deserialize;
+use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +11,8 @@ pub struct Settings {
     pub homes: Vec<PathBuf>,
     /// The configuration file; searched from the folders upwards when it is not set.
     pub config: Option<PathBuf>,
+    /// Findings that were there before, as `check --write-baseline` wrote them.
+    pub baseline: Option<PathBuf>,
     /// How long no key has to be pressed until the host is read again.
     pub debounce: Duration,
 }
@@ -20,39 +22,41 @@ impl Default for Settings {
         Settings {
             homes: Vec::new(),
             config: None,
+            baseline: None,
             debounce: Duration::from_millis(50),
         }
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Raw {
-    homes: Vec<PathBuf>,
-    config: Option<PathBuf>,
-    debounce: Option<u64>,
-}
+/// The longest debounce.
+const LONGEST: u64 = 10_000;
 
 impl Settings {
     /// The settings in a JSON value: the section itself, or an object that holds it.
-    pub fn of(value: &serde_json::Value) -> Settings {
+    pub fn of(value: &Value) -> Settings {
+        Settings::default().with(value)
+    }
+
+    /// These settings, with the keys that a value sets. Editors send objects without them at every start.
+    #[must_use]
+    pub fn with(&self, value: &Value) -> Settings {
         let section = value.get("wso2-portlint").unwrap_or(value);
-        // Each key by itself, so that one that is wrong does not take the others along.
-        let of_key = |key: &str| {
-            let value = section.get(key).cloned().unwrap_or_default();
-            let object = serde_json::json!({ key: value });
-            serde_json::from_value::<Raw>(object).unwrap_or_default()
+        let file = |key: &str| {
+            let path = section.get(key)?.as_str()?;
+            Some((!path.is_empty()).then(|| PathBuf::from(path)))
         };
-        let standard = Settings::default();
-        let config = of_key("config").config;
+        let homes = section.get("homes").and_then(Value::as_array);
+        let homes = homes.map(|homes| {
+            let paths = homes.iter().filter_map(Value::as_str);
+            paths.map(PathBuf::from).collect()
+        });
+        let debounce = section.get("debounce").and_then(Value::as_u64);
+        let debounce = debounce.map(|time| Duration::from_millis(time.min(LONGEST)));
         Settings {
-            homes: of_key("homes").homes,
-            config: config.filter(|path| !path.as_os_str().is_empty()),
-            debounce: of_key("debounce")
-                .debounce
-                .map_or(standard.debounce, |time| {
-                    Duration::from_millis(time.min(10_000))
-                }),
+            homes: homes.unwrap_or_else(|| self.homes.clone()),
+            config: file("config").unwrap_or_else(|| self.config.clone()),
+            baseline: file("baseline").unwrap_or_else(|| self.baseline.clone()),
+            debounce: debounce.unwrap_or(self.debounce),
         }
     }
 }
@@ -67,9 +71,15 @@ mod tests {
         let wanted = Settings {
             homes: vec!["/opt/wso2".into()],
             config: Some("/etc/ports.toml".into()),
+            baseline: Some("/etc/known.json".into()),
             debounce: Duration::ZERO,
         };
-        let section = json!({ "homes": ["/opt/wso2"], "config": "/etc/ports.toml", "debounce": 0 });
+        let section = json!({
+            "homes": ["/opt/wso2"],
+            "config": "/etc/ports.toml",
+            "baseline": "/etc/known.json",
+            "debounce": 0,
+        });
         assert_eq!(Settings::of(&section), wanted);
         assert_eq!(Settings::of(&json!({ "wso2-portlint": section })), wanted);
     }
@@ -81,5 +91,12 @@ mod tests {
         }
         let one = Settings::of(&json!({ "homes": "x", "debounce": 7 }));
         assert_eq!(one.debounce, Duration::from_millis(7));
+        // What an editor does not mention stays as it was, and an empty file name takes one back.
+        for nothing in [json!(null), json!({}), json!({ "editor": 1 })] {
+            assert_eq!(one.with(&nothing), one);
+        }
+        let with = one.with(&json!({ "config": "/a" }));
+        assert_eq!(with.config, Some("/a".into()));
+        assert_eq!(with.with(&json!({ "config": "" })).config, None);
     }
 }

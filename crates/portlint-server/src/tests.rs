@@ -447,11 +447,18 @@ fn fresh(root: &Path, texts: &BTreeMap<&str, &str>) -> Vec<(String, String)> {
             text: (*text).to_string(),
         });
     }
-    let seen = crate::run::run(&[root.to_path_buf()], &crate::Settings::default(), &buffers);
+    let settings = crate::Settings::default();
+    let folders = [root.to_path_buf()];
+    let workspace = crate::run::Workspace {
+        folders: &folders,
+        settings: &settings,
+    };
+    let seen = crate::run::Reading::new(workspace).run(workspace, &buffers);
     let places = Places {
         host: &seen.host,
         buffers: &buffers,
         encoding: Encoding::Utf8,
+        abilities: crate::abilities::Abilities::default(),
     };
     let lists = of(&seen, &places).into_iter();
     lists

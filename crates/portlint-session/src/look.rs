@@ -6,7 +6,7 @@ use crate::homes::facts_for;
 use crate::snapshots::{Gathered, gather};
 use portlint_files::FileSystem;
 use portlint_host::{Home, Host, Live, Machine};
-use portlint_read::{HomeFacts, PathError, Request, scan};
+use portlint_read::{HomeFacts, Kept, PathError, Request, Scan, scan, scan_keeping};
 use portlint_rules::Options;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,29 @@ pub fn read(
     config: &Config,
     told: &HomeFacts,
     live: Option<&Live>,
+) -> Look {
+    read_with(files, paths, config, told, live, scan)
+}
+
+/// The same for an editor, with what still holds of the time before: see [`Kept`].
+pub fn read_keeping(
+    files: &dyn FileSystem,
+    paths: &[PathBuf],
+    config: &Config,
+    kept: &mut Kept,
+) -> Look {
+    let told = HomeFacts::default();
+    let scan = |files: &dyn FileSystem, request: &Request<'_>| scan_keeping(files, request, kept);
+    read_with(files, paths, config, &told, None, scan)
+}
+
+fn read_with(
+    files: &dyn FileSystem,
+    paths: &[PathBuf],
+    config: &Config,
+    told: &HomeFacts,
+    live: Option<&Live>,
+    scan: impl FnOnce(&dyn FileSystem, &Request<'_>) -> Scan,
 ) -> Look {
     let mut snapshots = gather(files, paths);
     let facts = |shown: &Path, canonical: &Path| facts_for(config, told, live, shown, canonical);

@@ -62,6 +62,22 @@ impl Candidate {
         }
     }
 
+    /// Whether another search found just the same. What describes a container is the same where one description is.
+    pub(crate) fn is_same(&self, other: &Candidate) -> bool {
+        let container = match (&self.container, &other.container) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        };
+        container
+            && self.path == other.path
+            && self.canonical == other.canonical
+            && self.parts == other.parts
+            && self.lone == other.lone
+            && self.names == other.names
+            && self.namespace == other.namespace
+    }
+
     /// The governing files that are there, as shown.
     pub(super) fn governing(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
         let relative = match &self.lone {

@@ -5,6 +5,7 @@ mod candidate;
 mod copies;
 mod found;
 mod identity;
+mod kept;
 mod locate;
 mod lone;
 mod repository;
@@ -15,6 +16,7 @@ mod templates;
 mod unknown_version;
 
 pub(crate) use found::reason;
+pub use kept::Kept;
 
 use crate::budget::{Budget, DirectoriesLeft};
 use crate::bundles::Bundles;
@@ -26,7 +28,7 @@ use crate::resolve::{RuntimeContext, resolve};
 use candidate::Candidate;
 use found::Found;
 use portlint_catalog::{Catalog, built_in};
-use portlint_files::{FileKind, FileSystem, Meter, Metered, ReadError};
+use portlint_files::{FileKind, FileSystem, Meter, Metered, ReadError, Tracked};
 use portlint_host::{
     Files, Home, Host, NotLookedAt, NotLookedAtReason, Problem, ProblemKind, Runtime,
 };
@@ -34,9 +36,11 @@ use portlint_syntax::Limits;
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 
 pub(crate) use identity::zip_name as product_of_name;
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
 const SEARCH_DEPTH: usize = 4;
@@ -127,8 +131,86 @@ pub fn scan(files: &dyn FileSystem, request: &Request<'_>) -> Scan {
 
 /// The same, with other facts about what the products open than those that are compiled in.
 pub fn scan_with(disk: &dyn FileSystem, request: &Request<'_>, catalog: &'static Catalog) -> Scan {
+    scan_in(disk, request, catalog, None)
+}
+
+/// As [`scan`], with what still holds of the scan before; keeps this one for the next.
+pub fn scan_keeping(files: &dyn FileSystem, request: &Request<'_>, kept: &mut Kept) -> Scan {
+    scan_in(files, request, built_in(), Some(kept))
+}
+
+fn scan_in(
+    disk: &dyn FileSystem,
+    request: &Request<'_>,
+    catalog: &'static Catalog,
+    mut kept: Option<&mut Kept>,
+) -> Scan {
     let meter = request.budget.of_run();
-    let files = &Metered::new(disk, &meter);
+    let search = search_in(disk, request, &meter, kept.as_deref_mut());
+    let reading = Reading {
+        files: disk,
+        request,
+        described: &search.described.files,
+        catalog,
+    };
+    let mut not_looked_at = search.not_looked_at.clone();
+    let candidates = &search.candidates;
+    let mut homes = reading.within_the_run(candidates, &meter, &mut not_looked_at, kept);
+    not_looked_at.sort();
+    not_looked_at.dedup();
+    homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    let mut host = Host::of(homes);
+    host.not_looked_at = not_looked_at;
+    for stack in &search.described.stacks {
+        host.add_stack(stack.clone(), &search.described.files);
+    }
+    let is_told = |home: &Home| {
+        (request.facts)(&home.path, &home.canonical)
+            .active
+            .is_some()
+    };
+    let files = Metered::new(disk, &meter);
+    copies::mark(&mut host, &files, request.limits, &is_told);
+    let errors = search.errors.clone();
+    Scan { host, errors }
+}
+
+/// What was found, before the homes are read.
+#[derive(Debug)]
+struct Search {
+    /// By their true names.
+    candidates: Vec<Candidate>,
+    described: Described,
+    not_looked_at: Vec<NotLookedAt>,
+    errors: Vec<PathError>,
+    /// How many bytes were read.
+    bytes: u64,
+}
+
+/// The search, unless the one before still holds.
+fn search_in(
+    disk: &dyn FileSystem,
+    request: &Request<'_>,
+    meter: &Meter,
+    kept: Option<&mut Kept>,
+) -> Arc<Search> {
+    let Some(kept) = kept else {
+        return Arc::new(search(disk, request, meter));
+    };
+    if let Some(known) = kept.search() {
+        meter.count(known.bytes);
+        return known;
+    }
+    let tracked = Tracked::new(disk);
+    let found = Arc::new(search(&tracked, request, meter));
+    if !meter.is_spent() {
+        kept.keep_search(&found, tracked.into_read());
+    }
+    found
+}
+
+fn search(disk: &dyn FileSystem, request: &Request<'_>, meter: &Meter) -> Search {
+    let files = &Metered::new(disk, meter);
     let left = DirectoriesLeft::of(&request.budget);
     let mut errors = Vec::new();
     let mut found: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
@@ -162,7 +244,7 @@ pub fn scan_with(disk: &dyn FileSystem, request: &Request<'_>, catalog: &'static
         }
     }
     let unrendered = templates::set_aside(files, request, &mut found, &descriptions);
-    let described = containers::describe(files, request.limits, &descriptions);
+    let mut described = containers::describe(files, request.limits, &descriptions);
     assign(files, &mut found, &described, &walked);
     for path in request.paths {
         let is_below = |other: &Path| other.starts_with(path) || path.as_path() == Path::new(".");
@@ -185,30 +267,14 @@ pub fn scan_with(disk: &dyn FileSystem, request: &Request<'_>, catalog: &'static
         let canonical = files.canonical(&passed.path);
         canonical.is_none_or(|canonical| !found.contains_key(&canonical))
     });
-    not_looked_at.extend(described.not_looked_at);
-    let candidates = found.into_values().collect::<Vec<_>>();
-    let reading = Reading {
-        files: disk,
-        request,
-        described: &described.files,
-        catalog,
-    };
-    let mut homes = reading.within_the_run(&candidates, &meter, &mut not_looked_at);
-    not_looked_at.sort();
-    not_looked_at.dedup();
-    homes.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    let mut host = Host::of(homes);
-    host.not_looked_at = not_looked_at;
-    for stack in described.stacks {
-        host.add_stack(stack, &described.files);
+    not_looked_at.append(&mut described.not_looked_at);
+    Search {
+        candidates: found.into_values().collect(),
+        described,
+        not_looked_at,
+        errors,
+        bytes: meter.used(),
     }
-    let is_told = |home: &Home| {
-        (request.facts)(&home.path, &home.canonical)
-            .active
-            .is_some()
-    };
-    copies::mark(&mut host, files, request.limits, &is_told);
-    Scan { host, errors }
 }
 
 /// Adds the homes in containers. Configuration that one of them sees is not a home of its own; what nobody is known to see
@@ -294,8 +360,17 @@ fn candidates(
 /// Fewest homes that are worth a thread of their own.
 const HOMES_PER_THREAD: usize = 4;
 
-/// What came of a home: itself, its files, and which of them were not read for a bound.
-type ReadHome = (Home, Files, BTreeSet<PathBuf>);
+/// What came of a home.
+#[derive(Debug)]
+struct ReadHome {
+    home: Home,
+    /// The files that it points at.
+    files: Files,
+    /// What was not read for a bound.
+    refused: BTreeSet<PathBuf>,
+    /// How many bytes of it were read.
+    bytes: u64,
+}
 
 /// What the reading of all homes needs.
 struct Reading<'a> {
@@ -313,12 +388,19 @@ impl Reading<'_> {
         candidates: &[Candidate],
         meter: &Meter,
         not_looked_at: &mut Vec<NotLookedAt>,
-    ) -> Vec<(Home, Files)> {
+        kept: Option<&mut Kept>,
+    ) -> Vec<(Home, SharedFiles)> {
         let before = meter.used();
         let shared = Shared::new(self.request.limits);
         let mut homes = Vec::new();
         if !meter.is_spent() {
-            homes = self.with_threads(candidates, meter, &shared);
+            homes = match kept {
+                Some(kept) => self.changed(candidates, meter, &shared, kept),
+                None => {
+                    let read = |home: &Candidate| Arc::new(self.home(home, meter, &shared));
+                    with_threads(candidates, &read)
+                }
+            };
         }
         if meter.is_spent() {
             homes.clear();
@@ -327,51 +409,62 @@ impl Reading<'_> {
                 if again.is_spent() {
                     not_looked_at.push(over_budget(&candidate.path, true));
                 } else {
-                    homes.push(self.home(candidate, &again, &shared));
+                    homes.push(Arc::new(self.home(candidate, &again, &shared)));
                 }
             }
         }
-        let homes = homes.into_iter().map(|(home, files, refused)| {
-            let refused = refused.iter().map(|path| over_budget(path, false));
+        let homes = homes.into_iter().map(|read| {
+            let refused = read.refused.iter().map(|path| over_budget(path, false));
             not_looked_at.extend(refused);
-            (home, files)
+            // Only a home that is kept is needed twice.
+            match Arc::try_unwrap(read) {
+                Ok(read) => (read.home, SharedFiles::Own(read.files)),
+                Err(kept) => (kept.home.clone(), SharedFiles::Kept(kept)),
+            }
         });
         homes.collect()
     }
 
-    /// Reads homes, many of them with all processors.
-    fn with_threads(
+    /// Reads the homes of which the last scan does not hold any more.
+    fn changed(
         &self,
         candidates: &[Candidate],
         meter: &Meter,
         shared: &Shared,
-    ) -> Vec<ReadHome> {
-        let read = |some: &[Candidate]| {
-            let homes = some.iter().map(|home| self.home(home, meter, shared));
-            homes.collect::<Vec<_>>()
+        kept: &mut Kept,
+    ) -> Vec<Arc<ReadHome>> {
+        let known = candidates.iter().map(|candidate| kept.home(candidate));
+        let known = known.collect::<Vec<_>>();
+        for home in known.iter().flatten() {
+            meter.count(home.bytes);
+        }
+        let unknown = candidates.iter().zip(&known);
+        let unknown = unknown.filter(|(_, home)| home.is_none());
+        let unknown = unknown.map(|(candidate, _)| candidate).collect::<Vec<_>>();
+        let read = |candidate: &&Candidate| {
+            let tracked = Tracked::new(self.files);
+            let reading = Reading {
+                files: &tracked,
+                ..*self
+            };
+            let home = Arc::new(reading.home(candidate, meter, shared));
+            (home, tracked.into_read())
         };
-        let most_threads = candidates.len() / HOMES_PER_THREAD;
-        if most_threads < 2 {
-            return read(candidates);
-        }
-        // To ask for processors reads several files of the kernel.
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = processors.min(most_threads);
-        if threads < 2 {
-            return read(candidates);
-        }
-        std::thread::scope(|scope| {
-            let mut parts = candidates.chunks(candidates.len().div_ceil(threads));
-            let own = parts.next().unwrap_or_default();
-            let readers = parts.map(|part| scope.spawn(|| read(part)));
-            let readers = readers.collect::<Vec<_>>();
-            let mut homes = read(own);
-            for reader in readers {
-                let joined = reader.join();
-                homes.extend(joined.unwrap_or_else(|panic| resume_unwind(panic)));
+        let read = with_threads(&unknown, &read);
+        kept.retain(candidates);
+        let mut new = Vec::new();
+        for (candidate, (home, files)) in unknown.into_iter().zip(read) {
+            // One that was refused something is read anew, when there may be more room.
+            if home.refused.is_empty() && !meter.is_spent() {
+                kept.keep_home(candidate, &home, files);
             }
-            homes
-        })
+            new.push(home);
+        }
+        let mut new = new.into_iter();
+        known
+            .into_iter()
+            .filter_map(|home| home.or_else(|| new.next()))
+            .collect()
     }
 
     /// Reads one home.
@@ -385,6 +478,48 @@ impl Reading<'_> {
             .knowing(home.names.as_ref());
         read_home(reader, self.request, home, self.described)
     }
+}
+
+/// The files of a home, its own or those of one that is kept.
+enum SharedFiles {
+    Own(Files),
+    Kept(Arc<ReadHome>),
+}
+
+impl Borrow<Files> for SharedFiles {
+    fn borrow(&self) -> &Files {
+        match self {
+            SharedFiles::Own(files) => files,
+            SharedFiles::Kept(home) => &home.files,
+        }
+    }
+}
+
+/// Does something with each, many of them with all processors.
+fn with_threads<T: Sync, R: Send>(all: &[T], each: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
+    let some = |some: &[T]| some.iter().map(each).collect::<Vec<_>>();
+    let most_threads = all.len() / HOMES_PER_THREAD;
+    if most_threads < 2 {
+        return some(all);
+    }
+    // To ask for processors reads several files of the kernel.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(most_threads);
+    if threads < 2 {
+        return some(all);
+    }
+    std::thread::scope(|scope| {
+        let mut parts = all.chunks(all.len().div_ceil(threads));
+        let own = parts.next().unwrap_or_default();
+        let others = parts.map(|part| scope.spawn(move || some(part)));
+        let others = others.collect::<Vec<_>>();
+        let mut done = some(own);
+        for other in others {
+            let joined = other.join();
+            done.extend(joined.unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    })
 }
 
 /// What was not read because of a bound of the home or of the run.
@@ -521,7 +656,12 @@ fn read_home(
         runtimes,
         problems,
     };
-    (home, table, reader.take_over_budget())
+    ReadHome {
+        home,
+        files: table,
+        refused: reader.take_over_budget(),
+        bytes: reader.bytes_read(),
+    }
 }
 
 /// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.

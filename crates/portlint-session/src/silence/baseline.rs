@@ -18,7 +18,7 @@ const SCHEMA: u32 = 2;
 const MOST_BYTES: u64 = 1 << 30;
 
 /// The findings of a baseline that were not met yet.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Baseline {
     path: PathBuf,
     /// Whether its fingerprints are those of schema 1.
