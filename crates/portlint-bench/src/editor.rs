@@ -94,17 +94,22 @@ fn edited(root: &Path) -> Result<std::path::PathBuf, String> {
         .filter(|file| file.exists())
         .collect::<Vec<_>>();
     nodes.sort();
-    nodes.into_iter().next().ok_or("no deployment.toml".to_string())
+    nodes
+        .into_iter()
+        .next()
+        .ok_or("no deployment.toml".to_string())
 }
 
 /// Another offset each time, now and then one that clashes with a neighbour, and states in which the file is broken.
 fn variant(text: &str, edit: usize) -> String {
     let offset = (edit * 7) % 500;
     let with = |value: &str| {
-        let lines = text.lines().map(|line| match line.starts_with("offset = ") {
-            true => format!("offset = {value}\n"),
-            false => format!("{line}\n"),
-        });
+        let lines = text
+            .lines()
+            .map(|line| match line.starts_with("offset = ") {
+                true => format!("offset = {value}\n"),
+                false => format!("{line}\n"),
+            });
         lines.collect::<String>()
     };
     match edit % 10 {
@@ -164,7 +169,9 @@ impl Server {
         self.next += 1;
         let request = Request::new(self.next.into(), method.to_string(), params);
         let id = request.id.clone();
-        Message::from(request).write(&mut self.input).map_err(words)?;
+        Message::from(request)
+            .write(&mut self.input)
+            .map_err(words)?;
         loop {
             match Message::read(&mut self.output).map_err(words)? {
                 Some(Message::Response(response)) if response.id == id => return Ok(()),

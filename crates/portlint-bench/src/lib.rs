@@ -14,7 +14,12 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// Those of the file system.
-pub fn generate(directory: &Path, homes: usize, files: usize, offset: Option<usize>) -> io::Result<()> {
+pub fn generate(
+    directory: &Path,
+    homes: usize,
+    files: usize,
+    offset: Option<usize>,
+) -> io::Result<()> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/hosts/repaired");
     let mut templates = fs::read_dir(&fixtures)?
         .map(|entry| entry.map(|e| e.path()))

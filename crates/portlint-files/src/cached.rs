@@ -109,7 +109,11 @@ mod tests {
         let files = Cached::new(&Disk);
         let seen = |name: &str| {
             let kind = files.kind(&path(name));
-            (kind, files.read(&path(name), 100), files.canonical(&path(name)))
+            (
+                kind,
+                files.read(&path(name), 100),
+                files.canonical(&path(name)),
+            )
         };
         let before = (seen("a"), seen("b"), files.entries(root.path()));
         std::fs::write(path("b"), "new").unwrap();

@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn what_is_read_is_noted_once() {
-        let memory = Memory::new().with("/a", "1").with("/b", "2").with("/c", "3");
+        let memory = Memory::new()
+            .with("/a", "1")
+            .with("/b", "2")
+            .with("/c", "3");
         let files = Tracked::new(&memory);
         for name in ["/a", "/b", "/a", "/missing"] {
             let _ = files.read(Path::new(name), 100);

@@ -36,7 +36,7 @@ pub(crate) fn answer(encoding: Encoding) -> Value {
             "inlayHintProvider": true,
             "codeLensProvider": { "resolveProvider": false },
             "codeActionProvider": { "codeActionKinds": ["quickfix", FIX_ALL] },
-            "completionProvider": { "triggerCharacters": ["[", ".", "="] },
+            "completionProvider": { "triggerCharacters": ["[", ".", "=", "<"] },
             "executeCommandProvider": { "commands": [HOST_MAP, EXPLAIN, PLAN] },
             "workspace": {
                 "workspaceFolders": { "supported": true, "changeNotifications": true }
@@ -48,7 +48,9 @@ pub(crate) fn answer(encoding: Encoding) -> Value {
 
 /// The registration of the watched files, those below directories outside of the editor's folders included.
 pub(crate) fn registration<'d>(elsewhere: impl Iterator<Item = &'d PathBuf>) -> Value {
-    let inside = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern }));
+    let inside = WATCHED
+        .iter()
+        .map(|pattern| json!({ "globPattern": pattern }));
     let outside = elsewhere.flat_map(|directory| {
         let base = file_uri(directory);
         WATCHED.map(|pattern| json!({ "globPattern": { "baseUri": base, "pattern": pattern } }))

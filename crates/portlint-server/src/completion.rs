@@ -1,5 +1,10 @@
-//! Completion: the port settings of this product and version in `deployment.toml`, the keys of `wso2-portlint.toml`, offsets at
-//! which a server collides with nobody, and the names of rules in comments that silence them.
+//! Completion: the settings about ports of this product and version in the file that is open, keys that only this home knows,
+//! the keys of `wso2-portlint.toml`, offsets at which a server collides with nobody, and the names of rules in comments that
+//! silence them.
+
+mod toml;
+mod xml;
+mod yaml;
 
 use crate::diagnostics::Places;
 use crate::known::Known;
@@ -8,11 +13,16 @@ use crate::server::Trials;
 use gen_lsp_types::TextDocumentPositionParams;
 use portlint_analysis::sites::{Server, servers};
 use portlint_rules::RULES;
-use portlint_session::schema;
-use serde_json::{Value, json};
+use portlint_session::schema::{self, PortPlace, Step};
+use serde_json::{Map, Value, json};
+use std::path::Path;
 
 /// How many free offsets are offered.
 const OFFERED: usize = 5;
+/// The most bytes of a home's own mapping.
+const MOST_BYTES: u64 = 4 << 20;
+/// Where it lies.
+const MAPPINGS: &str = "repository/resources/conf/key-mappings.json";
 
 /// Kinds of items of the protocol.
 const MODULE: u32 = 9;
@@ -33,29 +43,113 @@ pub(crate) fn of(
     };
     let lines = Lines::of(&buffer.text);
     let end = lines.byte(&buffer.text, params.position, places.encoding);
-    let before = buffer.text.get(..end).unwrap_or_default();
+    let Some((before, rest)) = buffer.text.split_at_checked(end) else {
+        return Vec::new();
+    };
     let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
     if is_in_suppression(line) {
         return rules();
     }
     let name = buffer.path.file_name().and_then(|name| name.to_str());
-    let schema = match name {
+    match name {
         Some("deployment.toml") => {
             if is_value_of(line, "offset") {
-                let rest = buffer.text.get(end..).unwrap_or_default();
                 let after = rest.find(['\n', '\r', '#']).unwrap_or(rest.len());
-                let key = before
-                    .rfind('=')
-                    .map_or(before, |at| before.get(..at).unwrap_or_default());
+                let key = before.rfind('=').and_then(|at| before.get(..at));
+                let key = key.unwrap_or(before);
                 let text = [key, "= 0", rest.get(after..).unwrap_or_default()].concat();
                 return offsets(uri, &text, places, trials);
             }
-            governed(uri, known, places).and_then(schema_of)
+            let Some(server) = governed(uri, known, places) else {
+                return Vec::new();
+            };
+            let Some(mut schema) = schema_of(server) else {
+                return Vec::new();
+            };
+            if let Some(own) = mappings_of(server, trials) {
+                toml::add_own_keys(&mut schema, &own);
+            }
+            toml::settings(&schema, before, line)
         }
-        Some(portlint_session::config::FILE_NAME) => Some(schema::of_configuration()),
-        _ => None,
-    };
-    schema.map_or_else(Vec::new, |schema| settings(&schema, before, line))
+        Some(portlint_session::config::FILE_NAME) => {
+            toml::settings(&schema::of_configuration(), before, line)
+        }
+        Some(name) if name.ends_with(".yaml") || name.ends_with(".yml") => {
+            if yaml::is_offset(before) {
+                return offsets(uri, &yaml::with_offset(before, rest), places, trials);
+            }
+            yaml::keys(&settings_of(&buffer.path, known), before)
+        }
+        Some(name) if name.ends_with(".xml") => {
+            if xml::is_offset(before) {
+                return offsets(uri, &xml::with_offset(before, rest), places, trials);
+            }
+            xml::keys(&settings_of(&buffer.path, known), before)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The settings about ports of a file of a home, for the runtimes whose configuration it is among.
+fn settings_of(file: &Path, known: &Known<'_>) -> Vec<PortPlace> {
+    let servers = known.servers.iter();
+    let here = servers.filter(|server| {
+        file.starts_with(&server.home.path) || file.starts_with(&server.home.canonical)
+    });
+    let mut all = Vec::new();
+    for server in here {
+        let Some(product) = server.home.product.as_deref() else {
+            continue;
+        };
+        let version = server.home.version.as_ref();
+        for place in schema::ports_of(product, version, &server.runtime.id, file) {
+            if !all.contains(&place) {
+                all.push(place);
+            }
+        }
+    }
+    all
+}
+
+/// The steps that follow a path, each once. `write` gives the label and the text of a step, and is told whether it is the last.
+fn offered(
+    places: &[PortPlace],
+    path: &[&str],
+    write: impl Fn(&Step, bool) -> (String, String),
+) -> Vec<Value> {
+    let mut items: Vec<Value> = Vec::new();
+    for place in places {
+        let names = place.path.iter().map(|step| step.name.as_str());
+        let begins = place.path.len() > path.len() && names.zip(path).all(|(a, b)| a == *b);
+        let Some(step) = place.path.get(path.len()).filter(|_| begins) else {
+            continue;
+        };
+        let is_last = place.path.len() == path.len() + 1;
+        let (label, text) = write(step, is_last);
+        if items
+            .iter()
+            .any(|item| item.get("label").is_some_and(|known| *known == label))
+        {
+            continue;
+        }
+        let default = place.default.map(|default| format!("default {default}"));
+        items.push(json!({
+            "label": label,
+            "kind": if is_last { PROPERTY } else { MODULE },
+            "detail": default.filter(|_| is_last),
+            "documentation": is_last.then_some(&place.about),
+            "insertText": text,
+        }));
+    }
+    items
+}
+
+/// The keys that the home's own mapping knows.
+fn mappings_of(server: &Server<'_>, trials: Trials<'_>) -> Option<Map<String, Value>> {
+    let reading = trials.reading();
+    let file = server.home.path.join(MAPPINGS);
+    let bytes = reading.disk().read(&file, MOST_BYTES).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 /// The server whose governing file this is.
@@ -103,12 +197,7 @@ fn rules() -> Vec<Value> {
 }
 
 /// Offsets at which the server meets nobody, judged with a text of its file that has a value: the one that is being typed has none.
-fn offsets(
-    uri: &str,
-    text: &str,
-    places: &Places<'_>,
-    trials: Trials<'_>,
-) -> Vec<Value> {
+fn offsets(uri: &str, text: &str, places: &Places<'_>, trials: Trials<'_>) -> Vec<Value> {
     let buffers = places.buffers.with_text(uri, text);
     let seen = trials.with_text(&buffers, uri);
     let servers = servers(&seen.host);
@@ -131,121 +220,4 @@ fn offsets(
         })
     });
     items.collect()
-}
-
-/// The keys of the table that the position is in, or the tables where a header is begun.
-fn settings(schema: &Value, before: &str, line: &str) -> Vec<Value> {
-    let written = line.trim_start();
-    if let Some(header) = written.strip_prefix('[') {
-        let typed = header.trim_start_matches('[');
-        let is_array = header.starts_with('[');
-        let mut tables = Vec::new();
-        all_tables(schema, schema, "", &mut tables);
-        let tables = tables
-            .into_iter()
-            .filter(|(name, _)| name.starts_with(typed));
-        let tables = tables.filter(|(_, repeats)| *repeats != Some(!is_array));
-        return tables
-            .map(|(name, _)| json!({ "label": name, "kind": MODULE }))
-            .collect();
-    }
-    if written.contains(['=', '#']) {
-        return Vec::new();
-    }
-    // What is typed of a dotted key counts as tables.
-    let typed = written.rsplit_once('.').map_or("", |(tables, _)| tables);
-    let table = header_before(before);
-    let path = table.split('.').chain(typed.split('.'));
-    let mut here = schema;
-    for part in path.filter(|part| !part.is_empty()) {
-        let Some(next) = child(schema, here, part.trim().trim_matches(['"', '\''])) else {
-            return Vec::new();
-        };
-        here = next;
-    }
-    let properties = properties(schema, here);
-    properties.map(|(key, schema)| item(key, schema)).collect()
-}
-
-/// The name of the table that a text ends in; empty for the top.
-fn header_before(text: &str) -> &str {
-    let mut lines = text.lines().rev().map(str::trim);
-    let header = lines.find(|line| line.starts_with('[') && line.contains(']'));
-    header.map_or("", |line| {
-        let name = line.trim_start_matches('[');
-        name.split(']').next().unwrap_or_default().trim()
-    })
-}
-
-/// A setting as an item: what it is for, and its default port.
-fn item(key: &str, schema: &Value) -> Value {
-    let holds_more = schema.get("properties").is_some() || schema.get("items").is_some();
-    let default = schema
-        .get("default")
-        .map(|default| format!("default {default}"));
-    let is_dead = schema.get("deprecated").and_then(Value::as_bool);
-    json!({
-        "label": key,
-        "kind": if holds_more { MODULE } else { PROPERTY },
-        "detail": default,
-        "documentation": schema.get("description"),
-        "tags": is_dead.unwrap_or_default().then_some([1]),
-        "insertText": match holds_more {
-            true => key.to_string(),
-            false => format!("{key} = "),
-        },
-    })
-}
-
-/// What a `$ref` of `items` stands for, else the schema itself.
-fn followed<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
-    let items = schema
-        .get("items")
-        .filter(|_| schema.get("properties").is_none());
-    let Some(items) = items else {
-        return schema;
-    };
-    let reference = items.get("$ref").and_then(Value::as_str);
-    let there = reference.and_then(|place| root.pointer(place.trim_start_matches('#')));
-    there.unwrap_or(items)
-}
-
-fn properties<'s>(
-    root: &'s Value,
-    schema: &'s Value,
-) -> impl Iterator<Item = (&'s str, &'s Value)> {
-    let properties = followed(root, schema).get("properties");
-    let properties = properties.and_then(Value::as_object).into_iter().flatten();
-    properties.map(|(key, schema)| (key.as_str(), schema))
-}
-
-fn child<'s>(root: &'s Value, schema: &'s Value, key: &str) -> Option<&'s Value> {
-    let named = properties(root, schema).find(|(name, _)| *name == key);
-    let each = schema
-        .get("additionalProperties")
-        .filter(|each| each.is_object());
-    named.map(|(_, schema)| schema).or(each)
-}
-
-/// The tables below a schema by their dotted names, and whether each is an array of tables; `None` where it may be either.
-fn all_tables(root: &Value, schema: &Value, name: &str, found: &mut Vec<(String, Option<bool>)>) {
-    for (key, inner) in properties(root, schema) {
-        let repeats = inner.get("items").is_some();
-        let object = inner.get("properties").is_some();
-        if !repeats && !object {
-            continue;
-        }
-        let full = match name {
-            "" => key.to_string(),
-            name => format!("{name}.{key}"),
-        };
-        found.push((
-            full.clone(),
-            match (repeats, object) {
-                (true, true) => None,
-                (repeats, _) => Some(repeats),
-            },
-        ));
-        all_tables(root, inner, &full, found);
-    }
 }

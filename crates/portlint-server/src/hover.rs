@@ -78,7 +78,10 @@ fn rule_at(at: &TextDocumentPositionParams, places: &Places<'_>) -> Option<&'sta
     let byte = lines.byte(text, at.position, places.encoding);
     let (before, after) = text.split_at_checked(byte)?;
     let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let is_configuration = buffer.path.file_name().is_some_and(|name| name == FILE_NAME);
+    let is_configuration = buffer
+        .path
+        .file_name()
+        .is_some_and(|name| name == FILE_NAME);
     let comment = before.get(start..)?.rsplit_once("wso2-portlint: ignore[");
     let is_silencing = comment.is_some_and(|(_, rest)| !rest.contains(']'));
     if !is_configuration && !is_silencing {

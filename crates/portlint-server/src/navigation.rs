@@ -75,7 +75,7 @@ pub(crate) fn references(
             }
             // Who else names the listeners that this URL means.
             for (other, listener) in known.meant(server, reference) {
-                let urls = known.names_of(&other, listener);
+                let urls = known.names_of(other, listener);
                 let urls = urls.filter_map(|(_, url)| url.location.as_ref());
                 found.extend(urls.map(|location| places.location(location)));
             }

@@ -245,7 +245,13 @@ impl<'c> Server<'c> {
                     range: params.range,
                     kinds: &wanted,
                 };
-                ok(actions::of(&asked, &self.seen, known, places, self.trials()))
+                ok(actions::of(
+                    &asked,
+                    &self.seen,
+                    known,
+                    places,
+                    self.trials(),
+                ))
             }
             _ => Err(error(
                 ErrorCode::MethodNotFound,
@@ -343,7 +349,9 @@ impl<'c> Server<'c> {
     fn watch(&mut self) {
         if self.abilities.watches {
             let elsewhere = self.settings.homes.as_slice();
-            let elsewhere = elsewhere.iter().filter(|_| self.abilities.watches_elsewhere);
+            let elsewhere = elsewhere
+                .iter()
+                .filter(|_| self.abilities.watches_elsewhere);
             let registration = capabilities::registration(elsewhere);
             self.ask("client/registerCapability", registration);
         }
@@ -356,7 +364,10 @@ impl<'c> Server<'c> {
     }
 
     fn look_later(&mut self, changed: Changed) {
-        self.changed = match (std::mem::replace(&mut self.changed, Changed::Nothing), changed) {
+        self.changed = match (
+            std::mem::replace(&mut self.changed, Changed::Nothing),
+            changed,
+        ) {
             (Changed::Texts(mut some), Changed::Texts(more)) => {
                 some.extend(more);
                 Changed::Texts(some)

@@ -30,7 +30,8 @@ where
             match serde_json::from_slice::<Message>(&content) {
                 // With an id that is neither a number of 32 bits nor a text it wants an answer, and is none of the kinds.
                 Ok(message) if !(is_note(&message) && has_id(&content)) => {
-                    let is_last = matches!(&message, Message::Notification(n) if n.method == "exit");
+                    let is_last =
+                        matches!(&message, Message::Notification(n) if n.method == "exit");
                     if sender.send(message).is_err() || is_last {
                         break;
                     }
@@ -95,7 +96,9 @@ fn content(input: &mut impl BufRead) -> Option<Vec<u8>> {
 fn refusal(content: &[u8]) -> Value {
     let (id, code, message) = match serde_json::from_slice::<Value>(content) {
         Ok(value) => {
-            let id = value.get("id").filter(|id| id.is_string() || id.is_number());
+            let id = value
+                .get("id")
+                .filter(|id| id.is_string() || id.is_number());
             let id = id.cloned().unwrap_or_default();
             (id, -32600, "this is no message of the protocol")
         }

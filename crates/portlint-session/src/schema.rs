@@ -1,7 +1,10 @@
 //! JSON schemas (draft-07) for editors: of the port settings of a product's `deployment.toml`, and of the configuration file.
 
+mod places;
 mod settings;
 mod tree;
+
+pub use places::{PortPlace, Step, ports_of};
 
 use crate::json::put;
 use crate::names::{product, split_release};

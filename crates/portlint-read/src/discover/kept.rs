@@ -33,9 +33,14 @@ struct KeptHome {
 impl Kept {
     /// Gives up what was made of the content of a file, by its true name.
     pub fn forget(&mut self, file: &Path) {
-        if self.search.as_ref().is_some_and(|kept| kept.read.contains(file)) {
+        if self
+            .search
+            .as_ref()
+            .is_some_and(|kept| kept.read.contains(file))
+        {
             self.search = None;
-            self.homes.retain(|_, kept| kept.candidate.container.is_none());
+            self.homes
+                .retain(|_, kept| kept.candidate.container.is_none());
         }
         self.homes.retain(|_, kept| !kept.read.contains(file));
     }

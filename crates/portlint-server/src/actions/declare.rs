@@ -33,7 +33,11 @@ pub(super) fn of(
             if place.is_some_and(|place| asked.touches(place, places))
                 && known.is_unknown_port(server, reference)
             {
-                ports.extend(reference.port.map(|port| (reference.protocol.as_str(), port)));
+                ports.extend(
+                    reference
+                        .port
+                        .map(|port| (reference.protocol.as_str(), port)),
+                );
             }
         }
     }

@@ -42,7 +42,8 @@ pub(super) fn of(
 }
 
 fn names(finding: &Diagnostic, offset: &Location) -> bool {
-    finding.annotations.iter().any(|place| {
-        place.location.file == offset.file && place.location.span == offset.span
-    })
+    finding
+        .annotations
+        .iter()
+        .any(|place| place.location.file == offset.file && place.location.span == offset.span)
 }

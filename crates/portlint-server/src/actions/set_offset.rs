@@ -24,7 +24,9 @@ pub(super) fn of(
     known: &Known<'_>,
     places: &Places<'_>,
 ) -> Vec<Value> {
-    let is_about_ports = here.iter().any(|finding| OF_OFFSETS.contains(&finding.rule));
+    let is_about_ports = here
+        .iter()
+        .any(|finding| OF_OFFSETS.contains(&finding.rule));
     let servers = known.servers.iter().filter(|server| {
         let offset = server.runtime.offset.location.as_ref();
         let governing = server.runtime.governing.as_ref();
