@@ -69,8 +69,8 @@ pub(crate) fn of(
             annotations.any(|annotation| asked.touches(&annotation.location, places))
         });
         let here = here.collect::<Vec<_>>();
-        actions.extend(here.iter().filter_map(|finding| fix(finding, places)));
         actions.extend(set_offset::of(asked, &here, known, places));
+        actions.extend(here.iter().filter_map(|finding| fix(finding, places)));
         actions.extend(follow::of(asked, &here, seen, known, places));
         actions.extend(declare::of(asked, &here, known, places, trials));
         actions.extend((here.iter()).filter_map(|finding| ignore::of(asked, finding, places)));
@@ -79,10 +79,23 @@ pub(crate) fn of(
     if asked.names(FIX_ALL) {
         actions.extend(fix_all::of(asked.uri, seen, places, trials));
     }
-    // Two findings at one place may advise the same.
-    let mut titles = std::collections::BTreeSet::new();
-    actions.retain(|action| titles.insert(action.to_string()));
-    actions
+    once_each(actions)
+}
+
+/// Two findings at one place may advise the same, in other words: the first words stay.
+fn once_each(actions: Vec<Value>) -> Vec<Value> {
+    let mut all: Vec<Value> = Vec::new();
+    for action in actions {
+        let is_same = |known: &&mut Value| known.get("edit") == action.get("edit");
+        let Some(known) = all.iter_mut().find(is_same).and_then(Value::as_object_mut) else {
+            all.push(action);
+            continue;
+        };
+        if action.get("isPreferred") == Some(&json!(true)) {
+            known.insert("isPreferred".to_string(), json!(true));
+        }
+    }
+    all
 }
 
 /// A quick fix.

@@ -175,7 +175,7 @@ fn of_reference<'a>(
     line(
         text,
         &format!(
-            "{}: {}:{port}, {there}",
+            "{}: port {port} of {}, {there}",
             reference.description,
             shown(&reference.host)
         ),

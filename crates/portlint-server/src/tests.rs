@@ -1,5 +1,10 @@
 //! The protocol over a connection in memory, with homes on a disk of the test's own.
 
+mod actions;
+mod edits;
+mod hostile;
+mod places;
+
 use crate::serve;
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
@@ -13,12 +18,32 @@ use tempfile::TempDir;
 const AM: &str = "[server]\nhostname = \"am\"\n\n[apim.gateway]\n";
 const IS: &str = "[server]\nhostname = \"is\"\noffset = 0\n";
 
+/// A folder with two homes.
+fn two_homes() -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (home, toml) in [("wso2am-4.2.0", AM), ("wso2is-7.0.0", IS)] {
+        write(
+            root.path(),
+            &format!("{home}/repository/conf/deployment.toml"),
+            toml,
+        );
+    }
+    root
+}
+
+fn write(root: &Path, file: &str, text: &str) {
+    let path = root.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
 /// An editor, and the server that it talks to.
 struct Editor {
     root: TempDir,
     connection: Option<Connection>,
     server: Option<JoinHandle<bool>>,
     next: i32,
+    encoding: String,
     /// What is shown, by URI.
     shown: BTreeMap<String, Vec<Value>>,
     /// What the server asked for.
@@ -28,12 +53,29 @@ struct Editor {
 impl Editor {
     /// Two homes that clash, in a folder that is open.
     fn start() -> Editor {
-        let root = tempfile::tempdir().unwrap();
-        for (home, toml) in [("wso2am-4.2.0", AM), ("wso2is-7.0.0", IS)] {
-            let conf = root.path().join(home).join("repository/conf");
-            fs::create_dir_all(&conf).unwrap();
-            fs::write(conf.join("deployment.toml"), toml).unwrap();
-        }
+        Editor::over(two_homes(), "utf-8", json!({}))
+    }
+
+    /// A folder that is open, in an editor of this encoding and these abilities as to the workspace.
+    fn over(root: TempDir, encoding: &str, workspace: Value) -> Editor {
+        let folder = format!("file://{}", root.path().display());
+        let params = json!({
+            "capabilities": {
+                "general": { "positionEncodings": [encoding] },
+                "workspace": workspace,
+            },
+            "workspaceFolders": [{ "uri": folder, "name": "wso2" }],
+            "initializationOptions": { "debounce": 0 },
+        });
+        let mut editor = Editor::with(root, params);
+        let agreed = editor.encoding.clone();
+        assert_eq!(agreed, encoding);
+        editor.wait();
+        editor
+    }
+
+    /// An editor that begins in just this way.
+    fn with(root: TempDir, params: Value) -> Editor {
         let (client, server) = Connection::memory();
         let server = std::thread::spawn(move || serve(&server).is_ok());
         let mut editor = Editor {
@@ -41,19 +83,21 @@ impl Editor {
             connection: Some(client),
             server: Some(server),
             next: 0,
+            encoding: String::new(),
             shown: BTreeMap::new(),
             asked: Vec::new(),
         };
-        let folder = editor.uri("");
-        let params = json!({
-            "capabilities": { "general": { "positionEncodings": ["utf-8"] } },
-            "workspaceFolders": [{ "uri": folder, "name": "wso2" }],
-            "initializationOptions": { "debounce": 0 },
-        });
         let answer = editor.ask("initialize", params);
-        assert_eq!(answer["capabilities"]["positionEncoding"], "utf-8");
+        let encoding = &answer["capabilities"]["positionEncoding"];
+        editor.encoding = encoding.as_str().unwrap().to_string();
         editor.tell("initialized", json!({}));
         editor
+    }
+
+    /// Until everything that was told before is done: what nobody answers is refused after that.
+    fn wait(&mut self) {
+        let refused = self.answer("wso2-portlint/none", Value::Null);
+        assert!(refused.response_result.is_err());
     }
 
     fn path(&self, file: &str) -> PathBuf {
@@ -100,9 +144,9 @@ impl Editor {
         }
     }
 
-    /// What is shown now: an answer comes after everything that was told before.
+    /// What is shown now.
     fn shown(&mut self) -> BTreeMap<String, Vec<Value>> {
-        self.ask("workspace/symbol", json!({ "query": "" }));
+        self.wait();
         let shown = self.shown.clone();
         shown
             .into_iter()
@@ -388,80 +432,4 @@ fn an_editor_that_goes_away_ends_the_server() {
     let mut editor = Editor::start();
     drop(editor.connection.take());
     assert!(!editor.server.take().unwrap().join().unwrap());
-}
-
-/// After any edits the same is shown as to an editor that opens these texts at once. `PORTLINT_EDITS` says how many.
-#[test]
-fn after_any_edits_it_is_as_if_read_anew() {
-    let edits = std::env::var("PORTLINT_EDITS").map_or(60, |edits| edits.parse().unwrap());
-    let mut editor = Editor::start();
-    let texts = [
-        "[server]\nhostname = \"is\"\noffset = 1\n",
-        "[server]\r\nhostname = \"ü😀\"\r\noffset = \r\n",
-        "\u{feff}[server]\noffset = \"1\"\n",
-        "[server\noffset = 0",
-        "",
-        "[server]\nhostname = \"is\"\noffset = 0\n[transport.https.properties]\nport = 9444\n",
-        AM,
-        IS,
-    ];
-    let mut seed = 7_usize;
-    let mut current: BTreeMap<&str, &str> = BTreeMap::new();
-    for edit in 0..edits {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        let file = [AM_FILE, IS_FILE][(seed >> 33) % 2];
-        let text = texts[(seed >> 40) % texts.len()];
-        match current.insert(file, text) {
-            None => editor.open(file, text),
-            Some(_) => editor.change(file, edit + 2, text),
-        }
-        if edit % 10 != 9 {
-            continue;
-        }
-        let shown = without_versions(editor.shown());
-        let fresh = fresh(editor.root.path(), &current);
-        assert_eq!(shown, fresh, "after {edit} edits: {current:#?}");
-    }
-    assert!(editor.end());
-}
-
-fn without_versions(shown: BTreeMap<String, Vec<Value>>) -> Vec<(String, String)> {
-    let lists = shown.into_iter();
-    lists
-        .map(|(uri, list)| (uri, Value::from(list).to_string()))
-        .collect()
-}
-
-/// What an editor is shown that opens these texts and does nothing else.
-fn fresh(root: &Path, texts: &BTreeMap<&str, &str>) -> Vec<(String, String)> {
-    use crate::buffers::Buffers;
-    use crate::diagnostics::{Places, of};
-    use crate::positions::Encoding;
-    use gen_lsp_types::{LanguageKind, TextDocumentItem, Uri};
-    let mut buffers = Buffers::default();
-    for (file, text) in texts {
-        buffers.open(TextDocumentItem {
-            uri: Uri(format!("file://{}", root.join(file).display())),
-            language_id: LanguageKind::Custom("toml".into()),
-            version: 1,
-            text: (*text).to_string(),
-        });
-    }
-    let settings = crate::Settings::default();
-    let folders = [root.to_path_buf()];
-    let workspace = crate::run::Workspace {
-        folders: &folders,
-        settings: &settings,
-    };
-    let seen = crate::run::Reading::new(workspace).run(workspace, &buffers);
-    let places = Places {
-        host: &seen.host,
-        buffers: &buffers,
-        encoding: Encoding::Utf8,
-        abilities: crate::abilities::Abilities::default(),
-    };
-    let lists = of(&seen, &places).into_iter();
-    lists
-        .map(|(uri, list)| (uri, serde_json::to_value(list).unwrap().to_string()))
-        .collect()
 }

@@ -150,7 +150,7 @@ mod tests {
         ] {
             assert!(si.contains(&path.to_string()), "{si:#?}");
         }
-        let ei = paths("wso2ei", "6.6.0", "default", "conf/carbon.xml");
+        let ei = paths("wso2ei", "6.6.0", "integrator", "conf/carbon.xml");
         assert!(
             ei.contains(&"Server / Ports / Offset".to_string()),
             "{ei:#?}"
@@ -158,12 +158,12 @@ mod tests {
         let tomcat = paths(
             "wso2ei",
             "6.6.0",
-            "default",
+            "integrator",
             "conf/tomcat/catalina-server.xml",
         );
         let connector = "Server / Service / Connector / @port".to_string();
         assert!(tomcat.contains(&connector), "{tomcat:#?}");
-        let axis2 = paths("wso2ei", "6.6.0", "default", "conf/axis2/axis2.xml");
+        let axis2 = paths("wso2ei", "6.6.0", "integrator", "conf/axis2/axis2.xml");
         let parameter = "parameter[port]";
         assert!(
             axis2.iter().any(|path| path.ends_with(parameter)),
