@@ -181,12 +181,14 @@ fn edit_one(editor: &mut Editor, document: &mut Document, chance: &mut Chance) {
 }
 
 fn is_within_end(text: &str, byte: usize) -> bool {
-    text[..byte].ends_with('\r') && text[byte..].starts_with('\n')
+    let (before, after) = text.split_at(byte);
+    before.ends_with('\r') && after.starts_with('\n')
 }
 
 /// A position, counted in another way than the server does.
 fn position(text: &str, byte: usize, encoding: &str) -> Value {
-    let before = text[..byte].replace("\r\n", "\n").replace('\r', "\n");
+    let (before, _) = text.split_at(byte);
+    let before = before.replace("\r\n", "\n").replace('\r', "\n");
     let line = before.rsplit('\n').next().unwrap();
     let column = match encoding {
         "utf-8" => line.len(),
