@@ -13,7 +13,7 @@ use crate::edits::{Edits, of_files, with_files, workspace_edit};
 use crate::known::Known;
 use crate::positions::{range, touch};
 use crate::run::Seen;
-use crate::server::Trials;
+use crate::trials::Trials;
 use gen_lsp_types::{CodeActionKind, Range};
 use portlint_fix::Applicability;
 use portlint_host::Location;

@@ -9,7 +9,7 @@ mod yaml;
 use crate::diagnostics::Places;
 use crate::known::Known;
 use crate::positions::Lines;
-use crate::server::Trials;
+use crate::trials::Trials;
 use gen_lsp_types::TextDocumentPositionParams;
 use portlint_analysis::sites::{Server, servers};
 use portlint_rules::RULES;

@@ -29,6 +29,7 @@ mod run;
 mod server;
 mod settings;
 mod streams;
+mod trials;
 mod uri;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::known::Known;
 use crate::positions::Encoding;
 use crate::run::{Reading, Seen, Workspace};
 use crate::settings::Settings;
+use crate::trials::Trials;
 use crate::{
     Broken, actions, capabilities, commands, completion, hints, hover, lens, navigation, uri,
 };
@@ -476,31 +477,6 @@ impl<'c> Server<'c> {
     /// An editor that went away is noticed when it is listened to again.
     fn send(&self, message: impl Into<Message>) {
         let _ = self.connection.sender.send(message.into());
-    }
-}
-
-/// Runs over texts that are tried out.
-#[derive(Clone, Copy)]
-pub(crate) struct Trials<'s> {
-    reading: &'s RefCell<Reading>,
-    workspace: Workspace<'s>,
-}
-
-impl Trials<'_> {
-    /// What would be seen if a document had this text.
-    pub(crate) fn with_text(self, buffers: &Buffers, uri: &str) -> Seen {
-        let mut reading = self.reading.borrow_mut();
-        reading.try_out(self.workspace, buffers, uri)
-    }
-
-    /// The reading that the last run was made of.
-    pub(crate) fn reading(&self) -> std::cell::Ref<'_, Reading> {
-        self.reading.borrow()
-    }
-
-    /// The first folder that is open.
-    pub(crate) fn first_folder(&self) -> Option<&std::path::Path> {
-        self.workspace.folders.first().map(PathBuf::as_path)
     }
 }
 

@@ -4,7 +4,7 @@ use super::Asked;
 use crate::diagnostics::{Places, shown};
 use crate::known::Known;
 use crate::positions::Lines;
-use crate::server::Trials;
+use crate::trials::Trials;
 use portlint_report::file_uri;
 use portlint_rules::Diagnostic;
 use portlint_session::config::FILE_NAME;

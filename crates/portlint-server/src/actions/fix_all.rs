@@ -3,7 +3,7 @@
 use crate::diagnostics::Places;
 use crate::edits::{applied, between, of_files, workspace_edit};
 use crate::run::Seen;
-use crate::server::Trials;
+use crate::trials::Trials;
 use portlint_fix::Applicability;
 use serde_json::{Value, json};
 
