@@ -1,7 +1,8 @@
 //! A home whose version nobody knows: what all versions agree on is certain, the rest is conditional.
 
 use portlint_catalog::Version;
-use portlint_host::{Listener, Problem, ProblemKind, Runtime, State};
+use portlint_host::{CowStr, Listener, Problem, ProblemKind, Runtime, State};
+use std::collections::BTreeMap;
 
 /// Lowers the certainty of what depends on the version. `newest` was computed with the newest rules, `others` with the
 /// rules of older releases, newest first.
@@ -25,9 +26,11 @@ pub(super) fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Run
             );
         }
     }
+    // Of what is added under another id, the id that its own version gives it.
+    let mut originals = BTreeMap::new();
     for (version, runtime) in others {
         for mut listener in runtime.listeners {
-            if listener.state != State::Open || known(&newest, &listener) {
+            if listener.state != State::Open || is_known(&newest, &originals, &listener) {
                 continue;
             }
             listener.state = State::Conditional;
@@ -41,9 +44,10 @@ pub(super) fn blend(mut newest: Runtime, others: Vec<(Version, Runtime)>) -> Run
             let id = listener.id.clone();
             let mut number = 2;
             while newest.listeners.iter().any(|l| l.id == listener.id) {
-                listener.id = format!("{id}#{number}").into();
+                listener.id = format!("{id}-{number}").into();
                 number += 1;
             }
+            originals.insert(listener.id.clone(), id);
             newest.listeners.push(listener);
         }
     }
@@ -59,11 +63,12 @@ fn opens(runtime: &Runtime, listener: &Listener) -> bool {
 }
 
 /// Whether the listener is told already, open or conditional.
-fn known(runtime: &Runtime, listener: &Listener) -> bool {
-    runtime
-        .listeners
-        .iter()
-        .any(|l| l.state != State::Closed && same(l, listener))
+fn is_known(runtime: &Runtime, originals: &BTreeMap<CowStr, CowStr>, listener: &Listener) -> bool {
+    let is_same = |l: &Listener| {
+        let id = originals.get(&l.id).unwrap_or(&l.id);
+        (l.protocol, l.port, id) == (listener.protocol, listener.port, &listener.id)
+    };
+    (runtime.listeners.iter()).any(|l| l.state != State::Closed && is_same(l))
 }
 
 /// Whether two versions say the same of one setting.
@@ -74,8 +79,7 @@ fn agree(a: &Problem, b: &Problem) -> bool {
 
 /// One listener keeps its id from version to version; another one may well use the same number.
 fn same(a: &Listener, b: &Listener) -> bool {
-    let identity = |l: &Listener| l.id.split('#').next().map(str::to_string);
-    (a.protocol, a.port) == (b.protocol, b.port) && identity(a) == identity(b)
+    (a.protocol, a.port, &a.id) == (b.protocol, b.port, &b.id)
 }
 
 #[cfg(test)]
@@ -144,7 +148,7 @@ mod tests {
             .listeners
             .iter()
             .map(|l| (l.id.as_ref(), l.port, l.state));
-        let expected = [("http", 3), ("http#2", 1), ("http#3", 2)];
+        let expected = [("http", 3), ("http-2", 1), ("http-3", 2)];
         let expected = expected.map(|(id, port)| (id, Some(port), State::Conditional));
         assert_eq!(found.collect::<Vec<_>>(), expected);
     }

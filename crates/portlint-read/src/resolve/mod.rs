@@ -1,5 +1,6 @@
 //! From the documents of a runtime to its listeners, one resolver per generation.
 
+mod ids;
 mod jvm;
 mod launched;
 mod toml_generation;

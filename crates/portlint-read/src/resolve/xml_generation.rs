@@ -22,6 +22,7 @@ mod setting;
 mod tests;
 mod urls;
 
+use super::ids::Ids;
 use super::{Base, RuntimeContext};
 use crate::bundles::Bundles;
 use crate::reader::HomeReader;
@@ -31,9 +32,8 @@ use offset::{Offsets, Startup};
 use portlint_catalog::OffsetSource;
 use portlint_catalog::xml_generation::{XmlListener, XmlReader};
 use portlint_catalog::{OffsetRule, Version};
-use portlint_host::{CowStr, Listener, Problem, ProblemKind, Runtime, State};
+use portlint_host::{Listener, Problem, ProblemKind, Runtime, State};
 use properties::ServerProperties;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv6Addr;
 
 /// The governing file of every server but the one that is Tomcat without Carbon.
@@ -329,25 +329,6 @@ impl Reading<'_, '_, '_> {
     /// Whether the kernel is at least this; an unknown one counts as new.
     fn kernel_at_least(&self, version: &str) -> bool {
         at_least(self.kernel.as_ref(), version)
-    }
-}
-
-/// The ids of listeners: files may give two sockets one name.
-#[derive(Default)]
-struct Ids {
-    taken: BTreeSet<CowStr>,
-    /// The number that was given last to a socket of a name.
-    numbers: BTreeMap<CowStr, u32>,
-}
-
-impl Ids {
-    fn make_unique(&mut self, listener: &mut Listener) {
-        let name = listener.id.clone();
-        while !self.taken.insert(listener.id.clone()) {
-            let number = self.numbers.entry(name.clone()).or_insert(1);
-            *number += 1;
-            listener.id = format!("{name}-{number}").into();
-        }
     }
 }
 

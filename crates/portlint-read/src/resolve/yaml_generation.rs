@@ -29,14 +29,14 @@ mod tests;
 pub(crate) use identify::{identify, looks_like_wso2};
 
 use super::RuntimeContext;
+use super::ids::Ids;
 use crate::facts::HomeFacts;
 use crate::launch::LaunchProperty;
 use crate::reader::HomeReader;
 use components::Components;
 use configuration::{Configuration, FileState};
-use portlint_host::{CowStr, Listener, Offset, Runtime, Startup};
+use portlint_host::{Offset, Runtime, Startup};
 use site::{Site, Verdict};
-use std::collections::BTreeMap;
 
 /// Reads the files of a runtime of this generation and computes what it opens.
 pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
@@ -115,7 +115,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         }
     };
     upkeep::report_arguments(reader, &launched, &mut problems);
-    make_ids_unique(&mut runtime.listeners);
+    Ids::unique(&mut runtime.listeners);
     runtime.governing = configuration.file.map(|file| file.start());
     runtime.offset = offset;
     runtime.startup = failure.map_or(Startup::Starts, Startup::Fails);
@@ -160,16 +160,4 @@ fn unknown_offset() -> Offset {
     offset.value = None;
     offset.reason = Some("the server cannot read its configuration".to_string());
     offset
-}
-
-/// Ids of a user's own need not differ in the file, but must differ here.
-fn make_ids_unique(listeners: &mut [Listener]) {
-    let mut seen: BTreeMap<CowStr, u32> = BTreeMap::new();
-    for listener in listeners {
-        let count = seen.entry(listener.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            listener.id = format!("{}#{count}", listener.id).into();
-        }
-    }
 }

@@ -4,10 +4,10 @@ use super::listeners::{Builder, Placed};
 use super::outcome::{self, Built};
 use crate::artifacts::InboundEndpoint;
 use crate::reader::HomeReader;
+use crate::resolve::ids::Ids;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
 use portlint_host::{CowStr, State, showable};
-use std::collections::BTreeMap;
 
 /// Where a server keeps what is deployed, relative to the home.
 const DEPLOYMENT: &str = "repository/deployment/server";
@@ -198,12 +198,8 @@ fn of_endpoint(
 
 /// Two of one name stay apart by their number.
 fn make_unique(found: &mut [Built]) {
-    let mut seen: BTreeMap<CowStr, usize> = BTreeMap::new();
-    for listener in found.iter_mut().map(|built| &mut built.listener) {
-        let count = seen.entry(listener.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            listener.id = format!("{}-{count}", listener.id).into();
-        }
+    let mut ids = Ids::default();
+    for built in found {
+        ids.make_unique(&mut built.listener);
     }
 }

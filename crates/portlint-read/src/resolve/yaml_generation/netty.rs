@@ -8,6 +8,7 @@ use super::transport::{Entry, Listed, Reading, opened};
 use super::value::tree;
 use crate::reader::HomeReader;
 use crate::resolve::RuntimeContext;
+use crate::resolve::ids::Ids;
 use portlint_host::{Offset, Runtime};
 use portlint_syntax::Format;
 
@@ -60,7 +61,7 @@ pub(super) fn resolve(
         )],
     };
     runtime.listeners = opened(&site, "http", entries, false, &verdict);
-    super::make_ids_unique(&mut runtime.listeners);
+    Ids::unique(&mut runtime.listeners);
     runtime.governing = Some(file.start());
     runtime
 }
