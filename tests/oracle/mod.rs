@@ -94,3 +94,15 @@ fn every_record_has_a_name_of_its_own_and_an_answer() {
         assert!(records.iter().all(Record::is_whole), "{file}");
     }
 }
+
+/// Starts of real kernels, of which no product is told. What the mapper makes of odd texts is asked of it alone.
+#[test]
+fn kernels_are_known_without_a_product_and_open_what_they_did() {
+    let (differences, inputs) = replay(&folder().join("kernels"));
+    print_figures(&differences, &inputs);
+    let wrong = differences
+        .iter()
+        .map(|(name, difference)| format!("{name}: {}", difference.reason));
+    let wrong = wrong.collect::<Vec<_>>();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

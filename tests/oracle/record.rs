@@ -44,6 +44,11 @@ impl Record {
         ["open", "fails"].contains(&self.answer.as_str()) && !self.why.is_empty()
     }
 
+    /// Whether it has this file.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.files.iter().any(|(path, _)| path == file)
+    }
+
     fn tell(&mut self, key: &str, value: &str) {
         let words = || value.split_whitespace().map(str::to_string);
         match key {

@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+/// What a kernel names itself in.
+const KERNEL: &str = "bin/wso2carbon-version.txt";
+
 /// A listener that the tool shows.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
@@ -24,10 +27,11 @@ pub(super) fn ports(records: &[Record]) -> Vec<Vec<Shown>> {
     let mut configuration = String::new();
     for (number, record) in records.iter().enumerate() {
         let home = root.path().join(place(number));
-        write(
-            &home.join("updates/product.txt"),
-            format!("{}\n", record.home).as_bytes(),
-        );
+        // A kernel is no product, and nobody tells it that it is one.
+        if !record.has(KERNEL) {
+            let product = format!("{}\n", record.home);
+            write(&home.join("updates/product.txt"), product.as_bytes());
+        }
         for (path, content) in &record.files {
             write(&home.join(path), content);
         }

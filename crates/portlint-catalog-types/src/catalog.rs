@@ -12,7 +12,7 @@ use crate::taken::Taken;
 use crate::text::Text;
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::version::Version;
-use crate::xml_generation::{Place, ReferenceFile, XmlListener};
+use crate::xml_generation::{Broker, EventReceiver, Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
 
 /// Everything that is known about the products.
@@ -41,6 +41,10 @@ pub struct Catalog {
     pub taken: List<Taken>,
     /// All listeners of the `xml` generation, in the order in which they are shown.
     pub xml_listeners: List<XmlListener>,
+    /// The event receivers of the `xml` generation whose files decide about two listeners together.
+    pub xml_receivers: List<EventReceiver>,
+    /// The message brokers of the `xml` generation of which it is known what they do without their ports.
+    pub xml_brokers: List<Broker>,
     /// The files of the `xml` generation that hold references, in the order in which they are read.
     pub xml_references: List<ReferenceFile>,
     /// The places of the `xml` generation that give host names and addresses to the server itself.

@@ -1,9 +1,11 @@
 //! Listener specifications of the `xml` generation: which file says the number, what opens the listener, and what
 //! the server does where the file is silent.
 
+mod outcome;
 mod reference;
 mod written;
 
+pub use outcome::{Broker, EventReceiver};
 pub use reference::{Hint, ReferenceFile};
 pub use written::{ConditionEntry, ReaderEntry};
 

@@ -51,6 +51,14 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
     for found in &catalog.xml_listeners {
         all.push(listener("xml listeners", &found.facts));
     }
+    for receiver in &catalog.xml_receivers {
+        let entry = format!("receiver {}", receiver.name);
+        all.push(plain("xml outcomes", entry, &receiver.evidence));
+    }
+    for broker in &catalog.xml_brokers {
+        let entry = format!("broker {}", broker.listeners.join(", "));
+        all.push(plain("xml outcomes", entry, &broker.evidence));
+    }
     for file in &catalog.xml_references {
         all.push(plain(
             "xml references",

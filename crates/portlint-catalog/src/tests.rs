@@ -26,10 +26,14 @@ fn toml_generation_data_is_well_formed() {
                 assert!(family(&gate.product).is_some(), "{}: {gate}", facts.id);
             }
             let opens = listener.never.is_none() && listener.conditional.is_none();
-            let user_defined = listener.each.is_some() || !listener.deployed.is_empty();
-            assert_eq!(
-                opens && !user_defined,
-                opens && facts.base.is_some(),
+            let mut tests = listener.closed_when.iter().flat_map(|rule| &rule.all);
+            let needs_port = tests.any(|test| {
+                test.is == toml_generation::Test::Absent
+                    && Some(test.key.as_str()) == listener.mapped_key()
+            });
+            let repeats = listener.each.is_some() || !listener.deployed.is_empty();
+            assert!(
+                !opens || repeats || facts.base.is_some() != needs_port,
                 "{}",
                 facts.id
             );

@@ -331,6 +331,30 @@ impl<'a> HomeReader<'a> {
         self.refused.contains(&self.path(relative))
     }
 
+    /// What the `release` file of a Java says its version is: the major number, 8 for `1.8.0_392`.
+    ///
+    /// `java_home` is a directory of this host; of a server in a container nothing is read.
+    pub(crate) fn java_version(&self, java_home: &str) -> Option<u32> {
+        /// A few lines, in every distribution.
+        const MOST: u64 = 64 * 1024;
+        let directory = Path::new(java_home);
+        if self.is_in_container() || !directory.is_absolute() {
+            return None;
+        }
+        let bytes = self.files.read(&directory.join("release"), MOST).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let version = text.lines().find_map(|line| {
+            let value = line.trim().strip_prefix("JAVA_VERSION=")?;
+            Some(value.trim_matches('"'))
+        })?;
+        let version = version.strip_prefix("1.").unwrap_or(version);
+        version
+            .split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
+    }
+
     /// The first line of a small text file, trimmed.
     pub fn first_line(&mut self, relative: &str) -> Option<String> {
         let bytes = self.bytes(relative)?;
@@ -449,6 +473,14 @@ impl<'a> HomeReader<'a> {
 
     /// Records a problem.
     pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Records what is wrong with a place, instead of what was recorded about it before.
+    pub fn report_instead(&mut self, problem: Problem) {
+        if let Some(place) = problem.location {
+            self.problems.retain(|known| known.location != Some(place));
+        }
         self.problems.push(problem);
     }
 

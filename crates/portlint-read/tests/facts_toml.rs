@@ -1078,9 +1078,11 @@ fn lenient_readers() {
 #[test]
 fn integration_control_plane_2() {
     check(vec![
-        icp("as shipped", "2.0.0", "").opens("9445 9446 9449", 0),
+        icp("as shipped", "2.0.0", "")
+            .opens("9445 9446 9447 9449", 0)
+            .perhaps("icp-ldap"),
         icp("moved", "2.0.0", "serverPort = 9546\n")
-            .opens("9445 9449", 0)
+            .opens("9445 9447 9449", 0)
             .and("9546+0#1"),
         icp("before", "1.1.0", "[server_config]\nport = 9744").and("9744+0#2"),
     ]);
@@ -1134,4 +1136,233 @@ fn mapper_and_previous_start() {
         am("role of a prepared home", "3.2.0", &role.replace("gateway-worker", "traffic-manager")).opens(CONTROL_PLANE, 0),
         am("parameter with its line", "4.2.0", "[system.parameter]\n'tomcat.https.port' = \"$env{P}\"").env("P", "8443").opens(AM4, 0).without("9443").and("8443+0"),
     ]);
+}
+
+#[test]
+fn the_control_plane_2_has_five_ports() {
+    let shipped = "9445 9446 9447 9449";
+    check(vec![
+        icp("users of LDAP", "2.0.0", "ldapUserStoreEnabled = true\n")
+            .opens("9445 9446 9449", 0)
+            .and("9450+0")
+            .perhaps("icp-auth"),
+        icp(
+            "LDAP port",
+            "2.0.0",
+            "ldapUserStoreEnabled = true\nldapAuthServicePort = 9455\n",
+        )
+        .opens("9445 9446 9449", 0)
+        .and("9455+0#2")
+        .perhaps("icp-auth"),
+        icp("port of its users", "2.0.0", "authServicePort = 9457\n")
+            .opens(shipped, 0)
+            .without("9447")
+            .and("9457+0#1")
+            .perhaps("icp-ldap"),
+    ]);
+}
+
+#[test]
+fn api_manager_3_0_reads_its_own_files() {
+    let broker = |from: &str, to: &str| {
+        "<broker><transports><amqp enabled=\"true\"><bindAddress>0.0.0.0</bindAddress><defaultConnection enabled=\"true\" port=\"5672\"/><sslConnection enabled=\"true\" port=\"8672\"/></amqp></transports></broker>"
+            .replace(from, to)
+    };
+    let broker_file = "repository/conf/broker.xml";
+    check(vec![
+        // The mapper overlays the default table: which port counts was seen to change with the number of keys.
+        am(
+            "pass-through port",
+            "3.0.0",
+            "[transport.passthru_https.listener.parameters]\nport = 8343\n",
+        )
+        .opens(AM3, 0)
+        .without("8243")
+        .perhaps("gateway-https"),
+        am("alias", "3.0.0", "[transport.http.listener]\nport = 8380\n")
+            .opens(AM3, 0)
+            .without("8280")
+            .perhaps("gateway-http"),
+        am(
+            "pass-through port",
+            "3.1.0",
+            "[transport.passthru_https.listener.parameters]\nport = 8343\n",
+        )
+        .opens(AM3, 0)
+        .without("8243")
+        .and("8343+0#2"),
+        am(
+            "broker key",
+            "3.0.0",
+            "[broker.transport.amqp.default_connection]\nport = 5700\n",
+        )
+        .opens(AM3, 0),
+        am(
+            "broker key",
+            "3.1.0",
+            "[broker.transport.amqp.default_connection]\nport = 5700\n",
+        )
+        .opens(AM3, 0)
+        .without("5672")
+        .and("5700+0#2"),
+        am("broker.xml", "3.0.0", "[server]\noffset = 3\n")
+            .file(broker_file, &broker("5672", "5700"))
+            .opens(AM3, 3)
+            .without("5672")
+            .and("5700+3"),
+        am("broker.xml, no TLS", "3.0.0", "")
+            .file(
+                broker_file,
+                &broker(
+                    "sslConnection enabled=\"true\"",
+                    "sslConnection enabled=\"false\"",
+                ),
+            )
+            .opens(AM3, 0)
+            .without("8672")
+            .closes("amqps"),
+        am("broker.xml of later releases is rendered", "3.2.0", "")
+            .file(broker_file, &broker("5672", "5700"))
+            .opens(AM3, 0),
+    ]);
+}
+
+#[test]
+fn transports_and_debugger_of_the_micro_integrator() {
+    let tcp = "[transport.tcp.listener]\nenable = true\n";
+    let udp = "[transport.udp.listener]\nenable = true\nparameter.'transport.udp.port' = 6062\n";
+    let content = "parameter.'transport.udp.contentType' = 'text/plain'\n";
+    let endpoint = |protocol: &str, parameter: &str| {
+        format!(
+            "<inboundEndpoint xmlns=\"http://ws.apache.org/ns/synapse\" name=\"e\" protocol=\"{protocol}\" sequence=\"s\" onError=\"f\"><parameters>{parameter}</parameters></inboundEndpoint>"
+        )
+    };
+    let folder = "repository/deployment/server/synapse-configs/default";
+    let with = |name: &str, protocol: &str, parameter: &str| {
+        mi(name, "4.2.0", "")
+            .file(
+                &format!("{folder}/inbound-endpoints/e.xml"),
+                &endpoint(protocol, parameter),
+            )
+            .opens(MI, 10)
+    };
+    check(vec![
+        mi("M14", "4.2.0", &format!("{tcp}port = 6060\n"))
+            .opens(MI, 10)
+            .and("6060+0#3"),
+        mi("M14 without a port", "4.2.0", tcp)
+            .opens(MI, 10)
+            .closes("transport.tcp"),
+        mi("M15", "4.2.0", &format!("{udp}{content}"))
+            .opens(MI, 10)
+            .and("6062+0#3/udp"),
+        mi("M15 without a content type", "4.2.0", udp)
+            .opens(MI, 10)
+            .closes("transport.udp"),
+        mi("M45", "4.2.0", "")
+            .start("-Desb.debug=true")
+            .and("9005+0 9006+0")
+            .perhaps("gateway-http gateway-https internal-http-api internal-https-api"),
+        mi(
+            "M45 moved",
+            "4.2.0",
+            "[mediation]\nsynapse.command_debugger_port = 9105\n",
+        )
+        .start("-Desb.debug=true")
+        .and("9105+0#2 9006+0")
+        .perhaps("gateway-http gateway-https internal-http-api internal-https-api"),
+        mi("no debugger", "4.2.0", "")
+            .start("-Desb.debug=false")
+            .opens(MI, 10),
+        with("M32", "httpws", "<parameter name=\"port\">9093</parameter>").and("9093+0#1@127.0.0.1"),
+        with("M38", "grpc", "").and("8888+0"),
+        with(
+            "grpc port",
+            "grpc",
+            "<parameter name=\"inbound.grpc.port\">8889</parameter>",
+        )
+        .and("8889+0#1"),
+        with(
+            "M36",
+            "http",
+            "<parameter name=\"inbound.http.port\"> 8081 </parameter>",
+        )
+        .closes("inbound-e"),
+        with(
+            "M37",
+            "http",
+            "<parameter name=\"inbound.http.Port\">8081</parameter>",
+        )
+        .closes("inbound-e"),
+        with(
+            "M37 hl7",
+            "hl7",
+            "<parameter name=\"inbound.hl7.port\">8081</parameter>",
+        )
+        .closes("inbound-e"),
+        with(
+            "M39",
+            "HTTP",
+            "<parameter name=\"inbound.http.port\">8081</parameter>",
+        )
+        .closes("inbound-e"),
+        with(
+            "right",
+            "http",
+            "<parameter name=\"inbound.http.port\">8081</parameter>",
+        )
+        .and("8081+0#1"),
+        mi("M41 folder", "4.2.0", "")
+            .file(
+                &format!("{folder}/inbound-endpoints/more/e.xml"),
+                &endpoint(
+                    "http",
+                    "<parameter name=\"inbound.http.port\">8081</parameter>",
+                ),
+            )
+            .opens(MI, 10)
+            .and("8081+0#1"),
+        mi("M41 synapse.xml", "4.2.0", "")
+            .file(
+                &format!("{folder}/synapse.xml"),
+                &format!(
+                    "<definitions xmlns=\"http://ws.apache.org/ns/synapse\">{}</definitions>",
+                    endpoint(
+                        "http",
+                        "<parameter name=\"inbound.http.port\">8081</parameter>"
+                    )
+                ),
+            )
+            .opens(MI, 10)
+            .and("8081+0#1"),
+    ]);
+}
+
+#[test]
+fn a_profile_that_is_not_installed_opens_nothing() {
+    let info = "repository/components/default/configuration/config.ini";
+    let ids = "servlet-https servlet-http jmx-rmi-registry amqp gateway-http";
+    check(vec![
+        am("K17", "4.2.0", "")
+            .file(info, "")
+            .start("-Dprofile=nothing")
+            .closes(ids),
+        am("K17 worker", "4.2.0", "")
+            .file(info, "")
+            .start("-DworkerNode=true")
+            .closes(ids),
+        am("K17 no folder in the tree", "4.2.0", "")
+            .start("-Dprofile=nothing")
+            .opens(AM4, 0),
+        am("K17 there", "4.2.0", "")
+            .file(info, "")
+            .start("-Dprofile=default")
+            .opens(AM4, 0),
+    ]);
+}
+
+#[test]
+fn the_members_own_property_is_a_port_key() {
+    let wka = "[clustering]\nmembership_scheme = \"wka\"\nmembers = [\"127.0.0.1:4400\"]\n[clustering.properties]\nlocalMemberPort = 4400\n";
+    check(vec![am("K21", "4.2.0", wka).opens(AM4, 0).and("4400+0#5")]);
 }

@@ -83,6 +83,32 @@ fn told(arguments: &[&str], options: &[&str], jdk: Option<u32>) -> HomeFacts {
 type Told<'a> = (&'a [&'a str], &'a [&'a str], Option<u32>, &'a [&'a str]);
 
 #[test]
+fn the_java_of_the_told_environment_says_what_a_bare_port_binds() {
+    let release = |text: &str| {
+        let (files, name) = home(0);
+        let files = files.with("/opt/java/release", text);
+        let env = [("JAVA_HOME".to_string(), "/opt/java".to_string())];
+        let facts = HomeFacts {
+            env: Some(env.into_iter().collect()),
+            ..told(&["--debug", "5005"], &[], None)
+        };
+        machine(&listeners(&files, name, &facts))
+    };
+    for (text, address) in [
+        ("IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"17.0.15\"\n", "127.0.0.1"),
+        ("JAVA_VERSION=\"11\"\n", "127.0.0.1"),
+        ("JAVA_VERSION=\"1.8.0_392\"\n", "0.0.0.0"),
+        ("nothing\n", "localhost or all"),
+    ] {
+        assert_eq!(
+            release(text),
+            [format!("jdwp {address}:5005 open")],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn options_open_the_same_in_every_generation() {
     let remote = "-Dcom.sun.management.jmxremote.port=7777";
     let objects = "-Dcom.sun.management.jmxremote.rmi.port=7778";

@@ -56,9 +56,21 @@ pub(crate) fn report_where(
     findings: &mut Vec<Diagnostic>,
     wanted: impl Fn(&Problem) -> bool,
 ) {
+    let severity = |problem: &Problem| wanted(problem).then_some(doc.severity);
+    report_by(doc, kind, host, findings, severity);
+}
+
+/// As [`report`], with the severity that `severity` gives a problem; one that it gives none is left out.
+pub(crate) fn report_by(
+    doc: &RuleDoc,
+    kind: ProblemKind,
+    host: &Host,
+    findings: &mut Vec<Diagnostic>,
+    severity: impl Fn(&Problem) -> Option<Severity>,
+) {
     each(host, kind, |problem, home, owner| {
-        if wanted(problem) {
-            findings.push(diagnostic(doc, doc.severity, (host, problem), home, owner));
+        if let Some(severity) = severity(problem) {
+            findings.push(diagnostic(doc, severity, (host, problem), home, owner));
         }
     });
 }

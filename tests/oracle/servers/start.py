@@ -78,8 +78,16 @@ def copied(home):
     return target
 
 
-def apply(home, variant, toml):
+def apply(home, variant, toml, own):
     path = home / toml
+    if own:
+        is_new = (home / "repository/resources/security/wso2carbon.p12").exists()
+        names = {"SUFFIX": "p12" if is_new else "jks", "TYPE": "PKCS12" if is_new else "JKS"}
+        names["STORE"] = "database" if own.startswith("4.5.") else "database_unique_id"
+        content = variants.OWN
+        for name, value in names.items():
+            content = content.replace(name, value)
+        path.write_text(content)
     text = path.read_text()
     if variant.server:
         text = text.replace("[server]\n", "[server]\n" + variant.server, 1)
@@ -155,7 +163,7 @@ def run(options, home, variant):
     try:
         if variant.twice:
             start(copy, options.script, variants.Variant("first"), options.seconds)
-        apply(copy, variant, toml)
+        apply(copy, variant, toml, options.kernel)
         file = copy / toml
         content = file.read_bytes() if file.exists() else None
         before = shown(options, copy, variant)
@@ -169,7 +177,8 @@ def run(options, home, variant):
     print(f"{variant.name}: {listed(ports)}; {said}; before: {verdict[0]}; after: {verdict[1]}", flush=True)
     record = None
     if variant.recordable():
-        files = {toml: content, "bin/wso2carbon-version.txt": version_file(home)}
+        files = {toml: content, "bin/wso2carbon-version.txt": version_file(home), **layout(home)}
+        files.update({name: new.encode() for name, _, new in variant.edits})
         record = records.Record(variant.name, options.home_name, files, variant.env, variant.java_opts)
         record.arguments = variant.arguments
         record.answer, record.listeners, record.why = ("open" if open_now else "fails"), open_now, said
@@ -178,6 +187,19 @@ def run(options, home, variant):
 
 def version_file(home):
     return (home / "bin/wso2carbon-version.txt").read_bytes()
+
+
+def layout(home):
+    """What of a kernel's bundles and profiles decides what opens: names of jars, empty, and the lines about them."""
+    plugins = "repository/components/plugins"
+    wanted = ("org.wso2.carbon.core", "org.wso2.carbon.tomcat", "hazelcast", "org.wso2.carbon.hazelcast")
+    is_wanted = lambda name: name.rpartition("_")[0] in wanted  # noqa: E731
+    files = {f"{plugins}/{jar.name}": b"" for jar in sorted((home / plugins).iterdir()) if is_wanted(jar.stem)}
+    files.update({f"bin/{jar.name}": b"" for jar in (home / "bin").glob("org.wso2.carbon.bootstrap*.jar")})
+    for info in (home / "repository/components").glob("*/configuration/org.eclipse.equinox.simpleconfigurator/bundles.info"):
+        lines = [line for line in info.read_text().splitlines() if line.split(",")[0] in wanted]
+        files[str(info.relative_to(home))] = "".join(line + "\n" for line in lines).encode()
+    return files
 
 
 def listed(ports):
@@ -198,14 +220,16 @@ def main():
     parser.add_argument("--record", type=pathlib.Path)
     options = parser.parse_args()
     options.tool = str(pathlib.Path(options.tool).resolve()) if "/" in options.tool else options.tool
-    home = artifacts.kernel(options.cache.resolve(), options.kernel) if options.kernel else options.home.resolve()
+    home = artifacts.kernel(options.cache.resolve(), options.kernel).resolve() if options.kernel else options.home.resolve()
     options.home_name = f"wso2carbon-{options.kernel}" if options.kernel else home.name
     wanted = [variants.BY_NAME[name] for name in options.variant] if options.variant else variants.KERNEL
-    results = [run(options, home, variant) for variant in wanted]
+    results = []
+    for variant in wanted:
+        results.append(run(options, home, variant))
+        if options.record:
+            comment = f"Starts of {options.home_name} with a deployment.toml of our own."
+            records.write(options.record, comment, [record for _, record in results if record])
     print(f"{sum(exact for exact, _ in results)} of {len(results)} exact before and after")
-    if options.record:
-        comment = f"Starts of {options.home_name}, its own deployment.toml changed."
-        records.write(options.record, comment, [record for _, record in results if record])
 
 
 if __name__ == "__main__":

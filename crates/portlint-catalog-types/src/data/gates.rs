@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The lists of gates, wherever they stand.
-const GATES: [&str; 7] = [
+const GATES: [&str; 10] = [
     "for",
     "random",
     "script",
@@ -14,6 +14,9 @@ const GATES: [&str; 7] = [
     "integer-only",
     "integer-required",
     "sample-of",
+    "empty-is-a-value",
+    "needs-ciphers",
+    "star-hangs",
 ];
 
 /// Checks every gate below a table. What is no gate is left to the types.

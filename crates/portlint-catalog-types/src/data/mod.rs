@@ -18,7 +18,7 @@ pub use complaint::Complaint;
 
 use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
-use crate::xml_generation::{Place, ReferenceFile, XmlListener};
+use crate::xml_generation::{Broker, EventReceiver, Place, ReferenceFile, XmlListener};
 use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
 use crate::{
     Bundle, Documentation, Image, List, ListenerFacts, Mark, Outbound, Product, ServedPath, Taken,
@@ -105,6 +105,13 @@ struct XmlListeners {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct XmlOutcomes {
+    receiver: List<EventReceiver>,
+    broker: List<Broker>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 #[serde(rename_all = "kebab-case")]
 struct XmlReferences {
     own_hosts: List<Place>,
@@ -159,6 +166,7 @@ pub fn read_with(
         let file: XmlListeners = files.read(name, Form::Xml, known)?;
         xml_listeners.extend(file.listener.into_iter().cloned());
     }
+    let outcomes: XmlOutcomes = files.read("xml-outcomes", Form::Plain, known)?;
     let references: XmlReferences = files.read("xml-references", Form::Plain, known)?;
     let rules: YamlRules = files.read("yaml-rules", Form::Plain, known)?;
     let containers: Containers = files.read("containers", Form::Plain, known)?;
@@ -178,6 +186,8 @@ pub fn read_with(
             .listener,
         taken: files.read::<TakenPorts>("taken", Form::Plain, known)?.taken,
         xml_listeners: xml_listeners.into_iter().collect(),
+        xml_receivers: outcomes.receiver,
+        xml_brokers: outcomes.broker,
         xml_references: references.file,
         xml_own_hosts: references.own_hosts,
         xml_placeholders: references.placeholder,
@@ -203,6 +213,7 @@ pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Compla
         "taken" => parse::<TakenPorts>(text, Form::Plain, products).map(drop),
         "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
         "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),
+        "xml-outcomes" => parse::<XmlOutcomes>(text, Form::Plain, products).map(drop),
         "xml-references" => parse::<XmlReferences>(text, Form::Plain, products).map(drop),
         "yaml-listeners" => parse::<YamlListeners>(text, Form::Yaml, products).map(drop),
         "yaml-rules" => parse::<YamlRules>(text, Form::Plain, products).map(drop),

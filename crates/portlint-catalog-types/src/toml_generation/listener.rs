@@ -58,6 +58,12 @@ pub struct TomlListener {
     /// A system property whose true keeps it closed.
     #[serde(default)]
     pub closing_property: Option<Text>,
+    /// A system property without whose true it stays closed.
+    #[serde(default)]
+    pub opening_property: Option<Text>,
+    /// Why nothing else of the server need be open while this is: the listeners of a debugger.
+    #[serde(default)]
+    pub holds_others: Option<Text>,
     /// What the server makes of a port text that is no number.
     #[serde(default)]
     pub no_number: NoNumber,
@@ -186,6 +192,9 @@ pub struct ClosedWhen {
     pub all: List<KeyTest>,
     /// The reason in words.
     pub reason: Text,
+    /// True when it was not verified that it closes: the listener then is conditional.
+    #[serde(default)]
+    pub unverified: bool,
 }
 
 /// A test of one rendered value.
@@ -225,6 +234,8 @@ pub enum Test {
     JavaTrue,
     /// Nothing sets it.
     Absent,
+    /// The user, or a default, sets it.
+    Present,
     /// The text differs from this one.
     Differs(Text),
 }
@@ -294,6 +305,9 @@ pub struct StaticFile {
     pub address: Text,
     /// What it binds where the file names no address.
     pub default_address: Text,
+    /// Switches of the file: it opens unless one of them says something else than `true`.
+    #[serde(default)]
+    pub enabled: List<Text>,
 }
 
 /// An element of a template that carries a number.

@@ -29,6 +29,10 @@ pub struct InboundEndpoint {
     pub use_offset: bool,
     /// Symbolic address, for example `inboundEndpoint[Name]/inbound.http.port`.
     pub route: String,
+    /// The bind address, where the protocol has one of its own.
+    pub host: Option<String>,
+    /// What is written so that a Micro Integrator does not open it, and where.
+    pub slip: Option<(Location, String)>,
 }
 
 /// The inbound endpoints of a server: first the files of the default Synapse configuration, then the carbon
@@ -36,11 +40,20 @@ pub struct InboundEndpoint {
 pub fn inbound_endpoints(reader: &mut HomeReader<'_>, server_dir: &str) -> Vec<InboundEndpoint> {
     let mut endpoints = Vec::new();
     let configured = format!("{server_dir}/synapse-configs/default/inbound-endpoints");
-    for name in reader.list(&configured) {
-        if has_extension(&name, "xml") {
-            let file = reader.document(&format!("{configured}/{name}"), Format::Xml);
-            endpoints.extend(file.as_ref().and_then(endpoint));
-        }
+    let mut names_left = UNPACKED_NAMES;
+    deployed(
+        reader,
+        &configured,
+        UNPACKED_DEPTH,
+        &mut names_left,
+        &mut endpoints,
+    );
+    let whole = format!("{server_dir}/synapse-configs/default/synapse.xml");
+    if reader.exists(&whole)
+        && let Some(file) = reader.document(&whole, Format::Xml)
+    {
+        let nodes = file.document.select("definitions/inboundEndpoint");
+        endpoints.extend(nodes.into_iter().map(|node| endpoint_at(&file, node)));
     }
     let applications = format!("{server_dir}/carbonapps");
     let mut names_left = UNPACKED_NAMES;
@@ -63,6 +76,34 @@ pub fn inbound_endpoints(reader: &mut HomeReader<'_>, server_dir: &str) -> Vec<I
         }
     }
     endpoints
+}
+
+/// The files of a folder of endpoints, and of the folders in it.
+fn deployed(
+    reader: &mut HomeReader<'_>,
+    directory: &str,
+    depth: usize,
+    names_left: &mut usize,
+    endpoints: &mut Vec<InboundEndpoint>,
+) {
+    for name in reader.list(directory) {
+        let path = format!("{directory}/{name}");
+        let Some(left) = names_left.checked_sub(1) else {
+            reader.count_over_budget(&path);
+            return;
+        };
+        *names_left = left;
+        match reader.kind(&path) {
+            Some(FileKind::Directory) if depth > 0 => {
+                deployed(reader, &path, depth - 1, names_left, endpoints);
+            }
+            Some(FileKind::File(_)) if has_extension(&name, "xml") => {
+                let file = reader.document(&path, Format::Xml);
+                endpoints.extend(file.as_ref().and_then(endpoint));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The endpoints of a `.car` archive; one that cannot be read becomes a problem.
@@ -150,8 +191,13 @@ fn candidate(
 
 /// The endpoint of a file; `None` when its root is something else.
 fn endpoint(file: &Arc<SourceFile>) -> Option<InboundEndpoint> {
+    let root = *file.document.select("inboundEndpoint").first()?;
+    Some(endpoint_at(file, root))
+}
+
+/// The endpoint of an element.
+fn endpoint_at(file: &Arc<SourceFile>, root: NodeId) -> InboundEndpoint {
     let document = &file.document;
-    let root = *document.select("inboundEndpoint").first()?;
     let attribute = |name| {
         document
             .attribute_text(root, name)
@@ -162,34 +208,85 @@ fn endpoint(file: &Arc<SourceFile>) -> Option<InboundEndpoint> {
         .or_else(|| attribute("class"))
         .unwrap_or_default()
         .to_lowercase();
-    let parameters = parameters(document);
+    let parameters = parameters(document, root);
     let port = port_parameter(&protocol, &parameters);
+    let slip = slip(file, root, &protocol, port);
+    let host = (protocol == "httpws").then(|| {
+        let named = parameters.iter().rev().find(|(key, _)| key == "hostname");
+        named.map_or("127.0.0.1".to_string(), |(_, value)| {
+            value.text.trim().to_string()
+        })
+    });
     let key = port.map_or_else(|| "port".to_string(), |(key, _)| key.clone());
-    Some(InboundEndpoint {
+    InboundEndpoint {
         route: format!("inboundEndpoint[{name}]/{key}"),
         port_text: port.map(|(_, value)| value.text.trim().to_string()),
         port_location: port.map(|(_, value)| at(file, value.span)),
-        suspended: attribute("suspend").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+        suspended: document
+            .attribute_text(root, "suspend")
+            .is_some_and(|value| value.text.eq_ignore_ascii_case("true")),
         use_offset: parameters.iter().any(|(key, value)| {
             key == "ws.use.port.offset" && value.text.trim().eq_ignore_ascii_case("true")
         }),
         name,
         protocol,
+        host,
+        slip,
+    }
+}
+
+/// Letters of the protocol and of the parameter's name count, and so do blanks.
+fn slip(
+    file: &Arc<SourceFile>,
+    root: NodeId,
+    protocol: &str,
+    port: Option<&(String, TextValue)>,
+) -> Option<(Location, String)> {
+    let expected = expected_parameter(protocol)?;
+    let written = file.document.attribute_text(root, "protocol")?;
+    if written.text != protocol {
+        let reason = format!("the protocol is {protocol}, in small letters and without blanks");
+        return Some((at(file, written.span), reason));
+    }
+    let (key, value) = port?;
+    if key != expected {
+        let reason =
+            format!("the parameter is called {expected}, and the case of its letters counts");
+        return Some((at(file, value.span), reason));
+    }
+    let reads_blanks = matches!(protocol, "http" | "https" | "ws" | "wss");
+    (reads_blanks && value.text.trim() != value.text).then(|| {
+        let reason = "the blanks around the port make it no number".to_string();
+        (at(file, value.span), reason)
     })
 }
 
-fn parameters(document: &Document) -> Vec<(String, TextValue)> {
-    let parameter = |id: &NodeId| {
-        let name = document
-            .attribute_text(*id, "name")?
-            .text
-            .trim()
-            .to_string();
-        Some((name, document.value(*id)))
+/// The parameter that holds the port of a protocol that listens.
+fn expected_parameter(protocol: &str) -> Option<&'static str> {
+    Some(match protocol {
+        "http" | "https" => "inbound.http.port",
+        "ws" | "wss" => "inbound.ws.port",
+        "hl7" => "inbound.hl7.Port",
+        "grpc" => "inbound.grpc.port",
+        "httpws" => "port",
+        _ => return None,
+    })
+}
+
+fn parameters(document: &Document, root: NodeId) -> Vec<(String, TextValue)> {
+    let is = |node: &NodeId, name: &str| {
+        let element = document.element(*node);
+        element.is_some_and(|element| element.name.rsplit(':').next() == Some(name))
     };
-    document
-        .select("inboundEndpoint/parameters/parameter")
-        .iter()
+    let parameter = |id: NodeId| {
+        let name = document.attribute_text(id, "name")?;
+        Some((name.text.trim().to_string(), document.value(id)))
+    };
+    let blocks = document
+        .children(root)
+        .filter(|node| is(node, "parameters"));
+    let all = blocks.flat_map(|block| document.children(block));
+    all.filter(|node| is(node, "parameter"))
         .filter_map(parameter)
         .collect()
 }
@@ -200,10 +297,7 @@ fn port_parameter<'a>(
     parameters: &'a [(String, TextValue)],
 ) -> Option<&'a (String, TextValue)> {
     let expected = match protocol {
-        "http" | "https" => Some("inbound.http.port"),
-        "ws" | "wss" => Some("inbound.ws.port"),
-        "hl7" => Some("inbound.hl7.port"),
-        "grpc" => Some("inbound.grpc.port"),
+        _ if expected_parameter(protocol).is_some() => expected_parameter(protocol),
         "cxf_ws_rm" => Some("inbound.cxf.rm.port"),
         // Written by its tooling beside an `inbound.http.port` that nothing reads.
         "org.wso2.carbon.inbound.sse.mcpinboundlistener" => Some("inbound.mcp.port"),
@@ -211,11 +305,11 @@ fn port_parameter<'a>(
         _ if polls(parameters) => return None,
         _ => None,
     };
-    parameters.iter().rev().find(|(name, _)| {
-        let name = name.to_lowercase();
-        match expected {
-            Some(expected) => name == expected,
-            None => name.starts_with("inbound.") && name.ends_with(".port"),
+    parameters.iter().rev().find(|(name, _)| match expected {
+        Some(expected) => name.eq_ignore_ascii_case(expected),
+        None => {
+            let name = name.to_lowercase();
+            name.starts_with("inbound.") && name.ends_with(".port")
         }
     })
 }

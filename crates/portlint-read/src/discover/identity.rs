@@ -627,10 +627,28 @@ fn novelty(identity: &Identity, reader: &HomeReader<'_>) -> Option<Problem> {
     )
 }
 
+/// The file of MSF4J servers, which are the vendor's and everybody's.
+const NETTY: &str = "netty-transports.yml";
+
+/// Whether a home has a runtime of the Carbon 5 kind.
+pub(super) fn has_yaml_runtimes(reader: &HomeReader<'_>) -> bool {
+    let mut folders = reader.list("conf").into_iter();
+    folders.any(|folder| reader.exists(&format!("conf/{folder}/deployment.yaml")))
+}
+
 /// Says so when nobody knows the product, and what its ports are taken from.
 fn strangeness(clues: &[Clue], identity: &Identity, reader: &HomeReader<'_>) -> Option<Problem> {
     if identity.product.is_some() {
         return None;
+    }
+    let home = reader.home().to_path_buf();
+    if reader.exists(NETTY) {
+        let message = format!(
+            "{NETTY} is the file of an MSF4J server; of which product is not told, and its ports are not read"
+        );
+        let help = "if it is of the MSF4J profile of Enterprise Integrator 6, say product = \"wso2ei\" in a [[home]] entry";
+        let problem = Problem::of(ProblemKind::UnknownProduct, home, message);
+        return Some(problem.with_route(NETTY).with_help(help));
     }
     let who = match clues.iter().find_map(|c| c.stranger.clone()) {
         Some(name) => format!("{name} is not in the catalogue"),
@@ -638,9 +656,11 @@ fn strangeness(clues: &[Clue], identity: &Identity, reader: &HomeReader<'_>) -> 
     };
     let how = match Bundles::of_home(reader) {
         Some(bundles) => by_bundles::explanation(reader.catalog(), &bundles),
+        None if has_yaml_runtimes(reader) => {
+            "what its deployment.yaml opens depends on the product, and was not read".to_string()
+        }
         None => "only the rules common to all Carbon servers were applied".to_string(),
     };
-    let home = reader.home().to_path_buf();
     Some(
         Problem::of(ProblemKind::UnknownProduct, home, format!("{who}; {how}"))
             .with_route("product")

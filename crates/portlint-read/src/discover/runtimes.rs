@@ -1,7 +1,7 @@
 //! Which runtimes of its product a home has: by their governing files, and by what else shows that they are installed.
 
 use super::candidate::Candidate;
-use super::identity::Identity;
+use super::identity::{Identity, has_yaml_runtimes};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_catalog::{Product, RuntimeSpec};
@@ -156,6 +156,10 @@ fn nothing_there(
         wanted.join(", ")
     );
     let home = reader.home().to_path_buf();
+    if identity.product.is_none() && has_yaml_runtimes(reader) {
+        // It has its configuration, and that the product is not known is said.
+        return None;
+    }
     (has_programs || !wanted.is_empty()).then(|| {
         Problem::of(ProblemKind::IncompleteHome, home, message)
             .with_help("a half deleted home opens nothing; remove it or restore its configuration")

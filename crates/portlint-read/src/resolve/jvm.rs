@@ -26,7 +26,9 @@ pub(super) fn add(
 ) {
     let options = launched(reader, context);
     let mut found = Vec::new();
-    found.extend(debugger(context, &options));
+    let java_home = context.facts.env_var("JAVA_HOME");
+    let jdk = (context.facts.jdk).or_else(|| reader.java_version(java_home?));
+    found.extend(debugger(context, &options, jdk));
     found.extend(console(context, &options));
     found.extend(jmx(context, &options));
     let failure = runtime.startup.failure();
@@ -53,7 +55,11 @@ pub(super) fn add(
 }
 
 /// The debugger that the start script or an option loads.
-fn debugger(context: &RuntimeContext<'_>, options: &[LaunchProperty]) -> Option<Listener> {
+fn debugger(
+    context: &RuntimeContext<'_>,
+    options: &[LaunchProperty],
+    jdk: Option<u32>,
+) -> Option<Listener> {
     let option = options
         .iter()
         .find(|p| p.name == DEBUGGER && is_of_machine(p))?;
@@ -74,7 +80,7 @@ fn debugger(context: &RuntimeContext<'_>, options: &[LaunchProperty]) -> Option<
     let address = match host.map(|host| host.trim_matches(['[', ']'])) {
         Some("*") => "0.0.0.0",
         Some(host) if !host.is_empty() => host,
-        _ => match context.facts.jdk {
+        _ => match jdk {
             Some(JAVA_8) => "0.0.0.0",
             Some(_) => "127.0.0.1",
             None => BY_JAVA,

@@ -5,11 +5,13 @@
 //! readers of their own.
 
 mod blocks;
+mod broker;
 mod carbon_xml;
 mod cluster;
 mod compiled;
 mod conditions;
 mod connectors;
+mod event_receivers;
 mod inbound;
 mod offset;
 mod place;
@@ -66,7 +68,9 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         profile_bundles,
         is_version_4_only,
     };
-    let listeners = reading.listeners();
+    let mut listeners = reading.listeners();
+    event_receivers::settle(&mut reading, &mut listeners);
+    let broker_failure = broker::settle(&mut reading, &mut listeners);
     let references = references::read(&mut reading, &listeners);
     let mut runtime = super::runtime(context, reading.offsets.effective.clone());
     runtime.governing = reading.carbon.file().map(|file| file.start());
@@ -75,7 +79,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     runtime.references = references;
     let failure = cluster::failure(&mut reading);
     runtime.problems = reading.reader.take_problems();
-    if let Some(failure) = failure {
+    for failure in failure.into_iter().chain(broker_failure) {
         runtime.fail(failure);
     }
     runtime

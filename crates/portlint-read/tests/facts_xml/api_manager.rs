@@ -116,7 +116,7 @@ fn api_manager_2() {
 
 #[test]
 fn defaults_of_the_binary_receiver_are_swapped_in_the_code() {
-    let bridge = "<dataBridgeConfiguration>\n<dataReceiver name=\"Binary\">\n</dataReceiver>\n<dataReceiver name=\"Thrift\">\n<config name=\"hostName\">10.2.2.2</config>\n</dataReceiver>\n</dataBridgeConfiguration>";
+    let bridge = "<dataBridgeConfiguration>\n<dataReceiver name=\"Binary\"><config name=\"tcpReceiverThreadPoolSize\">100</config>\n</dataReceiver>\n<dataReceiver name=\"Thrift\">\n<config name=\"hostName\">10.2.2.2</config>\n</dataReceiver>\n</dataBridgeConfiguration>";
     let case = Case::of("WSO2 Complex Event Processor", "4.2.0")
         .carbon("1")
         .file("data-bridge/data-bridge-config.xml", bridge);

@@ -17,7 +17,7 @@ fn message_broker() {
         "mqtts tcp 8883+1=8884 0.0.0.0 broker.xml:15",
     ];
     let standalone = "<deployment><mode>standalone</mode></deployment>";
-    let clustered = "<deployment><mode>clustered</mode></deployment>";
+    let clustered = "<deployment><mode>default</mode></deployment>";
     let on = clustering("wka", 4000);
     let member = "cluster-member tcp 4000+0=4000 0.0.0.0 axis2.xml:7";
     let thrift = "mb-thrift tcp 7611+1=7612 localhost broker.xml:4";

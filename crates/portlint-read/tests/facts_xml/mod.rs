@@ -9,6 +9,7 @@ mod identity;
 mod kernel;
 mod mediation;
 mod offset;
+mod outcomes;
 mod profiles;
 mod without_carbon;
 

@@ -3,6 +3,6 @@
 mod advice;
 pub(crate) mod headline;
 pub(crate) mod report;
-mod taken;
+pub(crate) mod taken;
 #[cfg(test)]
 mod tests;

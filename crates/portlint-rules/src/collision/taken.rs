@@ -2,7 +2,7 @@
 
 use portlint_analysis::collision::claims::Claims;
 use portlint_analysis::sites::Sites;
-use portlint_host::{WhenTaken, words};
+use portlint_host::{Listener, WhenTaken, words};
 use std::collections::BTreeSet;
 
 /// Most notes of a finding about it.
@@ -55,6 +55,33 @@ pub(super) fn notes(sites: &Sites<'_>, claims: &Claims<'_>) -> Vec<String> {
     known.sort_by_key(|known| !known.taken.ends);
     known.truncate(NOTES);
     known.iter().map(|known| note(sites, known, &all)).collect()
+}
+
+/// What is known of listeners of one server, the end of the server first; `lead` says when it is so.
+pub(crate) fn of_one_server(listeners: &[&Listener], lead: &str) -> Vec<String> {
+    let mut known: Vec<(&WhenTaken, Vec<String>)> = Vec::new();
+    for listener in listeners {
+        let Some(taken) = &listener.when_taken else {
+            continue;
+        };
+        let id = listener.id.to_string();
+        match known.iter_mut().find(|(same, _)| *same == taken) {
+            Some((_, ids)) => ids.push(id),
+            None => known.push((taken, vec![id])),
+        }
+    }
+    if known.iter().any(|(taken, _)| taken.ends) {
+        known.retain(|(taken, _)| taken.ends);
+    }
+    known.truncate(NOTES);
+    let note = |(taken, ids): &(&WhenTaken, Vec<String>)| {
+        format!(
+            "{}: {lead}, the server {}",
+            words::short_list(ids, NAMES),
+            taken.then
+        )
+    };
+    known.iter().map(note).collect()
 }
 
 fn note(sites: &Sites<'_>, known: &Known<'_>, all: &BTreeSet<usize>) -> String {

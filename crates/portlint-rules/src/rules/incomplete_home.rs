@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "a runtime folder without its configuration",
         detects: r#"
-A home or a runtime inside it whose folder is there while the configuration that governs it is not: a half deleted home, a copy without `conf`.
+A home or a runtime inside it whose folder is there while the configuration that governs it is not: a half deleted home, a copy without `conf`. An error where a server is started with a profile (`-Dprofile`) that its home does not have: then no port opens.
 "#,
         why: r#"
 Such a runtime either does not start or starts on defaults. Its ports are not part of any check.
@@ -44,7 +44,14 @@ When the configuration is mounted only where the server runs.
 };
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
-    problems::report(&RULE.doc, ProblemKind::IncompleteHome, view.host, findings);
+    let kind = ProblemKind::IncompleteHome;
+    problems::report_by(&RULE.doc, kind, view.host, findings, |problem| {
+        // Without the profile that it is started with a server opens nothing.
+        Some(match problem.route == "profile" {
+            true => Severity::Error,
+            false => RULE.doc.severity,
+        })
+    });
 }
 
 #[cfg(test)]

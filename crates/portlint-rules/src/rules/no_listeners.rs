@@ -80,10 +80,16 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
 fn is_explained(home: &Home) -> bool {
     let of_runtimes = home.runtimes.iter().flat_map(|runtime| &runtime.problems);
     home.problems.iter().chain(of_runtimes).any(|problem| {
-        matches!(
-            problem.kind,
-            ProblemKind::IncompleteHome | ProblemKind::SyntaxError | ProblemKind::UnreadableFile
-        )
+        // Of a server of which nobody knows whose it is, one sentence is enough.
+        let is_of_nobody =
+            problem.kind == ProblemKind::UnknownProduct && problem.route == "netty-transports.yml";
+        is_of_nobody
+            || matches!(
+                problem.kind,
+                ProblemKind::IncompleteHome
+                    | ProblemKind::SyntaxError
+                    | ProblemKind::UnreadableFile
+            )
     })
 }
 

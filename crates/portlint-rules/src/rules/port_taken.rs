@@ -1,5 +1,6 @@
 //! `port-taken`
 
+use crate::collision::taken;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::live;
 use crate::rule::{Options, Rule, RuleDoc};
@@ -86,6 +87,10 @@ fn finding(
             live::process(process)
         ),
     });
+    if running.processes(server).is_empty() {
+        let known = taken::of_one_server(listeners, "started while it is taken");
+        finding.notes.extend(known);
+    }
     let seen = running.live();
     let is_hidden = !seen.sees_all_processes
         || seen

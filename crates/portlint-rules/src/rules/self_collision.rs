@@ -1,12 +1,13 @@
 //! `self-collision`
 
+use crate::collision::taken;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 use portlint_analysis::rivals::surely_met;
 use portlint_analysis::sites::{Claim, Server};
-use portlint_catalog::Protocol;
+use portlint_catalog::{Protocol, Sharing};
 use portlint_host::Listener;
 use portlint_host::words;
 use std::collections::BTreeMap;
@@ -52,6 +53,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in view.servers() {
         let mut ports = BTreeMap::<(i64, Protocol), Vec<Claim<'_>>>::new();
         for claim in server.open().filter_map(|listener| Claim::of(0, listener)) {
+            let claim = as_first(claim);
             let key = (claim.port, claim.protocol);
             ports.entry(key).or_default().push(claim);
         }
@@ -72,6 +74,15 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// A cluster member takes another port where its own is taken, but it comes before all others of its server.
+fn as_first(claim: Claim<'_>) -> Claim<'_> {
+    let sharing = match claim.sharing {
+        Sharing::MovesOn => Sharing::Exclusive,
+        other => other,
+    };
+    Claim { sharing, ..claim }
 }
 
 /// So many listeners are named in a message.
@@ -109,6 +120,8 @@ fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
             finding = finding.at(place, grouping::sums(&group.listeners));
         }
     }
+    let known = taken::of_one_server(listeners, "where it comes second");
+    finding.notes.extend(known);
     let routes = listeners.iter().filter(|l| !l.route.is_empty());
     let mut routes = routes.map(|l| format!("`{}`", l.route)).collect::<Vec<_>>();
     routes.dedup();
@@ -128,6 +141,8 @@ fn finding(server: &Server<'_>, listeners: &[&Listener]) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portlint_host::WhenTaken;
+
     use crate::testing::{
         Build, TestHome, bound, conditional, fixed, follower, host, messages, run, server_with,
     };
@@ -150,6 +165,37 @@ mod tests {
         assert_eq!(
             texts.collect::<Vec<_>>(),
             ["servlet-http: 9443", "servlet-https: 9442 + 1 = 9443"]
+        );
+    }
+
+    #[test]
+    fn a_cluster_member_comes_before_the_connector_whose_port_it_has() {
+        let member = Listener {
+            sharing: Sharing::MovesOn,
+            ..fixed("cluster-member", 9443)
+        };
+        assert_eq!(
+            messages(&RULE, [home().with(member)]),
+            ["servlet-https and cluster-member of a open the same port 9443/tcp"]
+        );
+    }
+
+    #[test]
+    fn what_becomes_of_the_server_is_said_where_it_is_known() {
+        let then = |ends, then: &'static str| {
+            Some(WhenTaken {
+                ends,
+                then: then.into(),
+            })
+        };
+        let other = Listener {
+            when_taken: then(true, "ends as a whole"),
+            ..fixed("amqp", 9443)
+        };
+        let findings = run(&RULE, &host([home().with(other)]));
+        assert_eq!(
+            findings[0].notes,
+            ["amqp: where it comes second, the server ends as a whole"]
         );
     }
 

@@ -103,6 +103,7 @@ impl<'s> Builder<'s, '_> {
         let mut endpoints = repeated::of_endpoints(self);
         outcome::settle(self, &mut endpoints);
         found.append(&mut endpoints);
+        outcome::hold(&mut found);
         found.into_iter().map(|built| built.listener).collect()
     }
 
@@ -481,6 +482,12 @@ impl<'s> Builder<'s, '_> {
                 Some(format!("-D{name}=true keeps it closed").into()),
             );
         }
+        if let Some(name) = &facts.opening_property
+            && !(self.server.property(name)).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
+            let reason = format!("the server is not started with -D{name}=true");
+            return (State::Closed, Some(reason.into()));
+        }
         if let Some(file) = &facts.replaced_by
             && reader.exists(&self.server.context.in_conf(file))
         {
@@ -527,6 +534,9 @@ impl<'s> Builder<'s, '_> {
                 })
             });
             match (holds, unknown) {
+                (true, None) if rule.unverified => {
+                    result = (State::Conditional, Some(rule.reason.into()));
+                }
                 (true, None) => return (State::Closed, Some(rule.reason.into())),
                 (true, Some(reason)) => result = (State::Conditional, Some(reason.into())),
                 (false, _) => {}

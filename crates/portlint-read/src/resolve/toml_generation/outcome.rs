@@ -42,6 +42,21 @@ pub(super) fn settle(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
     }
 }
 
+/// A debugger that the server waits for: of all other listeners nothing is certain.
+pub(super) fn hold(found: &mut [Built]) {
+    let open = |built: &&Built| built.listener.state == State::Open;
+    let mut debuggers = found.iter().filter(open);
+    let Some(reason) = debuggers.find_map(|built| built.facts.holds_others) else {
+        return;
+    };
+    for built in found.iter_mut().filter(|b| b.facts.holds_others.is_none()) {
+        if built.listener.state == State::Open {
+            built.listener.state = State::Conditional;
+            built.listener.condition = Some(reason.into());
+        }
+    }
+}
+
 /// A transport that a user defines under the name of a shipped one takes its place.
 fn replace(found: &mut [Built]) {
     let named = found.iter().flat_map(|built| {

@@ -4,10 +4,11 @@ use super::listeners::{Builder, Placed};
 use super::outcome::{self, Built};
 use crate::artifacts::InboundEndpoint;
 use crate::reader::HomeReader;
+use crate::resolve::Base;
 use crate::resolve::ids::Ids;
 use portlint_catalog::OffsetRule;
 use portlint_catalog::toml_generation::{Repeat, TomlListener};
-use portlint_host::{CowStr, State, showable};
+use portlint_host::{CowStr, Problem, ProblemKind, State, showable};
 
 /// Where a server keeps what is deployed, relative to the home.
 const DEPLOYMENT: &str = "repository/deployment/server";
@@ -150,9 +151,12 @@ fn of_endpoint(
     facts: &'static TomlListener,
     endpoint: &InboundEndpoint,
 ) -> Option<Built> {
-    let text = endpoint.port_text.clone()?;
     let place = endpoint.port_location.as_ref();
-    let (base, no_number) = builder.read(facts, &endpoint.route, place, Ok(text));
+    let (base, no_number) = match (&endpoint.port_text, facts.facts.base) {
+        (Some(text), _) => builder.read(facts, &endpoint.route, place, Ok(text.clone())),
+        (None, None) => return None,
+        (None, base) => (Base::product_default(base, endpoint.route.clone()), false),
+    };
     let by_endpoint = facts.facts.offset == OffsetRule::Depends && facts.offset_switch.is_none();
     let (added, follows) = if by_endpoint && endpoint.use_offset {
         (builder.offset.value, true)
@@ -161,6 +165,8 @@ fn of_endpoint(
     };
     let (state, condition) = if endpoint.suspended {
         (State::Closed, Some("it is deployed as suspended".into()))
+    } else if let Some(reason) = slip(builder, endpoint) {
+        (State::Closed, Some(reason))
     } else if let Some(reason) = outcome::lost(&builder.lost, &endpoint.protocol) {
         (State::Closed, Some(reason))
     } else {
@@ -183,6 +189,9 @@ fn of_endpoint(
         &endpoint.name
     };
     built.id = format!("{}-{name}", facts.facts.id).into();
+    if let Some(host) = &endpoint.host {
+        builder.bind(&mut built, host.clone());
+    }
     built.description = format!(
         "{} {name} ({})",
         facts.facts.description,
@@ -194,6 +203,18 @@ fn of_endpoint(
         listener: built,
         no_number,
     })
+}
+
+/// What keeps an endpoint from opening because of how it is written; the finding is made here.
+fn slip(builder: &mut Builder<'_, '_>, endpoint: &InboundEndpoint) -> Option<CowStr> {
+    let is_integrator = builder.server.context.product.id == "wso2mi";
+    let (place, reason) = endpoint.slip.as_ref().filter(|_| is_integrator)?;
+    let message = format!("the inbound endpoint does not open: {reason}");
+    let problem = Problem::at(ProblemKind::ListenerFailure, *place, message);
+    builder
+        .problems
+        .push(problem.with_route(endpoint.route.clone()));
+    Some(reason.clone().into())
 }
 
 /// Two of one name stay apart by their number.

@@ -1,5 +1,6 @@
 //! One server with its settings: what a value is once the references in it are resolved.
 
+use super::origin::Origin;
 use super::settings::{Setting, Settings, quoted};
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::at;
@@ -277,6 +278,7 @@ impl Server<'_> {
             Test::JavaFalse => !is_true,
             Test::JavaTrue => is_true,
             Test::Absent => false,
+            Test::Present => setting.origin == Origin::User,
             Test::Differs(wanted) => text != *wanted,
         })
     }

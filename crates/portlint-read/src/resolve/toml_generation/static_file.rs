@@ -4,7 +4,7 @@ use super::server::Server;
 use crate::reader::{HomeReader, at};
 use portlint_catalog::toml_generation::StaticFile;
 use portlint_host::{CowStr, Location};
-use portlint_syntax::Format;
+use portlint_syntax::{Format, TextValue};
 
 /// What such a file says of a listener.
 pub(super) enum StaticPlace {
@@ -33,7 +33,8 @@ pub(super) fn read(
     let Some(source) = reader.document(&file, Format::Xml) else {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         // Beside its neighbours it would be there.
-        return match reader.list(folder).is_empty() || reader.was_refused(&file) {
+        let is_in_conf = !facts.file.contains('/');
+        return match is_in_conf || reader.list(folder).is_empty() || reader.was_refused(&file) {
             true => StaticPlace::Assumed,
             false => StaticPlace::Closed(format!("{} is not there", facts.file).into()),
         };
@@ -43,6 +44,11 @@ pub(super) fn read(
         let value = document.value(document.select_first(path)?);
         (!value.text.trim().is_empty()).then_some(value)
     };
+    let is_off = |value: &TextValue| !value.text.trim().eq_ignore_ascii_case("true");
+    let mut switches = facts.enabled.iter().filter_map(|path| text(path));
+    if switches.any(|value| is_off(&value)) {
+        return StaticPlace::Closed(format!("{} switches it off", facts.file).into());
+    }
     match text(&facts.port) {
         Some(port) => StaticPlace::Read {
             text: port.text.trim().to_string(),

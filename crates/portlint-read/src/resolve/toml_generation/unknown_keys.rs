@@ -81,6 +81,7 @@ fn port_keys<'s>(server: &'s Server<'_>) -> Vec<&'s str> {
     for facts in &family.listeners {
         keys.extend(facts.facts.key.as_deref());
         keys.extend(facts.mapped.as_deref());
+        keys.extend(facts.keys_before.iter().map(|key| key.as_str()));
     }
     for mapping in &family.mappings {
         keys.push(mapping.from.as_str());

@@ -104,7 +104,8 @@ fn explicit(
     lenient: bool,
     anchors: &[Place],
 ) -> Socket {
-    let trimmed = text.text.trim();
+    let looked_up = lenient.then(|| lookup(reading, text.text.trim())).flatten();
+    let trimmed = looked_up.as_deref().unwrap_or(text.text.trim());
     if let Some(value) = java_int(trimmed) {
         let base = Base {
             value: Some(i64::from(value)),
@@ -115,7 +116,9 @@ fn explicit(
         };
         return socket(base, reading.added_by_rule(specification, true));
     }
-    if let Some(name) = placeholder(trimmed) {
+    // The configuration library of the broker has two lookups, and leaves other names as they are: no number.
+    let is_left = |name: &str| lenient && !name.starts_with("sys:") && !name.starts_with("env:");
+    if let Some(name) = placeholder(trimmed).filter(|name| !is_left(name)) {
         if specification.facts.offset == OffsetRule::DefaultOnly
             && let Some(socket) = from_carbon_xml(reading, specification, name, Some(&text))
         {
@@ -139,6 +142,16 @@ fn explicit(
     } else {
         unknown(specification, message)
     }
+}
+
+/// What the lookups `${sys:name}` and `${env:NAME}` give, where it is told.
+fn lookup(reading: &Reading<'_, '_, '_>, text: &str) -> Option<String> {
+    let name = placeholder(text)?;
+    if let Some(name) = name.strip_prefix("sys:") {
+        return reading.properties.get(name).map(String::from);
+    }
+    let name = name.strip_prefix("env:")?;
+    reading.context.facts.env_var(name).map(String::from)
 }
 
 /// A port of which a part, as it is written, is not known.

@@ -3,6 +3,7 @@
 
 mod cluster;
 mod names;
+mod profile;
 mod secrets;
 mod values;
 
@@ -54,9 +55,10 @@ pub(super) fn refused_by_server(reader: &HomeReader<'_>, server: &Server<'_>) ->
         problem,
         process: Process::Stays,
     };
-    cluster::check(reader, server)
+    let cluster = cluster::check(reader, server).into_iter().map(stays);
+    profile::check(reader, server)
         .into_iter()
-        .map(stays)
+        .chain(cluster)
         .collect()
 }
 
