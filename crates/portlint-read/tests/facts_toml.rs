@@ -1274,7 +1274,8 @@ fn transports_and_debugger_of_the_micro_integrator() {
         mi("no debugger", "4.2.0", "")
             .start("-Desb.debug=false")
             .opens(MI, 10),
-        with("M32", "httpws", "<parameter name=\"port\">9093</parameter>").and("9093+0#1@127.0.0.1"),
+        with("M32", "httpws", "<parameter name=\"port\">9093</parameter>")
+            .and("9093+0#1@127.0.0.1"),
         with("M38", "grpc", "").and("8888+0"),
         with(
             "grpc port",
