@@ -1,7 +1,8 @@
 //! A change of files.
 
-use portlint_host::Location;
-use portlint_syntax::Place;
+use portlint_host::{Files, Location};
+use portlint_syntax::{Edit, Place};
+use std::collections::BTreeMap;
 
 /// Whether a fix may be applied without looking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,38 @@ pub struct FileEdit {
     pub replacement: String,
     /// True when the file loses its byte order mark, which lies before all text.
     pub removes_mark: bool,
+}
+
+impl Fix {
+    /// The same change as edits of files of their own: a text that lies in a manifest is changed in the manifest. `None` where
+    /// that is not possible.
+    pub fn in_whole_files(self, files: &Files) -> Option<Fix> {
+        let mut embedded = BTreeMap::<_, Vec<FileEdit>>::new();
+        let mut edits = Vec::new();
+        for edit in self.edits {
+            let source = files.source(edit.location.file);
+            match source.is_some_and(|file| file.document.source.origin().is_some()) {
+                true => embedded.entry(edit.location.file).or_default().push(edit),
+                false => edits.push(edit),
+            }
+        }
+        for (id, inner) in embedded {
+            let file = files.source(id)?;
+            let start = files.outer(&file.start());
+            let outer = files.source(start.file)?;
+            let texts = inner.into_iter().map(|edit| Edit {
+                span: edit.location.span,
+                replacement: edit.replacement,
+            });
+            let moved = file
+                .document
+                .source
+                .outer_edits(&texts.collect::<Vec<_>>())?;
+            let moved = moved.into_iter();
+            edits.extend(moved.map(|edit| FileEdit::new(outer.at(edit.span), edit.replacement)));
+        }
+        Some(Fix { edits, ..self })
+    }
 }
 
 impl FileEdit {

@@ -16,6 +16,8 @@ pub struct Container {
     pub declared: Vec<DeclaredPort>,
     /// What asks whether the server is well.
     pub probes: Vec<Probe>,
+    /// What else of its stack sends to it.
+    pub routed: Vec<Routed>,
     /// Why it is not known what else opens ports in its network, or with which settings; in words.
     pub uncertain: Vec<String>,
     /// True when the server may have variables that are not known.
@@ -55,8 +57,52 @@ pub struct Probe {
     /// The path of the URL, when it asks for one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// Who asks: `health check`, `readiness probe`.
+    #[serde(default = "health_check")]
+    pub by: String,
     /// Where it stands.
     pub location: Location,
+}
+
+/// The name of a probe that is the only one.
+fn health_check() -> String {
+    "health check".to_string()
+}
+
+/// Something that sends to a pod: a Service, or what comes before one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Routed {
+    /// What it is: `targetPort of Service/am`, `Ingress/am`.
+    pub by: String,
+    /// Where it sends to.
+    pub to: RoutedTo,
+    /// Where that stands.
+    pub location: Location,
+    /// What comes through it.
+    pub through: Vec<(String, Location)>,
+}
+
+/// Where something sends to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoutedTo {
+    /// A port of the pod.
+    Port {
+        /// Protocol.
+        protocol: Protocol,
+        /// The number.
+        port: u16,
+    },
+    /// A port that the Service does not have.
+    NoPort {
+        /// `Service/am`.
+        service: String,
+        /// The number or the name.
+        asked: String,
+        /// Those that there are.
+        ports: Vec<String>,
+    },
 }
 
 /// Configuration that is mounted or copied to a place where nobody reads it.
@@ -106,7 +152,15 @@ impl Container {
         let declared = self.declared.iter_mut().map(|port| &mut port.location);
         let probes = self.probes.iter_mut().map(|probe| &mut probe.location);
         let missed = self.missed.iter_mut().map(|mount| &mut mount.location);
-        declared.chain(probes).chain(missed).for_each(visit);
+        let routed = self.routed.iter_mut().flat_map(|routed| {
+            let through = routed.through.iter_mut().map(|(_, location)| location);
+            [&mut routed.location].into_iter().chain(through)
+        });
+        declared
+            .chain(probes)
+            .chain(missed)
+            .chain(routed)
+            .for_each(visit);
     }
 }
 

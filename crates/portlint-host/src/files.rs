@@ -45,6 +45,8 @@ impl SourceFile {
         let same_text = || {
             let (own, other) = (&self.document.source, &document.source);
             self.document.format == document.format
+                && own.origin().map(|origin| origin.start())
+                    == other.origin().map(|origin| origin.start())
                 && own.encoding() == other.encoding()
                 && own.has_bom() == other.has_bom()
                 && own.text() == other.text()
@@ -60,6 +62,8 @@ pub struct Files {
     files: Vec<Entry>,
     /// The last one of each path.
     by_path: BTreeMap<OsString, FileId>,
+    /// Texts that lie in a file, by its path and where they start in it.
+    within: BTreeMap<(OsString, u32), FileId>,
 }
 
 #[derive(Debug, Clone)]
@@ -125,7 +129,16 @@ impl Files {
         canonical: &Path,
         document: Arc<Document>,
     ) -> Arc<SourceFile> {
-        let known = self.by_path.get(path.as_os_str());
+        let origin = document.source.origin().cloned();
+        let known = match &origin {
+            None => self.by_path.get(path.as_os_str()),
+            Some(origin) => {
+                // Changes are made in the file around it.
+                self.add(path, canonical, Arc::clone(origin.outer()));
+                let start = origin.start();
+                self.within.get(&(path.as_os_str().to_os_string(), start))
+            }
+        };
         if let Some(file) = known.and_then(|id| self.source(*id))
             && file.is(path, &document)
         {
@@ -137,8 +150,31 @@ impl Files {
             canonical: canonical.into(),
             document,
         });
-        self.push(Entry::Read(Arc::clone(&file)));
+        match origin {
+            None => {
+                self.push(Entry::Read(Arc::clone(&file)));
+            }
+            Some(origin) => {
+                let key = (path.as_os_str().to_os_string(), origin.start());
+                self.within.insert(key, file.id);
+                self.files.push(Entry::Read(Arc::clone(&file)));
+            }
+        }
         file
+    }
+
+    /// The same place in the file around the text that it lies in; the place itself where that is a file of its own.
+    pub fn outer(&self, location: &Location) -> Location {
+        let outer = || {
+            let origin = self.source(location.file)?.document.source.origin()?;
+            let file = *self.by_path.get(self.path(location.file).as_os_str())?;
+            Some(Location {
+                file,
+                span: origin.outer_span(location.span),
+                place: location.place,
+            })
+        };
+        outer().unwrap_or(*location)
     }
 
     fn next(&self) -> FileId {

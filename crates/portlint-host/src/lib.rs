@@ -22,7 +22,9 @@ mod startup;
 mod visit;
 pub mod words;
 
-pub use container::{Container, DeclaredPort, MissedMount, Probe, Stack, StackService};
+pub use container::{
+    Container, DeclaredPort, MissedMount, Probe, Routed, RoutedTo, Stack, StackService,
+};
 pub use date::{Date, Moment};
 pub use documents::Documents;
 pub use files::{FileId, Files, SourceFile};

@@ -1,7 +1,7 @@
 //! Reads the files of one home: each at most once, by known relative paths, never by walking.
 
 use crate::budget::Budget;
-use crate::containers::Layer;
+use crate::containers::{EmbeddedFile, Layer};
 use crate::launch_property::LaunchProperty;
 use crate::names::Names;
 use portlint_catalog::{Catalog, built_in};
@@ -133,9 +133,22 @@ impl<'a> HomeReader<'a> {
 
     /// The file of the host behind a relative path, in a container: its path and its true name.
     fn behind(&self, relative: &str) -> Option<(PathBuf, PathBuf)> {
+        let behind = self.layer_behind(relative);
+        behind.map(|(path, canonical, _)| (path, canonical))
+    }
+
+    /// The same, and the text of one that lies in a manifest.
+    fn layer_behind(&self, relative: &str) -> Option<(PathBuf, PathBuf, Option<&EmbeddedFile>)> {
         let layers = self.layers?.iter();
-        let mut behind = layers.filter_map(|layer| layer.behind(relative));
-        behind.find(|(path, _)| self.files.kind(path).is_some())
+        layers.into_iter().find_map(|layer| {
+            let (path, canonical) = layer.behind(relative)?;
+            match layer.embedded.as_deref() {
+                Some(embedded) => {
+                    (layer.at == relative).then_some((path, canonical, Some(embedded)))
+                }
+                None => self.files.kind(&path).map(|_| (path, canonical, None)),
+            }
+        })
     }
 
     /// The same, where it is known already what lies in the home.
@@ -197,8 +210,11 @@ impl<'a> HomeReader<'a> {
     pub fn kind(&self, relative: &str) -> Option<FileKind> {
         if let Some(layers) = self.layers {
             let is_above = |layer: &Layer| layer.is_below(relative).is_some();
-            return match self.behind(relative) {
-                Some((path, _)) => self.files.kind(&path),
+            return match self.layer_behind(relative) {
+                Some((_, _, Some(embedded))) => {
+                    Some(FileKind::File(embedded.text.text().len() as u64))
+                }
+                Some((path, ..)) => self.files.kind(&path),
                 None => layers.iter().any(is_above).then_some(FileKind::Directory),
             };
         }
@@ -258,10 +274,16 @@ impl<'a> HomeReader<'a> {
         }
         let was_spent = self.is_spent();
         let meter = Rc::clone(&self.meter);
-        let read = meter.read(limit, |limit| match (self.layers, self.behind(relative)) {
-            (None, _) => self.home.read(relative, limit),
-            (Some(_), Some((path, _))) => self.files.read(&path, limit),
-            (Some(_), None) => Err(ReadError::Missing),
+        let read = meter.read(limit, |limit| {
+            match (self.layers, self.layer_behind(relative)) {
+                (None, _) => self.home.read(relative, limit),
+                (Some(_), Some((_, _, Some(embedded)))) => match embedded.text.text().as_bytes() {
+                    long if long.len() as u64 > limit => Err(ReadError::TooLarge(limit)),
+                    bytes => Ok(bytes.to_vec()),
+                },
+                (Some(_), Some((path, ..))) => self.files.read(&path, limit),
+                (Some(_), None) => Err(ReadError::Missing),
+            }
         });
         match read {
             Ok(bytes) => Some(bytes),
@@ -383,6 +405,11 @@ impl<'a> HomeReader<'a> {
     /// Parses bytes that are not a file of their own, such as an entry of an archive, under the relative path that
     /// they are shown with. Nothing is reported and nothing is remembered.
     pub fn parse(&self, shown: &str, bytes: &[u8], format: Format) -> Arc<SourceFile> {
+        if let Some((_, _, Some(embedded))) = self.layer_behind(shown) {
+            let document = Arc::new(embedded.text.parse(format, &self.limits));
+            let mut table = self.table.borrow_mut();
+            return table.add(&embedded.manifest, &embedded.canonical, document);
+        }
         let document = match self.shared {
             Some(shared) => shared.documents.parse(bytes, format),
             None => Arc::new(portlint_syntax::parse(bytes, format, &self.limits)),

@@ -57,7 +57,24 @@ fn unsorted<'a>(
     for check in rules.into_iter().filter_map(|rule| rule.check) {
         check(&view, options, &mut findings);
     }
+    for finding in &mut findings {
+        let fix = finding.fix.take();
+        finding.fix = fix.and_then(|fix| fix.in_whole_files(&host.files));
+        let origin = finding
+            .primary()
+            .and_then(|primary| rendered_from(host, primary));
+        finding
+            .notes
+            .extend(origin.map(|name| format!("rendered from {name}")));
+    }
     findings
+}
+
+/// The template that a place was rendered from, as Helm says in the stream.
+fn rendered_from(host: &Host, primary: &Annotation) -> Option<String> {
+    let file = host.files.source(primary.location.file)?;
+    let origin = file.document.source.origin()?;
+    origin.rendered_from().map(str::to_string)
 }
 
 /// The one total order: what is worst first, then place, then rule, then message; `files` are those of the host.

@@ -117,6 +117,8 @@ impl Lines {
 
 /// The range of a place. A file that is not at hand is counted in scalar values, as the place itself.
 pub(crate) fn range(files: &Files, location: &Location, encoding: Encoding) -> Range {
+    // Of a text in a manifest, an editor has the manifest.
+    let location = &files.outer(location);
     let place = location.place;
     let document = files.source(location.file).map(|file| &file.document);
     let character = |line: u32, column: u32, byte: u32| {

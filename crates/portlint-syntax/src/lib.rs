@@ -7,6 +7,7 @@
 mod decode;
 mod document;
 pub mod edit;
+mod embedded;
 mod leaf;
 mod limits;
 mod node;
@@ -23,6 +24,7 @@ mod yaml;
 
 pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue, YamlTag};
 pub use edit::Edit;
+pub use embedded::{Embedded, Origin, embedded, stream, undivided};
 pub use leaf::{NodeId, ScalarStyle};
 pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeKind, Nodes, Scalar};

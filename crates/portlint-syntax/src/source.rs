@@ -1,5 +1,6 @@
 //! Decoded text of one file, and the way from a span back to lines, columns and stored bytes.
 
+use crate::embedded::Origin;
 use std::sync::{Arc, OnceLock};
 
 mod index;
@@ -79,6 +80,8 @@ pub struct Source {
     bom_length: u64,
     /// Made when a place is first asked for, which of most files never happens.
     index: OnceLock<Index>,
+    /// Where it lies in another file.
+    origin: Option<Arc<Origin>>,
 }
 
 impl std::fmt::Debug for Source {
@@ -100,7 +103,18 @@ impl Source {
             encoding,
             bom_length,
             index: OnceLock::new(),
+            origin: None,
         }
+    }
+
+    /// Lets places be those of the file that the text lies in.
+    pub(crate) fn lies_in(&mut self, origin: Arc<Origin>) {
+        self.origin = Some(origin);
+    }
+
+    /// Where the text lies in another file; `None` for a file of its own.
+    pub fn origin(&self) -> Option<&Arc<Origin>> {
+        self.origin.as_ref()
     }
 
     /// The decoded text, without a byte order mark.
@@ -128,8 +142,20 @@ impl Source {
         self.index().line_count()
     }
 
-    /// The 1-based line without its line end (LF, CRLF or a lone CR).
+    /// The 1-based line without its line end (LF, CRLF or a lone CR). Lines are counted as places are: in the file around a text
+    /// that lies in one.
     pub fn line_span(&self, line: u32) -> Option<Span> {
+        match &self.origin {
+            None => self.own_line(line),
+            Some(origin) => {
+                let outer = origin.outer().source.own_line(line)?;
+                let inner = origin.inner(outer)?;
+                self.own_line(self.index().line_at(inner).0)
+            }
+        }
+    }
+
+    fn own_line(&self, line: u32) -> Option<Span> {
         let start = self.index().line_start(line)?;
         let end = line
             .checked_add(1)
@@ -155,6 +181,9 @@ impl Source {
 
     /// Where a span lies, for people and in the stored bytes. A span outside the text is moved to its end.
     pub fn place(&self, span: Span) -> Place {
+        if let Some(origin) = &self.origin {
+            return origin.outer().source.place(origin.outer_span(span));
+        }
         let start = self.position(self.clamp(span.start));
         let end = self.position(self.clamp(span.end.max(span.start)));
         Place {

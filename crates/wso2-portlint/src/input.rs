@@ -24,7 +24,10 @@ impl Input {
     pub(crate) fn of(args: &CheckArgs) -> Result<Input, Failure> {
         let mut files = Overlay::new(&Disk);
         let paths = paths(&args.scan.paths, args.stdin_filename.as_deref())?;
-        if let Some(name) = &args.stdin_filename {
+        let stream = Path::new(STANDARD_INPUT);
+        let is_stream = paths.len() == 1 && paths.iter().all(|path| path == stream);
+        let stream = is_stream.then_some(stream);
+        if let Some(name) = args.stdin_filename.as_deref().or(stream) {
             let mut content = Vec::new();
             let input = std::io::stdin().lock();
             input
@@ -41,8 +44,11 @@ impl Input {
 fn paths(asked: &[PathBuf], name: Option<&Path>) -> Result<Vec<PathBuf>, String> {
     let stands_for_input = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT;
     let Some(name) = name else {
-        return match asked.iter().any(stands_for_input) {
-            true => Err("`-` needs --stdin-filename: the file whose content is there".to_string()),
+        return match asked.iter().any(stands_for_input) && asked.len() > 1 {
+            true => Err(
+                "`-` beside other paths needs --stdin-filename: the file whose content is there"
+                    .to_string(),
+            ),
             false => Ok(asked.to_vec()),
         };
     };
@@ -70,6 +76,7 @@ mod tests {
         let both = vec![PathBuf::from("a.toml"), PathBuf::from("/opt")];
         assert_eq!(seen(&["-", "/opt"], Some("a.toml")), Some(both));
         assert_eq!(seen(&["."], None), Some(vec![PathBuf::from(".")]));
-        assert_eq!(seen(&["-"], None), None);
+        assert_eq!(seen(&["-"], None), Some(vec![PathBuf::from("-")]));
+        assert_eq!(seen(&["-", "/opt"], None), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::compose::join;
 use super::dockerfile::{Built, Copied, USER_HOME, plain};
+use super::entrypoint::Entrypoint;
 use super::files::ContainerFiles;
 use super::image::{self, NamedImage};
 use super::layout::{Layer, Layout, Target, named_home};
@@ -29,22 +30,24 @@ pub(super) struct Draft<'a> {
     layers: Vec<(usize, Layer)>,
     /// The words behind the start script.
     arguments: Vec<String>,
+    /// What stands in the place of the image's own entrypoint.
+    entrypoint: Option<Entrypoint>,
     runtimes: Vec<String>,
     /// What is written about the container.
-    pub container: Container,
+    pub(crate) container: Container,
     /// The environment of the server.
-    pub facts: HomeFacts,
+    pub(crate) facts: HomeFacts,
 }
 
 /// What may name the product of a container.
 #[derive(Default)]
 pub(super) struct Clues<'c> {
     /// The image, when it is one of the vendor's products.
-    pub image: Option<NamedImage>,
+    pub(crate) image: Option<NamedImage>,
     /// The Dockerfile that builds it.
-    pub built: Option<&'c Built>,
+    pub(crate) built: Option<&'c Built>,
     /// Where things are mounted.
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -97,6 +100,7 @@ impl<'a> Draft<'a> {
             },
             layers: Vec::new(),
             arguments: Vec::new(),
+            entrypoint: None,
             runtimes: named.image.runtimes.iter().map(|r| r.to_string()).collect(),
             container,
             facts: HomeFacts::default(),
@@ -129,6 +133,7 @@ impl<'a> Draft<'a> {
             },
             layers: Vec::new(),
             arguments: Vec::new(),
+            entrypoint: None,
             runtimes: Vec::new(),
             container,
             facts: HomeFacts::default(),
@@ -176,6 +181,25 @@ impl<'a> Draft<'a> {
         let words = built.health.iter();
         let words = words.map(|(word, span)| (word.clone(), file.at(*span)));
         self.container.probes = probe::probes(&words.collect::<Vec<_>>(), &[]);
+    }
+
+    /// Whether the entrypoint of the image is at a path.
+    pub(crate) fn is_entrypoint(&self, path: &str) -> bool {
+        self.layout.target(&plain(path)) == Target::Entrypoint
+    }
+
+    /// A script in the place of the entrypoint: what it copies into the home, and how it starts the server.
+    pub(crate) fn entrypoint(&mut self, text: &str) {
+        let read = Entrypoint::read(text, self.product);
+        if read.is_unclear {
+            self.doubt("its entrypoint is replaced");
+        }
+        self.layout.volumes.retain(|volume| text.contains(volume));
+        let known = read.runtime.filter(|known| *known != "default");
+        if let (Some(runtime), true) = (known, self.runtimes.is_empty()) {
+            self.runtimes.push(runtime.to_string());
+        }
+        self.entrypoint = Some(read);
     }
 
     /// What an own entrypoint copies into the home and starts.
@@ -284,6 +308,7 @@ impl<'a> Draft<'a> {
         let layer = Layer {
             at,
             canonical: self.files.canonical(&source),
+            embedded: self.files.embedded(&source),
             source,
         };
         self.layers.push((rank, layer));
@@ -348,6 +373,7 @@ impl<'a> Draft<'a> {
         let layer = Layer {
             at: at.to_string(),
             canonical: self.files.canonical(&source),
+            embedded: None,
             source,
         };
         self.layers.insert(0, (0, layer));
@@ -435,7 +461,17 @@ impl<'a> Draft<'a> {
         namespace: Option<Namespace>,
         image: &str,
     ) -> ContainerHome {
-        if !self.image.is_some_and(|image| image.drops_arguments) && !self.arguments.is_empty() {
+        let mut drops = self.image.is_some_and(|image| image.drops_arguments);
+        if let Some(own) = self.entrypoint.take() {
+            drops = false;
+            let given = std::mem::take(&mut self.arguments);
+            self.arguments = own.arguments(given);
+            let variable = self.image.and_then(|image| image.profile_variable);
+            if variable.is_some_and(|variable| !own.text.contains(variable.as_str())) {
+                self.facts.profile = None;
+            }
+        }
+        if !drops && !self.arguments.is_empty() {
             self.facts.start_arguments = Some(std::mem::take(&mut self.arguments));
         }
         let ids = self.product.runtimes.iter().map(|spec| spec.id.as_str());
@@ -474,7 +510,7 @@ fn is_deployment(at: &str) -> bool {
 }
 
 /// Whether a command or a script calls the start script of a runtime.
-fn starts(text: &str, spec: &RuntimeSpec) -> bool {
+pub(crate) fn starts(text: &str, spec: &RuntimeSpec) -> bool {
     let mut scripts = spec.scripts.iter();
     scripts.any(|script| {
         let name = format!("{}.sh", script.rsplit('/').next().unwrap_or_default());

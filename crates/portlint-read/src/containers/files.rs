@@ -1,9 +1,10 @@
 //! The files that describe containers: each is read once.
 
+use super::layout::EmbeddedFile;
 use crate::discover::reason;
 use portlint_files::{FileKind, FileSystem, ReadError};
 use portlint_host::{Files, NotLookedAt, SourceFile};
-use portlint_syntax::{Format, Limits};
+use portlint_syntax::{Embedded, Format, Limits};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ pub(super) struct ContainerFiles<'a> {
     limits: Limits,
     table: RefCell<Files>,
     read: RefCell<BTreeMap<PathBuf, Option<Arc<SourceFile>>>>,
+    /// Files that lie in manifests.
+    embedded: RefCell<BTreeMap<PathBuf, Arc<EmbeddedFile>>>,
     /// What is there and was not read.
     passed_over: RefCell<Vec<NotLookedAt>>,
 }
@@ -27,6 +30,7 @@ impl<'a> ContainerFiles<'a> {
             limits,
             table: RefCell::default(),
             read: RefCell::default(),
+            embedded: RefCell::default(),
             passed_over: RefCell::default(),
         }
     }
@@ -48,8 +52,45 @@ impl<'a> ContainerFiles<'a> {
         file
     }
 
+    /// The documents of a stream.
+    pub(crate) fn stream(&self, path: &Path) -> Vec<Arc<SourceFile>> {
+        let Some(bytes) = self.bytes(path) else {
+            return Vec::new();
+        };
+        let canonical = self.canonical(path);
+        let outer = Arc::new(portlint_syntax::undivided(
+            &bytes,
+            Format::Yaml,
+            &self.limits,
+        ));
+        let documents = portlint_syntax::stream(&outer, &self.limits).into_iter();
+        let mut table = self.table.borrow_mut();
+        let files = documents.map(|document| table.add(path, &canonical, Arc::new(document)));
+        files.collect()
+    }
+
+    /// Keeps a file that lies in a manifest under a path of its own.
+    pub(crate) fn embed(&self, path: &Path, manifest: &Path, text: Embedded) {
+        let mut all = self.embedded.borrow_mut();
+        all.entry(path.to_path_buf()).or_insert_with(|| {
+            Arc::new(EmbeddedFile {
+                manifest: manifest.to_path_buf(),
+                canonical: self.canonical(manifest),
+                text,
+            })
+        });
+    }
+
+    /// The file of this path that lies in a manifest.
+    pub(crate) fn embedded(&self, path: &Path) -> Option<Arc<EmbeddedFile>> {
+        self.embedded.borrow().get(path).cloned()
+    }
+
     /// The text of a small file that no finding points at.
     pub(super) fn text(&self, path: &Path) -> Option<String> {
+        if let Some(embedded) = self.embedded(path) {
+            return Some(embedded.text.text().to_string());
+        }
         let bytes = self.bytes(path)?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -68,6 +109,9 @@ impl<'a> ContainerFiles<'a> {
 
     /// What a path names.
     pub(super) fn kind(&self, path: &Path) -> Option<FileKind> {
+        if let Some(embedded) = self.embedded(path) {
+            return Some(FileKind::File(embedded.text.text().len() as u64));
+        }
         self.files.kind(path)
     }
 

@@ -3,7 +3,9 @@
 use super::dockerfile::USER_HOME;
 use crate::discover::product_of_name;
 use portlint_catalog::Version;
+use portlint_syntax::Embedded;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where a path of the container leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +28,13 @@ pub(super) enum Target {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layout {
     /// The home; `None` when it is not known.
-    pub home: Option<String>,
+    pub(crate) home: Option<String>,
     /// The folders that the entrypoint copies into the home, in this order.
-    pub volumes: Vec<String>,
+    pub(crate) volumes: Vec<String>,
     /// The product in the home.
-    pub product: &'static str,
+    pub(crate) product: &'static str,
     /// True when the home is where the vendor's image has it.
-    pub is_certain: bool,
+    pub(crate) is_certain: bool,
 }
 
 impl Layout {
@@ -95,12 +97,33 @@ pub(super) fn named_home(path: &str, product: &str) -> Option<(String, Version, 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Layer {
     /// Where it is seen, relative to the home; empty for the home itself.
-    pub at: String,
+    pub(crate) at: String,
     /// The path of the host, as it is shown.
-    pub source: PathBuf,
+    pub(crate) source: PathBuf,
     /// Its true name.
-    pub canonical: PathBuf,
+    pub(crate) canonical: PathBuf,
+    /// Its text, where it lies in a manifest.
+    pub(crate) embedded: Option<Arc<EmbeddedFile>>,
 }
+
+/// A file that lies in a manifest.
+#[derive(Debug)]
+pub(crate) struct EmbeddedFile {
+    /// The manifest, as it is shown.
+    pub(crate) manifest: PathBuf,
+    /// The manifest's true name.
+    pub(crate) canonical: PathBuf,
+    /// The text.
+    pub(crate) text: Embedded,
+}
+
+impl PartialEq for EmbeddedFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.manifest == other.manifest && self.text.text() == other.text.text()
+    }
+}
+
+impl Eq for EmbeddedFile {}
 
 impl Layer {
     /// The path of the host behind a path relative to the home.

@@ -6,10 +6,12 @@ mod compose;
 mod dockerfile;
 mod dotenv;
 mod draft;
+mod entrypoint;
 mod files;
 mod image;
 mod interpolate;
 mod layout;
+mod manifests;
 mod model;
 mod ports;
 mod probe;
@@ -17,7 +19,8 @@ mod project;
 mod service;
 mod words;
 
-pub(crate) use layout::Layer;
+pub(crate) use layout::{EmbeddedFile, Layer};
+pub(crate) use manifests::{is_manifest, may_be_manifest};
 pub use model::{ComposeMount, ComposeService, compose_services};
 
 use crate::facts::HomeFacts;
@@ -40,55 +43,57 @@ const CONTEXTS: usize = 4;
 #[derive(Debug, Clone)]
 pub(crate) struct ContainerHome {
     /// The file that describes it, and its name there: `docker-compose.yml#wso2am`.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The same with the true name of the directory.
-    pub canonical: PathBuf,
+    pub(crate) canonical: PathBuf,
     /// Its network; `None` for the host's.
-    pub namespace: Option<Namespace>,
+    pub(crate) namespace: Option<Namespace>,
     /// The ports that the host passes on.
-    pub published: Vec<Published>,
+    pub(crate) published: Vec<Published>,
     /// What else is written about the container.
-    pub container: Container,
+    pub(crate) container: Container,
     /// The product.
-    pub product: &'static Product,
+    pub(crate) product: &'static Product,
     /// Its version, where it is known.
-    pub version: Option<Version>,
+    pub(crate) version: Option<Version>,
     /// How both were learned.
-    pub clue: String,
+    pub(crate) clue: String,
     /// How the server is started.
-    pub facts: HomeFacts,
+    pub(crate) facts: HomeFacts,
     /// The files that are seen in the home, the strongest first.
-    pub layers: Vec<Layer>,
+    pub(crate) layers: Vec<Layer>,
 }
 
 /// The files that may describe containers, as they were found.
 #[derive(Debug, Default)]
 pub(crate) struct Descriptions {
     /// Compose files.
-    pub compose: BTreeSet<PathBuf>,
+    pub(crate) compose: BTreeSet<PathBuf>,
     /// Dockerfiles.
-    pub dockerfiles: BTreeSet<PathBuf>,
+    pub(crate) dockerfiles: BTreeSet<PathBuf>,
     /// `pom.xml`.
-    pub projects: BTreeSet<PathBuf>,
+    pub(crate) projects: BTreeSet<PathBuf>,
     /// Directories of charts.
-    pub charts: BTreeSet<PathBuf>,
+    pub(crate) charts: BTreeSet<PathBuf>,
     /// Directories that are rendered by Kustomize.
-    pub kustomizations: BTreeSet<PathBuf>,
+    pub(crate) kustomizations: BTreeSet<PathBuf>,
     /// Templates of configuration, by their names.
-    pub templates: BTreeSet<PathBuf>,
+    pub(crate) templates: BTreeSet<PathBuf>,
+    /// Manifests of Kubernetes.
+    pub(crate) manifests: BTreeSet<PathBuf>,
 }
 
 /// What the files describe.
 #[derive(Debug, Default)]
 pub(crate) struct Described {
     /// The homes.
-    pub homes: Vec<ContainerHome>,
+    pub(crate) homes: Vec<ContainerHome>,
     /// The compose projects in which a home is.
-    pub stacks: Vec<Stack>,
+    pub(crate) stacks: Vec<Stack>,
     /// The files that homes and stacks point at.
-    pub files: Files,
+    pub(crate) files: Files,
     /// The files that are there and were not read.
-    pub not_looked_at: Vec<NotLookedAt>,
+    pub(crate) not_looked_at: Vec<NotLookedAt>,
 }
 
 impl Descriptions {
@@ -130,6 +135,7 @@ impl Descriptions {
             && self.charts.is_empty()
             && self.kustomizations.is_empty()
             && self.templates.is_empty()
+            && self.manifests.is_empty()
     }
 
     /// Takes over what others found.
@@ -140,6 +146,7 @@ impl Descriptions {
         self.charts.extend(other.charts);
         self.kustomizations.extend(other.kustomizations);
         self.templates.extend(other.templates);
+        self.manifests.extend(other.manifests);
     }
 }
 
@@ -180,6 +187,14 @@ pub(crate) fn describe(files: &dyn FileSystem, limits: Limits, found: &Descripti
     for project in &projects {
         homes.extend(project_home(&files, project, &homes));
     }
+    // What is rendered first is no manifest yet.
+    let rendered = found.charts.iter().chain(&found.kustomizations);
+    let rendered = rendered.collect::<Vec<_>>();
+    let mut manifests = found.manifests.clone();
+    manifests.retain(|path| !rendered.iter().any(|above| path.starts_with(above)));
+    let (in_pods, of_pods) = manifests::read(&files, &manifests);
+    homes.extend(in_pods);
+    stacks.extend(of_pods);
     let (files, not_looked_at) = files.into_parts();
     Described {
         homes,
@@ -246,6 +261,7 @@ fn project_home(
     let product = portlint_catalog::product("wso2mi")?;
     let mut layers = vec![Layer {
         at: "conf/deployment.toml".to_string(),
+        embedded: None,
         source: configuration,
         canonical: true_name,
     }];

@@ -21,6 +21,7 @@ pub(super) fn probes(words: &[PlacedWord], names: &[String]) -> Vec<Probe> {
             probes.push(Probe {
                 port,
                 path,
+                by: "health check".to_string(),
                 location,
             });
         }

@@ -57,6 +57,7 @@ pub(super) fn endpoints(files: &ContainerFiles<'_>, directory: &Path) -> Option<
     Some(Layer {
         at: ENDPOINTS.to_string(),
         canonical: files.canonical(&source),
+        embedded: None,
         source,
     })
 }

@@ -2,21 +2,22 @@
 
 use super::candidate::{Candidate, governing_paths};
 use super::locate::has_marker;
-use crate::containers::Descriptions;
+use crate::containers::{Descriptions, is_manifest, may_be_manifest};
 use crate::names::Names;
 use portlint_files::{Directory, Entry, FileSystem, Meter, ReadError};
 use portlint_host::{NotLookedAt, NotLookedAtReason};
+use portlint_syntax::Limits;
 use std::path::{Path, PathBuf};
 
 /// What a search came to.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// The homes, and the lone configuration files that stand for one.
-    pub candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<Candidate>,
     /// What was passed over.
-    pub not_looked_at: Vec<NotLookedAt>,
+    pub(crate) not_looked_at: Vec<NotLookedAt>,
     /// The files that may describe containers.
-    pub descriptions: Descriptions,
+    pub(crate) descriptions: Descriptions,
 }
 
 pub(crate) fn reason(why: &ReadError) -> NotLookedAtReason {
@@ -97,6 +98,25 @@ pub(super) fn is_repository(names: &Names) -> bool {
     all.any(|name| name == ".git" || name == "ansible.cfg" || Descriptions::is_one(&name))
         || is_ansible()
         || is_puppet()
+}
+
+/// The files of a directory that are manifests of Kubernetes.
+pub(crate) fn manifests(
+    files: &dyn FileSystem,
+    dir: &Path,
+    names: &Names,
+    limits: &Limits,
+) -> Vec<String> {
+    let entries = names.all.iter();
+    let there = entries.filter(|entry| entry.is_directory != Some(true));
+    let names = there.filter_map(|entry| entry.name.to_str());
+    let manifests = names.filter(|name| {
+        may_be_manifest(name) && !is_spent(files) && {
+            let bytes = files.read(&dir.join(name), limits.bytes as u64);
+            is_manifest(&String::from_utf8_lossy(&bytes.unwrap_or_default()))
+        }
+    });
+    manifests.map(str::to_string).collect()
 }
 
 /// Whether a directory has programs: a home that can be started is not walked into.

@@ -42,6 +42,9 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The path that stands for a stream on standard input.
+const STANDARD_INPUT: &str = "-";
+
 /// How deep directories are searched for homes: `/opt/wso2/*` needs 1, a fleet of `host/product/home` 3.
 const SEARCH_DEPTH: usize = 4;
 
@@ -247,7 +250,12 @@ fn search(disk: &dyn FileSystem, request: &Request<'_>, meter: &Meter) -> Search
     let mut described = containers::describe(files, request.limits, &descriptions);
     assign(files, &mut found, &described, &walked);
     for path in request.paths {
-        let is_below = |other: &Path| other.starts_with(path) || path.as_path() == Path::new(".");
+        let described = format!("{}#", path.display());
+        let is_below = |other: &Path| {
+            other.starts_with(path)
+                || path.as_path() == Path::new(".")
+                || other.to_string_lossy().starts_with(&described)
+        };
         let is_used = found.values().any(|candidate| is_below(&candidate.path));
         let is_said = errors.iter().any(|error| error.path() == path);
         let has_templates = unrendered.iter().any(|passed| is_below(&passed.path));
@@ -338,6 +346,11 @@ fn candidates(
                 None => search::below(files, path, names, limits, left, SEARCH_DEPTH),
             })
         }
+        Some(FileKind::File(_)) if is_stream(files, path, request) => {
+            let mut found = Found::default();
+            found.descriptions.manifests.insert(path.to_path_buf());
+            Ok(found)
+        }
         Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
             .or_else(|| {
                 // An entry may name the file, or the folder that is its home.
@@ -354,6 +367,17 @@ fn candidates(
             path.to_path_buf(),
             "neither a file nor a directory".to_string(),
         )),
+    }
+}
+
+/// Whether a file is a stream of manifests: standard input, or one that is none of a server's own.
+fn is_stream(files: &dyn FileSystem, path: &Path, request: &Request<'_>) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let may_be =
+        path.as_os_str() == STANDARD_INPUT || name.is_some_and(containers::may_be_manifest);
+    may_be && {
+        let bytes = files.read(path, request.limits.bytes as u64);
+        containers::is_manifest(&String::from_utf8_lossy(&bytes.unwrap_or_default()))
     }
 }
 

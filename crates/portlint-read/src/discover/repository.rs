@@ -1,7 +1,7 @@
 //! The walk through a repository: homes, configuration trees, lone files and what describes containers.
 
 use super::candidate::{Candidate, governing_paths};
-use super::found::{Found, inside, is_installed, is_kernels, is_spent, reason};
+use super::found::{Found, inside, is_installed, is_kernels, is_spent, manifests, reason};
 use super::locate::is_home;
 use super::lone;
 use crate::budget::DirectoriesLeft;
@@ -73,8 +73,14 @@ pub(super) fn walk(
         } else if is_spent(files) {
             found.pass_over(files, dir.to_path_buf(), NotLookedAtReason::Budget);
         } else if !is_part {
-            let lone = lone::in_directory(files, dir, &names, limits);
-            found.candidates.extend(lone);
+            let manifests = manifests(files, dir, &names, limits);
+            let lone = lone::in_directory(files, dir, &names, limits).into_iter();
+            let is_manifest = |name: &String| manifests.contains(name);
+            found
+                .candidates
+                .extend(lone.filter(|it| !it.lone.as_ref().is_some_and(is_manifest)));
+            let manifests = manifests.iter().map(|name| dir.join(name));
+            found.descriptions.manifests.extend(manifests);
         }
         let files_here = names
             .all

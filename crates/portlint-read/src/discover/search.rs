@@ -2,7 +2,8 @@
 
 use super::candidate::Candidate;
 use super::found::{
-    Found, inside, is_installed, is_kernels, is_of_no_interest, is_repository, is_spent, reason,
+    Found, inside, is_installed, is_kernels, is_of_no_interest, is_repository, is_spent, manifests,
+    reason,
 };
 use super::locate::is_home;
 use super::{lone, repository};
@@ -57,7 +58,12 @@ pub(super) fn below(
             repository::walk(files, &dir, limits, left, &mut found);
             continue;
         }
-        if is_home(files, &dir, &names, limits) {
+        let is_home = is_home(files, &dir, &names, limits);
+        if !is_home && !manifests(files, &dir, &names, limits).is_empty() {
+            repository::walk(files, &dir, limits, left, &mut found);
+            continue;
+        }
+        if is_home {
             found.not_looked_at.extend(inside(files, &dir, &names));
             found.candidates.push(Candidate {
                 names: Some(names),

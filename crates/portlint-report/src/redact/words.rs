@@ -62,7 +62,7 @@ const KNOWN: &str = "\
     apim apk app application attribute audit auth axis axis2 axisconfig base binary bind body bps \
     broker buffer builder builders business cache callback carbon cassandra cep certificate cipher \
     ciphers claims class client close cluster clustering config configs configuration configurations \
-    connection connector console context control core cors count custom dashboard data database \
+    connection connector console container context control core cors count custom dashboard data database \
     databridge datasource datasources debug default delay deployment description devportal dir \
     directory discovery domain ds editor ei elb embedded enable enabled encoding endpoint engine \
     enterprise entitlement environment environments event executor external factory failover file \
@@ -72,7 +72,7 @@ const KNOWN: &str = "\
     kerberos key keystore km ldap length level limit listen listener listeners local locked log \
     mailto management manager master max mb mcast member members membership message messaging \
     metrics mgt mi micro min mode monitor monitoring mqtt msf4j multicast name namespace native \
-    netty node nodes notification oauth offset option options osgi out param parameter parameters \
+    netty node nodes notification number oauth offset option options osgi out param parameter parameters \
     pass passthru password path persistence phase phases policy pool pooled port portal ports \
     primary process profile properties property protocol provider provisioning proxy pt publisher \
     qpid query queue rabbitmq read realm receive receiver receivers redirect registry remote \

@@ -74,24 +74,32 @@ When something that the linter does not know answers there.
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for inside in containers::known(view) {
-        let wrong = inside.container.probes.iter();
-        let wrong = wrong
-            .map(|probe| Some((probe, mistake(&inside, probe)?)))
-            .collect::<Option<Vec<_>>>();
-        let Some((probe, (message, help))) = wrong.and_then(|wrong| wrong.into_iter().next())
-        else {
-            continue;
-        };
-        let path = probe.path.as_deref().unwrap_or_default();
-        let identity = [probe.port.to_string(), path.to_string()];
-        let identity = identity.iter().map(String::as_str).collect::<Vec<_>>();
-        let place = (probe.location, "asked here");
-        findings.push(
-            inside
-                .finding(&RULE.doc, message, place, &identity)
-                .help(help),
-        );
+        let probes = &inside.container.probes;
+        for asked in probes.chunk_by(|a, b| a.by == b.by) {
+            findings.extend(of_check(&inside, asked));
+        }
     }
+}
+
+/// What is wrong with a check, when none of its requests can succeed.
+fn of_check(inside: &Inside<'_>, asked: &[Probe]) -> Option<Diagnostic> {
+    let wrong = asked
+        .iter()
+        .map(|probe| Some((probe, mistake(inside, probe)?)));
+    let wrong = wrong.collect::<Option<Vec<_>>>()?;
+    let (probe, (message, help)) = wrong.into_iter().next()?;
+    let path = probe.path.as_deref().unwrap_or_default();
+    let mut identity = vec![probe.port.to_string(), path.to_string()];
+    if probe.by != "health check" {
+        identity.push(probe.by.clone());
+    }
+    let identity = identity.iter().map(String::as_str).collect::<Vec<_>>();
+    let place = (probe.location, "asked here");
+    Some(
+        inside
+            .finding(&RULE.doc, message, place, &identity)
+            .help(help),
+    )
 }
 
 /// What is wrong with a request, and what would be right.
@@ -112,7 +120,8 @@ fn mistake(inside: &Inside<'_>, probe: &Probe) -> Option<(String, String)> {
     let shown = words::port(protocol, i64::from(port));
     if inside.is_closed(protocol, port) {
         let message = format!(
-            "the health check of {} asks {shown}, which nothing in it opens",
+            "the {} of {} asks {shown}, which nothing in it opens",
+            probe.by,
             inside.name()
         );
         return Some((
@@ -136,7 +145,8 @@ fn mistake(inside: &Inside<'_>, probe: &Probe) -> Option<(String, String)> {
         .any(|listener| listener.port == Some(i64::from(port)));
     (!is_served).then(|| {
         let message = format!(
-            "the health check of {} asks {shown} for {path}, which the {} does not serve",
+            "the {} of {} asks {shown} for {path}, which the {} does not serve",
+            probe.by,
             inside.name(),
             opener.description
         );

@@ -1,11 +1,11 @@
 //! `published-port-closed`
 
-use crate::containers;
+use crate::containers::{self, Inside};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
-use portlint_host::words;
-use std::collections::BTreeSet;
+use portlint_host::{Location, Routed, RoutedTo, words};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -94,5 +94,73 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
                     .help(inside.help(protocol, port)),
             );
         }
+    }
+    routed(view, findings);
+}
+
+/// What Services, and what comes before them, send to ports that no pod opens. All pods of a Service count.
+fn routed(view: &View<'_>, findings: &mut Vec<Diagnostic>) {
+    let known = containers::known(view);
+    let mut judged = BTreeMap::<Location, Vec<Option<(&Inside<'_>, &Routed)>>>::new();
+    let homes = view.host.homes.iter().filter(|home| home.active);
+    for home in homes {
+        let inside = known.iter().find(|inside| inside.home.path == home.path);
+        for routed in home.container.iter().flat_map(|it| &it.routed) {
+            match &routed.to {
+                RoutedTo::Port { protocol, port } => {
+                    let closed = inside.filter(|inside| inside.is_closed(*protocol, *port));
+                    let closed = closed.map(|inside| (inside, routed));
+                    judged.entry(routed.location).or_default().push(closed);
+                }
+                RoutedTo::NoPort {
+                    service,
+                    asked,
+                    ports,
+                } => {
+                    if judged.contains_key(&routed.location) {
+                        continue;
+                    }
+                    judged.insert(routed.location, Vec::new());
+                    let message = format!(
+                        "{} sends to {asked} of {service}, which has no such port",
+                        routed.by
+                    );
+                    let ports = words::short_list(ports, 12);
+                    let mut finding = Diagnostic::new(RULE.doc.id, RULE.doc.severity, message)
+                        .at(routed.location, "sent there")
+                        .help(format!("it has {ports}"))
+                        .identified_by([&routed.by, service, asked]);
+                    finding.path = Some(home.path.clone());
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+    for (location, verdicts) in judged {
+        let closed = verdicts.iter().copied().collect::<Option<Vec<_>>>();
+        let Some((inside, routed)) = closed.and_then(|all| all.first().copied()) else {
+            continue;
+        };
+        let RoutedTo::Port { protocol, port } = routed.to else {
+            continue;
+        };
+        let shown = words::port(protocol, i64::from(port));
+        let message = format!(
+            "{} sends to {shown} of {}, which nothing in it opens",
+            routed.by,
+            inside.name()
+        );
+        let mut finding = inside
+            .finding(
+                &RULE.doc,
+                message,
+                (location, "sent there"),
+                &[&routed.by, &shown],
+            )
+            .help(inside.help(protocol, port));
+        for (by, location) in &routed.through {
+            finding = finding.at(*location, format!("{by} comes through here"));
+        }
+        findings.push(finding);
     }
 }

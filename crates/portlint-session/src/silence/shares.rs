@@ -102,7 +102,7 @@ fn homes_of<'h>(finding: &Diagnostic, host: &'h Host) -> impl Iterator<Item = St
         .map(|a| host.files.path(a.location.file));
     let homes = places
         .chain(finding.path.as_deref())
-        .filter_map(|path| home_of(path, host))
+        .flat_map(|path| homes_of_file(path, host))
         .map(|home| home.path.display().to_string())
         .collect::<Vec<_>>();
     homes.into_iter()
@@ -114,6 +114,28 @@ pub(super) fn home_of<'h>(file: &Path, host: &'h Host) -> Option<&'h Home> {
         .iter()
         .filter(|home| file.starts_with(&home.path))
         .max_by_key(|home| home.path.components().count())
+}
+
+/// The homes that a file speaks of: the one that it lies in, else those in containers that it describes or configures.
+pub(super) fn homes_of_file<'h>(file: &Path, host: &'h Host) -> Vec<&'h Home> {
+    if let Some(home) = home_of(file, host) {
+        return vec![home];
+    }
+    let shown = file.to_string_lossy();
+    let describes = |home: &Home| {
+        let path = home.path.to_string_lossy();
+        path.strip_prefix(&*shown)
+            .is_some_and(|rest| rest.starts_with('#'))
+    };
+    let governs = |home: &Home| {
+        let governing = home.runtimes.iter().filter_map(|runtime| runtime.governing);
+        let mut files = governing.map(|start| host.files.path(start.file));
+        files.any(|path| path == file)
+    };
+    let in_containers = host.homes.iter().filter(|home| home.container.is_some());
+    in_containers
+        .filter(|home| describes(home) || governs(home))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Comments that silence findings: `wso2-portlint: ignore[rule, rule2] -- reason`, on the line of the finding or alone
 //! on the line above. XML forbids two hyphens in a comment: there the reason follows a colon.
 
-use super::shares::{Shares, home_of};
+use super::shares::{Shares, home_of, homes_of_file};
 use super::{UNUSED, warning};
 use crate::names::rule_id;
 use crate::select::Selection;
@@ -30,8 +30,8 @@ pub(super) struct Suppressions {
 /// The suppressions of one file.
 #[derive(Debug)]
 struct OfFile {
-    /// The home of the file, as shown.
-    home: Option<String>,
+    /// The homes of the file, as shown.
+    homes: Vec<String>,
     /// In the order of the file: neither the first lines nor the last lines go back, so those of a line lie together.
     of_rules: BTreeMap<&'static str, Vec<Suppression>>,
     /// Lines of which all suppressions are marked as used.
@@ -52,7 +52,7 @@ impl Suppressions {
     /// Reads the comments of every file that the host or a finding points at.
     pub(super) fn read(host: &Host, findings: &[Diagnostic]) -> Suppressions {
         let mut suppressions = Suppressions::default();
-        for file in marked_files(host, findings).into_values() {
+        for file in marked_files(host, findings) {
             suppressions.read_file(file, host);
         }
         suppressions
@@ -97,13 +97,20 @@ impl Suppressions {
             let message = format!("{more} more comments or names of this file cannot be read");
             self.wrong.push(at(file, file.start(), message, "more"));
         }
-        let home = home_of(&file.path, host).map(|home| home.path.display().to_string());
-        let of_file = OfFile {
-            home,
-            of_rules,
+        let homes = homes_of_file(&file.path, host).into_iter();
+        let homes = homes.map(|home| home.path.display().to_string());
+        let known = self.of_files.entry(Arc::clone(&file.path));
+        let known = known.or_insert_with(|| OfFile {
+            homes: homes.collect(),
+            of_rules: BTreeMap::new(),
             used: BTreeSet::new(),
-        };
-        self.of_files.insert(Arc::clone(&file.path), of_file);
+        });
+        // A manifest holds several texts.
+        for (rule, all) in of_rules {
+            let of_rule = known.of_rules.entry(rule).or_default();
+            of_rule.extend(all);
+            of_rule.sort_by_key(|it| (*it.lines.start(), *it.lines.end()));
+        }
     }
 
     /// Silences the shares of the homes whose files say so.
@@ -167,8 +174,11 @@ impl OfFile {
         let Some(of_line) = all.get_mut(first..end).filter(|some| !some.is_empty()) else {
             return;
         };
-        let home = self.home.as_deref();
-        if home.is_some_and(|home| shares.cover(home, None)) && self.used.insert((rule, line)) {
+        let mut is_covered = false;
+        for home in &self.homes {
+            is_covered |= shares.cover(home, None);
+        }
+        if is_covered && self.used.insert((rule, line)) {
             of_line.iter_mut().for_each(|s| s.used = true);
         }
     }
@@ -192,20 +202,23 @@ fn malformed(file: &SourceFile, span: Span) -> Diagnostic {
     at(file, location, message, "").help(format!("write `{form}`"))
 }
 
-/// Every file that can be pointed at and speaks to the linter, by path.
-fn marked_files<'a>(
-    host: &'a Host,
-    findings: &'a [Diagnostic],
-) -> BTreeMap<&'a Path, &'a Arc<SourceFile>> {
+/// Every file that can be pointed at and speaks to the linter, in the order of paths, and of places in them.
+fn marked_files<'a>(host: &'a Host, findings: &'a [Diagnostic]) -> Vec<&'a Arc<SourceFile>> {
     let annotations = findings.iter().flat_map(|finding| &finding.annotations);
     let mut seen = HashSet::new();
-    host.files_with_settings()
+    let marked = host
+        .files_with_settings()
         .chain(annotations.map(|annotation| annotation.location.file))
         .filter(|file| seen.insert(*file))
         .filter_map(|file| host.files.source(file))
         .filter(|file| file.document.source.text().contains(MARKER))
-        .map(|file| (&*file.path, file))
-        .collect()
+        .map(|file| {
+            let origin = file.document.source.origin();
+            let start = origin.map(|origin| origin.start());
+            ((&*file.path, start), file)
+        });
+    let by_place = marked.collect::<BTreeMap<_, _>>();
+    by_place.into_values().collect()
 }
 
 /// A comment that speaks to the linter.
