@@ -33,6 +33,7 @@ mod hosts;
 mod limits;
 mod links;
 mod live;
+mod manifests;
 mod oracle;
 mod paths;
 mod plan;

@@ -1,4 +1,4 @@
-//! What `check` looks at: paths, one of which may have its content on standard input.
+//! What `check` looks at: paths, one of which may have its content on standard input, or a stream of manifests there.
 
 use crate::args::CheckArgs;
 use crate::exit::Failure;
@@ -26,6 +26,10 @@ impl Input {
         let paths = paths(&args.scan.paths, args.stdin_filename.as_deref())?;
         let stream = Path::new(STANDARD_INPUT);
         let is_stream = paths.len() == 1 && paths.iter().all(|path| path == stream);
+        if is_stream && args.fix {
+            let message = "what comes from standard input is not written: `--diff` shows the changes";
+            return Err(message.to_string().into());
+        }
         let stream = is_stream.then_some(stream);
         if let Some(name) = args.stdin_filename.as_deref().or(stream) {
             let mut content = Vec::new();

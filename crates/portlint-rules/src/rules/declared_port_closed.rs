@@ -12,15 +12,16 @@ pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "declared-port-closed",
         severity: Severity::Warning,
-        summary: "EXPOSE or expose names a port that no server in the container opens",
+        summary: "EXPOSE, expose or containerPort names a port that no server in the container opens",
         detects: r#"
-A port of `EXPOSE` in a Dockerfile, or of `expose` in a compose file, that no server in the container opens and that no switch of the
+A port of `EXPOSE` in a Dockerfile, of `expose` in a compose file, or a `containerPort` of a manifest, that no server in the container opens and that no switch of the
 product (clustering, JMX, a transport) would open at that number. A Dockerfile that several services build is judged by all of them.
 
 Nothing is said where not everything in the container is known, as for `published-port-closed`.
 "#,
         why: r#"
-`EXPOSE` opens nothing. But people, `docker run -P`, proxies and generated manifests take their ports from it.
+`EXPOSE` and `containerPort` open nothing. But people, `docker run -P`, proxies, generated manifests and Services with named ports take
+their ports from them.
 "#,
         example: r#"
 `deployment/docker/Dockerfile`:

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Warning,
         summary: "configuration is mounted or copied where the server does not read it",
         detects: r#"
-A mount of a compose file, or a `COPY` of a Dockerfile, with a target that is not in the home of the vendor's image: the directory of
+A mount of a compose file or a pod, or a `COPY` of a Dockerfile, with a target that is not in the home of the vendor's image: the directory of
 another version, a folder that the entrypoint of the image does not copy, or a `deployment.toml` beside the home.
 "#,
         why: r#"

@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Error,
         summary: "a health check asks a port that nothing opens, or the wrong one",
         detects: r#"
-A health check of a compose service or a Dockerfile (`curl`, `wget`, `nc -z`, `/dev/tcp`) that asks the container itself at a port that
+A health check of a compose service or a Dockerfile (`curl`, `wget`, `nc -z`, `/dev/tcp`), or a startup, liveness or readiness probe of
+a pod (these and `httpGet`, `tcpSocket`), that asks the container itself at a port that
 no server in it opens; or for a path that only another listener serves, as `/healthz` of Micro Integrator, which is on the internal API.
 
 A check with several requests is only reported when none of them can succeed. Nothing is said where not everything in the container is

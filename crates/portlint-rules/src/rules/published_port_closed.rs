@@ -12,17 +12,20 @@ pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "published-port-closed",
         severity: Severity::Error,
-        summary: "a compose file publishes a port that no server in the container opens",
+        summary: "a compose file or a Service leads to a port that no server in the container opens",
         detects: r#"
 An entry of `ports` of a compose service whose port inside the container is opened by no server in it, with the configuration that is
-mounted or copied into it.
+mounted or copied into it. In manifests of Kubernetes: the `targetPort` of a Service whose selector picks pods with WSO2 servers only, a
+`hostPort`, and an Ingress, HTTPRoute or Route that names a port which its Service does not have. What comes through a wrong
+`targetPort` is shown with it.
 
 Nothing is said where not everything in the container is known: an image that is not the vendor's, configuration from elsewhere, a
 variable without a value, another container in the same network. Where something is deployed that is not at hand (a `.car` file that
 is built elsewhere), only numbers that belong to the product itself are judged.
 "#,
         why: r#"
-The stack starts, the port of the machine accepts connections, and every one of them is closed at once.
+The stack starts, the port of the machine accepts connections, and every one of them is closed at once. In a cluster, clients get 502
+or 503.
 "#,
         example: r#"
 `docker-compose.yml`:

@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
         summary: "two services of one stack publish the same port of the machine",
         detects: r#"
 Two services of one compose project, at least one of them with a WSO2 server, that publish the same port of the machine on the same
-address. Services that no profile starts together are not compared.
+address. Services that no profile starts together are not compared. In manifests of Kubernetes: two pods that name the same node and take
+the same `hostPort`, and two Services with the same `nodePort`.
 "#,
         why: r#"
 The second container does not start: `port is already allocated`.
