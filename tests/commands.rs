@@ -64,7 +64,7 @@ fn standard_input_takes_the_place_of_a_file() {
 
 #[test]
 fn standard_input_needs_a_name() {
-    let output = run(&hosts(), &["check", "-"]);
+    let output = run(&hosts(), &["check", "-", "repaired"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         all(&output).contains("--stdin-filename"),

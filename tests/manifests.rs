@@ -99,10 +99,10 @@ fn a_stream_is_read_from_standard_input() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     for words in [
         "port of Service/am sends to 9444/tcp of wso2am, which nothing in it opens",
-        "[-:66:13]",
+        "[-:62:13]",
         "rendered from am/templates/service.yaml",
         "servlet-https of wso2am opens 9445/tcp, not 9444",
-        "[-:16:12]",
+        "[-:11:14]",
         "rendered from am/templates/conf.yaml",
         "16 │ port = 9444",
     ] {
@@ -112,17 +112,30 @@ fn a_stream_is_read_from_standard_input() {
     assert!(!said.contains("no WSO2 server"), "{said}");
     let output = check(root.path(), &["check", "-", "--format", "json"], STREAM);
     let report = json(&output);
-    assert!(report.to_string().contains("-#Deployment/am/wso2am"), "{report}");
-    let silent = STREAM.replace("offset = 1", "offset = 0").replace("9444", "9443");
+    assert!(
+        report.to_string().contains("-#Deployment/am/wso2am"),
+        "{report}"
+    );
+    let silent = STREAM
+        .replace("offset = 1", "offset = 0")
+        .replace("9444", "9443");
     let output = check(root.path(), &["check", "-"], &silent);
     assert_eq!(output.status.code(), Some(0), "{}", all(&output));
-    assert!(all(&output).contains("No problems found."), "{}", all(&output));
+    assert!(
+        all(&output).contains("No problems found."),
+        "{}",
+        all(&output)
+    );
 }
 
 #[test]
 fn what_is_no_stream_is_said_to_be_none() {
     let root = tempfile::tempdir().unwrap();
-    for text in ["", "a: b\n", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"] {
+    for text in [
+        "",
+        "a: b\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
+    ] {
         let output = check(root.path(), &["check", "-"], text);
         assert_eq!(output.status.code(), Some(2), "{text}: {}", all(&output));
     }
@@ -166,7 +179,7 @@ fn an_entry_of_the_configuration_speaks_of_a_container() {
     write(
         at,
         "wso2-portlint.toml",
-        "[[home]]\npath = \"k8s/am.yaml#Deployment/am/wso2am\"\nstart_arguments = [\"-DportOffset=0\"]\n",
+        "[[home]]\npath = \"k8s/am.yaml#Deployment/am/wso2am\"\nstart-arguments = [\"-DportOffset=0\"]\n",
     );
     let ports = all(&run(at, &["ports", "k8s"]));
     assert!(ports.contains("8243"), "{ports}");

@@ -93,7 +93,7 @@ fn side(
         .zip(range.clone())
         .map(|((line, other), at)| {
             let (text, end) = ended(line);
-            let shown = masked(text, ended(other).0, format);
+            let shown = masked(text, ended(other).0, of_line(text, format));
             let is_masked = shown.as_str() != text;
             let end = if end == "\r\n" && reader == Reader::Patch {
                 Shown::own("\r")
@@ -142,6 +142,20 @@ fn range(lines: &Range<usize>) -> String {
         0 => format!("{},0", lines.start),
         1 => format!("{}", lines.start + 1),
         count => format!("{},{count}", lines.start + 1),
+    }
+}
+
+/// The format of a line: a manifest holds files of other formats.
+fn of_line(line: &str, format: Format) -> Format {
+    let line = line.trim_start();
+    let is_setting = || {
+        let name = line.split_once('=').map(|(name, _)| name.trim_end());
+        name.is_some_and(|name| !name.contains([':', ' ', '"', '\'']))
+    };
+    match format {
+        Format::Yaml if line.starts_with('<') => Format::Xml,
+        Format::Yaml if is_setting() => Format::Toml,
+        other => other,
     }
 }
 

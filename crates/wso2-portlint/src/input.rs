@@ -27,7 +27,8 @@ impl Input {
         let stream = Path::new(STANDARD_INPUT);
         let is_stream = paths.len() == 1 && paths.iter().all(|path| path == stream);
         if is_stream && args.fix {
-            let message = "what comes from standard input is not written: `--diff` shows the changes";
+            let message =
+                "what comes from standard input is not written: `--diff` shows the changes";
             return Err(message.to_string().into());
         }
         let stream = is_stream.then_some(stream);

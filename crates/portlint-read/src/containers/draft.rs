@@ -2,7 +2,7 @@
 
 use super::compose::join;
 use super::dockerfile::{Built, Copied, USER_HOME, plain};
-use super::entrypoint::Entrypoint;
+use super::entrypoint::{Entrypoint, starts};
 use super::files::ContainerFiles;
 use super::image::{self, NamedImage};
 use super::layout::{Layer, Layout, Target, named_home};
@@ -467,8 +467,19 @@ impl<'a> Draft<'a> {
             let given = std::mem::take(&mut self.arguments);
             self.arguments = own.arguments(given);
             let variable = self.image.and_then(|image| image.profile_variable);
-            if variable.is_some_and(|variable| !own.text.contains(variable.as_str())) {
-                self.facts.profile = None;
+            let environment = self.facts.env.iter().flatten();
+            let mut named = environment.filter(|(name, _)| own.text.contains(name.as_str()));
+            let profile = named.find(|(name, _)| name.contains("PROFILE"));
+            let profile = profile.map(|(_, value)| value.clone());
+            match variable {
+                Some(variable) if !own.text.contains(variable.as_str()) => {
+                    self.facts.profile = None;
+                }
+                Some(_) => {}
+                None if own.optimises(profile.as_deref()) => {
+                    self.doubt("its entrypoint closes parts of the server");
+                }
+                None => {}
             }
         }
         if !drops && !self.arguments.is_empty() {
@@ -507,18 +518,6 @@ impl<'a> Draft<'a> {
 
 fn is_deployment(at: &str) -> bool {
     at.starts_with("repository/deployment") || at.starts_with("wso2/")
-}
-
-/// Whether a command or a script calls the start script of a runtime.
-pub(crate) fn starts(text: &str, spec: &RuntimeSpec) -> bool {
-    let mut scripts = spec.scripts.iter();
-    scripts.any(|script| {
-        let name = format!("{}.sh", script.rsplit('/').next().unwrap_or_default());
-        text.match_indices(&name).any(|(at, _)| {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            !before.is_some_and(|c| c.is_alphanumeric() || c == '-')
-        })
-    })
 }
 
 /// The product, its version and its home.

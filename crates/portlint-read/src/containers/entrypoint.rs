@@ -1,9 +1,8 @@
 //! A script that stands in the place of an image's entrypoint, as newer charts mount one.
 
-use super::draft::starts;
 use super::words;
 use crate::governing::governing_names;
-use portlint_catalog::Product;
+use portlint_catalog::{Product, RuntimeSpec};
 
 /// What such a script does.
 pub(crate) struct Entrypoint {
@@ -38,16 +37,23 @@ impl Entrypoint {
             .unwrap_or_default();
         let is_known =
             |word: &String| !word.contains(['$', '`']) || OWN_ARGUMENTS.contains(&word.as_str());
-        let edits = |line: &&str| {
-            line.contains("profileSetup")
-                || governing_names().iter().any(|name| line.contains(name))
-        };
+        let edits = |line: &&str| governing_names().iter().any(|name| line.contains(name));
         Entrypoint {
             is_unclear: found.is_none() || !words.iter().all(is_known) || lines.iter().any(edits),
             runtime: found.map(|(_, spec)| spec.id.as_str()),
             words,
             text: lines.join("\n"),
         }
+    }
+
+    /// Whether it closes parts of the server for the profile that a variable names: for one profile only, where it says which.
+    pub(crate) fn optimises(&self, profile: Option<&str>) -> bool {
+        let is_for = |profile: &str| self.text.contains(&format!("\"{profile}\""));
+        self.text.contains("profileSetup")
+            && match profile {
+                Some(profile) => is_for(profile) || !self.text.contains("== \""),
+                None => !self.text.contains("== \""),
+            }
     }
 
     /// The words of the start, with those that the container is given.
@@ -74,6 +80,18 @@ fn behind_script(line: &str) -> Vec<String> {
             .any(|end| word.starts_with(end))
     };
     behind.take_while(|word| !is_end(word)).collect()
+}
+
+/// Whether a command or a script calls the start script of a runtime.
+pub(crate) fn starts(text: &str, spec: &RuntimeSpec) -> bool {
+    let mut scripts = spec.scripts.iter();
+    scripts.any(|script| {
+        let name = format!("{}.sh", script.rsplit('/').next().unwrap_or_default());
+        text.match_indices(&name).any(|(at, _)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '-')
+        })
+    })
 }
 
 #[cfg(test)]

@@ -117,6 +117,11 @@ impl std::fmt::Display for PathError {
                     path.display()
                 )
             }
+            PathError::NotAConfiguration(path) | PathError::NoHome(path)
+                if path.as_os_str() == STANDARD_INPUT =>
+            {
+                write!(f, "standard input: no manifest with a WSO2 server")
+            }
             PathError::NoHome(path) => write!(f, "{}: no WSO2 home here or below", path.display()),
             PathError::NotAConfiguration(path) => write!(
                 f,

@@ -5,7 +5,11 @@ use super::value::Value;
 use std::collections::BTreeMap;
 
 /// The variables whose values are known, and whether those are all.
-pub(crate) fn of(objects: &Objects, from: &Object, container: &Value) -> (BTreeMap<String, String>, bool) {
+pub(crate) fn of(
+    objects: &Objects,
+    from: &Object,
+    container: &Value,
+) -> (BTreeMap<String, String>, bool) {
     let mut known = BTreeMap::new();
     let mut all_known = true;
     for source in container.list("envFrom") {

@@ -2,8 +2,9 @@
 //! is applied (values of secrets, objects from elsewhere) makes a home uncertain.
 
 mod environment;
+mod homes;
 mod objects;
-mod pods;
+mod pod;
 mod probes;
 mod services;
 mod value;
@@ -12,7 +13,7 @@ mod volumes;
 use super::ContainerHome;
 use super::files::ContainerFiles;
 use objects::Objects;
-use pods::Pod;
+use pod::Pod;
 use portlint_host::{Stack, StackService};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ pub(crate) fn read(
     let pods = objects.iter().filter_map(Pod::of).collect::<Vec<_>>();
     let mut by_pod = pods
         .iter()
-        .map(|pod| pod.homes(files, &objects))
+        .map(|pod| homes::homes(pod, files, &objects))
         .collect::<Vec<_>>();
     let mut services = services::services(&objects, &pods);
     let has_homes = |by_pod: &[Vec<ContainerHome>], pod: usize| {
@@ -76,7 +77,7 @@ pub(crate) fn read(
         if let (Some(first), Some(routed)) = (homes.first_mut(), routed.get(&position)) {
             first.container.routed.clone_from(routed);
         }
-        let published = pod.published();
+        let published = homes::published(pod);
         if let Some(node) = pod.node().filter(|_| !published.is_empty()) {
             let of_node = format!("{stack} on {node}");
             let of_node = stacks

@@ -1,6 +1,6 @@
 //! What asks whether the server in a container is well.
 
-use super::pods::Pod;
+use super::pod::Pod;
 use super::value::Value;
 use crate::containers::{probe, words};
 use portlint_host::Probe;

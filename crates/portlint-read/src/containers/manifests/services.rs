@@ -1,7 +1,7 @@
 //! Services and what leads to them: which ports of which pods they send to.
 
 use super::objects::{Object, Objects, nearest};
-use super::pods::{Pod, protocol};
+use super::pod::{Pod, protocol};
 use super::value::Value;
 use portlint_catalog::Protocol;
 use portlint_host::{Location, Published, Routed, RoutedTo};

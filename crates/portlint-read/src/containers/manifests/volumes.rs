@@ -1,7 +1,7 @@
 //! What is mounted into a container: files of ConfigMaps, and what is not at hand.
 
 use super::objects::Objects;
-use super::pods::Pod;
+use super::pod::Pod;
 use super::value::Value;
 use crate::containers::draft::Draft;
 use crate::containers::files::ContainerFiles;
@@ -169,18 +169,31 @@ fn chosen(volume: &Value, all: Keys) -> Keys {
     chosen.collect()
 }
 
-/// Mounts all: what starts the server decides first what becomes of the rest.
-pub(crate) fn apply(files: &ContainerFiles<'_>, draft: &mut Draft<'_>, mounts: Vec<Mount>) {
-    let (starters, others) = mounts
-        .into_iter()
-        .partition::<Vec<_>, _>(|mount| draft.is_entrypoint(&mount.target));
+/// Mounts all: what starts the server decides first what becomes of the rest. `command` is what the container is started with
+/// in the place of its entrypoint; true when that is one of the files.
+pub(crate) fn apply(
+    files: &ContainerFiles<'_>,
+    draft: &mut Draft<'_>,
+    mounts: Vec<Mount>,
+    command: &[String],
+) -> bool {
+    let starts = |mount: &Mount| match command {
+        [] => draft.is_entrypoint(&mount.target),
+        words => words.contains(&mount.target),
+    };
+    let (starters, others) = mounts.into_iter().partition::<Vec<_>, _>(starts);
+    let mut is_known = false;
     for mount in starters {
-        match mount.source {
-            Source::File(path) => match files.text(&path) {
-                Some(text) => draft.entrypoint(&text),
-                None => draft.mount(&mount.target, None, mount.location),
-            },
-            _ => draft.mount(&mount.target, None, mount.location),
+        let text = match mount.source {
+            Source::File(path) => files.text(&path),
+            _ => None,
+        };
+        match text {
+            Some(text) => {
+                is_known = true;
+                draft.entrypoint(&text);
+            }
+            None => draft.doubt("its entrypoint is replaced"),
         }
     }
     for mount in others {
@@ -190,4 +203,5 @@ pub(crate) fn apply(files: &ContainerFiles<'_>, draft: &mut Draft<'_>, mounts: V
             Source::Volume => draft.named_volume(&mount.target),
         }
     }
+    is_known
 }
