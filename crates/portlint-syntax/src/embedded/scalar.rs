@@ -167,14 +167,11 @@ fn lines(
         }
         let text = text.get(indent..)?;
         let is_blank = text.starts_with([' ', '\t']);
+        let folds = folded && !was_blank && !is_blank;
         match before.take() {
-            Some(ending) if folded && !was_blank && !is_blank => {
-                if empty.is_empty() {
-                    built.push(" ", ending.at, ending.length);
-                }
-            }
-            Some(ending) => built.push("\n", ending.at, ending.length),
-            None => {}
+            Some(ending) if folds && empty.is_empty() => built.push(" ", ending.at, ending.length),
+            Some(ending) if !folds => built.push("\n", ending.at, ending.length),
+            _ => {}
         }
         for ending in empty.drain(..) {
             built.push("\n", ending.at, ending.length);
