@@ -134,7 +134,9 @@ impl Files {
             None => self.by_path.get(path.as_os_str()),
             Some(origin) => {
                 // Changes are made in the file around it.
-                self.add(path, canonical, Arc::clone(origin.outer()));
+                if let Some(outer) = document.outer() {
+                    self.add(path, canonical, Arc::clone(outer));
+                }
                 let start = origin.start();
                 self.within.get(&(path.as_os_str().to_os_string(), start))
             }

@@ -74,6 +74,7 @@ impl Document {
             alias_too_many: None,
             nodes: 0,
             limits: *limits,
+            outer: None,
         }
     }
 }

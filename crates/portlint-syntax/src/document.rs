@@ -4,6 +4,7 @@ use crate::leaf::{NodeId, ScalarStyle};
 use crate::limits::Limits;
 use crate::source::{Source, Span};
 use crate::tree::{Tag, Text, Tree};
+use std::sync::Arc;
 
 /// A configuration format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,9 +98,16 @@ pub struct Document {
     /// Nodes in the tree. Keys and names are no nodes.
     pub(crate) nodes: usize,
     pub(crate) limits: Limits,
+    /// The file around a text that lies in one: it has a text and no tree.
+    pub(crate) outer: Option<Arc<Document>>,
 }
 
 impl Document {
+    /// The file around a text that lies in one; it has a text and no tree. `None` for a file of its own.
+    pub fn outer(&self) -> Option<&Arc<Document>> {
+        self.outer.as_ref()
+    }
+
     /// The YAML tags and the values that have them, in the order of the file.
     pub fn yaml_tags(&self) -> impl Iterator<Item = (NodeId, YamlTag)> {
         self.tags.iter().map(|(slot, tag)| (NodeId(*slot), *tag))

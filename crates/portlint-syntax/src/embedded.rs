@@ -2,66 +2,25 @@
 //! of its own, in which all its spans lie; its places and its changes are those of the file around it.
 
 mod edits;
-mod map;
 mod scalar;
 
 use crate::document::{Document, Format};
+use crate::leaf::{NodeId, ScalarStyle};
 use crate::limits::Limits;
-use crate::node::{NodeId, ScalarStyle};
-use crate::source::Span;
+use crate::source::{Map, Origin, Span};
 use crate::{parse, tree};
-use map::Map;
 use std::sync::Arc;
 
 /// Most documents of one stream that are looked at.
 const MOST_DOCUMENTS: usize = 20_000;
-
-/// Where a text lies in a file.
-#[derive(Debug)]
-pub struct Origin {
-    /// The file, undivided.
-    outer: Arc<Document>,
-    /// What Helm says the document was rendered from.
-    rendered_from: Option<Arc<str>>,
-    /// The document of the stream.
-    part: Span,
-    /// The scalar in it; `None` for the document itself.
-    scalar: Option<Span>,
-    map: Map,
-}
-
-impl Origin {
-    /// The file that the text lies in; it has a text and no tree.
-    pub fn outer(&self) -> &Arc<Document> {
-        &self.outer
-    }
-
-    /// The template that Helm rendered the document from, as its comment says.
-    pub fn rendered_from(&self) -> Option<&str> {
-        self.rendered_from.as_deref()
-    }
-
-    /// Where the text starts in the file.
-    pub fn start(&self) -> u32 {
-        self.scalar.unwrap_or(self.part).start
-    }
-
-    /// The place in the file.
-    pub fn outer_span(&self, span: Span) -> Span {
-        self.map.outer(span)
-    }
-
-    /// The first byte of the own text that lies in a span of the file.
-    pub(crate) fn inner(&self, outer: Span) -> Option<usize> {
-        self.map.inner(outer)
-    }
-}
 
 /// A text in a scalar, to be parsed as what it is.
 #[derive(Debug, Clone)]
 pub struct Embedded {
     text: Arc<str>,
     origin: Arc<Origin>,
+    /// The file that it lies in.
+    outer: Arc<Document>,
 }
 
 impl Embedded {
@@ -80,19 +39,8 @@ impl Embedded {
             false => Arc::new(self.origin.without_map()),
         };
         document.source.lies_in(origin);
+        document.outer = Some(Arc::clone(&self.outer));
         document
-    }
-}
-
-impl Origin {
-    fn without_map(&self) -> Origin {
-        Origin {
-            outer: Arc::clone(&self.outer),
-            rendered_from: self.rendered_from.clone(),
-            part: self.part,
-            scalar: self.scalar,
-            map: Map::whole(self.scalar.unwrap_or(self.part)),
-        }
     }
 }
 
@@ -106,6 +54,7 @@ pub fn stream(outer: &Arc<Document>, limits: &Limits) -> Vec<Document> {
     if outer.errors.iter().any(|error| error.kind.stops_parsing()) {
         return Vec::new();
     }
+    let source = Arc::new(outer.source.clone());
     let parts = parts(outer.source.text()).into_iter();
     let documents = parts.filter_map(|part| {
         let text = outer.source.slice(part);
@@ -113,8 +62,9 @@ pub fn stream(outer: &Arc<Document>, limits: &Limits) -> Vec<Document> {
         if document.root.is_none() && document.errors.is_empty() {
             return None;
         }
+        document.outer = Some(Arc::clone(outer));
         document.source.lies_in(Arc::new(Origin {
-            outer: Arc::clone(outer),
+            outer: Arc::clone(&source),
             rendered_from: rendered_from(text),
             part,
             scalar: None,
@@ -171,7 +121,7 @@ pub fn embedded(document: &Document, node: NodeId) -> Option<Embedded> {
         start: own.start.saturating_add(shift),
         end: own.end.saturating_add(shift),
     };
-    let outer = stream.outer.source.text();
+    let outer = stream.outer.text();
     let map = match scalar.style {
         ScalarStyle::Block => scalar::block(outer, stream.part, span, scalar.text),
         ScalarStyle::Quoted => scalar::quoted(outer, span, scalar.text),
@@ -189,6 +139,7 @@ pub fn embedded(document: &Document, node: NodeId) -> Option<Embedded> {
             scalar: Some(span),
             map: map.unwrap_or(Map::whole(span)),
         }),
+        outer: Arc::clone(document.outer.as_ref()?),
     })
 }
 

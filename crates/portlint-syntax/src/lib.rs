@@ -24,12 +24,12 @@ mod yaml;
 
 pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue, YamlTag};
 pub use edit::Edit;
-pub use embedded::{Embedded, Origin, embedded, stream, undivided};
+pub use embedded::{Embedded, embedded, stream, undivided};
 pub use leaf::{NodeId, ScalarStyle};
 pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeKind, Nodes, Scalar};
 pub use numbers::{java_int, snakeyaml_int, yaml11_int};
-pub use source::{Encoding, Place, Source, Span};
+pub use source::{Encoding, Origin, Place, Source, Span};
 pub use template::without_tags;
 
 /// Parses the bytes of one file.

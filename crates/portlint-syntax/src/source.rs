@@ -1,11 +1,14 @@
 //! Decoded text of one file, and the way from a span back to lines, columns and stored bytes.
 
-use crate::embedded::Origin;
 use std::sync::{Arc, OnceLock};
 
 mod index;
+mod map;
+mod origin;
 
 use index::Index;
+pub(crate) use map::{Map, Piece};
+pub use origin::Origin;
 
 /// A half-open range of byte offsets into [`Source::text`] (the decoded text, without a byte order mark).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -148,7 +151,7 @@ impl Source {
         match &self.origin {
             None => self.own_line(line),
             Some(origin) => {
-                let outer = origin.outer().source.own_line(line)?;
+                let outer = origin.outer().own_line(line)?;
                 let inner = origin.inner(outer)?;
                 self.own_line(self.index().line_at(inner).0)
             }
@@ -182,7 +185,7 @@ impl Source {
     /// Where a span lies, for people and in the stored bytes. A span outside the text is moved to its end.
     pub fn place(&self, span: Span) -> Place {
         if let Some(origin) = &self.origin {
-            return origin.outer().source.place(origin.outer_span(span));
+            return origin.outer().place(origin.outer_span(span));
         }
         let start = self.position(self.clamp(span.start));
         let end = self.position(self.clamp(span.end.max(span.start)));

@@ -1,12 +1,12 @@
 //! Changes of a text as changes of the file that it lies in: what is added is indented as the block is. Tried out, because a
 //! change that the file would be read back otherwise from is none.
 
-use super::{Origin, scalar_at};
+use super::scalar_at;
 use crate::document::Format;
 use crate::edit::{self, Edit};
 use crate::limits::Limits;
 use crate::parse;
-use crate::source::{Source, Span};
+use crate::source::{Origin, Source, Span};
 
 impl Source {
     /// The same changes in the file that this text lies in; the changes themselves where it is a file of its own. `None` when
@@ -35,7 +35,7 @@ impl Origin {
             });
         };
         let text = inner.text();
-        let outer = self.outer.source.text();
+        let outer = self.outer.text();
         let (start, end) = (edit.span.start, edit.span.end);
         let Some(indent) = self.map.indent else {
             // Without lines of its own, only what is shown as it is written can be changed.
@@ -110,7 +110,7 @@ impl Origin {
 
     /// Whether the file, after the changes, has this text where it has this one now.
     fn reads(&self, edits: &[Edit], wanted: &str) -> bool {
-        let source = &self.outer.source;
+        let source = &*self.outer;
         let Some(changed) = edit::apply(source, edits) else {
             return false;
         };

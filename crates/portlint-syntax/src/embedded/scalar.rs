@@ -1,8 +1,7 @@
 //! Scalars of YAML byte by byte: which byte of the file stands for which byte of the text. What comes out is compared with what
 //! the parser read; where both differ, only the place of the whole scalar is known.
 
-use super::map::{Map, Piece};
-use crate::source::Span;
+use crate::source::{Map, Piece, Span};
 
 /// Builds a text and its pieces.
 #[derive(Default)]

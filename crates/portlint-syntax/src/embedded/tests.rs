@@ -84,7 +84,7 @@ fn places_are_those_of_the_manifest() {
         let document = text.parse(Format::Toml, &limits());
         assert!(document.errors.is_empty(), "{name}: {:?}", document.errors);
         let origin = document.source.origin().unwrap();
-        let outer = &origin.outer().source;
+        let outer = origin.outer();
         let all = spans(&document);
         assert!(all.len() > 6, "{name}");
         for span in all {
@@ -134,7 +134,7 @@ fn changes_keep_the_indentation() {
             let outer = document.source.outer_edits(std::slice::from_ref(&change));
             let outer = outer.unwrap_or_else(|| panic!("{name}: {what}"));
             let origin = document.source.origin().unwrap();
-            let changed = edit::apply(&origin.outer().source, &outer).unwrap();
+            let changed = edit::apply(origin.outer(), &outer).unwrap();
             let wanted = edit::apply(&document.source, &[change]).unwrap();
             assert_eq!(file(&changed).text(), wanted, "{name}: {what}");
             assert_eq!(documents(&changed).len(), documents(&manifest).len());
@@ -147,7 +147,7 @@ fn changes_keep_the_indentation() {
                 .outer_edits(std::slice::from_ref(&change))
                 .unwrap();
             let changed = document.source.origin().unwrap().outer().clone();
-            let changed = edit::apply(&changed.source, &outer).unwrap();
+            let changed = edit::apply(&changed, &outer).unwrap();
             let wanted = edit::apply(&document.source, &[change]).unwrap();
             assert_eq!(file(&changed).text(), wanted, "{name}");
         }
@@ -166,7 +166,7 @@ fn folded_text_has_places_too() {
         let span = Span::new(start, start + word.len());
         let origin = document.source.origin().unwrap();
         let outer = origin.outer_span(span);
-        assert_eq!(origin.outer().source.slice(outer), word);
+        assert_eq!(origin.outer().slice(outer), word);
     }
     let start = text.text().find("two").unwrap();
     let change = |replacement: &str| Edit {

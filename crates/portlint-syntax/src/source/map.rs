@@ -1,18 +1,18 @@
 //! The way from a text to the file that it lies in, and back.
 
-use crate::source::Span;
+use super::Span;
 
 /// A run of the text, and what stands for it in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// Where it starts in the text.
-    pub(super) inner: u32,
+    pub(crate) inner: u32,
     /// Its bytes in the text.
-    pub(super) length: u32,
+    pub(crate) length: u32,
     /// Where it starts in the file.
-    pub(super) outer: u32,
+    pub(crate) outer: u32,
     /// Its bytes in the file: more than in the text where a line ends with CRLF, or where something is escaped.
-    pub(super) outer_length: u32,
+    pub(crate) outer_length: u32,
 }
 
 impl Piece {
@@ -27,17 +27,17 @@ impl Piece {
 
 /// The pieces of a text, in their order.
 #[derive(Debug, Clone)]
-pub(super) struct Map {
+pub(crate) struct Map {
     pieces: Vec<Piece>,
     /// All of the text in the file: where it is not known in more detail, every place is this one.
     whole: Span,
     /// The blanks before each line of it; `None` where lines of the file are no lines of the text.
-    pub(super) indent: Option<u32>,
+    pub(crate) indent: Option<u32>,
 }
 
 impl Map {
     /// Nothing but where it lies.
-    pub(super) fn whole(whole: Span) -> Map {
+    pub(crate) fn whole(whole: Span) -> Map {
         Map {
             pieces: Vec::new(),
             whole,
@@ -46,7 +46,7 @@ impl Map {
     }
 
     /// A part of the file as it is.
-    pub(super) fn linear(whole: Span) -> Map {
+    pub(crate) fn linear(whole: Span) -> Map {
         let length = whole.end.saturating_sub(whole.start);
         let piece = Piece {
             inner: 0,
@@ -62,7 +62,7 @@ impl Map {
     }
 
     /// Piece by piece.
-    pub(super) fn of(pieces: Vec<Piece>, whole: Span, indent: Option<u32>) -> Map {
+    pub(crate) fn of(pieces: Vec<Piece>, whole: Span, indent: Option<u32>) -> Map {
         Map {
             pieces,
             whole,
@@ -71,12 +71,12 @@ impl Map {
     }
 
     /// True when places of the text are known.
-    pub(super) fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         !self.pieces.is_empty()
     }
 
     /// The place in the file.
-    pub(super) fn outer(&self, span: Span) -> Span {
+    pub(crate) fn outer(&self, span: Span) -> Span {
         let Some(start) = self.start(span.start) else {
             return self.whole;
         };
@@ -88,7 +88,7 @@ impl Map {
     }
 
     /// Where a byte of the text lies; that behind the last one lies behind the last piece.
-    pub(super) fn start(&self, at: u32) -> Option<u32> {
+    pub(crate) fn start(&self, at: u32) -> Option<u32> {
         let behind = self.pieces.partition_point(|piece| piece.inner <= at);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
         let moved = at.saturating_sub(piece.inner);
@@ -109,7 +109,7 @@ impl Map {
     }
 
     /// The first byte of the text that lies in a span of the file, ends included.
-    pub(super) fn inner(&self, outer: Span) -> Option<usize> {
+    pub(crate) fn inner(&self, outer: Span) -> Option<usize> {
         let before = self
             .pieces
             .partition_point(|piece| piece.outer_end() <= outer.start);
