@@ -139,8 +139,8 @@ impl<'a> HomeReader<'a> {
 
     /// The same, and the text of one that lies in a manifest.
     fn layer_behind(&self, relative: &str) -> Option<(PathBuf, PathBuf, Option<&EmbeddedFile>)> {
-        let layers = self.layers?.iter();
-        layers.into_iter().find_map(|layer| {
+        let mut layers = self.layers?.iter();
+        layers.find_map(|layer| {
             let (path, canonical) = layer.behind(relative)?;
             match layer.embedded.as_deref() {
                 Some(embedded) => {
