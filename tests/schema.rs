@@ -124,6 +124,15 @@ fn mistakes_are_marked() {
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert!(found[0].starts_with(place), "{found:?}");
     }
+    let right = "[mediation]\ninternal_http_api_port = 9201\nsynapse.core_threads = 5\nflow.statistics.enable = true\n";
+    for release in ["wso2mi-1.2.0", "wso2mi-4.1.0", "wso2mi-4.5.0"] {
+        assert_eq!(complaints(release, right), [""; 0]);
+        let found = complaints(release, "[mediation]\ninternal_http_api_prot = 9201\n");
+        assert_eq!(found.len(), 1, "{release}: {found:?}");
+        assert!(found[0].starts_with("/mediation"), "{found:?}");
+    }
+    let found = complaints("wso2mi-4.5.0", "[mediation.inbound]\ncore_thread = 5\n");
+    assert_eq!(found.len(), 1, "{found:?}");
 }
 
 #[test]
