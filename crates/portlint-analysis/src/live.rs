@@ -2,10 +2,12 @@
 
 mod drift;
 mod meet;
+mod others;
 #[cfg(test)]
 mod tests;
 
 pub use drift::{Drift, Moved};
+pub use others::others;
 
 use crate::address::Overlap;
 use crate::sites::{self, Server};

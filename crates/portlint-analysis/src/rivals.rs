@@ -98,7 +98,7 @@ fn numbers(address: &str) -> Option<Vec<IpAddr>> {
 }
 
 /// The pairs of addresses, by position and in order, that may overlap: all but those of different numbers.
-pub(crate) fn pairs(addresses: &[&str]) -> Vec<(usize, usize)> {
+pub fn pairs(addresses: &[&str]) -> Vec<(usize, usize)> {
     let numbers: Vec<_> = addresses.iter().map(|address| numbers(address)).collect();
     let mut of_number = HashMap::<IpAddr, Vec<usize>>::new();
     let mut others = Vec::new();
@@ -131,7 +131,7 @@ pub(crate) fn pairs(addresses: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Puts what has the same key together, in the order in which keys first come.
-pub(crate) fn grouped<T: Copy, K: Ord>(all: &[T], key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+pub fn grouped<T: Copy, K: Ord>(all: &[T], key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
     let mut positions = BTreeMap::<K, usize>::new();
     let mut groups = Vec::<Vec<T>>::new();
     for one in all {

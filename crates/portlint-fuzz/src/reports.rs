@@ -5,8 +5,8 @@ use crate::whole::judged;
 use portlint_host::Host;
 use portlint_report::shown::Output;
 use portlint_report::{
-    CheckFormat, CheckReport, PortsFormat, PortsOptions, Style, Summary, links, render_check,
-    render_ports,
+    CheckFormat, CheckReport, PortsCheck, PortsFormat, PortsOptions, Style, Summary, links,
+    render_check, render_ports,
 };
 use portlint_rules::Diagnostic;
 use std::path::PathBuf;
@@ -66,6 +66,10 @@ fn rendered(
             all: true,
             links: Some(&links),
             places: true,
+            check: Some(PortsCheck {
+                findings,
+                summary: Summary::of(host, findings, 0, 0),
+            }),
         };
         (
             "ports",

@@ -28,7 +28,7 @@ use machine::{Machine, Server, homes_of, machine, networks};
 use portlint_analysis::PortClaim;
 use portlint_catalog::Protocol;
 use portlint_fix::FileEdit;
-use portlint_host::{Home, Host, Runtime};
+use portlint_host::{ForeignPort, Home, Host, Runtime};
 use std::cell::OnceCell;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -119,6 +119,8 @@ pub struct Request<'r> {
     pub set: &'r [SetOffset],
     /// Whether references that have exactly one meaning are edited too.
     pub follow: bool,
+    /// Ports that other software has at present, besides those of the host.
+    pub others: &'r [ForeignPort],
     /// Whether changes alone are asked for: nothing of what would not do, and of what has to follow.
     pub brief: bool,
 }
@@ -184,8 +186,10 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
         pins,
         set,
         follow,
+        others,
         brief,
     } = *request;
+    let foreign: Vec<_> = host.foreign.iter().chain(others).cloned().collect();
     let pinned = |home: &Home| home.pinned || pins.iter().any(|pin| names(pin, home));
     let is_there = |set: &SetOffset| {
         let mut homes = host.homes.iter().filter(|home| home.active);
@@ -212,7 +216,7 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
         let mut machine = machine(
             network,
             homes_of(host, network),
-            &host.foreign,
+            &foreign,
             &host.files,
             &pinned,
         );

@@ -1,7 +1,9 @@
 //! Every text of the model is hostile, one kind after the other, in every format: nobody who reads the output obeys it.
 
 use crate::testing::*;
-use crate::{CheckFormat, Link, Opener, PortsFormat, PortsOptions, RepairReport, Style};
+use crate::{
+    CheckFormat, Link, Opener, PortsCheck, PortsFormat, PortsOptions, RepairReport, Style, Summary,
+};
 use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
 use portlint_fix::{Applicability, FileEdit, Fix};
@@ -183,6 +185,11 @@ fn nobody_obeys_a_table() {
     for text in HOSTILE {
         let host = hostile_host(text);
         let links = links(text, &host);
+        let findings = hostile_findings(text, &host);
+        let check = PortsCheck {
+            findings: &findings,
+            summary: Summary::of(&host, &findings, 0, 0),
+        };
         for style in &styles() {
             for format in PortsFormat::names() {
                 for (all, links) in [(true, Some(links.as_slice())), (false, None)] {
@@ -190,6 +197,7 @@ fn nobody_obeys_a_table() {
                         all,
                         links,
                         places: all,
+                        check: all.then_some(check),
                     };
                     let output = ports_with(format, &host, options, style);
                     assert_eq!(obeyed(format, &output), None, "{format} {text:?}");

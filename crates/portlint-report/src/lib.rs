@@ -9,9 +9,10 @@
 )]
 
 mod check;
+pub mod diff;
 mod grid;
-mod markup;
 mod not_looked_at;
+mod page;
 mod ports;
 pub mod redact;
 mod registry;
@@ -31,7 +32,7 @@ mod tests;
 pub use check::{CheckFormat, CheckReport, RepairReport, render_check};
 pub use grid::{Cell, Column, Grid, Row};
 pub use ports::{Flow, flows, render_flows};
-pub use ports::{Link, Opener, PortsFormat, PortsOptions, links, render_ports};
+pub use ports::{Link, Opener, PortsCheck, PortsFormat, PortsOptions, links, render_ports};
 pub use style::{Ink, Style};
 pub use summary::Summary;
 pub use text::{count, fitted};

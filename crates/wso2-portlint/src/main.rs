@@ -10,7 +10,6 @@ mod choices;
 mod command_first;
 mod commands;
 mod complete;
-mod diff;
 mod examples;
 mod exit;
 mod fix_report;

@@ -9,15 +9,15 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 /// A port and the words for each of its owners.
-pub(super) struct Claim {
+pub(crate) struct Claim {
     /// `9443/tcp`.
-    pub(super) port: String,
+    pub(crate) port: String,
     /// `wso2am-4.2.0 servlet-https 9443 + 0`, one per owner.
-    pub(super) owners: Vec<String>,
+    pub(crate) owners: Vec<String>,
 }
 
 /// The ports of a finding, in its order.
-pub(super) fn claims(finding: &Diagnostic, style: &Style) -> Vec<Claim> {
+pub(crate) fn claims(finding: &Diagnostic, style: &Style) -> Vec<Claim> {
     let homes = Homes::of(finding);
     finding
         .ports
@@ -31,6 +31,25 @@ pub(super) fn claims(finding: &Diagnostic, style: &Style) -> Vec<Claim> {
                 .collect(),
         })
         .collect()
+}
+
+/// The words for the owners of a finding's ports.
+pub(crate) struct ClaimWords<'a> {
+    homes: Homes<'a>,
+    style: &'a Style,
+}
+
+impl<'a> ClaimWords<'a> {
+    /// For the owners of this finding.
+    pub(crate) fn new(finding: &'a Diagnostic, style: &'a Style) -> ClaimWords<'a> {
+        let homes = Homes::of(finding);
+        ClaimWords { homes, style }
+    }
+
+    /// `wso2am-4.2.0 servlet-https 9443 + 0`.
+    pub(crate) fn of(&self, owner: &Owner) -> String {
+        words(owner, &self.homes, self.style)
+    }
 }
 
 fn words(owner: &Owner, homes: &Homes<'_>, style: &Style) -> String {

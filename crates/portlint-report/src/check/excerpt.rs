@@ -20,33 +20,33 @@ const BLIND_RULES: &[&str] = &["syntax-error", "unreadable-file"];
 
 /// One line of one file, or a window of it, with what a finding says about it.
 #[derive(Debug)]
-pub(super) struct Excerpt {
+pub(crate) struct Excerpt {
     /// The file's path, relative to the root.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// 1-based line.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// The line, masked and printable; never empty.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// What points into it, in order.
-    pub(super) labels: Vec<Label>,
+    pub(crate) labels: Vec<Label>,
 }
 
 /// What a finding says about a part of an excerpt.
 #[derive(Debug)]
-pub(super) struct Label {
+pub(crate) struct Label {
     /// Bytes of the excerpt's text.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// 1-based first and last column in the line, in characters.
-    pub(super) columns: (u32, u32),
+    pub(crate) columns: (u32, u32),
     /// What is to be seen there.
-    pub(super) message: String,
+    pub(crate) message: String,
     /// Whether it is what the finding is about.
-    pub(super) primary: bool,
+    pub(crate) primary: bool,
 }
 
 /// The lines that a finding points at: the file of its primary place first, then in the order of the finding, and
 /// within a file by line. A place of several lines is shown by its first one.
-pub(super) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<Excerpt> {
+pub(crate) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<Excerpt> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     for annotation in finding.annotations.iter().take(PLACES) {
         let Some(file) = files.source(annotation.location.file) else {
@@ -84,7 +84,7 @@ pub(super) fn excerpts(finding: &Diagnostic, files: &Files, style: &Style) -> Ve
 }
 
 /// Places in files whose lines are not at hand, as in a host that was stored: `path:line:column: message`.
-pub(super) fn without_lines(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<String> {
+pub(crate) fn without_lines(finding: &Diagnostic, files: &Files, style: &Style) -> Vec<String> {
     let annotations = finding.annotations.iter();
     let unread = annotations.filter(|a| files.source(a.location.file).is_none());
     unread

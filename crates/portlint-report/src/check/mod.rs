@@ -1,10 +1,10 @@
 //! The formats of `check`.
 
 mod checkstyle;
-mod claims;
+pub(crate) mod claims;
 mod concise;
 mod details;
-mod excerpt;
+pub(crate) mod excerpt;
 mod full;
 mod github;
 mod gitlab;
@@ -16,7 +16,7 @@ mod markdown;
 mod narrated;
 mod prometheus;
 mod rdjson;
-mod repair;
+pub(crate) mod repair;
 mod sarif;
 mod snippet;
 mod spot;
@@ -74,7 +74,7 @@ formats! {
     Rdjson = "rdjson" => rdjson::render,
     /// For pull requests and step summaries.
     Markdown = "markdown" => markdown::render,
-    /// For browsers: one page that needs nothing else.
+    /// For browsers: the findings, the map, the plan and the table on one page that needs nothing else.
     Html = "html" => html::render,
     /// For the textfile collector of Prometheus: numbers of findings.
     Prometheus = "prometheus" => prometheus::render,

@@ -23,7 +23,7 @@ pub struct RepairReport<'a> {
 
 impl RepairReport<'_> {
     /// `fixed a.toml:3:1: misplaced-setting: nothing reads offset here`: one line for each finding.
-    pub(super) fn lines(&self, style: &Style) -> Vec<String> {
+    pub(crate) fn lines(&self, style: &Style) -> Vec<String> {
         let named = |finding: &Diagnostic| {
             let (place, message) = (first_place(finding, self.files, style), &finding.message);
             inline(&format!("{place}: {}: {message}", finding.rule))
@@ -38,7 +38,7 @@ impl RepairReport<'_> {
     }
 
     /// The same in numbers.
-    pub(super) fn sum(&self) -> String {
+    pub(crate) fn sum(&self) -> String {
         let verb = match self.written || self.fixed.is_empty() {
             true => "Fixed",
             false => "Would fix",

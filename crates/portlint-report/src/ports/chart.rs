@@ -1,89 +1,141 @@
 //! A host as a chart: runtimes as rows, listeners as marks, and who meets whom. Every picture is drawn from this.
 
 use super::meetings::{ContestedPort, meetings};
-use super::{PortsReport, row};
+use super::now::Now;
+use super::row;
 use crate::Style;
 use crate::text::count;
 use crate::uri::file_uri;
+use portlint_analysis::{Standing, sites};
 use portlint_catalog::{Protocol, Sharing};
-use portlint_host::{Files, ForeignPort, Home, Host, Listener, Network, Runtime, State};
+use portlint_host::{
+    Files, ForeignPort, Home, Host, Listener, NamespaceKind, Network, Runtime, State,
+};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// Ports at most this far apart are drawn on one stretch of the axis.
-pub(super) const NEAR: i64 = 12;
+pub(crate) const NEAR: i64 = 12;
 
 /// Most others on a port that are named.
 const NAMED: usize = 8;
 
+/// What of a host is on a picture.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'r, 'a> {
+    pub(crate) host: &'a Host,
+    /// Closed listeners too.
+    pub(crate) all: bool,
+    /// What runs there, where that was looked at.
+    pub(crate) now: Option<&'r Now<'a>>,
+}
+
 /// What the pictures show.
-pub(super) struct Chart<'a> {
-    pub(super) rows: Vec<Row<'a>>,
-    pub(super) meetings: Vec<ContestedPort>,
+pub(crate) struct Chart<'a> {
+    pub(crate) rows: Vec<Row<'a>>,
+    pub(crate) meetings: Vec<ContestedPort>,
+    /// What else listens on the host at present, where that was looked at.
+    pub(crate) others: Vec<Other>,
+}
+
+/// A socket of nobody who has a row.
+pub(crate) struct Other {
+    pub(crate) protocol: Protocol,
+    pub(crate) port: u16,
+    pub(crate) address: String,
+    /// Who that is, in words.
+    pub(crate) name: String,
 }
 
 /// A runtime, or other software.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// `wso2ei-6.5.0 (broker)`.
-    pub(super) name: String,
+    pub(crate) name: String,
+    /// The path of its home as messages give it; the name of other software.
+    pub(crate) home: String,
+    /// The id of its runtime; empty for other software.
+    pub(crate) runtime: String,
     /// Product, version, and what is special, in words.
-    pub(super) detail: String,
+    pub(crate) detail: String,
+    /// The host and the container that it runs in, in words; empty where nothing is said of that.
+    pub(crate) place: String,
+    /// The ports of its container that the host passes on: `8443 to 9443`.
+    pub(crate) published: String,
     /// `+1`, `?`; empty for other software.
-    pub(super) offset: String,
+    pub(crate) offset: String,
     /// `offset 1: [server] offset (repository/conf/deployment.toml:3)`; empty for other software.
-    pub(super) offset_source: String,
+    pub(crate) offset_source: String,
     /// Only rows of one network meet; other software is on every host.
-    network: Option<Network<'a>>,
+    pub(crate) network: Option<Network<'a>>,
     /// False when it is never started together with the others.
-    active: bool,
-    pub(super) marks: Vec<Mark<'a>>,
+    pub(crate) active: bool,
+    pub(crate) marks: Vec<Mark<'a>>,
 }
 
 /// A listener, or a port of other software.
-pub(super) struct Mark<'a> {
+pub(crate) struct Mark<'a> {
     /// The listener's id; empty for other software.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// What it is, for people.
-    pub(super) description: String,
-    pub(super) protocol: Protocol,
-    pub(super) address: &'a str,
+    pub(crate) description: String,
+    pub(crate) protocol: Protocol,
+    pub(crate) address: &'a str,
     /// `None` when it is not known.
-    pub(super) port: Option<i64>,
-    pub(super) state: State,
-    pub(super) sharing: Sharing,
+    pub(crate) port: Option<i64>,
+    pub(crate) state: State,
+    pub(crate) sharing: Sharing,
     /// `9443 + 1 = 9444`.
-    pub(super) sum: String,
+    pub(crate) sum: String,
     /// Where the base comes from.
-    pub(super) source: String,
+    pub(crate) source: String,
     /// The URI of the file and the 1-based line where the base was set, else where the offset was.
-    pub(super) place: Option<(String, u32)>,
+    pub(crate) place: Option<(String, u32)>,
     /// Whether the offset of its row is part of the sum.
-    pub(super) is_moved: bool,
+    pub(crate) is_moved: bool,
     /// What it depends on.
-    pub(super) condition: String,
+    pub(crate) condition: String,
+    /// Whether the port differs at every start.
+    pub(crate) is_random: bool,
     /// How it stands with it at present; empty where that was not looked at.
-    pub(super) now: String,
-    /// The names of those who want the same port, as many as can be read at a glance, then the number of the others.
-    pub(super) rivals: Vec<String>,
+    pub(crate) now: String,
+    /// The same as a sign.
+    pub(crate) presence: Presence,
+    /// The contested port that it takes part in, by its position in the chart.
+    pub(crate) link: Option<usize>,
     /// False when the conflict depends on something that files do not tell.
-    pub(super) certain: bool,
+    pub(crate) certain: bool,
+    /// The names of those who want the same port, as many as can be read at a glance, then the number of the others.
+    pub(crate) rivals: Vec<String>,
+}
+
+/// Who has the port of a mark at present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Nobody, as far as is known.
+    Absent,
+    /// Its server.
+    Listening,
+    /// Somebody else.
+    Taken,
 }
 
 /// Consecutive ports, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub(super) first: i64,
-    pub(super) last: i64,
+pub(crate) struct Stretch {
+    pub(crate) first: i64,
+    pub(crate) last: i64,
 }
 
 impl<'a> Chart<'a> {
     /// The chart of what a report shows.
-    pub(super) fn of(report: &PortsReport<'a>, style: &Style) -> Chart<'a> {
-        let host: &'a Host = report.host;
+    pub(crate) fn of(scope: &Scope<'_, 'a>, style: &Style) -> Chart<'a> {
+        let host: &'a Host = scope.host;
+        let names: BTreeMap<_, _> = sites::home_names(host).into_iter().collect();
         let mut rows = Vec::new();
         for home in &host.homes {
+            let name = names.get(home.path.as_path());
+            let name = name.map_or_else(|| style.path(&home.path), String::clone);
             for runtime in &home.runtimes {
-                rows.push(Row::of_runtime(home, runtime, report, style));
+                rows.push(Row::of_runtime(home, runtime, &name, scope));
             }
         }
         let mut software = BTreeMap::<&str, Vec<&ForeignPort>>::new();
@@ -97,28 +149,34 @@ impl<'a> Chart<'a> {
         );
         let meetings = meetings(&rows);
         name_rivals(&mut rows, &meetings);
-        Chart { rows, meetings }
-    }
-
-    /// Whether it says what runs at present.
-    pub(super) fn is_live(&self) -> bool {
-        let mut marks = self.rows.iter().flat_map(|row| &row.marks);
-        marks.any(|mark| !mark.now.is_empty())
+        let others = scope.now.map(Now::others).unwrap_or_default();
+        let others = others.iter().map(|holder| Other {
+            protocol: holder.socket.protocol,
+            port: holder.socket.port,
+            address: holder.socket.address.to_string(),
+            name: scope.now.map(|now| now.name(holder)).unwrap_or_default(),
+        });
+        let others = others.collect();
+        Chart {
+            rows,
+            meetings,
+            others,
+        }
     }
 
     /// All ports on the axis.
-    pub(super) fn ports(&self) -> BTreeSet<i64> {
+    pub(crate) fn ports(&self) -> BTreeSet<i64> {
         let marks = self.rows.iter().flat_map(|row| &row.marks);
         marks.filter_map(Mark::number).collect()
     }
 
     /// The used parts of the axis, in order.
-    pub(super) fn stretches(&self) -> Vec<Stretch> {
+    pub(crate) fn stretches(&self) -> Vec<Stretch> {
         stretches(&self.ports(), NEAR)
     }
 
     /// `5 runtimes, 1 other program, 31 ports, 2 collisions`.
-    pub(super) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let runtimes = self.rows.iter().filter(|row| row.network.is_some()).count();
         let others = self.rows.len() - runtimes;
         let mut parts = vec![count(runtimes, "runtime")];
@@ -132,7 +190,7 @@ impl<'a> Chart<'a> {
 }
 
 /// The ports as stretches whose neighbours are further apart than `near`.
-pub(super) fn stretches(ports: &BTreeSet<i64>, near: i64) -> Vec<Stretch> {
+pub(crate) fn stretches(ports: &BTreeSet<i64>, near: i64) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for &port in ports {
         match stretches.last_mut() {
@@ -149,7 +207,7 @@ pub(super) fn stretches(ports: &BTreeSet<i64>, near: i64) -> Vec<Stretch> {
 /// Tells every mark who else wants its port.
 fn name_rivals(rows: &mut [Row<'_>], meetings: &[ContestedPort]) {
     let names = rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
-    for meeting in meetings {
+    for (link, meeting) in meetings.iter().enumerate() {
         let members = meeting.members.iter();
         let mut everyone = members.clone().map(|(row, _)| *row).collect::<Vec<_>>();
         everyone.dedup();
@@ -166,6 +224,7 @@ fn name_rivals(rows: &mut [Row<'_>], meetings: &[ContestedPort]) {
             let row = rows.get_mut(*own_row);
             if let Some(mark) = row.and_then(|row| row.marks.get_mut(*own_mark)) {
                 mark.rivals = named;
+                mark.link = Some(link);
                 mark.certain = meeting.certain;
             }
         }
@@ -176,20 +235,25 @@ impl<'a> Row<'a> {
     fn of_runtime(
         home: &'a Home,
         runtime: &'a Runtime,
-        report: &PortsReport<'a>,
-        style: &Style,
+        directory: &str,
+        scope: &Scope<'_, 'a>,
     ) -> Row<'a> {
-        let directory = directory(home, report.host, style);
-        let shown = |listener: &&Listener| report.options.all || listener.state != State::Closed;
+        let files = &scope.host.files;
+        let shown = |listener: &&Listener| scope.all || listener.state != State::Closed;
         let listeners = runtime.listeners.iter().filter(shown);
         let marks = listeners
-            .map(|listener| Mark {
-                now: report
-                    .now
-                    .as_ref()
-                    .map(|now| now.words(home, runtime, listener))
-                    .unwrap_or_default(),
-                ..Mark::of(&report.host.files, (home, runtime), listener)
+            .map(|listener| {
+                let mark = Mark::of(files, (home, runtime), listener);
+                let Some(now) = scope.now else { return mark };
+                Mark {
+                    now: now.words(home, runtime, listener),
+                    presence: match now.standing(home, runtime, listener) {
+                        Standing::Listening(_) => Presence::Listening,
+                        Standing::Taken(_) => Presence::Taken,
+                        Standing::NotListening | Standing::Unknown => Presence::Absent,
+                    },
+                    ..mark
+                }
             })
             .collect::<Vec<_>>();
         let mut detail = vec![row::product(home)];
@@ -197,23 +261,24 @@ impl<'a> Row<'a> {
         if elsewhere > 0 {
             detail.push(format!("{} not drawn", count(elsewhere, "port")));
         }
-        detail.extend(home.group.iter().map(|host| format!("host {host}")));
-        let namespace = home.namespace.iter();
-        detail.extend(namespace.map(|it| format!("{} {}", it.kind.as_str(), it.name)));
         if !home.active {
             detail.push("never started with the others".to_string());
         }
         Row {
             name: match runtime.id.as_ref() {
-                "default" => directory,
+                "default" => directory.to_string(),
                 id => format!("{directory} ({id})"),
             },
+            home: home.path.to_string_lossy().into_owned(),
+            runtime: runtime.id.to_string(),
             detail: detail.join(", "),
+            place: place(home),
+            published: published(home),
             offset: runtime
                 .offset
                 .value
                 .map_or("?".to_string(), |value| format!("{value:+}")),
-            offset_source: row::offset(&report.host.files, home, runtime),
+            offset_source: row::offset(files, home, runtime),
             network: Some(home.network()),
             active: home.active,
             marks,
@@ -234,13 +299,20 @@ impl<'a> Row<'a> {
             place: None,
             is_moved: false,
             condition: String::new(),
+            is_random: false,
             now: String::new(),
-            rivals: Vec::new(),
+            presence: Presence::Absent,
+            link: None,
             certain: false,
+            rivals: Vec::new(),
         });
         Row {
             name: name.to_string(),
+            home: name.to_string(),
+            runtime: String::new(),
             detail: "other software".to_string(),
+            place: String::new(),
+            published: String::new(),
             offset: String::new(),
             offset_source: String::new(),
             network: None,
@@ -249,33 +321,42 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Whether the two run in one network at the same time.
-    pub(super) fn runs_beside(&self, other: &Row<'_>) -> bool {
-        let one_network = match (self.network, other.network) {
-            (Some(own), Some(others)) => own == others,
-            (Some(network), None) | (None, Some(network)) => network.is_host(),
-            (None, None) => false,
-        };
-        one_network && self.active && other.active
+    /// The same with the host and the container that it runs in.
+    pub(crate) fn whole_detail(&self) -> String {
+        match self.place.as_str() {
+            "" => self.detail.clone(),
+            place => format!("{}, {place}", self.detail),
+        }
     }
 }
 
-/// The last part of a home's path where that tells the homes apart, else the path.
-fn directory(home: &Home, host: &Host, style: &Style) -> String {
-    let name = |path: &Path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    };
-    let own = name(&home.path);
-    let same = host
-        .homes
-        .iter()
-        .filter(|other| name(&other.path) == own)
-        .count();
-    match own {
-        Some(own) if same == 1 => own,
-        _ => style.path(&home.path),
-    }
+/// `host node-1, compose service wso2am`.
+fn place(home: &Home) -> String {
+    let host = home.group.iter().map(|host| format!("host {host}"));
+    let space = home.namespace.iter().map(|space| match space.kind {
+        NamespaceKind::ComposeService => format!("compose service {}", space.name),
+        NamespaceKind::Pod => format!("pod {}", space.name),
+        NamespaceKind::Image => format!("image {}", space.name),
+        NamespaceKind::Named => format!("network {}", space.name),
+    });
+    host.chain(space).collect::<Vec<_>>().join(", ")
+}
+
+/// The first ports that a host passes on to a container.
+fn published(home: &Home) -> String {
+    let ports = home.published.iter().take(NAMED).map(|port| {
+        let outside = port
+            .host_port
+            .map_or("a random port".to_string(), |port| port.to_string());
+        format!("{outside} to {}", port.container_port)
+    });
+    let more = home
+        .published
+        .len()
+        .checked_sub(NAMED)
+        .filter(|more| *more > 0);
+    let more = more.map(|more| format!("{more} more"));
+    ports.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 impl<'a> Mark<'a> {
@@ -299,24 +380,27 @@ impl<'a> Mark<'a> {
             place: place.map(|place| (file_uri(files.path(place.file)), place.place.line)),
             is_moved: listener.offset != 0,
             condition: listener.condition.as_deref().unwrap_or("").to_string(),
+            is_random: listener.is_random(),
             now: String::new(),
-            rivals: Vec::new(),
+            presence: Presence::Absent,
+            link: None,
             certain: false,
+            rivals: Vec::new(),
         }
     }
 
     /// The port, where it is known and there is such a port.
-    pub(super) fn number(&self) -> Option<i64> {
+    pub(crate) fn number(&self) -> Option<i64> {
         self.port.filter(|port| (1..=65535).contains(port))
     }
 
     /// The same, where it may be open.
-    pub(super) fn open_port(&self) -> Option<i64> {
+    pub(crate) fn open_port(&self) -> Option<i64> {
         self.number().filter(|_| self.state != State::Closed)
     }
 
     /// Everything about it, line by line: what it is, the arithmetic, the files, what it depends on, who is in its way.
-    pub(super) fn lines(&self, row: &Row<'_>) -> Vec<String> {
+    pub(crate) fn lines(&self, row: &Row<'_>) -> Vec<String> {
         let port = self.port.map_or("?".to_string(), |port| port.to_string());
         let (protocol, state) = (self.protocol.as_str(), self.state.as_str());
         let mut lines = vec![

@@ -25,7 +25,7 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Terminal>,
 ) -> io::Result<()> {
-    let chart = Chart::of(report, style);
+    let chart = Chart::of(&report.scope(), style);
     let width = style.width.unwrap_or(WIDTH);
     let widest = |text: &dyn Fn(&Row<'_>) -> Shown<Terminal>| {
         let widths = chart.rows.iter().map(|row| text(row).width());

@@ -1,22 +1,22 @@
 //! Which marks of a chart exclude each other: same host, protocol, port and interface, and neither gives way.
 
 use super::chart::{Mark, Row};
-use portlint_analysis::{Binding, Overlap, UnionFind};
+use portlint_analysis::{Binding, Overlap, UnionFind, rivals};
 use portlint_catalog::Protocol;
 use std::collections::BTreeMap;
 
 /// Everyone who wants one port and meets someone else there.
-pub(super) struct ContestedPort {
-    pub(super) protocol: Protocol,
-    pub(super) port: i64,
+pub(crate) struct ContestedPort {
+    pub(crate) protocol: Protocol,
+    pub(crate) port: i64,
     /// Row and mark in the row, in order; at least two.
-    pub(super) members: Vec<(usize, usize)>,
+    pub(crate) members: Vec<(usize, usize)>,
     /// False when it depends on something that files do not tell.
-    pub(super) certain: bool,
+    pub(crate) certain: bool,
 }
 
 /// All meetings of the rows, by port and protocol.
-pub(super) fn meetings(rows: &[Row<'_>]) -> Vec<ContestedPort> {
+pub(crate) fn meetings(rows: &[Row<'_>]) -> Vec<ContestedPort> {
     let mut by_port = BTreeMap::<(i64, Protocol), Vec<(usize, usize)>>::new();
     for (row_index, row) in rows.iter().enumerate() {
         for (mark_index, mark) in row.marks.iter().enumerate() {
@@ -35,67 +35,137 @@ pub(super) fn meetings(rows: &[Row<'_>]) -> Vec<ContestedPort> {
         .collect()
 }
 
-/// Those who want one port, split into those who meet.
+/// Those who want one port, split into those who meet. What is alike meets the same others for the same reasons, so that not
+/// everybody is compared with everybody.
 fn of_port(
     rows: &[Row<'_>],
-    rivals: &[(usize, usize)],
+    rivals: &[MarkId],
     port: i64,
     protocol: Protocol,
 ) -> Vec<ContestedPort> {
-    let mut sets = UnionFind::new(rivals.len());
-    // Who surely meets someone.
-    let mut sure = vec![false; rivals.len()];
-    let is_sure = |sure: &[bool], one| sure.get(one).is_some_and(|sure| *sure);
-    for (a, one) in rivals.iter().enumerate() {
-        for (b, other) in rivals.iter().enumerate().skip(a + 1) {
-            let known = is_sure(&sure, a) && is_sure(&sure, b) && sets.root(a) == sets.root(b);
-            let overlap = if known {
-                Overlap::Never
-            } else {
-                meet(rows, *one, *other)
-            };
-            if overlap != Overlap::Never {
-                sets.join(a, b);
+    let mut rivals = Rivals {
+        sets: UnionFind::new(rivals.len()),
+        sure: vec![false; rivals.len()],
+        all: rivals
+            .iter()
+            .filter_map(|id| {
+                let row = rows.get(id.0)?;
+                Some((*id, row, row.marks.get(id.1)?))
+            })
+            .collect(),
+    };
+    let mut networks = BTreeMap::<_, Vec<usize>>::new();
+    for (position, (_, row, _)) in rivals.all.iter().enumerate() {
+        if row.active {
+            networks.entry(row.network).or_default().push(position);
+        }
+    }
+    let software = networks.remove(&None).unwrap_or_default();
+    for (network, mut own) in networks {
+        if network.is_some_and(|network| network.is_host()) {
+            own.extend(&software);
+        }
+        rivals.join_network(&own);
+    }
+    rivals.contested(port, protocol)
+}
+
+/// Row and mark in the row.
+type MarkId = (usize, usize);
+
+/// Everyone who wants one port.
+struct Rivals<'r, 'a> {
+    all: Vec<(MarkId, &'r Row<'a>, &'r Mark<'a>)>,
+    /// Who meets, by position.
+    sets: UnionFind,
+    /// Who surely meets someone.
+    sure: Vec<bool>,
+}
+
+impl<'r, 'a> Rivals<'r, 'a> {
+    /// Joins those of one network who meet.
+    fn join_network(&mut self, own: &[usize]) {
+        let all = &self.all;
+        let key = |position: &usize| {
+            all.get(*position).map(|(_, row, mark)| {
+                let (state, sharing) = (mark.state as u8, mark.sharing as u8);
+                (mark.address, row.network.is_some(), state, sharing)
+            })
+        };
+        let alike = rivals::grouped(own, key);
+        let address = |some: &Vec<usize>| {
+            let first = some.first().and_then(|position| all.get(*position));
+            first.map_or("", |(_, _, mark)| mark.address)
+        };
+        let addresses: Vec<_> = alike.iter().map(address).collect();
+        for some in &alike {
+            self.join(some, some);
+        }
+        for (one, other) in rivals::pairs(&addresses) {
+            if let (Some(one), Some(other)) = (alike.get(one), alike.get(other)) {
+                self.join(one, other);
             }
-            if overlap == Overlap::Surely {
-                for member in [a, b] {
-                    sure.get_mut(member)
-                        .into_iter()
-                        .for_each(|sure| *sure = true);
+        }
+    }
+
+    /// Joins two sets of those who are alike, if they meet: each with one of another row.
+    fn join(&mut self, some: &[usize], others: &[usize]) {
+        let row_of =
+            |all: &[(MarkId, _, _)], position: usize| all.get(position).map(|(id, _, _)| id.0);
+        let (Some(a), Some(b)) = (some.first(), others.first()) else {
+            return;
+        };
+        let (Some((_, row_a, mark_a)), Some((_, row_b, mark_b))) =
+            (self.all.get(*a), self.all.get(*b))
+        else {
+            return;
+        };
+        let is_software = row_a.network.is_none() && row_b.network.is_none();
+        let overlap = portlint_analysis::exclude(binding(mark_a), binding(mark_b));
+        if is_software || overlap == Overlap::Never {
+            return;
+        }
+        // Nobody meets their own.
+        let first_two = |of: &[usize]| {
+            let first = of.first().copied();
+            let row = first.and_then(|first| row_of(&self.all, first));
+            let second = of.iter().find(|other| row_of(&self.all, **other) != row);
+            [first, second.copied()]
+        };
+        let (partners_of_some, partners_of_others) = (first_two(others), first_two(some));
+        for (members, partners) in [(some, partners_of_some), (others, partners_of_others)] {
+            for member in members {
+                let row = row_of(&self.all, *member);
+                let mut partners = partners.into_iter().flatten();
+                let partner = partners.find(|partner| row_of(&self.all, *partner) != row);
+                if let Some(partner) = partner {
+                    self.sets.join(*member, partner);
+                    for one in [*member, partner] {
+                        if let Some(sure) = self.sure.get_mut(one) {
+                            *sure |= overlap == Overlap::Surely;
+                        }
+                    }
                 }
             }
         }
     }
-    let mut meetings = BTreeMap::<usize, ContestedPort>::new();
-    for (position, member) in rivals.iter().enumerate() {
-        let meeting = meetings.entry(sets.root(position));
-        let meeting = meeting.or_insert_with(|| ContestedPort {
-            protocol,
-            port,
-            members: Vec::new(),
-            certain: false,
-        });
-        meeting.members.push(*member);
-        meeting.certain |= is_sure(&sure, position);
-    }
-    let meetings = meetings.into_values();
-    meetings
-        .filter(|meeting| meeting.members.len() > 1)
-        .collect()
-}
 
-fn meet(rows: &[Row<'_>], a: (usize, usize), b: (usize, usize)) -> Overlap {
-    let place = |(row, mark): (usize, usize)| {
-        let row = rows.get(row)?;
-        Some((row, row.marks.get(mark)?))
-    };
-    let (Some((row_a, mark_a)), Some((row_b, mark_b))) = (place(a), place(b)) else {
-        return Overlap::Never;
-    };
-    if a.0 == b.0 || !row_a.runs_beside(row_b) {
-        return Overlap::Never;
+    fn contested(self, port: i64, protocol: Protocol) -> Vec<ContestedPort> {
+        let mut contested = BTreeMap::<usize, ContestedPort>::new();
+        for (position, (id, _, _)) in self.all.iter().enumerate() {
+            let one = contested.entry(self.sets.root(position));
+            let one = one.or_insert_with(|| ContestedPort {
+                protocol,
+                port,
+                members: Vec::new(),
+                certain: false,
+            });
+            one.members.push(*id);
+            one.certain |= self.sure.get(position).is_some_and(|sure| *sure);
+        }
+        let contested = contested.into_values();
+        contested.filter(|one| one.members.len() > 1).collect()
     }
-    portlint_analysis::exclude(binding(mark_a), binding(mark_b))
 }
 
 fn binding<'m>(mark: &Mark<'m>) -> Binding<'m> {

@@ -1,6 +1,6 @@
 //! The formats of `ports`.
 
-mod chart;
+pub(crate) mod chart;
 mod csv;
 mod flows;
 mod html;
@@ -9,8 +9,8 @@ mod json_lines;
 mod links;
 mod map;
 mod markdown;
-mod meetings;
-mod now;
+pub(crate) mod meetings;
+pub(crate) mod now;
 mod request;
 mod row;
 mod svg;
@@ -21,12 +21,14 @@ mod tests;
 pub use flows::{Flow, flows, render_flows};
 pub use links::{Link, Opener, links};
 
-use crate::Style;
 use crate::registry::formats;
 use crate::shown::Output;
+use crate::{Style, Summary};
+use chart::Scope;
 use now::Now;
 use portlint_analysis::sites;
 use portlint_host::Host;
+use portlint_rules::Diagnostic;
 use std::io;
 
 /// What of a host `ports` shows.
@@ -39,6 +41,17 @@ pub struct PortsOptions<'a> {
     /// Whether the page for browsers says in which file and line each base was set: `data-uri` and `data-line` of a row, for an
     /// editor that shows the page.
     pub places: bool,
+    /// What a check found, for the page for browsers; `None` when nobody looked.
+    pub check: Option<PortsCheck<'a>>,
+}
+
+/// What a check of the same host found.
+#[derive(Debug, Clone, Copy)]
+pub struct PortsCheck<'a> {
+    /// The findings, in the order to show them.
+    pub findings: &'a [Diagnostic],
+    /// Both in numbers.
+    pub summary: Summary,
 }
 
 /// What `ports` has to say.
@@ -47,6 +60,17 @@ struct PortsReport<'a> {
     options: PortsOptions<'a>,
     /// What runs there, where that was looked at.
     now: Option<Now<'a>>,
+}
+
+impl<'a> PortsReport<'a> {
+    /// What of it is on a picture.
+    fn scope(&self) -> Scope<'_, 'a> {
+        Scope {
+            host: self.host,
+            all: self.options.all,
+            now: self.now.as_ref(),
+        }
+    }
 }
 
 formats! {
@@ -66,7 +90,7 @@ formats! {
     Map = "map" => map::render,
     /// For documents: the same picture as an image.
     Svg = "svg" => svg::render,
-    /// For browsers: the picture, filters and the table on one page that needs nothing else.
+    /// For browsers: what clashes, the map, findings, the plan and the table on one page that needs nothing else.
     Html = "html" => html::render,
 }
 

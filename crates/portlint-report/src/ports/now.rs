@@ -5,20 +5,20 @@ use portlint_analysis::sites::Server;
 use portlint_host::{Certainty, Home, Host, Listener, Runtime};
 
 /// What runs, and the servers that it was compared with.
-pub(super) struct Now<'a> {
+pub(crate) struct Now<'a> {
     running: Running<'a>,
     servers: &'a [Server<'a>],
 }
 
 impl<'a> Now<'a> {
     /// `None` when it was not looked at.
-    pub(super) fn of(host: &'a Host, servers: &'a [Server<'a>]) -> Option<Now<'a>> {
+    pub(crate) fn of(host: &'a Host, servers: &'a [Server<'a>]) -> Option<Now<'a>> {
         let running = Running::of(host, servers)?;
         Some(Now { running, servers })
     }
 
     /// How it stands with a listener.
-    pub(super) fn standing(
+    pub(crate) fn standing(
         &self,
         home: &Home,
         runtime: &Runtime,
@@ -34,7 +34,7 @@ impl<'a> Now<'a> {
     }
 
     /// The same in words; empty for what is neither open nor expected.
-    pub(super) fn words(&self, home: &Home, runtime: &Runtime, listener: &Listener) -> String {
+    pub(crate) fn words(&self, home: &Home, runtime: &Runtime, listener: &Listener) -> String {
         match self.standing(home, runtime, listener) {
             Standing::Listening(holder) => format!("listening: {}", self.process(&holder)),
             Standing::Taken(holder) => format!("taken: {}", self.running.name(&holder)),
@@ -54,7 +54,7 @@ impl<'a> Now<'a> {
     }
 
     /// The home of a holder, as it is shown.
-    pub(super) fn home(&self, holder: &Holder<'_>) -> Option<String> {
+    pub(crate) fn home(&self, holder: &Holder<'_>) -> Option<String> {
         let process = holder.process?;
         let known = self.running.home_of(process);
         let said = || Some(process.server.as_ref()?.home.display().to_string());
@@ -64,12 +64,12 @@ impl<'a> Now<'a> {
     }
 
     /// Who that is, in words.
-    pub(super) fn name(&self, holder: &Holder<'_>) -> String {
+    pub(crate) fn name(&self, holder: &Holder<'_>) -> String {
         self.running.name(holder)
     }
 
     /// The sockets of the host that are no listener of a home that is shown.
-    pub(super) fn others(&self) -> Vec<Holder<'a>> {
+    pub(crate) fn others(&self) -> Vec<Holder<'a>> {
         let listeners = self.servers.iter().flat_map(|server| {
             let listeners = server.runtime.listeners.iter();
             listeners.map(move |listener| self.running.standing(server, listener))

@@ -1,5 +1,5 @@
 //! For documents: the host as an image. Homes are rows, ports an axis that leaves out the unused ones, and a collision
-//! is a line through all rows that want the port. The page of the `html` format shows the same image.
+//! is a line through all rows that want the port.
 
 use super::PortsReport;
 use super::chart::{Chart, Mark, Row, Stretch};
@@ -26,8 +26,6 @@ const STRETCH: i64 = 44;
 const PLOT: i64 = 1000;
 /// Pixels between the middles of two port numbers at least.
 const TICK: i64 = 40;
-/// Pixels to which a narrow page may shrink the image.
-const SHRUNK: i64 = 1000;
 /// Characters of a name at most.
 const NAME: usize = 30;
 
@@ -36,17 +34,17 @@ pub(super) fn render(
     style: &Style,
     out: &mut Writer<'_, Markup>,
 ) -> io::Result<()> {
-    let chart = Chart::of(report, style);
+    let chart = Chart::of(&report.scope(), style);
     let css = concat!(
         include_str!("../../assets/colours.css"),
         include_str!("../../assets/map.css")
     );
     let head = shown!("<style>\n{}</style>\n", Shown::own(css));
-    out.line(Picture::of(&chart).draw(&head, false))
+    out.line(Picture::of(&chart).draw(&head))
 }
 
 /// A chart with a place for everything; pixels throughout.
-pub(super) struct Picture<'c> {
+struct Picture<'c> {
     chart: &'c Chart<'c>,
     bands: Vec<Band>,
     /// Distance of neighbouring ports.
@@ -65,7 +63,7 @@ struct Band {
 
 impl<'c> Picture<'c> {
     /// Lays a chart out: the largest distance of ports that keeps the axis within [`PLOT`].
-    pub(super) fn of(chart: &'c Chart<'c>) -> Picture<'c> {
+    fn of(chart: &'c Chart<'c>) -> Picture<'c> {
         let stretches = chart.stretches();
         let width = |stretch: &Stretch, step: i64| {
             let ports = stretch.last.saturating_sub(stretch.first);
@@ -141,17 +139,14 @@ impl<'c> Picture<'c> {
         Some(band.x + (band.width - taken) / 2 + (port - band.stretch.first) * self.step)
     }
 
-    /// The image; `head` goes first into it. Marks of an interactive one lead to their row of the table.
-    pub(super) fn draw(&self, head: &Shown<Markup>, interactive: bool) -> Shown<Markup> {
+    /// The image; `head` goes first into it.
+    fn draw(&self, head: &Shown<Markup>) -> Shown<Markup> {
         let (width, height) = (self.width(), self.height());
-        let role = if interactive { "group" } else { "img" };
         let mut svg = shown!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"{0}\" viewBox=\"0 0 {1} {2}\" \
-             width=\"{1}\" height=\"{2}\" style=\"min-width:{3}px\" aria-label=\"Map of ports: {4}\">\n{5}",
-            role,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" role=\"img\" viewBox=\"0 0 {0} {1}\" \
+             width=\"{0}\" height=\"{1}\" aria-label=\"Map of ports: {2}\">\n{3}",
             width,
             height,
-            width.min(SHRUNK),
             self.chart.summary(),
             head
         );
@@ -165,7 +160,7 @@ impl<'c> Picture<'c> {
             self.draw_meeting(meeting, &mut svg);
         }
         for (index, row) in self.chart.rows.iter().enumerate() {
-            self.draw_marks(index, row, interactive, &mut svg);
+            self.draw_marks(index, row, &mut svg);
         }
         self.draw_gutter(&mut svg);
         svg.push(&Shown::own("</svg>"));
@@ -265,7 +260,7 @@ impl<'c> Picture<'c> {
              <text class=\"home\" x=\"{}\" y=\"{}\">{}</text>",
             index,
             row.name,
-            row.detail,
+            row.whole_detail(),
             row.offset_source,
             MARGIN,
             name_y,
@@ -273,7 +268,8 @@ impl<'c> Picture<'c> {
         ));
         if has_detail {
             // All have the maker's name.
-            let detail = row.detail.trim_start_matches("WSO2 ");
+            let detail = row.whole_detail();
+            let detail = detail.trim_start_matches("WSO2 ");
             svg.push_line(&shown!(
                 "<text class=\"detail\" x=\"{}\" y=\"{}\">{}</text>",
                 MARGIN,
@@ -331,36 +327,18 @@ impl<'c> Picture<'c> {
         ));
     }
 
-    fn draw_marks(&self, index: usize, row: &Row<'_>, interactive: bool, svg: &mut Shown<Markup>) {
-        for (position, mark) in row.marks.iter().enumerate() {
-            let Some((port, x)) = mark.number().and_then(|port| Some((port, self.x(port)?))) else {
+    fn draw_marks(&self, index: usize, row: &Row<'_>, svg: &mut Shown<Markup>) {
+        for mark in &row.marks {
+            let Some(x) = mark.number().and_then(|port| self.x(port)) else {
                 continue;
             };
             let lines = mark.lines(row);
-            let class = class(mark);
-            let title = Shown::join(lines.iter().map(Shown::text), "\n");
-            let shape = self.shape(mark, x, self.row_middle(index));
-            svg.push_line(&if interactive {
-                shown!(
-                    "<a class=\"{0}\" href=\"#p{1}-{2}\" aria-label=\"{3}\" data-row=\"{1}\" \
-                     data-port=\"{4}\" data-state=\"{5}\"><title>{6}</title>{7}</a>",
-                    class,
-                    index,
-                    position,
-                    lines.join("; "),
-                    port,
-                    mark.state.as_str(),
-                    title,
-                    shape
-                )
-            } else {
-                shown!(
-                    "<g class=\"{}\"><title>{}</title>{}</g>",
-                    class,
-                    title,
-                    shape
-                )
-            });
+            svg.push_line(&shown!(
+                "<g class=\"{}\"><title>{}</title>{}</g>",
+                class(mark),
+                Shown::join(lines.iter().map(Shown::text), "\n"),
+                self.shape(mark, x, self.row_middle(index))
+            ));
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let files = &report.host.files;
     // Who is in conflict with whom is known when all rows are; they are in the order of the runtimes.
-    let chart = Chart::of(report, style);
+    let chart = Chart::of(&report.scope(), style);
     let mut rows = chart.rows.as_slice();
     for (position, home) in report.host.homes.iter().enumerate() {
         if position > 0 {

@@ -56,6 +56,7 @@ fn to_free<'a>(server: &'a Server<'a>, known: &Known<'a>, places: &Places<'_>) -
         pins: &pins,
         set: &[set],
         follow: true,
+        others: &[],
         brief: false,
     };
     let plan = plan_for(places.host, &request);

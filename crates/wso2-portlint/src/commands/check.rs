@@ -3,7 +3,6 @@
 mod targets;
 
 use crate::args::{CheckArgs, Output};
-use crate::diff;
 use crate::exit::{Failure, Outcome};
 use crate::input::Input;
 use crate::session::Session;
@@ -11,10 +10,10 @@ use crate::terminal::{self, file_style, stdout_style, to_file, to_stdout};
 use portlint_files::{Links, Overlay};
 use portlint_fix::Applicability;
 use portlint_host::Host;
-use portlint_report::{CheckReport, RepairReport, Style, Summary, render_check};
+use portlint_report::{CheckReport, RepairReport, Style, Summary, diff, render_check};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_session::config::Config;
-use portlint_session::fix::{self, Findings, Repair};
+use portlint_session::fix::{self, Findings, Repair, format_of};
 use portlint_session::look::options;
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, Verdict, judge};
@@ -161,10 +160,15 @@ fn repair(
 
 fn show(repair: &Repair, style: &Style) -> Result<(), String> {
     to_stdout(|out| {
-        let mut lines = repair
-            .changes
-            .values()
-            .flat_map(|change| diff::of_file(change, diff::Reader::Patch));
+        let mut lines = repair.changes.values().flat_map(|change| {
+            let texts = (change.original.as_slice(), change.new.as_slice());
+            diff::of_file(
+                &change.path,
+                format_of(&change.path),
+                texts,
+                diff::Reader::Patch,
+            )
+        });
         lines.try_for_each(|line| out.writer().line(diff::painted(line, style)))
     })
 }

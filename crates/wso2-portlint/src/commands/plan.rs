@@ -2,7 +2,6 @@
 
 mod json;
 mod new_home;
-mod others;
 mod text;
 
 use crate::args::PlanArgs;
@@ -66,7 +65,7 @@ pub(super) fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
         let message = "--write: the files of a snapshot are on another host; run the plan there";
         return Err(message.to_string().into());
     }
-    let others = others::of(&session.host);
+    let others = portlint_analysis::live::others(&session.host);
     session.host.foreign.extend(others);
     let options = PlanOptions {
         pins: &args.pin,

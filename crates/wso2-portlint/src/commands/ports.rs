@@ -9,7 +9,13 @@ use crate::session::Session;
 use crate::terminal::{stdout_style, to_stdout};
 use portlint_catalog::Protocol;
 use portlint_host::{ForeignPort, Host, Listener, State};
-use portlint_report::{PortsFormat, PortsOptions, flows, links, render_flows, render_ports};
+use portlint_report::{
+    PortsCheck, PortsFormat, PortsOptions, Summary, flows, links, render_flows, render_ports,
+};
+use portlint_rules::Diagnostic;
+use portlint_session::look::options;
+use portlint_session::select::Selection;
+use portlint_session::silence::judge;
 
 /// Shows the ports.
 pub(super) fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
@@ -46,6 +52,10 @@ pub(super) fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         return Ok(outcome(&session));
     }
     notes::about_ports(args, &session.host);
+    let findings = match args.format {
+        PortsFormat::Html => Some(findings(&session, args)),
+        _ => None,
+    };
     let mut links = args.references.then(|| links(&session.host));
     narrow(&mut session.host, args);
     if let Some(links) = &mut links {
@@ -56,6 +66,10 @@ pub(super) fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
         all: args.all || args.state.contains(&StateChoice::Closed),
         links: links.as_deref(),
         places: false,
+        check: findings.as_ref().map(|(findings, summary)| PortsCheck {
+            findings,
+            summary: *summary,
+        }),
     };
     to_stdout(|out| render_ports(args.format, &session.host, options, &style, out))?;
     Ok(outcome(&session))
@@ -76,6 +90,26 @@ fn show_flows(args: &PortsArgs, host: &Host) -> Result<(), String> {
             .map_or(args.port.is_empty(), |port| wants_number(args, port))
     });
     to_stdout(|out| render_flows(args.format, host, &flows, &style, out).map(drop))
+}
+
+/// What a check of the host finds, of certain ports if those are asked for, for the page for browsers.
+fn findings(session: &Session, args: &PortsArgs) -> (Vec<Diagnostic>, Summary) {
+    let (host, config) = (&session.host, &session.config);
+    let selection = Selection::new(config, &[], &[], None);
+    let options = options(config, None, host.live.as_ref());
+    let mut verdict = judge(host, &options, config, &selection, None, &args.scan.paths);
+    let is_wanted = |finding: &Diagnostic| {
+        let mut ports = finding.ports.iter();
+        args.port.is_empty() || ports.any(|claim| wants_number(args, claim.port))
+    };
+    verdict.findings.retain(is_wanted);
+    let summary = Summary::of(
+        host,
+        &verdict.findings,
+        verdict.suppressed,
+        verdict.baselined,
+    );
+    (verdict.findings, summary)
 }
 
 /// Leaves the listeners that are asked for, and of a question for ports the homes that have them.

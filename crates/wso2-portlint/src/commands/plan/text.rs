@@ -1,7 +1,6 @@
 //! A plan for people.
 
 use super::{Gaps, file_changes};
-use crate::diff;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Host, words};
@@ -9,7 +8,8 @@ use portlint_plan::{
     Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, Repair, Stuck,
 };
 use portlint_report::shown::{Output, Shown, Terminal, Writer};
-use portlint_report::{Style, count, fitted, shown};
+use portlint_report::{Style, count, diff, fitted, shown};
+use portlint_session::fix::format_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io;
@@ -324,9 +324,15 @@ fn show_port_change(change: &PortChange, files: &Files, out: &mut Page<'_>) -> i
 
 fn show_edit(edit: &FileEdit, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
     let files = file_changes(files, std::iter::once(edit)).unwrap_or_default();
-    let mut lines = files
-        .iter()
-        .flat_map(|change| diff::of_file(change, diff::Reader::People));
+    let mut lines = files.iter().flat_map(|change| {
+        let texts = (change.original.as_slice(), change.new.as_slice());
+        diff::of_file(
+            &change.path,
+            format_of(&change.path),
+            texts,
+            diff::Reader::People,
+        )
+    });
     lines.try_for_each(|line| out.diff_line(line))
 }
 

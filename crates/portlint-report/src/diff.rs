@@ -1,37 +1,90 @@
 //! A unified diff of files, without context, which `patch -p1` takes. Everything that may be secret is masked and
 //! comments are left out: such a line is said to be masked, and `patch` will not take it.
 
-use portlint_report::redact::display_line;
-use portlint_report::shown::{Shown, Terminal};
-use portlint_report::{Ink, Style, count, shown};
-use portlint_session::fix::format_of;
-use portlint_session::write::Change;
-use portlint_syntax::{Document, Format, Limits, parse};
+use crate::redact::display_line;
+use crate::shown;
+use crate::shown::{Markup, Shown, Terminal};
+use crate::text::count;
+use crate::{Ink, Style};
+use portlint_fix::FileEdit;
+use portlint_host::{Files, SourceFile};
+use portlint_syntax::{Edit, Format, Limits, edit, parse};
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
 /// For whom a diff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reader {
+pub enum Reader {
     /// For people, within other text.
     People,
     /// For `patch`, which compares line ends too.
     Patch,
 }
 
-/// The diff of a file, its two header lines first.
-pub(crate) fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
-    let name = change.path.display().to_string();
-    let name = name.strip_prefix("./").unwrap_or(&name);
-    let name = name.trim_start_matches('/');
-    let mut diff = vec![shown!("--- a/{}", name), shown!("+++ b/{}", name)];
-    let format = format_of(&change.path);
+/// The diff of a file from its old bytes to its new ones, its two header lines first.
+pub fn of_file(
+    path: &Path,
+    format: Format,
+    (original, new): (&[u8], &[u8]),
+    reader: Reader,
+) -> Vec<Shown<Terminal>> {
     let open = |bytes: &[u8]| parse(bytes, format, &Limits::default());
-    let (old, new) = (open(&change.original), open(&change.new));
+    let (old, new) = (open(original), open(new));
+    let mut diff = header(&path.display().to_string());
     if old.source.has_bom() != new.source.has_bom() {
         diff.push(Shown::own("(the byte order mark goes)"));
     }
-    let (before, after) = (lines(&old), lines(&new));
-    let mut masked = 0;
+    let texts = (old.source.text(), new.source.text());
+    let (changed, masked) = changes(texts, format, reader);
+    diff.extend(changed);
+    if masked > 0 && reader == Reader::Patch {
+        let note = shown!(
+            "# {} below with a masked part: `patch` will not take them, `--fix` does",
+            count(masked, "line")
+        );
+        diff.insert(0, note);
+    }
+    diff
+}
+
+/// The diffs of the files that edits change, for a page; nothing for files that are not at hand and edits that cannot be made.
+pub(crate) fn of_edits(files: &Files, edits: &[FileEdit], style: &Style) -> Vec<Shown<Markup>> {
+    let mut by_file = BTreeMap::<_, (&SourceFile, Vec<Edit>)>::new();
+    for edit in edits.iter().filter(|edit| !edit.removes_mark) {
+        if let Some(file) = files.source(edit.location.file) {
+            let (_, of_file) = by_file.entry(file.id).or_insert((file, Vec::new()));
+            of_file.push(Edit {
+                span: edit.location.span,
+                replacement: edit.replacement.clone(),
+            });
+        }
+    }
+    let mut diff = Vec::new();
+    for (file, edits) in by_file.into_values() {
+        let source = &file.document.source;
+        if let Some(new) = edit::apply(source, &edits) {
+            diff.extend(header(&style.path(&file.path)));
+            diff.extend(changes((source.text(), &new), file.document.format, Reader::People).0);
+        }
+    }
+    diff.iter().map(|line| Shown::text(line.as_str())).collect()
+}
+
+fn header(name: &str) -> Vec<Shown<Terminal>> {
+    let name = name.strip_prefix("./").unwrap_or(name);
+    let name = name.trim_start_matches('/');
+    vec![shown!("--- a/{}", name), shown!("+++ b/{}", name)]
+}
+
+/// What differs between two texts, and how many lines of it have a masked part.
+fn changes(
+    (old, new): (&str, &str),
+    format: Format,
+    reader: Reader,
+) -> (Vec<Shown<Terminal>>, usize) {
+    let (before, after) = (lines(old), lines(new));
+    let (mut diff, mut masked) = (Vec::new(), 0);
     for (a, b) in hunks(&before, &after) {
         diff.push(shown!("@@ -{} +{} @@", range(&a), range(&b)));
         let (removed, added) = (
@@ -47,18 +100,11 @@ pub(crate) fn of_file(change: &Change, reader: Reader) -> Vec<Shown<Terminal>> {
             );
         }
     }
-    if masked > 0 && reader == Reader::Patch {
-        let note = shown!(
-            "# {} below with a masked part: `patch` will not take them, `--fix` does",
-            count(masked, "line")
-        );
-        diff.insert(0, note);
-    }
-    diff
+    (diff, masked)
 }
 
 /// A line of a diff in the colours that diffs have everywhere.
-pub(crate) fn painted(line: Shown<Terminal>, style: &Style) -> Shown<Terminal> {
+pub fn painted(line: Shown<Terminal>, style: &Style) -> Shown<Terminal> {
     let ink = match line.as_str().as_bytes() {
         [b'-', b'-', b'-', b' ', ..] | [b'+', b'+', b'+', b' ', ..] => Ink::Bold,
         [b'@', ..] => Ink::Cyan,
@@ -117,8 +163,8 @@ fn ended(line: &str) -> (&str, &str) {
 }
 
 /// The lines of a file, each with its end.
-fn lines(document: &Document) -> Vec<&str> {
-    document.source.text().split_inclusive('\n').collect()
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
 }
 
 /// The ranges of lines that differ. Files are compared from line to line; only one insertion or removal of lines is
@@ -226,21 +272,16 @@ fn common(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
 mod tests {
     use super::*;
 
-    const FILE: &str = "conf/deployment.toml";
-
     #[test]
     fn a_diff_shows_numbers_and_no_secrets() {
-        let change = |old: &str, new: &str| Change {
-            path: FILE.into(),
-            original: old.into(),
-            new: new.into(),
+        let diff = |old: &str, new: &str| {
+            let path = Path::new("conf/deployment.toml");
+            let texts = (old.as_bytes(), new.as_bytes());
+            of_file(path, Format::Toml, texts, Reader::Patch)
         };
-        let shown = of_file(
-            &change(
-                "a = 1\r\nurl = \"https://localhost:9443\" # hunter2\r\n",
-                "a = 1\r\nurl = \"https://localhost:9444\" # hunter2\r\n",
-            ),
-            Reader::Patch,
+        let shown = diff(
+            "a = 1\r\nurl = \"https://localhost:9443\" # hunter2\r\n",
+            "a = 1\r\nurl = \"https://localhost:9444\" # hunter2\r\n",
         );
         let shown = Shown::join(shown, "\n");
         let shown = shown.as_str();
@@ -251,41 +292,37 @@ mod tests {
         );
         assert!(shown.contains("9443") && shown.contains("9444"), "{shown}");
         assert!(!shown.contains("hunter2"), "{shown}");
-        let mark = of_file(&change("\u{feff}a = 1\n", "a = 1\n"), Reader::Patch);
+        let mark = diff("\u{feff}a = 1\n", "a = 1\n");
         assert_eq!(mark.last().unwrap().as_str(), "(the byte order mark goes)");
     }
 
     #[test]
     fn comments_are_left_out() {
-        let change = |name: &str, old: &str, new: &str| Change {
-            path: name.into(),
-            original: old.into(),
-            new: new.into(),
-        };
-        for (name, old, new, removed, added) in [
+        for (format, old, new, removed, added) in [
             (
-                "a.toml",
+                Format::Toml,
                 "offset   =   0 # hunter2\n",
                 "offset   =   2 # hunter2\n",
                 "-offset   =   0",
                 "+offset   =   2",
             ),
             (
-                "a.yaml",
+                Format::Yaml,
                 "{password: hunter2, ports: {offset:   0}}\n",
                 "{password: hunter2, ports: {offset:   2}}\n",
                 "-{password: *******, ports: {offset:   0}}",
                 "+{password: *******, ports: {offset:   2}}",
             ),
             (
-                "a.xml",
+                Format::Xml,
                 "\t<Offset >0</Offset> <!-- hunter2 -->\n",
                 "\t<Offset >2</Offset> <!-- hunter2 -->\n",
                 "-\t<Offset >0</Offset>",
                 "+\t<Offset >2</Offset>",
             ),
         ] {
-            let diff = of_file(&change(name, old, new), Reader::Patch);
+            let texts = (old.as_bytes(), new.as_bytes());
+            let diff = of_file(Path::new("a"), format, texts, Reader::Patch);
             let shown = diff
                 .iter()
                 .skip(4)

@@ -1,11 +1,11 @@
 //! The ports that others than the planned servers have at present: no plan may use them.
 
-use portlint_analysis::live::Running;
-use portlint_analysis::sites;
+use super::Running;
+use crate::sites;
 use portlint_host::{ForeignPort, Host};
 
 /// Every socket of the host that is not of a server that is planned. Whoever cannot be told is another.
-pub(super) fn of(host: &Host) -> Vec<ForeignPort> {
+pub fn others(host: &Host) -> Vec<ForeignPort> {
     let servers = sites::servers(host);
     let Some(running) = Running::of(host, &servers) else {
         return Vec::new();
