@@ -215,8 +215,65 @@ fn a_port_that_another_program_has_is_taken_until_that_ends() {
 }
 
 #[test]
+fn a_port_may_be_taken_between_plan_and_check() {
+    let root = root();
+    let (_listener, port) = free("0.0.0.0").unwrap();
+    let [_, http] = two_ports();
+    home(root.path(), IS, "", [port, http]);
+    let is_about_https = |found: &String| found.contains("(servlet-https)");
+    let plan = ["plan", "--live", "--write", "--format", "json"];
+    let step = || {
+        json(&run(root.path(), &plan))["changes"][0]["to"]
+            .as_u64()
+            .unwrap() as u16
+    };
+    let first = port + step();
+    let found = messages(root.path());
+    assert!(!found.iter().any(is_about_https), "{found:?}");
+    let Ok(_taker) = TcpListener::bind(("0.0.0.0", first)) else {
+        println!("skipped: somebody else was quicker");
+        return;
+    };
+    let found = messages(root.path());
+    let expected = format!("port-taken: {first}/tcp (servlet-https) of {IS} is taken by");
+    assert!(
+        found.iter().any(|found| found.starts_with(&expected)),
+        "{found:?}"
+    );
+    // Another plan leaves both ports alone.
+    let second = port + step();
+    assert!(second != first && second != port, "{second}");
+    let found = messages(root.path());
+    assert!(!found.iter().any(is_about_https), "{found:?}");
+}
+
+#[test]
+fn a_snapshot_keeps_the_ports_of_others() {
+    let root = root();
+    let (_listener, port) = free("0.0.0.0").unwrap();
+    let [_, http] = two_ports();
+    home(root.path(), IS, "", [port, http]);
+    let output = run(root.path(), &["snapshot", "--live", "--host", "a"]);
+    let snapshot = json(&output);
+    let ports = snapshot["ports"].as_array().unwrap();
+    assert!(
+        ports.iter().any(|other| other["port"] == port),
+        "{snapshot}"
+    );
+    let without = json(&run(root.path(), &["snapshot", "--host", "a"]));
+    assert_eq!(without["ports"], serde_json::json!([]));
+    // Looked at elsewhere and later, the port is still somebody else's.
+    let fleet = tempfile::tempdir().unwrap();
+    std::fs::write(fleet.path().join("a.json"), &output.stdout).unwrap();
+    let plan = json(&run(fleet.path(), &["plan", "--format", "json", "a.json"]));
+    let avoided = plan["changes"][0]["avoided"].as_array().unwrap();
+    assert!(avoided.iter().any(|it| it["port"] == port), "{plan}");
+}
+
+#[test]
 fn both_families_of_addresses_are_told_apart() {
     for (address, is_taken) in [("::", true), ("::1", false), ("127.0.0.1", true)] {
+        // The standard library's `::` takes both families.
         let Some((_listener, port)) = free(address) else {
             println!("skipped: no {address} here");
             continue;

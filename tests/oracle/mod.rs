@@ -5,6 +5,7 @@
 //! `ORACLE_RECORDS` names another folder of records, such as those of a live run; lines about inputs that are not there are
 //! left alone then.
 
+mod called;
 mod comparison;
 mod differences;
 mod record;

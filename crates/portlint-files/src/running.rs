@@ -175,6 +175,7 @@ pub(crate) trait Proc: Debug + Send + Sync {
     fn link(&self, name: &str) -> Result<PathBuf, ReadError>;
     fn names(&self, name: &str) -> Result<Vec<OsString>, ReadError>;
     fn directory(&self, name: &str) -> Result<Box<dyn Proc>, ReadError>;
+    fn version_6_only(&self) -> Result<BTreeMap<u64, bool>, ReadError>;
 }
 
 /// A running host.
@@ -208,6 +209,16 @@ impl RunningHost {
     /// When it is missing or refused.
     pub fn read(&self, file: HostFile) -> Result<Bounded, ReadError> {
         self.0.read(file.name(), file.limit())
+    }
+
+    /// For each listening socket of version 6 of the internet protocol, by its number (inode), whether it leaves version 4
+    /// alone. Procfs does not tell it; the kernel does when it is asked about sockets (`sock_diag(7)`). A recorded host has lines of number
+    /// and `0` or `1` in `sock_diag`.
+    ///
+    /// # Errors
+    /// When the kernel does not answer.
+    pub fn version_6_only(&self) -> Result<BTreeMap<u64, bool>, ReadError> {
+        self.0.version_6_only()
     }
 
     /// The numbers of all processes that may be seen, in order.
@@ -320,6 +331,13 @@ impl Proc for Record {
             return Err(ReadError::Missing);
         }
         Ok(names.into_iter().collect())
+    }
+
+    fn version_6_only(&self) -> Result<BTreeMap<u64, bool>, ReadError> {
+        let text = String::from_utf8_lossy(self.text("sock_diag")?);
+        let lines = text.lines().filter_map(|line| line.split_once(' '));
+        let sockets = lines.filter_map(|(number, only)| Some((number.parse().ok()?, only == "1")));
+        Ok(sockets.collect())
     }
 
     fn directory(&self, name: &str) -> Result<Box<dyn Proc>, ReadError> {

@@ -10,13 +10,14 @@ pub fn text(data: &[u8]) {
     const STARTERS: [&str; 4] = ["a.service", "a.env", "Dockerfile", "docker-compose.yml"];
     let mut files = Memory::new()
         .with("h/siddhi/a.siddhi", data)
+        .with("h/b.service", "EnvironmentFile=a.env")
         .with("h/server/carbonapps/a.car", data);
     for name in SCRIPTS.iter().chain(&STARTERS) {
         files = files.with(format!("h/{name}"), data);
     }
     let mut reader = HomeReader::new(&files, "h", Limits::default());
     let told = HomeFacts::default();
-    let locations = launch_properties(&mut reader, &SCRIPTS.map(String::from), &told, true)
+    let locations = launch_properties(&mut reader, &SCRIPTS.map(String::from), &told, true, "")
         .into_iter()
         .filter_map(|property| property.location)
         .chain(

@@ -32,10 +32,11 @@ pub fn look(host: &RunningHost, files: &dyn FileSystem) -> Result<Live, ReadErro
     let processes = Processes::read(host, files, &before, &users)?;
     let own = own_sockets(host)?.settled_by(before);
     let owners = processes.owners();
+    let told = host.version_6_only().unwrap_or_default();
     let leaves_version_4 = number(host.read(HostFile::BindV6Only)) == Some(1);
     let network = |table: Table| LiveNetwork {
         is_complete: table.is_complete,
-        sockets: table.listening(&owners, &users, leaves_version_4),
+        sockets: table.listening(&owners, &users, &told, leaves_version_4),
     };
     let sees_all_processes =
         processes.sees_all && (processes.is_first_namespace || owners.has_all_of(&own));

@@ -117,11 +117,13 @@ impl Table {
         self.sockets.is_empty()
     }
 
-    /// The sockets as the model has them.
+    /// The sockets as the model has them. `told` is what the kernel says of those of version 6, `leaves_version_4` what is usual where
+    /// it says nothing.
     pub(crate) fn listening(
         &self,
         owners: &Owners,
         users: &Users,
+        told: &BTreeMap<u64, bool>,
         leaves_version_4: bool,
     ) -> Vec<LiveSocket> {
         let of_version_4 = self
@@ -138,11 +140,12 @@ impl Table {
                 // Who takes both families leaves no room for a second socket.
                 let shares = of_version_4.contains(&(socket.protocol, socket.port));
                 let is_all = socket.address == IpAddr::V6(Ipv6Addr::UNSPECIFIED);
-                let version_6_only = match (is_all, shares, leaves_version_4) {
+                let version_6_only = match (is_all, told.get(number), shares, leaves_version_4) {
                     (false, ..) => None,
-                    (true, true, _) => Some(true),
-                    (true, false, true) => None,
-                    (true, false, false) => Some(false),
+                    (true, Some(told), ..) => Some(*told),
+                    (true, None, true, _) => Some(true),
+                    (true, None, false, true) => None,
+                    (true, None, false, false) => Some(false),
                 };
                 LiveSocket {
                     protocol: socket.protocol,

@@ -225,13 +225,21 @@ fn a_proxy_says_for_which_container_it_listens() {
 
 #[test]
 fn both_families_are_told_apart() {
-    for (other, leaves, expected) in [
-        (None, "0", Some(false)),
-        (None, "1", None),
-        (Some(ALL), "0", Some(true)),
-        (Some("0100007F"), "0", Some(true)),
+    for (other, leaves, told, expected) in [
+        (None, "0", None, Some(false)),
+        (None, "1", None, None),
+        (Some(ALL), "0", None, Some(true)),
+        (Some("0100007F"), "0", None, Some(true)),
+        // What the kernel says of the socket itself.
+        (None, "0", Some("7 1\n"), Some(true)),
+        (None, "1", Some("7 0\n"), Some(false)),
+        (Some("0100007F"), "0", Some("7 0\n"), Some(false)),
+        (None, "0", Some("8 1\n"), Some(false)),
     ] {
         let mut host = Recorded::new();
+        if let Some(told) = told {
+            host.put("sock_diag", told);
+        }
         host.put("sys/net/ipv6/bindv6only", leaves);
         host.listens(ALL_6, 443, 0, 7);
         if let Some(other) = other {
@@ -285,7 +293,12 @@ fn what_is_there_only_once_is_not_settled() {
         Table::read([Ok(bounded), missing(), missing(), missing()]).unwrap()
     };
     let sockets = table(&[1, 3]).settled_by(table(&[1, 2]));
-    let sockets = sockets.listening(&Default::default(), &Users::default(), false);
+    let sockets = sockets.listening(
+        &Default::default(),
+        &Users::default(),
+        &Default::default(),
+        false,
+    );
     let settled: Vec<_> = sockets.iter().map(|socket| socket.is_settled).collect();
     assert_eq!(settled.iter().filter(|is_settled| **is_settled).count(), 1);
     assert_eq!(settled.len(), 3);

@@ -40,7 +40,7 @@ struct Launch {
     whose: String,
     properties: Vec<LaunchProperty>,
     /// Why it starts no server, and where.
-    failure: Option<(&'static str, Location)>,
+    failure: Option<(&'static str, Option<Location>)>,
 }
 
 /// The files of one home.
@@ -68,8 +68,8 @@ pub struct HomeReader<'a> {
     problems: Vec<Problem>,
     /// What the start of the last runtime gives to the machine, and whose that is.
     launch: Option<Launch>,
-    /// Why the start script starts no server, and where.
-    call_failure: Option<(&'static str, Location)>,
+    /// Why the start script starts no server, and where, unless the user told that.
+    call_failure: Option<(&'static str, Option<Location>)>,
     /// What is there and could not be read.
     refused: BTreeSet<PathBuf>,
     /// The part of them that is counted instead of told.
@@ -489,12 +489,12 @@ impl<'a> HomeReader<'a> {
     }
 
     /// Records why the start script starts no server.
-    pub(crate) fn fail_call(&mut self, reason: &'static str, location: Location) {
+    pub(crate) fn fail_call(&mut self, reason: &'static str, location: Option<Location>) {
         self.call_failure.get_or_insert((reason, location));
     }
 
     /// Why the start script of the last runtime starts no server; the reader forgets it.
-    pub(crate) fn take_call_failure(&mut self) -> Option<(&'static str, Location)> {
+    pub(crate) fn take_call_failure(&mut self) -> Option<(&'static str, Option<Location>)> {
         self.call_failure.take()
     }
 

@@ -360,10 +360,10 @@ pub const MANY: &[Many] = &[
         ],
     ),
     many(
-        "`-D` words, environment file",
+        "`-D` words, unit",
         Home::Toml,
-        "a.env",
-        ["JAVA_OPTS=\"", "-D", "\"\n"],
+        "a.service",
+        ["[Service]\nEnvironment=\"JAVA_OPTS=", "-D", "\"\n"],
     ),
     many(
         "properties, wrapper.conf",

@@ -1,4 +1,4 @@
-//! The ports that others than the planned servers have at present: no plan may use them.
+//! The ports that others than the servers of the homes have at present: no plan may use them, and a snapshot keeps them.
 
 use super::Running;
 use crate::sites;

@@ -1,6 +1,8 @@
 //! Files by way of directory handles.
 
 mod attributes;
+#[cfg(target_os = "linux")]
+mod diagnostics;
 mod kernel;
 #[cfg_attr(
     any(target_os = "linux", target_os = "android"),

@@ -7,6 +7,7 @@ use crate::running::{Bounded, Proc};
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{CWD, FileType, Mode, OFlags, openat};
 use rustix::io::Errno;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,16 @@ impl Proc for Directory {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let entries = read::entries_of(open_within(&self.0, name, flags)?)?;
         Ok(entries.into_iter().map(|entry| entry.name).collect())
+    }
+
+    #[cfg(target_os = "linux")]
+    fn version_6_only(&self) -> Result<BTreeMap<u64, bool>, ReadError> {
+        super::diagnostics::version_6_only()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn version_6_only(&self) -> Result<BTreeMap<u64, bool>, ReadError> {
+        Err(ReadError::Missing)
     }
 
     fn directory(&self, name: &str) -> Result<Box<dyn Proc>, ReadError> {

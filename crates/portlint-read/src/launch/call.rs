@@ -2,7 +2,9 @@
 //! gets come out, the winner first.
 
 use super::options::is_port_related;
-use super::script::{JavaWord, Launch, Loaded, Origin, Piece, Runner, Source, State, Value};
+use super::script::{
+    JavaWord, Launch, Loaded, Origin, Piece, Runner, Source, State, Value, refused_word,
+};
 use super::{Channel, LaunchProperty};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
@@ -15,12 +17,14 @@ const MAIN_CLASS: &str = "org.wso2.";
 
 /// The properties that a call of the first of `scripts` that is there gives to the server, the winner first.
 ///
-/// `starters` is what units, images and compose files add, the strongest first.
+/// `starters` is what units, images and compose files add, the strongest first. `conf` is where the runtime is known to have its configuration,
+/// relative to the home; empty where that is not known.
 pub(super) fn properties(
     reader: &mut HomeReader<'_>,
     scripts: &[String],
     told: &HomeFacts,
     starters: &[LaunchProperty],
+    conf: &str,
 ) -> Vec<LaunchProperty> {
     let mut call = Call::new(told, starters);
     let home = reader.canonical_home();
@@ -30,46 +34,75 @@ pub(super) fn properties(
         .collect();
     let sources = std::mem::take(&mut call.sources);
     let mut runner = Runner::new(reader, home.clone(), sources);
+    runner.jdk = told.jdk;
     let mut failure = None;
     for script in scripts {
         let Some(loaded) = runner.load(script) else {
             continue;
         };
+        // Two scripts that start the server by themselves are two ways to start it.
+        let starts_itself = loaded.text.contains(MAIN_CLASS);
+        let before = runner.launches.len();
+        if before > 0 && !starts_itself {
+            continue;
+        }
         let state = call.state(&format!("{home}/{script}"));
         let outcome = runner.process(&loaded, state);
-        if !runner.launches.is_empty() || runner.gave_up.is_some() {
+        let is_followed = runner.launches.len() > before;
+        if runner.gave_up.is_some() || (is_followed && !starts_itself) {
             break;
         }
+        if is_followed || before > 0 {
+            continue;
+        }
         // Only of a script that starts a server itself it is known that no other way leads to one.
-        if loaded.text.contains(MAIN_CLASS) {
+        if starts_itself {
             failure = mistake(&loaded).or(no_class(&runner));
+        }
+        if outcome.normal.is_none() && !runner.unfollowed {
+            failure = failure.or(no_server(&runner));
         }
         // Some keep only the lines that they changed.
         if let Some(state) = outcome.normal {
-            let stand_in = runner.stand_in();
+            let stand_in = runner.stand_in(conf);
             runner.script(&stand_in, state);
             break;
         }
+        if failure.is_some() {
+            break;
+        }
     }
-    if let [launch] = runner.launches.as_slice() {
-        failure = failure.or_else(|| wrong_class(launch));
-    }
-    if runner.launches.is_empty() {
-        let stand_in = runner.stand_in();
+    if runner.launches.is_empty() && failure.is_none() {
+        let stand_in = runner.stand_in(conf);
         let state = call.state(&format!("{home}/bin/wso2server.sh"));
-        runner.process(&stand_in, state);
+        let outcome = runner.process(&stand_in, state);
+        if outcome.normal.is_none() && runner.launches.is_empty() {
+            failure = no_server(&runner);
+        }
     }
+    let wrong = |launch| wrong_class(launch).or_else(|| refused(launch, told.jdk));
+    let mut mistakes = runner.launches.iter().map(wrong);
+    if let Some(Some(first)) = mistakes.next()
+        && mistakes.all(|other| other.is_some())
+    {
+        failure = failure.or(Some(first));
+    }
+    let elsewhere = runner
+        .launches
+        .iter()
+        .find_map(|launch| elsewhere(launch, &home, conf));
     let Runner {
         launches,
         sources,
         gave_up,
         ..
     } = runner;
-    let words = JvmArguments { sources };
-    if let Some((reason, origin)) = failure
-        && let (Some(location), _) = words.place(Some(origin))
-    {
-        reader.fail_call(reason, location);
+    let words = JvmArguments {
+        sources,
+        jdk: told.jdk,
+    };
+    if let Some((reason, origin)) = failure {
+        reader.fail_call(reason, words.place(Some(origin)).0);
     }
     let mut found = launches.iter().map(|launch| words.properties(launch));
     let mut merged = found.next().unwrap_or_default();
@@ -78,6 +111,16 @@ pub(super) fn properties(
     }
     if let Some(reason) = gave_up {
         merged.insert(0, unknown_offset(reason, None, String::new()));
+    }
+    if let Some(value) = elsewhere {
+        let (location, source) = words.place(value.origin());
+        let mut property = unknown_offset(
+            &format!("the configuration in {}", value.shown()),
+            location,
+            source,
+        );
+        property.channel = Channel::StartArgument;
+        merged.insert(0, property);
     }
     merged
 }
@@ -102,13 +145,83 @@ fn no_class(runner: &Runner<'_, '_>) -> Option<Mistake> {
     Some((reason, runner.no_main_class?))
 }
 
+/// All ways through the script end before it calls java.
+fn no_server(runner: &Runner<'_, '_>) -> Option<Mistake> {
+    let reason = "called this way, its start script ends here without starting a server";
+    Some((reason, runner.ended?))
+}
+
+/// A word that the machine does not know ends it.
+fn refused(launch: &Launch, jdk: Option<u32>) -> Option<Mistake> {
+    let options = launch.words.get(..launch.arguments.checked_sub(1)?)?;
+    let reason = "java ends at this option";
+    let of_later_java =
+        |word: &str| word.starts_with('@') || word.starts_with("-XX:VMOptionsFile=");
+    let is_later = |value: &Value| value.known().is_some_and(|word| of_later_java(&word));
+    let words = options.iter().map(|field| &field.value);
+    let of_later = words
+        .clone()
+        .find(|value| jdk.is_some_and(|jdk| jdk < 9) && is_later(value));
+    let of_line = refused_word(options, false).or(of_later).cloned();
+    let of_variables = super::script::VARIABLES_OF_JAVA.iter().find_map(|name| {
+        if *name == "JDK_JAVA_OPTIONS" && jdk.is_some_and(|jdk| jdk < 9) {
+            return None;
+        }
+        let value = launch.environment.get(*name)?.value.as_ref()?;
+        refused_word(&super::script::split_of_jvm(value), true).cloned()
+    });
+    Some((
+        reason,
+        of_line.or(of_variables)?.origin().unwrap_or_default(),
+    ))
+}
+
+/// What the server is told of its configuration, where that is not what was read.
+fn elsewhere(launch: &Launch, home: &str, conf: &str) -> Option<Value> {
+    if conf.is_empty() {
+        return None;
+    }
+    let words = super::script::java_words(&launch.words);
+    let property = |wanted: &str| {
+        let mut words = words.iter().rev();
+        words.find_map(|word| match word {
+            JavaWord::Property {
+                name,
+                value: Some(value),
+                ..
+            } if name == wanted => Some(value),
+            _ => None,
+        })
+    };
+    let differs = |value: &&Value, expected: &str| {
+        value
+            .known()
+            .is_some_and(|known| known.trim_end_matches('/') != expected)
+    };
+    let of_directory = property("carbon.config.dir.path")
+        .filter(|value| differs(value, &format!("{home}/{conf}")));
+    let of_home = || {
+        let value = property("carbon.home")?;
+        let known = value.known()?;
+        let inside = known
+            .strip_prefix(home)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        (!inside).then_some(value)
+    };
+    let of_runtime = || {
+        let name = conf.strip_prefix("conf/")?;
+        property("wso2.runtime").filter(|value| differs(value, name))
+    };
+    of_directory.or_else(of_home).or_else(of_runtime).cloned()
+}
+
 /// The first word that is no option is the main class for the JVM, whatever it is.
 fn wrong_class(launch: &Launch) -> Option<Mistake> {
     let class = &launch.words.get(launch.arguments.checked_sub(1)?)?.value;
     let is_class = |text: &str| !text.contains(['=', '\'', '"']);
     let reason = "java takes this for the name of the main class";
     match class.known() {
-        Some(text) if !is_class(&text) => Some((reason, class.origin()?)),
+        Some(text) if !is_class(&text) => Some((reason, class.origin().unwrap_or_default())),
         _ => None,
     }
 }
@@ -215,12 +328,16 @@ impl Call {
 /// From the words of a JVM to properties.
 struct JvmArguments {
     sources: Vec<Source>,
+    jdk: Option<u32>,
 }
 
 impl JvmArguments {
     /// What a server gets, the winner first.
     fn properties(&self, launch: &Launch) -> Vec<LaunchProperty> {
         let variable = |name: &str| {
+            if name == "JDK_JAVA_OPTIONS" && self.jdk.is_some_and(|jdk| jdk < 9) {
+                return Vec::new();
+            }
             let variable = launch.environment.get(name);
             let value = variable.and_then(|variable| variable.value.as_ref());
             value.map(super::script::split_of_jvm).unwrap_or_default()

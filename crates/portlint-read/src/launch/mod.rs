@@ -29,19 +29,21 @@ use std::sync::Arc;
 ///
 /// `runtime_scripts` are paths relative to the home (`bin/wso2server.sh`, `bin/yajsw/wrapper.conf`). The first shell
 /// script that is there is followed, called as `told` says and as units, environment files, Dockerfiles and compose files
-/// say that lie in the home, or beside it and name it; those only where `has_starters`. Scripts of Windows come last.
+/// say that lie in the home, or beside it and name it; those only where `has_starters`. Scripts of Windows come last. `conf` is
+/// the directory of the configuration that is read, relative to the home, or empty.
 pub fn launch_properties(
     reader: &mut HomeReader<'_>,
     runtime_scripts: &[String],
     told: &HomeFacts,
     has_starters: bool,
+    conf: &str,
 ) -> Vec<LaunchProperty> {
     let starters = if has_starters {
         starters(reader)
     } else {
         Vec::new()
     };
-    let mut properties = call::properties(reader, runtime_scripts, told, &starters);
+    let mut properties = call::properties(reader, runtime_scripts, told, &starters, conf);
     let mut others = Vec::new();
     for script in runtime_scripts {
         let Some(kind) = ScriptKind::of(script) else {
@@ -61,6 +63,9 @@ pub fn launch_properties(
     properties
 }
 
+/// Behind the names of files that lie beside a home.
+const BESIDE: &str = " beside the home";
+
 /// What the files say that start servers and are no part of the product, the strongest first.
 fn starters(reader: &mut HomeReader<'_>) -> Vec<LaunchProperty> {
     let mut properties = Vec::new();
@@ -71,7 +76,7 @@ fn starters(reader: &mut HomeReader<'_>) -> Vec<LaunchProperty> {
     let starts_servers = |name: &str| StarterKind::of(name).is_some();
     if let Some((mut beside, names)) = reader.beside(starts_servers) {
         for name in names.iter() {
-            let source = format!("{name} beside the home");
+            let source = format!("{name}{BESIDE}");
             starter(
                 &mut beside,
                 name,
@@ -129,7 +134,6 @@ impl ScriptKind {
 #[derive(Debug, Clone, Copy)]
 enum StarterKind {
     Unit,
-    Environment,
     Dockerfile,
     Compose,
 }
@@ -139,8 +143,6 @@ impl StarterKind {
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
         if name.ends_with(".service") {
             Some(StarterKind::Unit)
-        } else if name.ends_with(".env") {
-            Some(StarterKind::Environment)
         } else if name == "Dockerfile" || name.starts_with("Dockerfile.") {
             Some(StarterKind::Dockerfile)
         } else if is_yaml && (name.starts_with("docker-compose") || name.starts_with("compose.")) {
@@ -180,14 +182,43 @@ fn starter(
         return;
     }
     let programs = match kind {
-        StarterKind::Unit => vec![unit::program(text)],
-        StarterKind::Environment => vec![unit::environment_file(text)],
+        StarterKind::Unit => {
+            // What these say counts over the unit itself; a later one over an earlier.
+            for path in unit::environment_files(text).into_iter().rev() {
+                environment_file(reader, &path, source, properties);
+            }
+            vec![unit::program(text)]
+        }
         StarterKind::Dockerfile => vec![dockerfile::program(text)],
         StarterKind::Compose => compose::programs(&file.document, names_home),
     };
     for program in programs {
         add(properties, &file, &program, source);
     }
+}
+
+/// Adds what an environment file says that a unit names. It is looked for beside the unit.
+fn environment_file(
+    reader: &mut HomeReader<'_>,
+    path: &str,
+    unit: &str,
+    properties: &mut Vec<LaunchProperty>,
+) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if !matches!(reader.kind(name), Some(FileKind::File(_))) {
+        return;
+    }
+    let Some(bytes) = reader.bytes(name) else {
+        return;
+    };
+    let file = reader.parse(name, &bytes, Format::Properties);
+    let program = unit::environment_file(file.document.source.text());
+    let source = if unit.ends_with(BESIDE) {
+        format!("{name}{BESIDE}")
+    } else {
+        name.to_string()
+    };
+    add(properties, &file, &program, &source);
 }
 
 fn add(

@@ -15,11 +15,17 @@ mod tests_of_shell;
 mod value;
 
 pub(crate) use java::DEBUGGER;
-pub(super) use java::{Word as JavaWord, properties as java_words, split_of_jvm};
+pub(super) use java::{
+    Word as JavaWord, properties as java_words, refused as refused_word, split_of_jvm,
+};
 pub(super) use loaded::Loaded;
 pub(super) use run::{Launch, Runner, Source};
 pub(super) use state::State;
 pub(super) use value::{Origin, Piece, Value};
+
+/// Variables that the Java machine reads itself.
+pub(super) const VARIABLES_OF_JAVA: [&str; 3] =
+    ["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"];
 
 #[cfg(test)]
 mod tests;

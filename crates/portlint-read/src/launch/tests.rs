@@ -21,7 +21,7 @@ fn read(files: &Memory, scripts: &[&str]) -> Vec<LaunchProperty> {
 fn read_with_files(files: &Memory, scripts: &[&str]) -> (Vec<LaunchProperty>, Files) {
     let scripts: Vec<String> = scripts.iter().map(|s| s.to_string()).collect();
     let mut reader = HomeReader::new(files, HOME, Limits::default());
-    let found = launch_properties(&mut reader, &scripts, &HomeFacts::default(), true);
+    let found = launch_properties(&mut reader, &scripts, &HomeFacts::default(), true, "");
     assert!(reader.take_problems().is_empty());
     (found, reader.table())
 }
@@ -132,20 +132,57 @@ fn units_and_environment_files() {
             ),
         ],
     );
-    check(
-        ".env",
-        &[
-            ("# JAVA_OPTS=-DportOffset=1\nOTHER=-DportOffset=2", &[]),
-            (
-                "export JAVA_OPTS=-Xmx1g -DportOffset=3",
-                &[("portOffset", "3", ScriptJvmOption)],
-            ),
-            (
-                "JAVA_OPTS=\"-DportOffset=3\"",
-                &[("portOffset", "3", ScriptJvmOption)],
-            ),
-        ],
-    );
+}
+
+#[test]
+fn environment_files_count_where_a_unit_names_them() {
+    for (unit, text, expected) in [
+        (
+            "EnvironmentFile=/opt/x/server.conf",
+            "JAVA_OPTS=\"-DportOffset=3\"",
+            Some("3"),
+        ),
+        (
+            "EnvironmentFile=-/opt/x/server.conf",
+            "JAVA_OPTS=-Xmx1g -DportOffset=3",
+            Some("3"),
+        ),
+        (
+            "Environment=JAVA_OPTS=-DportOffset=4\nEnvironmentFile=/x/server.conf",
+            "JAVA_OPTS=-DportOffset=3",
+            Some("3"),
+        ),
+        (
+            "EnvironmentFile=/x/server.conf\nEnvironmentFile=",
+            "JAVA_OPTS=-DportOffset=3",
+            None,
+        ),
+        (
+            "EnvironmentFile=/x/server.conf",
+            "# JAVA_OPTS=-DportOffset=1\n;JAVA_OPTS=-DportOffset=1\nOTHER=-DportOffset=2",
+            None,
+        ),
+        (
+            "EnvironmentFile=/x/server.conf",
+            "export JAVA_OPTS=-DportOffset=3",
+            None,
+        ),
+        (
+            "ExecStart=/x/wso2server.sh",
+            "JAVA_OPTS=-DportOffset=3",
+            None,
+        ),
+    ] {
+        let files = Memory::new()
+            .with(
+                format!("{HOME}/wso2.service"),
+                format!("[Service]\n{unit}\n"),
+            )
+            .with(format!("{HOME}/server.conf"), text);
+        let found = read(&files, &["bin/missing.sh"]);
+        let offset = found.first().map(|property| property.value.as_str());
+        assert_eq!(offset, expected, "{unit}: {text}");
+    }
 }
 
 #[test]
@@ -241,7 +278,6 @@ fn files_beside_the_home_count_where_they_name_it() {
         [
             ("a.service beside the home", "1"),
             ("compose.yaml beside the home", "4"),
-            ("wso2am-4.2.0.env beside the home", "2"),
         ]
     );
     assert_eq!(
@@ -279,7 +315,7 @@ fn variables_are_told_apart_from_values() {
 proptest! {
     #[test]
     fn arbitrary_files_never_panic(text in "((JAVA_OPTS|-DportOffset|set |java |x\\.sh |ENV |CMD |ExecStart|<<E|[\\[\\]$%(){}\"'#=^\\\\&;é1 \r\n]){0,30})") {
-        let names = ["bin/x.sh", "bin/x.bat", "bin/x.conf", "x.service", "x.env", "Dockerfile", "compose.yml"];
+        let names = ["bin/x.sh", "bin/x.bat", "bin/x.conf", "x.service", "Dockerfile", "compose.yml"];
         let files = names.iter().fold(Memory::new(), |files, name| files.with(format!("{HOME}/{name}"), text.as_bytes()));
         let (found, read) = read_with_files(&files, &names[..3]);
         for location in found.iter().filter_map(|property| property.location) {

@@ -29,15 +29,29 @@ pub(super) fn program(text: &str) -> Program {
     program
 }
 
-/// `NAME=value` lines; a value goes on to the end of its line, blanks included.
+/// The paths of its environment files, in order. An empty one takes back those before it.
+pub(super) fn environment_files(text: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    for line in logical_lines(text, '\\', &['#', ';']) {
+        let written = text.get(line.range()).unwrap_or("");
+        let Some(("EnvironmentFile", path)) =
+            written.split_once('=').map(|(k, v)| (k.trim(), v.trim()))
+        else {
+            continue;
+        };
+        if path.is_empty() {
+            files.clear();
+        } else {
+            files.push(path.trim_start_matches('-').to_string());
+        }
+    }
+    files
+}
+
+/// `NAME=value` lines; a value goes on to the end of its line, blanks included. `export NAME=value` is none for systemd.
 pub(super) fn environment_file(text: &str) -> Program {
     let mut program = Program::default();
-    for line in logical_lines(text, '\\', &['#']) {
-        let written = text.get(line.range()).unwrap_or("");
-        let exported = written
-            .strip_prefix("export ")
-            .map_or(0, |rest| written.len() - rest.trim_start().len());
-        let line = Span::new(line.start as usize + exported, line.end as usize);
+    for line in logical_lines(text, '\\', &['#', ';']) {
         if let Some((name, value)) = assignment(text, line) {
             program.assign(name, value);
         }

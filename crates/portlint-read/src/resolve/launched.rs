@@ -27,7 +27,7 @@ pub(super) fn launched(
 fn followed(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<LaunchProperty> {
     // A configuration without a home around it has no start files of its own.
     if context.conf.is_empty() {
-        return launch_properties(reader, &[], context.facts, false);
+        return launch_properties(reader, &[], context.facts, false, "");
     }
     let own = runtime_directory(context);
     let scripts = scripts(context);
@@ -36,7 +36,8 @@ fn followed(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<La
         files.extend(scripts.iter().map(|script| format!("{script}.{extension}")));
     }
     files.push(format!("{own}bin/yajsw/wrapper.conf"));
-    launch_properties(reader, &files, context.facts, is_only_runtime(context))
+    let has_starters = is_only_runtime(context);
+    launch_properties(reader, &files, context.facts, has_starters, context.conf)
 }
 
 /// The start scripts of a runtime, relative to the home, without their extension.

@@ -75,14 +75,21 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     if let Some((reason, location)) = reader.take_call_failure() {
         let reason = format!("the server does not start: {reason}");
         let kind = ProblemKind::StartFailure;
-        runtime.problems.push(
-            Problem::at(kind, location, reason.clone())
-                .with_help("correct the start script")
-                .with_route("start script"),
-        );
+        let (problem, help) = match location {
+            Some(location) => (
+                Problem::at(kind, location, reason.clone()),
+                "correct the start script",
+            ),
+            None => (
+                Problem::of(kind, reader.home().to_path_buf(), reason.clone()),
+                "correct what it is called with",
+            ),
+        };
+        let problem = problem.with_help(help).with_route("start script");
+        runtime.problems.push(problem);
         runtime.fail(StartFailure {
             reason,
-            location: Some(location),
+            location,
             process: Process::Ends,
         });
     }

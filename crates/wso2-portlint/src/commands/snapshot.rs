@@ -1,5 +1,6 @@
 //! `snapshot`: this machine as one JSON document, to be looked at together with those of others.
 
+use super::plan::others;
 use crate::args::SnapshotArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
@@ -21,12 +22,14 @@ pub(super) fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
         addresses: &args.address,
     };
     let machine = machine(RunningHost::here(), &told)?;
-    let session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
+    let mut session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
     if session.has_snapshots() {
         let message = "a snapshot is taken of homes, not of snapshots";
         return Err(message.to_string().into());
     }
+    let others = others::of(&session.host);
+    session.host.foreign.extend(others);
     let links = links(&session.host);
     let openers = Openers::of(&links);
     let document = Document::of(

@@ -10,16 +10,22 @@ use portlint_syntax::shell::{AssignedValue, Assignment, Part, Word};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// What a start script does in the end, where the script itself is not there.
+/// What a start script does, where the script itself is not there; `@OPTIONS@` are the variables in its java line.
 const STAND_IN: &str = "\
-CMD= PORT=
 for c in $*; do
   if [ \"$c\" = --debug ] || [ \"$c\" = -debug ] || [ \"$c\" = debug ]; then CMD=debug
-  elif [ \"$CMD\" = debug ] && [ -z \"$PORT\" ]; then PORT=$c
+  elif [ \"$CMD\" = debug ]; then
+    if [ -z \"$PORT\" ]; then PORT=$c; fi
+  elif [ \"$c\" = --stop ] || [ \"$c\" = -stop ] || [ \"$c\" = stop ]; then CMD=stop
+  elif [ \"$c\" = --version ] || [ \"$c\" = -version ] || [ \"$c\" = version ]; then CMD=version
   fi
 done
-if [ \"$CMD\" = debug ]; then JAVA_OPTS=-Xrunjdwp:transport=dt_socket,server=y,suspend=y,address=$PORT; fi
-java $JVM_MEM_OPTS $JAVA_OPTS $NODE_PARAMS org.wso2.carbon.bootstrap.Bootstrap $*
+if [ \"$CMD\" = debug ]; then
+  if [ \"$PORT\" = \"\" ]; then exit 1; fi
+  JAVA_OPTS=-Xrunjdwp:transport=dt_socket,server=y,suspend=y,address=$PORT
+elif [ \"$CMD\" = stop ] || [ \"$CMD\" = version ]; then exit 0
+fi
+java @OPTIONS@ org.wso2.carbon.bootstrap.Bootstrap $*
 ";
 
 /// Variables that hold the JVM in start scripts.
@@ -123,10 +129,17 @@ const START_SCRIPTS: &[&str] = &[
 ];
 
 impl Runner<'_, '_> {
-    /// The script that stands for one that is not there.
-    pub(crate) fn stand_in(&mut self) -> Rc<Loaded> {
+    /// The script that stands for one that is not there, of a runtime with its configuration in `conf`.
+    pub(crate) fn stand_in(&mut self, conf: &str) -> Rc<Loaded> {
+        let options = if conf.starts_with("repository/") {
+            "$JVM_MEM_OPTS $JAVA_OPTS"
+        } else if conf.starts_with("conf/") {
+            "$JAVA_OPTS"
+        } else {
+            "$JVM_MEM_OPTS $JAVA_OPTS $NODE_PARAMS"
+        };
         self.read(
-            Arc::from(STAND_IN),
+            Arc::from(STAND_IN.replace("@OPTIONS@", options)),
             None,
             format!("{}/bin/wso2server.sh", self.home),
         )
@@ -161,7 +174,9 @@ impl Runner<'_, '_> {
         // `$JAVACMD` is the JVM whatever it holds, and whether this script sets it or not.
         if let [Part::Parameter { name, .. }] = first.parts.as_slice()
             && JAVA_VARIABLES.contains(&script.slice(*name))
-            && fields.iter().all(|field| field.value.known().is_none())
+            && fields.iter().all(|field| {
+                field.value.known().is_none() && !field.value.known_start().contains(' ')
+            })
         {
             fields = vec![Field {
                 value: Value::plain("java"),
@@ -255,6 +270,10 @@ impl Runner<'_, '_> {
         let first = fields.remove(0);
         let name = match first.value.known() {
             Some(name) => name,
+            // No program has such a name: `JAVACMD="exec java"` in quotes.
+            None if first.value.known_start().contains(' ') => {
+                return Outcome::status(state, Status::Failure);
+            }
             None if first.value.known_end().ends_with("/java") => "java".to_string(),
             None => return self.unknown_command(&first.value.known_end(), fields, state, origin),
         };
@@ -335,6 +354,10 @@ impl Runner<'_, '_> {
                     .first()
                     .map_or(Some(1), |field| field.value.known()?.parse::<usize>().ok());
                 let mut arguments = (*state.arguments).clone();
+                if count.is_some_and(|count| count > arguments.len()) && !script.bash {
+                    self.gave_up
+                        .get_or_insert("dash ends at a `shift` without arguments, Bash goes on");
+                }
                 let count = count.unwrap_or(1).min(arguments.len());
                 arguments.drain(..count);
                 self.spend(arguments.len());
@@ -351,7 +374,10 @@ impl Runner<'_, '_> {
                 self.call(script, fields, state, origin);
                 Outcome::default()
             }
-            "exit" => Outcome::default(),
+            "exit" => {
+                self.ended.get_or_insert(origin);
+                Outcome::default()
+            }
             "return" => {
                 state.status = returned(&fields, state.status);
                 Outcome {
@@ -467,6 +493,9 @@ impl Runner<'_, '_> {
                 }
                 return Outcome::status(state, Status::Unknown);
             }
+            "awk" | "gawk" if self.version_field(&fields) => {
+                return Outcome::status(state, Status::Success);
+            }
             base if FILTERS.contains(&base) => {
                 self.say_filtered(base, origin);
                 return Outcome::status(state, Status::Unknown);
@@ -477,6 +506,8 @@ impl Runner<'_, '_> {
                 }
                 let any = !SAYS_NO_OPTION.contains(&base);
                 if !SUCCEEDS.contains(&base) {
+                    // What begins like an option is no program.
+                    self.unfollowed |= any && !name.starts_with('-');
                     self.say(Value::unknown(any, false, base, origin));
                     return Outcome::status(state, Status::Unknown);
                 }
@@ -486,6 +517,7 @@ impl Runner<'_, '_> {
     }
 
     fn java(&mut self, words: Vec<Field>, state: State, origin: Origin) -> Outcome {
+        let words = self.with_files_of_options(words, &state);
         match java::started(&words) {
             Started::Server(arguments) => {
                 self.launches.push(Launch {
@@ -496,17 +528,81 @@ impl Runner<'_, '_> {
                 Outcome::default()
             }
             Started::Helper => {
-                self.say(Value::unknown(false, false, "java", origin));
+                let asks = |field: &Field| field.value.known().as_deref() == Some("-version");
+                match self.jdk.filter(|_| words.iter().any(asks)) {
+                    Some(jdk) => self.say(java::version_text(jdk)),
+                    None => self.say(Value::unknown(false, false, "java", origin)),
+                }
                 Outcome::status(state, Status::Unknown)
             }
             Started::Nothing => {
                 let is_known = |field: &Field| !field.value.known_start().is_empty();
-                if words.len() > 2 && words.iter().all(is_known) {
+                if words.len() > 1 && words.iter().all(is_known) {
                     self.no_main_class.get_or_insert(origin);
                 }
                 Outcome::status(state, Status::Unknown)
             }
         }
+    }
+
+    /// The words with those of `@FILE` and `-XX:VMOptionsFile=FILE` in their place, where these lie in the home.
+    fn with_files_of_options(&mut self, words: Vec<Field>, state: &State) -> Vec<Field> {
+        let known = words.iter().map(|field| field.value.known());
+        let names_a_file =
+            |word: Option<String>| word.is_some_and(|word| java::options_file(&word).is_some());
+        if self.jdk.is_some_and(|jdk| jdk < 9) || !known.into_iter().any(names_a_file) {
+            return words;
+        }
+        let mut all = Vec::new();
+        let mut is_option = true;
+        let mut takes_value = false;
+        for field in words {
+            let known = field.value.known().unwrap_or_default();
+            let file = java::options_file(&known).filter(|_| is_option && !field.open);
+            let loaded = file
+                .and_then(|path| self.absolute(path, state))
+                .and_then(|path| self.relative(&path))
+                .and_then(|relative| self.load(&relative));
+            if let Some(loaded) = loaded {
+                self.spend(loaded.text.len());
+                all.extend(java::words_of_file(&loaded));
+                continue;
+            }
+            let is_value =
+                std::mem::replace(&mut takes_value, portlint_host::java::takes_a_value(&known));
+            is_option &=
+                is_value || takes_value || known.is_empty() || known.starts_with(['-', '@']);
+            all.push(field);
+        }
+        all
+    }
+
+    /// Says the version of Java, whole or as four digits, as the vendor's scripts ask for it; false for anything else.
+    fn version_field(&mut self, fields: &[Field]) -> bool {
+        let program = fields.last().and_then(|field| field.value.known());
+        let input = self
+            .inputs
+            .last()
+            .and_then(|lines| lines.as_ref()?.first()?.known());
+        let (Some(program), Some(line)) = (program, input) else {
+            return false;
+        };
+        let said = match program.replace(' ', "").as_str() {
+            "/version/{print$2}" => {
+                let quoted = line.split('"').nth(1).filter(|_| line.contains("version"));
+                Some(quoted.unwrap_or_default().to_string())
+            }
+            "{printf(\"%02d%02d\",$1,$2);}" => {
+                let mut numbers = line.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+                let (major, minor) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+                Some(format!("{major:02}{minor:02}"))
+            }
+            _ => None,
+        };
+        if let Some(said) = &said {
+            self.say(Value::plain(&format!("{said}\n")));
+        }
+        said.is_some()
     }
 
     fn shell(&mut self, mut fields: Vec<Field>, state: State, origin: Origin) -> Outcome {
@@ -553,6 +649,7 @@ impl Runner<'_, '_> {
         if end.ends_with(".sh") {
             return self.other_script(end.trim_start_matches('/'), fields, state, origin);
         }
+        self.unfollowed = true;
         self.say(Value::unknown(true, false, "a command", origin));
         Outcome::status(state, Status::Unknown)
     }
@@ -566,6 +663,7 @@ impl Runner<'_, '_> {
         _: Origin,
     ) -> Outcome {
         let Some(text) = text.and_then(|text| text.known()) else {
+            self.unfollowed = true;
             return Outcome::status(state, Status::Unknown);
         };
         let loaded = self.read(Arc::from(text), None, String::new());
@@ -620,10 +718,11 @@ impl Runner<'_, '_> {
                 self.load(&relative)
             }
             Some(_) => None,
-            None if starts => Some(self.stand_in()),
+            None if starts => Some(self.stand_in("")),
             None => None,
         };
         let Some(loaded) = loaded else {
+            self.unfollowed = true;
             self.say(Value::unknown(true, false, "a command", origin));
             return Outcome::status(state, Status::Unknown);
         };
@@ -680,6 +779,7 @@ impl Runner<'_, '_> {
                 self.script(&loaded, state)
             }
             None => {
+                self.unfollowed = true;
                 if text.may_matter() {
                     taint(&mut state, "a text that is not known is run", origin);
                 }
@@ -1060,13 +1160,20 @@ fn set(fields: Vec<Field>, state: &mut State) {
         if start.contains('a') && !start.starts_with("--") {
             state.exports_all = start.starts_with('-');
         }
+        if start.contains('e') && !start.starts_with("--") {
+            state.ends_on_failure = start.starts_with('-');
+        }
         let takes_name = start.ends_with('o');
         rest.next();
         if takes_name
             && let Some(name) = rest.next().and_then(|field| field.value.known())
-            && name == "allexport"
+            && let Some(option) = match name.as_str() {
+                "allexport" => Some(&mut state.exports_all),
+                "errexit" => Some(&mut state.ends_on_failure),
+                _ => None,
+            }
         {
-            state.exports_all = start.starts_with('-');
+            *option = start.starts_with('-');
         }
     }
     if rest.peek().is_some() {

@@ -1,8 +1,10 @@
 //! The words that the JVM gets.
 
+use super::loaded::Loaded;
 use super::run::Field;
-use super::value::{Origin, Piece, Value};
-use portlint_host::java::takes_a_value;
+use super::value::{Origin, Value};
+use portlint_host::java::{is_refused, takes_a_value};
+use portlint_syntax::Span;
 
 /// The name under which the options of the debugger agent are told, as if they were a property.
 pub(crate) const DEBUGGER: &str = "agentlib:jdwp";
@@ -38,6 +40,8 @@ pub(super) fn started(words: &[Field]) -> Started {
                 };
             }
             Some(option) if takes_a_value(option) => at += 2,
+            // An empty word in quotes is taken for the main class.
+            Some("") => return Started::Server(at + 1),
             // A text that begins unknown is an option, or nothing.
             _ if start.is_empty() || start.starts_with(['-', '@']) => at += 1,
             _ if is_helper(&start) => return Started::Helper,
@@ -141,22 +145,91 @@ pub(crate) fn properties(words: &[Field]) -> Vec<Word> {
     found
 }
 
-/// The words of a variable that the JVM reads itself.
-pub(crate) fn split_of_jvm(value: &Value) -> Vec<Field> {
+/// The file that a word names as one of options.
+pub(crate) fn options_file(word: &str) -> Option<&str> {
+    let of_launcher = word.strip_prefix('@').filter(|rest| !rest.starts_with('@'));
+    of_launcher.or_else(|| word.strip_prefix("-XX:VMOptionsFile="))
+}
+
+/// The words of a file of options, each with its place.
+pub(crate) fn words_of_file(file: &Loaded) -> Vec<Field> {
     let mut words = Vec::new();
-    for field in super::expand::split(value.clone()) {
-        let quoted =
-            |piece: &Piece| matches!(piece, Piece::Text { text, .. } if text.contains(['"', '\'']));
-        let value = if field.value.0.iter().any(quoted) {
-            let origin = field.value.origin().unwrap_or_default();
-            match field.value.known() {
-                Some(text) => Value::text(text.replace(['"', '\''], ""), origin),
-                None => field.value,
-            }
-        } else {
-            field.value
-        };
-        words.push(Field { value, ..field });
+    let mut at = 0;
+    for line in file.text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
+        for (from, to, text) in quoted_words(line) {
+            let span = Span::new(start + from, start + to);
+            let value = Value::text(text, file.origin(span));
+            words.push(Field { value, open: false });
+        }
     }
     words
+}
+
+/// Words between blanks, where each begins and ends, and what is left without its quotes.
+fn quoted_words(text: &str) -> Vec<(usize, usize, String)> {
+    let mut words = Vec::new();
+    let mut current: Option<(usize, String)> = None;
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        if quote.is_none() && c.is_ascii_whitespace() {
+            words.extend(current.take().map(|(from, word)| (from, at, word)));
+            continue;
+        }
+        let (_, word) = current.get_or_insert((at, String::new()));
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => word.push(c),
+        }
+    }
+    words.extend(current.map(|(from, word)| (from, text.len(), word)));
+    words
+}
+
+/// What `java -version` says of a major version, as far as scripts look at it.
+pub(crate) fn version_text(jdk: u32) -> Value {
+    let number = if jdk < 9 {
+        format!("1.{jdk}.0")
+    } else {
+        format!("{jdk}.0.0")
+    };
+    Value::plain(&format!("openjdk version \"{number}\"\n"))
+}
+
+/// The first word that ends the machine at once: an option that it does not know, or one that is none in a variable.
+pub(crate) fn refused<'w>(words: &'w [Field], is_variable: bool) -> Option<&'w Value> {
+    let mut takes_value = false;
+    for field in words {
+        let known = field.value.known();
+        let is_value = std::mem::take(&mut takes_value);
+        let Some(word) = known.filter(|_| !is_value) else {
+            continue;
+        };
+        takes_value = takes_a_value(&word);
+        if is_refused(&word) || (is_variable && !word.starts_with(['-', '@'])) {
+            return Some(&field.value);
+        }
+    }
+    None
+}
+
+/// The words of a variable that the JVM reads itself.
+pub(crate) fn split_of_jvm(value: &Value) -> Vec<Field> {
+    match value.known().filter(|text| text.contains(['"', '\''])) {
+        Some(text) => {
+            let origin = value.origin().unwrap_or_default();
+            let words = quoted_words(&text).into_iter();
+            let words = words.map(|(_, _, word)| Field {
+                value: Value::text(word, origin),
+                open: false,
+            });
+            words.collect()
+        }
+        None => super::expand::split(value.clone()),
+    }
 }

@@ -117,8 +117,16 @@ pub(crate) struct Runner<'r, 'f> {
     pub gave_up: Option<&'static str>,
     /// Java was called without a main class.
     pub no_main_class: Option<Origin>,
+    /// Where a script first ended by itself.
+    pub ended: Option<Origin>,
+    /// Something ran that nobody can follow, and that may have started the server.
+    pub unfollowed: bool,
+    /// The major version of the Java that runs the server.
+    pub jdk: Option<u32>,
     budget: usize,
     depth: usize,
+    /// Conditions around the current command, in which a failure ends nothing.
+    conditions: usize,
     scripts: usize,
     /// Output that is captured, innermost last.
     pub outputs: Vec<Value>,
@@ -136,8 +144,12 @@ impl<'r, 'f> Runner<'r, 'f> {
             launches: Vec::new(),
             gave_up: None,
             no_main_class: None,
+            ended: None,
+            unfollowed: false,
+            jdk: None,
             budget: BUDGET,
             depth: 0,
+            conditions: 0,
             scripts: 0,
             outputs: Vec::new(),
             inputs: Vec::new(),
@@ -230,6 +242,7 @@ impl<'r, 'f> Runner<'r, 'f> {
         state.variables = state.environment();
         state.functions.clear();
         state.exports_all = false;
+        state.ends_on_failure = false;
         state.zero = Value::plain(&loaded.path);
         let outcome = self.script(loaded, state);
         self.scripts -= 1;
@@ -261,10 +274,40 @@ impl<'r, 'f> Runner<'r, 'f> {
             let Some(state) = current.take() else { break };
             let mut outcome = self.and_or(script, and_or, state);
             all.leave(&mut outcome);
-            current = outcome.normal;
+            current = outcome.normal.filter(|state| {
+                let fails = state.ends_on_failure
+                    && self.conditions == 0
+                    && state.status == Status::Failure
+                    && and_or.rest.is_empty()
+                    && !and_or.first.negated;
+                if fails {
+                    let origin = self.place_of(script, and_or);
+                    self.ended.get_or_insert(origin);
+                }
+                !fails
+            });
         }
         all.normal = current;
         all
+    }
+
+    /// Where a command begins that has a place.
+    fn place_of(&self, script: &Rc<Loaded>, and_or: &AndOr) -> Origin {
+        match and_or.first.commands.first().map(|command| &command.kind) {
+            Some(CommandKind::Simple { words, .. }) => {
+                let first = words.first().map(|word| script.origin(word.span));
+                first.unwrap_or_default()
+            }
+            _ => script.origin(Span::default()),
+        }
+    }
+
+    /// Runs the condition of a branch or a loop.
+    fn condition(&mut self, script: &Rc<Loaded>, list: &List, state: State) -> Outcome {
+        self.conditions += 1;
+        let outcome = self.list(script, list, state);
+        self.conditions -= 1;
+        outcome
     }
 
     fn and_or(&mut self, script: &Rc<Loaded>, and_or: &AndOr, state: State) -> Outcome {
@@ -472,7 +515,10 @@ impl<'r, 'f> Runner<'r, 'f> {
                     .insert(Rc::from(script.slice(*name)), function);
                 Outcome::status(state, Status::Success)
             }
-            CommandKind::Opaque => Outcome::status(state, Status::Unknown),
+            CommandKind::Opaque => {
+                self.unfollowed = true;
+                Outcome::status(state, Status::Unknown)
+            }
         }
     }
 
@@ -489,7 +535,7 @@ impl<'r, 'f> Runner<'r, 'f> {
                 None => Outcome::status(state, Status::Success),
             };
         };
-        let mut all = self.list(script, condition, state);
+        let mut all = self.condition(script, condition, state);
         let Some(state) = all.normal.take() else {
             return all;
         };
@@ -523,7 +569,7 @@ impl<'r, 'f> Runner<'r, 'f> {
         let mut exits = None;
         for _ in 0..MOST_ROUNDS {
             let Some(state) = current.take() else { break };
-            let mut asked = self.list(script, condition, state);
+            let mut asked = self.condition(script, condition, state);
             broken = join(broken, asked.breaks.take());
             all.returns = join(all.returns.take(), asked.returns.take());
             let Some(state) = asked.normal else { break };

@@ -79,6 +79,8 @@ pub(crate) struct State {
     pub status: Status,
     /// Every assignment exports (`set -a`).
     pub exports_all: bool,
+    /// The script ends where a command fails (`set -e`).
+    pub ends_on_failure: bool,
     /// A variable that nobody knows the name of was set, or a file that nobody can read was run.
     pub tainted: Option<(Rc<str>, Origin)>,
 }
@@ -94,6 +96,7 @@ impl State {
             functions: BTreeMap::new(),
             status: Status::Success,
             exports_all: false,
+            ends_on_failure: false,
             tainted: None,
         }
     }
@@ -169,6 +172,7 @@ impl State {
         }
         self.directory = self.directory.either(&other.directory);
         self.exports_all |= other.exports_all;
+        self.ends_on_failure &= other.ends_on_failure;
         self.tainted = self.tainted.or(other.tainted);
         self
     }

@@ -103,7 +103,7 @@ fn run(text: &str, others: &[(&str, &str)], told: &HomeFacts) -> Vec<LaunchPrope
     }
     let mut reader = HomeReader::new(&files, HOME, Limits::default());
     let scripts = ["bin/wso2server.sh".to_string()];
-    let found = launch_properties(&mut reader, &scripts, told, true);
+    let found = launch_properties(&mut reader, &scripts, told, true, "");
     let table = reader.table();
     for location in found.iter().filter_map(|property| property.location) {
         assert!(table.text(&location).is_some());
@@ -408,13 +408,11 @@ fn failure(text: &str) -> Option<(&'static str, String)> {
     let files = Memory::new().with(format!("{HOME}/bin/wso2server.sh"), text);
     let mut reader = HomeReader::new(&files, HOME, Limits::default());
     let scripts = ["bin/wso2server.sh".to_string()];
-    launch_properties(&mut reader, &scripts, &HomeFacts::default(), true);
+    launch_properties(&mut reader, &scripts, &HomeFacts::default(), true, "");
     let (reason, location) = reader.take_call_failure()?;
-    let text = reader
-        .table()
-        .text(&location)
-        .unwrap_or_default()
-        .to_string();
+    let text = location
+        .and_then(|location| Some(reader.table().text(&location)?.to_string()))
+        .unwrap_or_default();
     Some((reason, text))
 }
 

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Does what the shipped scripts of its family do with what it is given; written for the tests.
+link="$0"
+while [ -h "$link" ]; do
+  link=`readlink "$link"`
+done
+here=`dirname "$link"`
+[ -z "$CARBON_HOME" ] && CARBON_HOME=`cd "$here/.." ; pwd`
+init="$CARBON_HOME/wso2/@RUNTIME@/bin/wso2server.sh"
+sh $init $* &
+trap "sh $init stop; exit;" INT TERM
+while :
+do
+  sleep 60
+done
