@@ -7,7 +7,7 @@ const LOOP: &str = "\nSTART_EXIT_STATUS=121\n";
 const JAVA_OPTS: &str = "    $JAVA_OPTS \\\n";
 
 /// Scripts that do the same.
-pub struct Family {
+pub(super) struct Family {
     pub name: String,
     /// What `updates/product.txt` says.
     pub product: String,
@@ -19,7 +19,7 @@ pub struct Family {
 }
 
 /// One way of editing and calling.
-pub struct Case {
+pub(super) struct Case {
     /// As it stands in the file.
     pub line: String,
     top: String,
@@ -32,7 +32,7 @@ pub struct Case {
 }
 
 /// What the server gets.
-pub enum Answer {
+pub(super) enum Answer {
     /// Nothing: none starts.
     NoServer,
     /// A start.
@@ -49,7 +49,7 @@ pub enum Answer {
 }
 
 /// All families, in the order of their names.
-pub fn read(folder: &Path) -> Vec<Family> {
+pub(super) fn read(folder: &Path) -> Vec<Family> {
     let mut files: Vec<_> = std::fs::read_dir(folder.join("answers"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -111,7 +111,7 @@ impl Case {
     }
 
     /// The scripts of the home with the edits of this case.
-    pub fn scripts(&self, family: &Family) -> Vec<(String, String)> {
+    pub(super) fn scripts(&self, family: &Family) -> Vec<(String, String)> {
         let mut scripts = family.models.clone();
         if let (false, Some((_, text))) = (self.top.is_empty(), scripts.first_mut()) {
             let (head, rest) = text.split_once('\n').unwrap();

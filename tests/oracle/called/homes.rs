@@ -9,7 +9,7 @@ const DEPLOYMENT_YAML: &str = "wso2.carbon:\n  ports:\n    offset: 0\n";
 const DEPLOYMENT_TOML: &str = "[server]\noffset = 0\n";
 
 /// Paths and texts.
-pub fn files(product: &str) -> Vec<(String, String)> {
+pub(super) fn files(product: &str) -> Vec<(String, String)> {
     let mut files = vec![
         ("updates/product.txt".to_string(), format!("{product}\n")),
         (

@@ -135,7 +135,8 @@ class Java:
             return "no server"
         facts = dict(line.split("=", 1) for line in run.stdout.splitlines() if "=" in line)
         answer = "offset " + facts["offset"].strip("<>") if facts["offset"] != "<>" else "offset empty"
-        if facts["carbon.home"] != str(home) and facts["carbon.home"] != "/home":
+        # Profiles have a home of their own below the home.
+        if not facts["carbon.home"].startswith((str(home), "/home")):
             answer += ", home " + facts["carbon.home"].replace(str(home), "/home")
         if debugger:
             answer += ", debugger " + re.search(r"address=([^,]*)", debugger).group(1)

@@ -5,7 +5,8 @@ use super::options::is_port_related;
 use super::script::{
     JavaWord, Launch, Loaded, Origin, Piece, Runner, Source, State, Value, refused_word,
 };
-use super::{Channel, LaunchProperty};
+use super::unit::Unit;
+use super::{Channel, LaunchProperty, Starters};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_host::Location;
@@ -17,16 +18,17 @@ const MAIN_CLASS: &str = "org.wso2.";
 
 /// The properties that a call of the first of `scripts` that is there gives to the server, the winner first.
 ///
-/// `starters` is what units, images and compose files add, the strongest first. `conf` is where the runtime is known to have its configuration,
+/// `starters` is what units, images and compose files add. `conf` is where the runtime is known to have its configuration,
 /// relative to the home; empty where that is not known.
 pub(super) fn properties(
     reader: &mut HomeReader<'_>,
     scripts: &[String],
     told: &HomeFacts,
-    starters: &[LaunchProperty],
+    starters: Starters,
     conf: &str,
 ) -> Vec<LaunchProperty> {
-    let mut call = Call::new(told, starters);
+    let units = starters.units;
+    let mut call = Call::new(told, &starters.properties, starters.sources);
     let home = reader.canonical_home();
     let scripts: Vec<&String> = scripts
         .iter()
@@ -36,49 +38,25 @@ pub(super) fn properties(
     let mut runner = Runner::new(reader, home.clone(), sources);
     runner.jdk = told.jdk;
     let mut failure = None;
-    for script in scripts {
-        let Some(loaded) = runner.load(script) else {
-            continue;
-        };
-        // Two scripts that start the server by themselves are two ways to start it.
-        let starts_itself = loaded.text.contains(MAIN_CLASS);
+    for unit in &units {
         let before = runner.launches.len();
-        if before > 0 && !starts_itself {
+        let state = call.state(&format!("{home}/bin/wso2server.sh"), Some(unit));
+        let arguments = call.arguments.iter().cloned();
+        runner.command_line(unit.words.iter().cloned().chain(arguments).collect(), state);
+        if runner.launches.len() > before || runner.gave_up.is_some() {
             continue;
         }
-        let state = call.state(&format!("{home}/{script}"));
-        let outcome = runner.process(&loaded, state);
-        let is_followed = runner.launches.len() > before;
-        if runner.gave_up.is_some() || (is_followed && !starts_itself) {
-            break;
-        }
-        if is_followed || before > 0 {
-            continue;
-        }
-        // Only of a script that starts a server itself it is known that no other way leads to one.
-        if starts_itself {
-            failure = mistake(&loaded).or(no_class(&runner));
-        }
-        if outcome.normal.is_none() && !runner.unfollowed {
-            failure = failure.or(no_server(&runner));
-        }
-        // Some keep only the lines that they changed.
-        if let Some(state) = outcome.normal {
-            let stand_in = runner.stand_in(conf);
-            runner.script(&stand_in, state);
-            break;
-        }
-        if failure.is_some() {
-            break;
-        }
+        // Its command cannot be followed to the script, which still gets its environment.
+        failure = match (unit.words.is_empty(), runner.unfollowed) {
+            (false, false) => no_server(&runner),
+            _ => call.follow(&mut runner, Some(unit), &scripts, conf),
+        };
     }
-    if runner.launches.is_empty() && failure.is_none() {
-        let stand_in = runner.stand_in(conf);
-        let state = call.state(&format!("{home}/bin/wso2server.sh"));
-        let outcome = runner.process(&stand_in, state);
-        if outcome.normal.is_none() && runner.launches.is_empty() {
-            failure = no_server(&runner);
-        }
+    if units.is_empty() {
+        failure = call.follow(&mut runner, None, &scripts, conf);
+    }
+    if !runner.launches.is_empty() && units.len() > 1 {
+        failure = None;
     }
     let wrong = |launch| wrong_class(launch).or_else(|| refused(launch, told.jdk));
     let mut mistakes = runner.launches.iter().map(wrong);
@@ -110,7 +88,10 @@ pub(super) fn properties(
         merge(&mut merged, other);
     }
     if let Some(reason) = gave_up {
-        merged.insert(0, unknown_offset(reason, None, String::new()));
+        let mut property = unknown_offset(reason, None, String::new());
+        // Whatever is certain elsewhere is not, then.
+        property.channel = Channel::StartArgument;
+        merged.insert(0, property);
     }
     if let Some(value) = elsewhere {
         let (location, source) = words.place(value.origin());
@@ -218,7 +199,8 @@ fn elsewhere(launch: &Launch, home: &str, conf: &str) -> Option<Value> {
 /// The first word that is no option is the main class for the JVM, whatever it is.
 fn wrong_class(launch: &Launch) -> Option<Mistake> {
     let class = &launch.words.get(launch.arguments.checked_sub(1)?)?.value;
-    let is_class = |text: &str| !text.contains(['=', '\'', '"']);
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '$' | '/' | '-' | '@');
+    let is_class = |text: &str| !text.is_empty() && text.chars().all(is_part);
     let reason = "java takes this for the name of the main class";
     match class.known() {
         Some(text) if !is_class(&text) => Some((reason, class.origin().unwrap_or_default())),
@@ -231,24 +213,80 @@ struct Call {
     sources: Vec<Source>,
     arguments: Vec<Value>,
     environment: Vec<(String, Value)>,
+    /// What `JAVA_OPTS` has at its end, whatever the environment says.
+    java_opts: Value,
 }
 
 impl Call {
-    fn new(told: &HomeFacts, starters: &[LaunchProperty]) -> Call {
+    /// Follows the first of the scripts that leads to a server, or what stands for one that is not there.
+    fn follow(
+        &self,
+        runner: &mut Runner<'_, '_>,
+        unit: Option<&Unit>,
+        scripts: &[&String],
+        conf: &str,
+    ) -> Option<Mistake> {
+        let home = runner.home.clone();
+        let first = runner.launches.len();
+        let mut failure = None;
+        for script in scripts {
+            let Some(loaded) = runner.load(script) else {
+                continue;
+            };
+            // Two scripts that start the server by themselves are two ways to start it.
+            let starts_itself = loaded.text.contains(MAIN_CLASS);
+            let before = runner.launches.len();
+            if before > first && !starts_itself {
+                continue;
+            }
+            let state = self.state(&format!("{home}/{script}"), unit);
+            let outcome = runner.process(&loaded, state);
+            let is_followed = runner.launches.len() > before;
+            if runner.gave_up.is_some() || (is_followed && !starts_itself) {
+                break;
+            }
+            if is_followed || before > first {
+                continue;
+            }
+            // Only of a script that starts a server itself it is known that no other way leads to one.
+            if starts_itself {
+                failure = mistake(&loaded).or(no_class(runner));
+            }
+            if outcome.normal.is_none() && !runner.unfollowed {
+                failure = failure.or(no_server(runner));
+            }
+            // Some keep only the lines that they changed.
+            if let Some(state) = outcome.normal {
+                let stand_in = runner.stand_in(conf);
+                runner.script(&stand_in, state);
+                break;
+            }
+            if failure.is_some() {
+                break;
+            }
+        }
+        if runner.launches.len() == first && failure.is_none() {
+            let stand_in = runner.stand_in(conf);
+            let state = self.state(&format!("{home}/bin/wso2server.sh"), unit);
+            let outcome = runner.process(&stand_in, state);
+            if outcome.normal.is_none() && runner.launches.len() == first {
+                failure = no_server(runner);
+            }
+        }
+        failure
+    }
+
+    fn new(told: &HomeFacts, starters: &[LaunchProperty], sources: Vec<Source>) -> Call {
         let mut call = Call {
-            // What has no place is said to come from the script.
-            sources: vec![Source::told("the start script")],
+            sources,
             arguments: Vec::new(),
             environment: Vec::new(),
+            java_opts: Value::default(),
         };
         let mut java_opts = Value::default();
         for (name, value) in told.env.iter().flatten() {
             let value = call.told(&format!("environment variable {name}"), value);
-            if name == "JAVA_OPTS" {
-                java_opts = value;
-            } else {
-                call.environment.push((name.clone(), value));
-            }
+            call.environment.push((name.clone(), value));
         }
         // The strongest comes last, where the JVM looks for it.
         for property in starters.iter().rev() {
@@ -266,9 +304,7 @@ impl Call {
             java_opts.append(Value::plain(" "));
             java_opts.append(option);
         }
-        if !java_opts.0.is_empty() {
-            call.environment.push(("JAVA_OPTS".to_string(), java_opts));
-        }
+        call.java_opts = java_opts;
         for word in told.start_words() {
             let word = call.told(&told.source_of_arguments(), word);
             call.arguments.push(word);
@@ -313,13 +349,23 @@ impl Call {
         word
     }
 
-    fn state(&self, script: &str) -> State {
+    fn state(&self, script: &str, unit: Option<&Unit>) -> State {
         let directory = Value::unknown(false, true, "the current directory", Origin::default());
         let mut state = State::new(Value::plain(script), directory);
         state.arguments = Rc::new(self.arguments.clone());
-        for (name, value) in &self.environment {
+        let of_unit = unit.into_iter().flat_map(|unit| &unit.environment);
+        let told = self.environment.iter().map(|(name, value)| (name, value));
+        for (name, value) in of_unit.chain(told) {
             state.set(name, value.clone());
             state.variable(name).exported = true;
+        }
+        if !self.java_opts.0.is_empty() {
+            let variable = state.variable("JAVA_OPTS");
+            variable
+                .value
+                .get_or_insert_default()
+                .append(self.java_opts.clone());
+            variable.exported = true;
         }
         state
     }

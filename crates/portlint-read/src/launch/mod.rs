@@ -22,8 +22,10 @@ use portlint_host::SourceFile;
 use portlint_syntax::Format;
 use program::{Program, Setting};
 pub(crate) use script::DEBUGGER;
+use script::Source;
 use std::ffi::OsStr;
 use std::sync::Arc;
+use unit::Unit;
 
 /// The port-related properties that a start gives to the server, the winner first.
 ///
@@ -41,9 +43,9 @@ pub fn launch_properties(
     let starters = if has_starters {
         starters(reader)
     } else {
-        Vec::new()
+        Starters::new()
     };
-    let mut properties = call::properties(reader, runtime_scripts, told, &starters, conf);
+    let mut properties = call::properties(reader, runtime_scripts, told, starters, conf);
     let mut others = Vec::new();
     for script in runtime_scripts {
         let Some(kind) = ScriptKind::of(script) else {
@@ -63,31 +65,58 @@ pub fn launch_properties(
     properties
 }
 
-/// Behind the names of files that lie beside a home.
-const BESIDE: &str = " beside the home";
+/// What the files say that start servers and are no part of the product.
+struct Starters {
+    /// Of images and compose files, the strongest first.
+    properties: Vec<LaunchProperty>,
+    units: Vec<Unit>,
+    /// What the values of units point at.
+    sources: Vec<Source>,
+}
 
-/// What the files say that start servers and are no part of the product, the strongest first.
-fn starters(reader: &mut HomeReader<'_>) -> Vec<LaunchProperty> {
-    let mut properties = Vec::new();
+impl Starters {
+    fn new() -> Starters {
+        Starters {
+            properties: Vec::new(),
+            units: Vec::new(),
+            // What has no place is said to come from the script.
+            sources: vec![Source::told("the start script")],
+        }
+    }
+}
+
+fn starters(reader: &mut HomeReader<'_>) -> Starters {
+    let mut found = Starters::new();
     let mentions_home = Mention::of(reader);
     for name in reader.list("") {
-        starter(reader, &name, &name, None, &mut properties);
+        starter(reader, &name, &name, None, &mut found.properties);
+        if unit::is_unit(&name) {
+            let shown = |name: &str| name.to_string();
+            let unit = unit::read(reader, &name, &shown, &|_| true, &mut found.sources);
+            found.units.extend(unit);
+        }
     }
     let starts_servers = |name: &str| StarterKind::of(name).is_some();
     if let Some((mut beside, names)) = reader.beside(starts_servers) {
+        let shown = |name: &str| format!("{name} beside the home");
         for name in names.iter() {
-            let source = format!("{name}{BESIDE}");
+            let mention = Some(&mentions_home);
             starter(
                 &mut beside,
                 name,
-                &source,
-                Some(&mentions_home),
-                &mut properties,
+                &shown(name),
+                mention,
+                &mut found.properties,
             );
+            if unit::is_unit(name) {
+                let mentions = |text: &str| mentions_home.is_in(text);
+                let unit = unit::read(&mut beside, name, &shown, &mentions, &mut found.sources);
+                found.units.extend(unit);
+            }
         }
     }
-    in_order(&mut properties);
-    properties
+    in_order(&mut found.properties);
+    found
 }
 
 /// Whether a file beside the home that starts servers names it, or a script there does.
@@ -141,7 +170,7 @@ enum StarterKind {
 impl StarterKind {
     fn of(name: &str) -> Option<StarterKind> {
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
-        if name.ends_with(".service") {
+        if unit::is_unit(name) {
             Some(StarterKind::Unit)
         } else if name == "Dockerfile" || name.starts_with("Dockerfile.") {
             Some(StarterKind::Dockerfile)
@@ -182,43 +211,13 @@ fn starter(
         return;
     }
     let programs = match kind {
-        StarterKind::Unit => {
-            // What these say counts over the unit itself; a later one over an earlier.
-            for path in unit::environment_files(text).into_iter().rev() {
-                environment_file(reader, &path, source, properties);
-            }
-            vec![unit::program(text)]
-        }
+        StarterKind::Unit => return,
         StarterKind::Dockerfile => vec![dockerfile::program(text)],
         StarterKind::Compose => compose::programs(&file.document, names_home),
     };
     for program in programs {
         add(properties, &file, &program, source);
     }
-}
-
-/// Adds what an environment file says that a unit names. It is looked for beside the unit.
-fn environment_file(
-    reader: &mut HomeReader<'_>,
-    path: &str,
-    unit: &str,
-    properties: &mut Vec<LaunchProperty>,
-) {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if !matches!(reader.kind(name), Some(FileKind::File(_))) {
-        return;
-    }
-    let Some(bytes) = reader.bytes(name) else {
-        return;
-    };
-    let file = reader.parse(name, &bytes, Format::Properties);
-    let program = unit::environment_file(file.document.source.text());
-    let source = if unit.ends_with(BESIDE) {
-        format!("{name}{BESIDE}")
-    } else {
-        name.to_string()
-    };
-    add(properties, &file, &program, &source);
 }
 
 fn add(

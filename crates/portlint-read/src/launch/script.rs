@@ -14,6 +14,7 @@ mod state;
 mod tests_of_shell;
 mod value;
 
+pub(super) use expand::split;
 pub(crate) use java::DEBUGGER;
 pub(super) use java::{
     Word as JavaWord, properties as java_words, refused as refused_word, split_of_jvm,

@@ -119,15 +119,15 @@ fn units_and_environment_files() {
                 &[("portOffset", "2", StartArgument)],
             ),
             (
-                "Environment=A=b \"JAVA_OPTS=-Xmx1g -DportOffset=3\"",
+                "[Service]\nEnvironment=A=b \"JAVA_OPTS=-Xmx1g -DportOffset=3\"",
                 &[("portOffset", "3", ScriptJvmOption)],
             ),
             (
-                "Environment=ARGS=-DportOffset=3\nExecStart=/x/api-manager.sh $ARGS",
+                "[Service]\nEnvironment=ARGS=-DportOffset=3\nExecStart=/x/api-manager.sh $ARGS",
                 &[("portOffset", "3", StartArgument)],
             ),
             (
-                "ExecStop=/x/wso2server.sh stop -DportOffset=3\nDescription=x.sh -DportOffset=3",
+                "[Service]\nExecStop=/x/wso2server.sh stop -DportOffset=3\nDescription=x.sh -DportOffset=3",
                 &[],
             ),
         ],
@@ -257,7 +257,8 @@ fn compose_files() {
 
 #[test]
 fn files_beside_the_home_count_where_they_name_it() {
-    let unit = |home: &str| format!("ExecStart={home}/bin/wso2server.sh -DportOffset=1");
+    let unit =
+        |home: &str| format!("[Service]\nExecStart={home}/bin/wso2server.sh -DportOffset=1\n");
     let compose = "services:\n  a:\n    volumes: [\"./wso2am-4.2.0:/x\"]\n    command: -DportOffset=4\n  b:\n    volumes: [\"./wso2am-4.2.0.1:/x\"]\n    command: -DportOffset=5\n";
     let files = Memory::new()
         .with(format!("{HOME}/bin/version.txt"), "")
@@ -276,12 +277,12 @@ fn files_beside_the_home_count_where_they_name_it() {
     assert_eq!(
         shown,
         [
-            ("a.service beside the home", "1"),
             ("compose.yaml beside the home", "4"),
+            ("a.service beside the home", "1"),
         ]
     );
     assert_eq!(
-        read.path(found[0].location.expect("a place").file),
+        read.path(found[1].location.expect("a place").file),
         Path::new("/opt/a.service")
     );
 }
@@ -321,5 +322,110 @@ proptest! {
         for location in found.iter().filter_map(|property| property.location) {
             prop_assert!(read.text(&location).is_some());
         }
+    }
+}
+
+/// The offset that a script gets from a unit beside its home: `-` for none, `?` where it is not known, `fails` where no server starts.
+/// `files` are further ones, below `/opt`.
+fn of_unit(name: &str, unit: &str, files: &[(&str, &str)]) -> String {
+    let script = "#!/bin/sh\nif [ \"$1\" = --debug ]; then JAVA_OPTS=-Xint; fi\n\
+                  java $JVM_MEM_OPTS $JAVA_OPTS org.wso2.carbon.bootstrap.Bootstrap $*\n";
+    let mut all = Memory::new()
+        .with(format!("{HOME}/bin/version.txt"), "")
+        .with(format!("{HOME}/bin/api-manager.sh"), script)
+        .with(format!("/opt/{name}"), unit);
+    for (path, text) in files {
+        all = all.with(format!("/opt/{path}"), *text);
+    }
+    let mut reader = HomeReader::new(&all, HOME, Limits::default());
+    let scripts = ["bin/api-manager.sh".to_string()];
+    let told = HomeFacts::default();
+    let found = launch_properties(&mut reader, &scripts, &told, true, "");
+    if reader.take_call_failure().is_some() {
+        return "fails".to_string();
+    }
+    match found.iter().find(|property| property.name == "portOffset") {
+        Some(property) if property.resolved => property.value.clone(),
+        Some(_) => "?".to_string(),
+        None => "-".to_string(),
+    }
+}
+
+/// What systemd 252 did with each.
+#[test]
+fn units_are_read_as_systemd_reads_them() {
+    const START: &str = "ExecStart=/opt/wso2am-4.2.0/bin/api-manager.sh";
+    let drop_in = "[Service]\nEnvironment=JAVA_OPTS=-DportOffset=3\n";
+    let start =
+        "[Service]\nExecStart=\nExecStart=/opt/wso2am-4.2.0/bin/api-manager.sh -DportOffset=3\n";
+    let nine = format!("Environment=JAVA_OPTS=-DportOffset=9\n{START}");
+    let table: &[(&str, String, &[(&str, &str)], &str)] = &[
+        ("wso2am.service", nine.clone(), &[], "9"),
+        ("wso2am.service", nine.clone(), &[("wso2am.service.d/o.conf", drop_in)], "3"),
+        ("wso2am.service", nine.clone(), &[("service.d/o.conf", drop_in)], "3"),
+        ("wso2am.service", nine.clone(), &[("wso2am.service.d/o.conf", start)], "3"),
+        (
+            "wso2am.service",
+            START.to_string(),
+            &[
+                ("wso2am.service.d/a.conf", drop_in),
+                ("wso2am.service.d/b.conf", "[Service]\nEnvironment=JAVA_OPTS=-DportOffset=4\n"),
+            ],
+            "4",
+        ),
+        ("wso2am.service", format!("{nine}\nEnvironmentFile=/opt/am.env"), &[("am.env", "JAVA_OPTS=-DportOffset=3\n")], "3"),
+        ("wso2am.service", format!("{nine}\nEnvironmentFile=/etc/am.conf"), &[("am.conf", "JAVA_OPTS='-DportOffset=3'\n")], "3"),
+        ("wso2am.service", START.to_string(), &[("wso2am-4.2.0.env", "JAVA_OPTS=-DportOffset=9\n")], "-"),
+        ("wso2am.service", format!("{nine}\nEnvironmentFile=/etc/am.env"), &[], "?"),
+        ("wso2am.service", format!("{nine}\nEnvironmentFile=-/etc/am.env"), &[], "9"),
+        ("wso2am.service", format!("{START}\nEnvironmentFile=/opt/am.env"), &[("am.env", "JAVA_OPTS=-DportOffset=3 # c\n")], "fails"),
+        ("wso2am.service", format!("{START}\nEnvironmentFile=/opt/am.env"), &[("am.env", "export JAVA_OPTS=-DportOffset=3\n")], "-"),
+        ("wso2am.service", format!("{nine}\nEnvironment=JAVA_OPTS=-Xss2m"), &[], "-"),
+        ("wso2am.service", format!("{nine}\nEnvironment="), &[], "-"),
+        ("wso2am.service", format!("{nine}\nUnsetEnvironment=JAVA_OPTS"), &[], "-"),
+        ("wso2am.service", format!("{START}\n[Install]\nEnvironment=JAVA_OPTS=-DportOffset=9"), &[], "-"),
+        ("wso2am.service", format!("{START}\nEnvironment=\"JAVA_OPTS=-DportOffset=\\x33\""), &[], "3"),
+        ("wso2am.service", format!("{START} \\x2dDportOffset=3"), &[], "3"),
+        ("wso2am.service", format!("{START}\nEnvironment=A=\"b c\" JAVA_OPTS=\"-Xint -DportOffset=3\""), &[], "3"),
+        (
+            "wso2am.service",
+            "ExecStart=/usr/bin/env JAVA_OPTS=-DportOffset=3 /opt/wso2am-4.2.0/bin/api-manager.sh".to_string(),
+            &[],
+            "3",
+        ),
+        (
+            "wso2am.service",
+            "ExecStart=/bin/sh -c 'JAVA_OPTS=-DportOffset=3 /opt/wso2am-4.2.0/bin/api-manager.sh'".to_string(),
+            &[],
+            "3",
+        ),
+        (
+            "wso2am.service",
+            "ExecStart=/bin/sh -c 'export JAVA_OPTS=-DportOffset=3; exec /opt/wso2am-4.2.0/bin/api-manager.sh'".to_string(),
+            &[],
+            "3",
+        ),
+        ("wso2am.service", format!("{START}\nEnvironment=JVM_MEM_OPTS=-DportOffset=3"), &[], "3"),
+        ("wso2am.service", format!("{START}\nEnvironment=JDK_JAVA_OPTIONS=-DportOffset=3"), &[], "3"),
+        ("wso2am.service", format!("{START}\nEnvironment=_JAVA_OPTIONS=-DportOffset=3"), &[], "3"),
+        ("wso2am.service", format!("{nine} --debug 5005"), &[], "-"),
+        ("wso2am.service", format!("Environment=OFFSET=3\n{START} -DportOffset=${{OFFSET}}"), &[], "3"),
+        ("wso2am.service", format!("EnvironmentFile=/opt/am.env\n{START} -DportOffset=${{OFFSET}}"), &[("am.env", "OFFSET=3\n")], "3"),
+        ("wso2am.service", format!("Environment=WORDS=-DportOffset=3\n{START} $WORDS"), &[], "3"),
+        ("wso2am-3.service", format!("{START} -DportOffset=%j"), &[], "3"),
+        ("wso2am@3.service", format!("{START} -DportOffset=%i"), &[], "3"),
+        ("wso2am@.service", format!("{START} -DportOffset=%i"), &[], "?"),
+        ("wso2am.service", format!("Environment=OFFSET=3\n{START} -DportOffset=$OFFSET"), &[], "$OFFSET"),
+        ("wso2am.service", format!("Environment=OFFSET=3\n{START} -DportOffset=$$OFFSET"), &[], "$OFFSET"),
+        ("wso2am.service", format!("{START} -DportOffset=${{OFFSET}}"), &[], ""),
+        ("wso2am.service", format!("Environment=OFFSET=3\nEnvironment=JAVA_OPTS=-DportOffset=$OFFSET\n{START}"), &[], "$OFFSET"),
+        ("wso2am.service", format!("ExecStartPre=/x/api-manager.sh -DportOffset=4\n{START}\nExecStop=/x/api-manager.sh stop"), &[], "-"),
+        ("wso2am.service", "ExecStart=@/opt/wso2am-4.2.0/bin/api-manager.sh am -DportOffset=3".to_string(), &[], "3"),
+        ("wso2am.service", "ExecStart=-/opt/wso2am-4.2.0/bin/api-manager.sh \\\n# a comment\n  -DportOffset=3".to_string(), &[], "3"),
+        ("wso2am.service", format!("{START} version"), &[], "-"),
+    ];
+    for (name, unit, files, expected) in table {
+        let unit = format!("[Unit]\nDescription=x\n[Service]\n{unit}\n");
+        assert_eq!(of_unit(name, &unit, files), *expected, "{unit} {files:?}");
     }
 }

@@ -253,6 +253,13 @@ impl Runner<'_, '_> {
         }
     }
 
+    /// Runs the words of a command, as a process that another program starts.
+    pub(crate) fn command_line(&mut self, words: Vec<Value>, state: State) -> Outcome {
+        let script = self.stand_in("");
+        let fields = words.into_iter().map(|value| Field { value, open: false });
+        self.call(&script, fields.collect(), state, Origin::default())
+    }
+
     /// Runs a command with its words.
     fn call(
         &mut self,
@@ -280,6 +287,11 @@ impl Runner<'_, '_> {
         if let Some(function) = state.functions.get(name.as_str()).cloned() {
             return self.function(&function.script, &function.body, fields, state);
         }
+        // `/usr/bin/env` does what `env` does.
+        let name = ["/usr/bin/", "/bin/", "/usr/local/bin/"]
+            .iter()
+            .find_map(|directory| name.strip_prefix(directory).map(str::to_string))
+            .unwrap_or(name);
         let values = |fields: Vec<Field>| {
             fields
                 .into_iter()

@@ -108,7 +108,7 @@ impl Fields {
 }
 
 /// The words of a text that is split at blanks.
-pub(super) fn split(value: Value) -> Vec<Field> {
+pub(crate) fn split(value: Value) -> Vec<Field> {
     let mut fields = Fields::default();
     fields.split(value);
     fields.close();
