@@ -170,7 +170,7 @@ pub(crate) fn words_of_file(file: &Loaded) -> Vec<Field> {
     words
 }
 
-/// Words between blanks, where each begins and ends, and what is left without its quotes.
+/// CowStr between blanks, where each begins and ends, and what is left without its quotes.
 fn quoted_words(text: &str) -> Vec<(usize, usize, String)> {
     let mut words = Vec::new();
     let mut current: Option<(usize, String)> = None;
