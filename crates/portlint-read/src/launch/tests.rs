@@ -351,6 +351,9 @@ fn of_unit(name: &str, unit: &str, files: &[(&str, &str)]) -> String {
     }
 }
 
+/// The unit's name and text, further files, and the offset.
+type UnitRow<'a> = (&'a str, String, &'a [(&'a str, &'a str)], &'a str);
+
 /// What systemd 252 did with each.
 #[test]
 fn units_are_read_as_systemd_reads_them() {
@@ -359,7 +362,7 @@ fn units_are_read_as_systemd_reads_them() {
     let start =
         "[Service]\nExecStart=\nExecStart=/opt/wso2am-4.2.0/bin/api-manager.sh -DportOffset=3\n";
     let nine = format!("Environment=JAVA_OPTS=-DportOffset=9\n{START}");
-    let table: &[(&str, String, &[(&str, &str)], &str)] = &[
+    let table: &[UnitRow<'_>] = &[
         ("wso2am.service", nine.clone(), &[], "9"),
         ("wso2am.service", nine.clone(), &[("wso2am.service.d/o.conf", drop_in)], "3"),
         ("wso2am.service", nine.clone(), &[("service.d/o.conf", drop_in)], "3"),

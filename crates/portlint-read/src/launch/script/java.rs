@@ -202,7 +202,7 @@ pub(crate) fn version_text(jdk: u32) -> Value {
 }
 
 /// The first word that ends the machine at once: an option that it does not know, or one that is none in a variable.
-pub(crate) fn refused<'w>(words: &'w [Field], is_variable: bool) -> Option<&'w Value> {
+pub(crate) fn refused(words: &[Field], is_variable: bool) -> Option<&Value> {
     let mut takes_value = false;
     for field in words {
         let known = field.value.known();
