@@ -1,6 +1,5 @@
 //! `snapshot`: this machine as one JSON document, to be looked at together with those of others.
 
-use super::plan::others;
 use crate::args::SnapshotArgs;
 use crate::exit::{Failure, Outcome};
 use crate::session::Session;
@@ -28,7 +27,7 @@ pub(super) fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
         let message = "a snapshot is taken of homes, not of snapshots";
         return Err(message.to_string().into());
     }
-    let others = others::of(&session.host);
+    let others = portlint_analysis::live::others(&session.host);
     session.host.foreign.extend(others);
     let links = links(&session.host);
     let openers = Openers::of(&links);
