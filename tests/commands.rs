@@ -268,7 +268,7 @@ fn a_report_replaces_no_configuration_and_no_other_report() {
 
     let with_diff = run(directory.path(), &["--diff", "-o", "json=-", "."]);
     assert_eq!(with_diff.status.code(), Some(2));
-    assert!(all(&with_diff).contains("only one format can go to standard output"));
+    assert!(all(&with_diff).contains("cannot both go to standard output"));
 }
 
 #[test]

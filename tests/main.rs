@@ -34,6 +34,7 @@ mod limits;
 mod links;
 mod live;
 mod manifests;
+mod messages;
 mod oracle;
 mod paths;
 mod plan;

@@ -113,3 +113,110 @@ fn a_missing_path_does_not_hide_the_others() {
         "{text}"
     );
 }
+
+/// A folder with the configuration of two nodes, each under a name of its own.
+fn nodes() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let conf = directory.path().join("apim/repository/conf");
+    write(&conf, "am1-deployment.toml", "[server]\noffset = 3\n");
+    write(&conf, "am2-deployment.toml", "[server]\noffset = 4\n");
+    write(&conf, "mi.conf", "[server]\noffset = 20\n");
+    write(&conf, "notes.toml", "title = \"notes\"\n");
+    directory
+}
+
+#[test]
+fn a_file_of_any_name_is_read_when_its_product_is_told() {
+    let nodes = nodes();
+    let file = "apim/repository/conf/am1-deployment.toml";
+    let output = run(nodes.path(), &[file]);
+    assert_eq!(output.status.code(), Some(2), "{}", all(&output));
+    assert!(all(&output).contains("--product"), "{}", all(&output));
+    let output = run(
+        nodes.path(),
+        &[
+            "ports",
+            "--product",
+            "wso2am",
+            "--product-version",
+            "4.2.0",
+            file,
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", all(&output));
+    let text = all(&output);
+    assert!(
+        text.contains("am1-deployment.toml:2)") && text.contains("9443 + 3 = 9446"),
+        "{text}"
+    );
+    let output = run(
+        nodes.path(),
+        &[
+            "ports",
+            "--product",
+            "wso2mi",
+            "apim/repository/conf/mi.conf",
+        ],
+    );
+    assert!(
+        all(&output).contains("8280 + 20 = 8300"),
+        "{}",
+        all(&output)
+    );
+    let output = run(nodes.path(), &["ports", "--product", "nothing", file]);
+    assert_eq!(output.status.code(), Some(2), "{}", all(&output));
+}
+
+#[test]
+fn entries_give_files_of_any_name_their_product() {
+    let nodes = nodes();
+    let entries = |second: &str| {
+        format!(
+            "[[home]]\npath = \"apim/repository/conf/am*.toml\"\nproduct = \"wso2am\"\nversion = \"4.2.0\"\n\n\
+             [[home]]\npath = \"{second}\"\nproduct = \"wso2am\"\n"
+        )
+    };
+    let second = "apim/repository/conf/am2-deployment.toml";
+    write(nodes.path(), "wso2-portlint.toml", &entries(second));
+    let first = "apim/repository/conf/am1-deployment.toml";
+    let output = run(
+        nodes.path(),
+        &["check", "--format", "concise", first, second],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", all(&output));
+    assert!(all(&output).contains("Checked 2 homes"), "{}", all(&output));
+    // Where the folder is given, what an entry names is found in it.
+    let output = run(nodes.path(), &["check", "--format", "concise", "."]);
+    assert!(all(&output).contains("Checked 1 home,"), "{}", all(&output));
+    let output = run(
+        nodes.path(),
+        &["check", "--format", "concise", "--fix", "apim"],
+    );
+    assert!(
+        !all(&output).contains("unmatched-home-entry"),
+        "{}",
+        all(&output)
+    );
+}
+
+#[test]
+fn a_plan_writes_into_a_file_of_any_name() {
+    let nodes = nodes();
+    let conf = "apim/repository/conf";
+    write(
+        nodes.path(),
+        "wso2-portlint.toml",
+        &format!(
+            "[[home]]\npath = \"{conf}/*-deployment.toml\"\nproduct = \"wso2am\"\nversion = \"4.2.0\"\n"
+        ),
+    );
+    let paths = [
+        format!("{conf}/am1-deployment.toml"),
+        format!("{conf}/am2-deployment.toml"),
+    ];
+    write(nodes.path(), &paths[1], "[server]\noffset = 3\n");
+    let output = run(nodes.path(), &["plan", "--write", &paths[0], &paths[1]]);
+    assert_eq!(output.status.code(), Some(0), "{}", all(&output));
+    let read = |path: &str| fs::read_to_string(nodes.path().join(path)).unwrap();
+    assert_ne!(read(&paths[0]), read(&paths[1]));
+}

@@ -1,6 +1,7 @@
 //! From eight clashing homes of all three kinds of files to none, through the built binary.
 
-use crate::support::{hosts, run};
+use crate::support::inline::cases;
+use crate::support::{all, hosts, run};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -345,4 +346,75 @@ fn an_offset_that_is_asked_for_is_planned_and_written() {
         assert_eq!(failed.status.code(), Some(2), "{said}");
         assert!(said.contains(words), "{said}");
     }
+}
+
+/// Two homes of the `carbon.xml` generation that name themselves by one port: whoever stays keeps every byte, and of whoever
+/// moves all addresses of its own follow, but for identifiers, which are left to people.
+#[test]
+fn of_two_homes_at_one_offset_one_moves_with_its_own_addresses() {
+    let cases = cases("plans");
+    let case = cases
+        .iter()
+        .find(|case| case.name == "registry-and-identity");
+    let case = case.unwrap();
+    let links =
+        |text: &str, port: &str| text.matches(&format!("https://localhost:{port}/")).count();
+    let read = |root: &Path, file: &str| fs::read_to_string(root.join(file)).unwrap();
+    let below = |root: &Path, home: &str| -> Vec<(PathBuf, Vec<u8>)> {
+        let all = files(root).into_iter();
+        all.filter(|(path, _)| path.starts_with(home)).collect()
+    };
+
+    // Left alone, the plan moves the identity server, which fewer addresses name.
+    let root = case.build();
+    let before = below(root.path(), "registry");
+    let plan = run(root.path(), &["plan", "--write", "--follow", "."]);
+    assert_eq!(plan.status.code(), Some(0), "{}", all(&plan));
+    assert_eq!(below(root.path(), "registry"), before);
+    assert!(read(root.path(), "identity/conf/carbon.xml").contains("<Offset>1</Offset>"));
+    let mails = read(root.path(), "identity/conf/email/email-admin-config.xml");
+    assert_eq!((links(&mails, "9444"), links(&mails, "9443")), (2, 0));
+    let properties = read(
+        root.path(),
+        "identity/conf/identity/EndpointConfig.properties",
+    );
+    assert_eq!(
+        links(&properties, "9443"),
+        1,
+        "a comment is nobody's address"
+    );
+    assert_quiet(root.path());
+
+    // Where it may not move, the registry does, and the mails of the other stay.
+    let root = case.build();
+    let before = below(root.path(), "identity");
+    let plan = run(
+        root.path(),
+        &["plan", "--write", "--follow", "--pin", "identity", "."],
+    );
+    assert_eq!(plan.status.code(), Some(0), "{}", all(&plan));
+    assert_eq!(below(root.path(), "identity"), before);
+    let own = read(root.path(), "registry/repository/conf/identity.xml");
+    assert_eq!(links(&own, "9444"), 5, "{own}");
+    for identifier in ["OpenIDUserPattern", "IDTokenIssuerID"] {
+        assert!(own.contains(&format!("<{identifier}>https://localhost:9443/")));
+        assert!(all(&plan).contains(identifier), "{}", all(&plan));
+    }
+    let consumers = read(
+        root.path(),
+        "registry/repository/conf/identity/sso-idp-config.xml",
+    );
+    assert_eq!(
+        (links(&consumers, "9444"), links(&consumers, "9443")),
+        (2, 0)
+    );
+    let found = rules(&run(root.path(), &["check", "--format", "json", "."]));
+    let is_settled = |rule: &String| rule != "port-collision" && rule != "wrong-server";
+    assert!(found.iter().all(is_settled), "{found:?}");
+}
+
+/// Nothing collides, and no address is stale.
+fn assert_quiet(host: &Path) {
+    let found = rules(&run(host, &["check", "--format", "json", "."]));
+    assert!(found.is_empty(), "{found:?}");
 }

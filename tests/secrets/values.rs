@@ -212,7 +212,7 @@ fn the_kind_is_told() {
         &["check", "--format", "concise", "--severity", "info", "."],
     ));
     for line in [
-        "toml-port/repository/conf/deployment.toml:2:8: error[port-out-of-range]: transport.https.properties.port is no port number: text of 9 characters",
+        "toml-port/repository/conf/deployment.toml:2:8: error[port-out-of-range]: transport.https.properties.port is not a port number: text of 9 characters",
         "toml-offset/repository/conf/deployment.toml:2:10: error[offset-invalid]: the server does not start: the port offset is no integer: text of 9 characters",
         "${off:text of 9 characters}, which is not known",
     ] {

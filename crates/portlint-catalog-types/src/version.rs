@@ -68,6 +68,13 @@ impl Version {
         &self.text
     }
 
+    /// True where both mean one release: the fourth number is the update level, `1.0.0.4`, and a text may leave it out.
+    pub fn is_same_release(&self, other: &Version) -> bool {
+        let release =
+            |version: &Version| version.numbers.iter().copied().take(3).collect::<Vec<_>>();
+        release(self) == release(other)
+    }
+
     /// Compares the numbers only, so that `5.3.0-alpha2` equals `5.3.0`.
     pub fn cmp_release(&self, other: &Version) -> Ordering {
         self.numbers.cmp(&other.numbers)

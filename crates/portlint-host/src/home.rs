@@ -31,6 +31,9 @@ pub struct Host {
     /// The configuration file in effect, as shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub configuration: Option<String>,
+    /// The hosts that loose configuration files name, by which those were taken for files of different hosts, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named_hosts: Vec<String>,
     /// What was passed over while homes were searched, ordered by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_looked_at: Vec<NotLookedAt>,

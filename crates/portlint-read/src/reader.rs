@@ -52,6 +52,8 @@ pub struct HomeReader<'a> {
     home: Directory<'a>,
     /// In a container: the files of the host that are seen in the home, the strongest first.
     layers: Option<&'a [Layer]>,
+    /// A file that has another name here than the server reads it by: that name, and its own.
+    called: Option<(String, String)>,
     /// The home's one true name.
     canonical: PathBuf,
     /// What lies directly in the home.
@@ -87,6 +89,7 @@ impl<'a> HomeReader<'a> {
             canonical: home.clone(),
             home: Directory::new(files, home),
             layers: None,
+            called: None,
             names: OnceCell::new(),
             limits,
             meter: Rc::new(Budget::default().of_home()),
@@ -115,6 +118,20 @@ impl<'a> HomeReader<'a> {
         self.shared = Some(shared);
         self.canonical = canonical;
         self
+    }
+
+    /// The same, where the file that governs the server has a name of its own.
+    pub(crate) fn calling(mut self, governing: Option<&str>, own: Option<&str>) -> Self {
+        self.called = governing.map(str::to_string).zip(own.map(str::to_string));
+        self
+    }
+
+    /// The name that a relative path has here.
+    fn here<'r>(&'r self, relative: &'r str) -> &'r str {
+        match &self.called {
+            Some((governing, own)) if governing == relative => own,
+            _ => relative,
+        }
     }
 
     /// Whether the home is in a container.
@@ -202,7 +219,7 @@ impl<'a> HomeReader<'a> {
     pub fn path(&self, relative: &str) -> PathBuf {
         match self.behind(relative) {
             Some((path, _)) => path,
-            None => self.home().join(relative),
+            None => self.home().join(self.here(relative)),
         }
     }
 
@@ -218,8 +235,9 @@ impl<'a> HomeReader<'a> {
                 None => layers.iter().any(is_above).then_some(FileKind::Directory),
             };
         }
-        let asked = self.names().lead_to(relative);
-        asked.then(|| self.home.kind(relative))?
+        let here = self.here(relative);
+        let asked = self.names().lead_to(here);
+        asked.then(|| self.home.kind(here))?
     }
 
     fn names(&self) -> &Names {
@@ -269,14 +287,14 @@ impl<'a> HomeReader<'a> {
 
     /// As [`HomeReader::bytes`], for a file of at most `limit` bytes instead of the limit for configuration files.
     pub fn bytes_within(&mut self, relative: &str, limit: u64) -> Option<Vec<u8>> {
-        if !self.names().lead_to(relative) {
+        if !self.names().lead_to(self.here(relative)) {
             return None;
         }
         let was_spent = self.is_spent();
         let meter = Rc::clone(&self.meter);
         let read = meter.read(limit, |limit| {
             match (self.layers, self.layer_behind(relative)) {
-                (None, _) => self.home.read(relative, limit),
+                (None, _) => self.home.read(self.here(relative), limit),
                 (Some(_), Some((_, _, Some(embedded)))) => match embedded.text.text().as_bytes() {
                     long if long.len() as u64 > limit => Err(ReadError::TooLarge(limit)),
                     bytes => Ok(bytes.to_vec()),
@@ -387,6 +405,19 @@ impl<'a> HomeReader<'a> {
 
     /// A parsed file; `None` when it is missing or unreadable. Its syntax errors become problems the first time.
     pub fn document(&mut self, relative: &str, format: Format) -> Option<Arc<SourceFile>> {
+        let is_known = self
+            .read
+            .contains_key(&(PathBuf::from(relative), format_name(format)));
+        let file = self.rendered(relative, format);
+        if let Some(file) = file.as_ref().filter(|_| !is_known) {
+            self.problems
+                .extend(crate::problems::of_document(file, relative));
+        }
+        file
+    }
+
+    /// The same, of a file that is written anew before anybody reads it: its errors are nobody's problem.
+    pub(crate) fn rendered(&mut self, relative: &str, format: Format) -> Option<Arc<SourceFile>> {
         let key = (PathBuf::from(relative), format_name(format));
         if let Some(known) = self.read.get(&key) {
             return known.clone();
@@ -394,10 +425,6 @@ impl<'a> HomeReader<'a> {
         let file = self
             .bytes(relative)
             .map(|bytes| self.parse(relative, &bytes, format));
-        if let Some(file) = &file {
-            self.problems
-                .extend(crate::problems::of_document(file, relative));
-        }
         self.read.insert(key, file.clone());
         file
     }
@@ -422,7 +449,10 @@ impl<'a> HomeReader<'a> {
         };
         let (path, canonical) = match self.behind(outer) {
             Some((path, canonical)) => (inside(path), inside(canonical)),
-            None => (self.home().join(shown), self.canonical.join(shown)),
+            None => {
+                let here = self.here(shown);
+                (self.home().join(here), self.canonical.join(here))
+            }
         };
         self.table.borrow_mut().add(&path, &canonical, document)
     }

@@ -9,6 +9,9 @@ use portlint_catalog::{Protocol, Role, product, shipped_offset};
 use portlint_host::{Container, Home, Host, Listener, Location, Reference, State, words};
 use std::path::Path;
 
+/// The port that `--debug` is documented with: whoever names it starts the server with that argument when it is needed.
+const DEBUG: (Protocol, u16) = (Protocol::Tcp, 5005);
+
 /// A home in a container, and everyone who opens ports beside it.
 pub(crate) struct Inside<'a> {
     /// The home.
@@ -88,10 +91,11 @@ impl<'a> Inside<'a> {
         })
     }
 
-    /// Whether surely nobody opens a port. Where something is deployed that is not at hand, that is only said of numbers that
+    /// Whether surely nobody opens a port; of the port of debuggers nobody knows, it is opened by hand. Where something is deployed that is not at hand, that is only said of numbers that
     /// are the product's own: nobody gives those to an endpoint.
     pub(crate) fn is_closed(&self, protocol: Protocol, port: u16) -> bool {
         self.openers(protocol, port).next().is_none()
+            && (protocol, port) != DEBUG
             && (!self.unknown_artifacts || self.meant(protocol, port).is_some())
     }
 

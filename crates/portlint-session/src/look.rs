@@ -4,7 +4,7 @@
 use crate::config::Config;
 use crate::homes::facts_for;
 use crate::snapshots::{Gathered, gather};
-use portlint_files::FileSystem;
+use portlint_files::{FileKind, FileSystem};
 use portlint_host::{Home, Host, Live, Machine};
 use portlint_read::{HomeFacts, Kept, PathError, Request, Scan, scan, scan_keeping};
 use portlint_rules::Options;
@@ -55,8 +55,9 @@ fn read_with(
 ) -> Look {
     let mut snapshots = gather(files, paths);
     let facts = |shown: &Path, canonical: &Path| facts_for(config, told, live, shown, canonical);
+    let paths = with_files_of_entries(files, &snapshots.paths, config);
     let request = Request {
-        paths: &snapshots.paths,
+        paths: &paths,
         limits: config.limits,
         budget: config.budget,
         facts: &facts,
@@ -82,6 +83,32 @@ fn read_with(
         errors: scan.errors,
         snapshots,
     }
+}
+
+/// The paths, and the files below them that entries of the configuration name together with their product: a file of any
+/// name is not found by its name.
+fn with_files_of_entries(
+    files: &dyn FileSystem,
+    paths: &[PathBuf],
+    config: &Config,
+) -> Vec<PathBuf> {
+    let entries = config.homes.iter();
+    let entries = entries.filter(|entry| entry.facts.product.is_some());
+    let mut all = paths.to_vec();
+    for named in entries.flat_map(|entry| entry.path.literals()) {
+        if !matches!(files.kind(named), Some(FileKind::File(_))) {
+            continue;
+        }
+        let Some(canonical) = files.canonical(named) else {
+            continue;
+        };
+        let below = paths.iter().find_map(|asked| {
+            let inside = canonical.strip_prefix(files.canonical(asked)?).ok()?;
+            Some((!inside.as_os_str().is_empty()).then(|| asked.join(inside)))
+        });
+        all.extend(below.flatten().filter(|file| !all.contains(file)));
+    }
+    all
 }
 
 /// What can still be told about a home that was looked at elsewhere: nothing that its ports depend on.

@@ -62,6 +62,13 @@ impl PathPattern {
         })
     }
 
+    /// The paths that it names when nothing in it is a pattern.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &Path> {
+        self.variants
+            .iter()
+            .map(|variant| variant.literal.as_path())
+    }
+
     /// Whether it means a home. One of another machine is meant by its path there, and by that path after the name of the
     /// machine and a colon.
     pub fn means(&self, home: &Home) -> bool {

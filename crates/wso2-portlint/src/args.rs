@@ -98,10 +98,10 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub scan: ScanArgs,
 
-    /// Format of the report on standard output; --output writes several
+    /// Format of the report on standard output, as with --output FORMAT
     #[arg(long, value_name = "FORMAT", value_parser = check_format(), help_heading = "Output")]
     pub format: Option<CheckFormat>,
-    /// Write a report, to standard output or to a file; may be repeated
+    /// Write a report to a file, or to standard output; repeat it for several reports
     #[arg(add = ArgValueCompleter::new(complete::outputs), long, short, value_name = "FORMAT[=FILE]", value_parser = output, help_heading = "Output")]
     pub output: Vec<Output>,
 

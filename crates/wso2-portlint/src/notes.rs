@@ -6,7 +6,7 @@ use crate::terminal;
 use crate::unknown::unknown;
 use portlint_catalog::Generation;
 use portlint_catalog::toml_generation::{knows_profiles, profiles as known_profiles};
-use portlint_host::{Home, Host, NotLookedAtReason, State, nearest, words};
+use portlint_host::{Home, Host, NotLookedAtReason, State, nearest, showable, words};
 use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
 use portlint_session::config::{Search, Unused};
@@ -32,6 +32,25 @@ pub(crate) fn about_configuration(search: &Search) {
             "{file} is not used, because it belongs to another user; --config {file} uses it"
         )),
     }
+}
+
+/// Says so when loose configuration files were taken for those of different hosts.
+pub(crate) fn about_named_hosts(host: &Host) {
+    let names = &host.named_hosts;
+    if names.is_empty() {
+        return;
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMES)
+        .map(|name| showable(name))
+        .collect();
+    terminal::note(format_args!(
+        "the configuration files name {} ({}), so their ports are not compared with each other; `host = \"…\"` in \
+         [[home]] entries puts them on one",
+        count(names.len(), "host"),
+        words::first_of(&shown, names.len())
+    ));
 }
 
 /// Names the snapshots that do not count, because there is a newer one of their host.
@@ -180,7 +199,7 @@ pub(crate) fn about_running(host: &Host) {
         .any(|process| !process.sockets_are_known)
     {
         terminal::note(
-            "whose a port is can be seen of your own processes only, of others it is told as probable; root sees it",
+            "only your own processes are known for sure to have a port, others are shown as probable; root sees all of them",
         );
     }
     for home in &host.homes {

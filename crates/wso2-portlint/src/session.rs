@@ -52,13 +52,18 @@ pub(crate) fn look_at_host() -> Result<Live, Failure> {
     let progress = Progress::start("looking at the sockets and processes of this host ...");
     let seen = RunningHost::here().and_then(|host| portlint_live::look(&host, &Disk));
     drop(progress);
-    Ok(seen.map_err(|error| format!("--live: this needs what Linux tells in /proc: {error}"))?)
+    Ok(seen.map_err(|error| format!("--live needs the files in /proc of Linux: {error}"))?)
 }
 
 /// What may have been meant by a path that does not exist: a command, or a file beside it.
 fn hint(error: &PathError) -> String {
-    let PathError::Missing(path) = error else {
-        return String::new();
+    let path = match error {
+        PathError::Missing(path) => path,
+        PathError::NotAConfiguration(_) => {
+            return "; if it is one under another name, say of which product with --product"
+                .to_string();
+        }
+        _ => return String::new(),
     };
     let (Some(name), Some(folder)) = (
         path.file_name().and_then(|name| name.to_str()),
@@ -142,6 +147,7 @@ impl Session {
         notes::about_profiles(&scan.host);
         notes::about_what_was_passed_over(&scan.host);
         notes::about_templates(&scan.host);
+        notes::about_named_hosts(&scan.host);
         notes::about_running(&scan.host);
         Ok(Session {
             config,

@@ -53,7 +53,7 @@ pub enum SnapshotError {
     #[error("a place is in a file that is not listed")]
     File,
     /// A number that is far from any port.
-    #[error("a port, base or offset is no number that a server could have")]
+    #[error("a port, base or offset is out of range")]
     Number,
 }
 

@@ -89,6 +89,7 @@ fn snapshot(document: Document) -> Result<Snapshot, SnapshotError> {
         machines: Vec::new(),
         files: reader.files,
         configuration: document.configuration,
+        named_hosts: Vec::new(),
         not_looked_at: document
             .not_looked_at
             .into_iter()

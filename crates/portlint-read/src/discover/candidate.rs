@@ -30,8 +30,10 @@ pub(super) struct Candidate {
     pub canonical: PathBuf,
     /// The parts that the path asked for, relative to the home; empty for the whole home.
     pub parts: Vec<String>,
-    /// For a configuration file without a home: its name.
+    /// For a configuration file without a home: the name under which a server reads it.
     pub lone: Option<String>,
+    /// The same, where it has another name here. It is then its own `path`.
+    pub called: Option<String>,
     /// What lies in the home, where it was listed.
     pub(crate) names: Option<Names>,
     /// What describes the container that it is in.
@@ -48,6 +50,7 @@ impl Candidate {
             canonical,
             parts: Vec::new(),
             lone: None,
+            called: None,
             names: None,
             container: None,
             namespace: None,
@@ -74,12 +77,24 @@ impl Candidate {
             && self.canonical == other.canonical
             && self.parts == other.parts
             && self.lone == other.lone
+            && self.called == other.called
             && self.names == other.names
             && self.namespace == other.namespace
     }
 
+    /// The directory that its files lie in, as shown.
+    pub(super) fn directory(&self) -> &Path {
+        match self.called {
+            Some(_) => parent(&self.path),
+            None => &self.path,
+        }
+    }
+
     /// The governing files that are there, as shown.
     pub(super) fn governing(&self, files: &dyn FileSystem) -> Vec<PathBuf> {
+        if self.called.is_some() {
+            return vec![self.path.clone()];
+        }
         let relative = match &self.lone {
             Some(name) => vec![name.clone()],
             None => governing_paths().iter().cloned().collect(),
@@ -122,6 +137,14 @@ impl Candidate {
                 .parts
                 .iter()
                 .any(|part| Path::new(conf).starts_with(part) || Path::new(part).starts_with(conf))
+    }
+}
+
+/// The directory of a file, as shown; `.` for a file of the current directory.
+pub(super) fn parent(file: &Path) -> &Path {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{MarkedValue, Product, Version, built_in, product, products};
-use portlint_files::{Directory, ReadError};
+use portlint_files::{Directory, FileSystem, ReadError};
 use portlint_host::{Problem, ProblemKind, quoted, showable, showable_choice};
 use portlint_syntax::{Document, ErrorKind, Format, Limits};
 use std::path::Path;
@@ -45,6 +45,8 @@ struct Clue {
     guessed: bool,
     /// Whether it is drawn from files that whoever builds on a product keeps: settings, start scripts.
     inherited: bool,
+    /// The name that it was taken for, where several products have had that name.
+    name: Option<String>,
 }
 
 impl Clue {
@@ -61,7 +63,17 @@ impl Clue {
             counts: true,
             guessed: false,
             inherited: false,
+            name: None,
         }
+    }
+
+    /// Whether it may mean a product: by its id, or by a name that the product has had too.
+    fn may_mean(&self, id: &str) -> bool {
+        let is_called = |name: &String| {
+            let names = product(id).into_iter().flat_map(|product| &product.names);
+            names.into_iter().any(|own| own.eq_ignore_ascii_case(name))
+        };
+        self.product.is_none_or(|own| own == id) || self.name.as_ref().is_some_and(is_called)
     }
 
     /// Whether it gives the home a name, known or not.
@@ -98,7 +110,10 @@ pub(super) fn of_home(
         return concluded(identity, clues, reader);
     }
     match &candidate.lone {
-        Some(file) => clues.extend(of_governing(reader, file)),
+        Some(file) => {
+            clues.extend(of_governing(reader, file));
+            clues.extend(of_rendered(reader, file));
+        }
         None => clues.extend(of_files(reader)),
     }
     let by_name = candidate.lone.is_none() || clues.iter().all(|c| c.version.is_none());
@@ -195,9 +210,17 @@ fn of_files(reader: &mut HomeReader<'_>) -> Vec<Clue> {
             "conf/deployment.toml",
             "conf/server.xml",
         ] {
-            if reader.exists(file) {
-                clues.extend(of_governing(reader, file));
+            if !reader.exists(file) {
+                continue;
             }
+            let rendered_from = file
+                .strip_suffix("carbon.xml")
+                .map(|conf| format!("{conf}deployment.toml"))
+                .filter(|governing| reader.exists(governing));
+            clues.extend(match rendered_from {
+                Some(governing) => of_rendered(reader, &governing),
+                None => of_governing(reader, file),
+            });
         }
         clues.extend(of_template(reader));
     }
@@ -307,6 +330,7 @@ fn of_version_line(source: &str, line: &str) -> Clue {
     let product = by_name(name, version.as_ref());
     Clue {
         stranger: product.is_none().then(|| shown(name)),
+        name: Some(name.to_string()),
         ..Clue::new(source, product, version)
     }
 }
@@ -412,6 +436,31 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
         }
         Format::Properties => None,
     }
+}
+
+/// What the `carbon.xml` beside a `deployment.toml` says, which is rendered from it: the next start writes it anew, so that
+/// its syntax errors are nobody's problem.
+fn of_rendered(reader: &mut HomeReader<'_>, governing: &str) -> Option<Clue> {
+    let conf = governing.strip_suffix("deployment.toml")?;
+    let file = format!("{conf}carbon.xml");
+    if !reader.exists(governing) || !reader.exists(&file) {
+        return None;
+    }
+    let bytes = reader.bytes(&file)?;
+    let document = portlint_syntax::parse(&bytes, Format::Xml, &Limits::default());
+    of_carbon_xml(&file, &document)
+}
+
+/// Product and version that a `carbon.xml` names.
+pub(super) fn of_carbon_file(
+    files: &dyn FileSystem,
+    path: &Path,
+    limits: &Limits,
+) -> Option<(&'static Product, Version)> {
+    let bytes = files.read(path, limits.bytes as u64).ok()?;
+    let document = portlint_syntax::parse(&bytes, Format::Xml, limits);
+    let clue = of_carbon_xml("carbon.xml", &document)?;
+    Some((product(clue.product?)?, clue.version?))
 }
 
 /// What the template of `carbon.xml` says: its names are literal, and it is there before the first start.
@@ -566,9 +615,9 @@ fn disagreement(clues: &[Clue], identity: &Identity, home: &Path) -> Option<Prob
     let taken = identity.product?;
     let other = clues.iter().find(|clue| {
         // A name that the catalogue does not know may be that of the same product.
-        let other_product = clue.product.is_some_and(|p| p != taken);
+        let other_product = !clue.may_mean(taken);
         let other_version = match (&clue.version, &identity.version) {
-            (Some(a), Some(b)) => a.cmp_release(b).is_ne(),
+            (Some(a), Some(b)) => !a.is_same_release(b),
             _ => false,
         };
         clue.counts && (other_product || other_version)

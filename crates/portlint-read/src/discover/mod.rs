@@ -1,5 +1,6 @@
 //! From paths to homes: which directories are WSO2 homes, of which product and version, and what they can start.
 
+mod apart;
 mod by_bundles;
 mod candidate;
 mod copies;
@@ -58,6 +59,25 @@ pub struct Request<'a> {
     pub budget: Budget,
     /// What the user told about a home: given its path as shown and its canonical path.
     pub facts: &'a (dyn Fn(&Path, &Path) -> HomeFacts + Sync),
+}
+
+impl Request<'_> {
+    /// What the user told about a home. An entry may name the folder of a file as well as the file.
+    fn told(&self, path: &Path, canonical: &Path) -> HomeFacts {
+        (self.facts)(path, canonical)
+    }
+
+    /// The same of a home that was found.
+    fn told_of(&self, files: &dyn FileSystem, candidate: &Candidate) -> HomeFacts {
+        let mut told = HomeFacts::default();
+        if candidate.called.is_some() {
+            let folder = candidate.directory();
+            let canonical = files.canonical(folder).unwrap_or_default();
+            told.merge(&(self.facts)(folder, &canonical));
+        }
+        told.merge(&(self.facts)(&candidate.path, &candidate.canonical));
+        told
+    }
 }
 
 /// What came out.
@@ -179,6 +199,11 @@ fn scan_in(
     };
     let files = Metered::new(disk, &meter);
     copies::mark(&mut host, &files, request.limits, &is_told);
+    let loose = candidates
+        .iter()
+        .filter(|candidate| candidate.container.is_none() && !candidate.is_installed(&files));
+    let loose = loose.map(|candidate| candidate.canonical.clone());
+    apart::put(&mut host, &loose.collect());
     let errors = search.errors.clone();
     Scan { host, errors }
 }
@@ -356,18 +381,19 @@ fn candidates(
             found.descriptions.manifests.insert(path.to_path_buf());
             Ok(found)
         }
-        Some(FileKind::File(_)) => locate::enclosing(files, path, None, &request.limits)
-            .or_else(|| {
-                // An entry may name the file, or the folder that is its home.
-                let told = |path: &Path| {
-                    let canonical = files.canonical(path).unwrap_or_default();
-                    (request.facts)(path, &canonical).product
-                };
-                let product = told(path).or_else(|| told(path.parent()?));
-                lone::candidate(files, path, &request.limits, product.as_deref())
-            })
-            .map(one)
-            .ok_or_else(|| PathError::NotAConfiguration(path.to_path_buf())),
+        Some(FileKind::File(_)) => {
+            let told = told_of_file(files, path, request);
+            let limits = &request.limits;
+            // What lies in a home is that home, but for a variant of its file that is given as a configuration of its own.
+            let variant = lone::is_variant(path).then(|| lone::told(files, path, &told));
+            variant
+                .flatten()
+                .or_else(|| locate::enclosing(files, path, None, limits))
+                .or_else(|| lone::candidate(files, path, limits, told.product.as_deref()))
+                .or_else(|| lone::told(files, path, &told))
+                .map(one)
+                .ok_or_else(|| PathError::NotAConfiguration(path.to_path_buf()))
+        }
         Some(FileKind::Other) => Err(PathError::Unreadable(
             path.to_path_buf(),
             "neither a file nor a directory".to_string(),
@@ -384,6 +410,15 @@ fn is_stream(files: &dyn FileSystem, path: &Path, request: &Request<'_>) -> bool
         let bytes = files.read(path, request.limits.bytes as u64);
         containers::is_manifest(&String::from_utf8_lossy(&bytes.unwrap_or_default()))
     }
+}
+
+/// What the user told about a file: an entry may name the file, or the folder that is its home.
+fn told_of_file(files: &dyn FileSystem, path: &Path, request: &Request<'_>) -> HomeFacts {
+    let canonical = |path: &Path| files.canonical(path).unwrap_or_default();
+    let folder = candidate::parent(path);
+    let mut told = request.told(folder, &canonical(folder));
+    told.merge(&request.told(path, &canonical(path)));
+    told
 }
 
 /// Fewest homes that are worth a thread of their own.
@@ -499,13 +534,15 @@ impl Reading<'_> {
     /// Reads one home.
     fn home(&self, home: &Candidate, meter: &Meter, shared: &Shared) -> ReadHome {
         let files = Metered::new(self.files, meter);
-        let reader = HomeReader::new(&files, home.path.clone(), self.request.limits)
+        let reader = HomeReader::new(&files, home.directory(), self.request.limits)
             .within(&self.request.budget)
             .seeing(home.container.as_ref().map(|it| it.layers.as_slice()))
             .with_catalog(self.catalog)
             .sharing(shared, home.canonical.clone())
-            .knowing(home.names.as_ref());
-        read_home(reader, self.request, home, self.described)
+            .knowing(home.names.as_ref())
+            .calling(home.lone.as_deref(), home.called.as_deref());
+        let told = self.request.told_of(self.files, home);
+        read_home(reader, &told, home, self.described)
     }
 }
 
@@ -562,16 +599,15 @@ fn over_budget(path: &Path, looks_like_home: bool) -> NotLookedAt {
 /// Reads one home. A failure inside stays inside: the other homes are still read.
 fn read_home(
     mut reader: HomeReader<'_>,
-    request: &Request<'_>,
+    told: &HomeFacts,
     candidate: &Candidate,
     described: &Files,
 ) -> ReadHome {
-    let told = (request.facts)(&candidate.path, &candidate.canonical);
     let mut facts = HomeFacts::default();
     if let Some(container) = &candidate.container {
         facts.merge(&container.facts);
     }
-    facts.merge(&told);
+    facts.merge(told);
     let identity = identity::of_home(&mut reader, candidate, &facts);
     let catalog = reader.catalog();
     let catalogued = identity

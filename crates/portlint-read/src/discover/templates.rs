@@ -32,7 +32,11 @@ pub(super) fn set_aside(
             return true;
         }
         let own = candidate.governing(files);
-        let read = own.iter().map(|path| unrendered(files, limits, path));
+        let read = own.iter().map(|path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = candidate.lone.as_deref().or(name)?;
+            unrendered(files, limits, path, name)
+        });
         let read = read.collect::<Option<Vec<_>>>().unwrap_or_default();
         let is_template = !read.is_empty();
         templates.extend(own.into_iter().zip(read));
@@ -62,7 +66,7 @@ pub(super) fn set_aside(
 
 /// Carbon 5 fills in `{{NAME}}` itself where it is started with another file to merge.
 fn renders_itself(request: &Request<'_>, candidate: &Candidate) -> bool {
-    let told = (request.facts)(&candidate.path, &candidate.canonical);
+    let told = request.told(&candidate.path, &candidate.canonical);
     let words = told.start_arguments.iter().chain(&told.java_opts).flatten();
     words.into_iter().any(|word| word.starts_with("-Dconfig="))
 }
@@ -164,8 +168,12 @@ fn kustomizations(
 }
 
 /// What a governing file is a template of, when it is one.
-fn unrendered(files: &dyn FileSystem, limits: &Limits, path: &Path) -> Option<Template> {
-    let name = path.file_name()?.to_str()?;
+fn unrendered(
+    files: &dyn FileSystem,
+    limits: &Limits,
+    path: &Path,
+    name: &str,
+) -> Option<Template> {
     let bytes = files.read(path, limits.bytes as u64).ok()?;
     let format = identity::format_of(name)?;
     let document = parse(&bytes, format, limits);

@@ -56,7 +56,7 @@ fn render_request(
     for (number, what) in [
         (
             conditional,
-            "open only under conditions that the files do not tell",
+            "open only under conditions that are not in the files",
         ),
         (unknown, "at ports that are not known"),
     ] {

@@ -2,6 +2,7 @@
 
 use super::{PortsOptions, PortsReport};
 use portlint_host::{Files, Home, Listener, Location, Runtime, State};
+use std::path::Path;
 
 /// The columns of a table for people.
 pub(super) const COLUMNS: [&str; 9] = [
@@ -142,6 +143,11 @@ pub(super) fn short_source(files: &Files, listener: &Listener) -> String {
 pub(super) fn place(files: &Files, home: &Home, location: &Location) -> String {
     let path = files.path(location.file);
     let inside = path.strip_prefix(&home.path).unwrap_or(path);
+    // A home that is one file has its own path.
+    let own = path.file_name().map(Path::new);
+    let inside = own
+        .filter(|_| inside.as_os_str().is_empty())
+        .unwrap_or(inside);
     format!("{}:{}", inside.display(), location.place.line)
 }
 

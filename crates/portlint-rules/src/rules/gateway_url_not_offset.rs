@@ -87,6 +87,7 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in view.active() {
         let references = server.runtime.references.iter();
         let references = references.filter(|reference| meant_listener(reference).is_some());
+        let references = references.filter(|reference| !is_of_another(server, reference));
         let left = references.filter_map(|reference| {
             let Judgement::Stale(moved) = view.meanings().judge(server, reference) else {
                 return None;
@@ -102,6 +103,27 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         let left = left.collect::<Vec<_>>();
         findings.extend(finding(&view.host.files, server, &left));
     }
+}
+
+/// Whether the environment is that of another gateway: its HTTP or HTTPS endpoint names a port that this server neither has
+/// nor had before the offset.
+fn is_of_another(server: &Server<'_>, reference: &Reference) -> bool {
+    let Some((environment, _)) = reference.route.rsplit_once('.') else {
+        return false;
+    };
+    let is_own = |port| {
+        let mut listeners = server.runtime.listeners.iter();
+        listeners.any(|own| own.port == Some(port) || own.base == Some(port))
+    };
+    let mut others = server.runtime.references.iter();
+    others.any(|other| {
+        let key = other
+            .route
+            .strip_prefix(environment)
+            .and_then(|rest| rest.strip_prefix('.'));
+        matches!(key, Some("http_endpoint" | "https_endpoint"))
+            && other.port.is_some_and(|port| !is_own(port))
+    })
 }
 
 /// A URL that the offset left behind.

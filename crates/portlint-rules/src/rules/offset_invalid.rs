@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     doc: RuleDoc {
         id: "offset-invalid",
         severity: Severity::Error,
-        summary: "the port offset is not a number that this product accepts",
+        summary: "the port offset is not a valid number for this product",
         detects: r#"
 A port offset that the product cannot parse in its own way: a fraction, an empty string, white space inside quotes, a word. The message says what this product does then: it fails to start, or goes on with 0.
 "#,

@@ -53,6 +53,8 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             .listeners
             .iter()
             .filter(|listener| listener.state != State::Closed || listener.is_beyond_ports())
+            // What no file sets is -1 to the kernel, and nobody asked for it.
+            .filter(|listener| (listener.base, listener.port) != (Some(-1), Some(-1)))
             .filter(|listener| listener.port.is_some_and(|p| !(1..=65535).contains(&p)));
         let place = |listener: &Listener| match listener.base {
             // The base alone would do: the offset is to blame.

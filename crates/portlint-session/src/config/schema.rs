@@ -61,8 +61,8 @@ fn home() -> Value {
         &["path"],
         json!({
             "path": text("The home directory: a glob, relative to this file, or absolute; * does not cross /."),
-            "product": { "enum": ids, "description": "Product id, where the files do not tell." },
-            "version": text("Product version, where the files do not tell."),
+            "product": { "enum": ids, "description": "Product id, where the files do not say it." },
+            "version": text("Product version, where the files do not say it."),
             "profile": { "enum": profiles(), "description": "API Manager's -Dprofile." },
             "runtimes": texts("Of the runtimes present, those that are started."),
             "start-arguments": texts("What the start script is called with."),
@@ -108,7 +108,7 @@ pub fn schema() -> Value {
                 "inflated-bytes": number(0, None, "Most bytes that the XML files in the carbon applications of a home inflate to."),
                 "directories": number(0, None, "Most directories that are searched for homes in a run."),
             })),
-            "home": tables("What files cannot tell about homes; later entries win key by key.", home()),
+            "home": tables("What the files do not say about homes; later entries win key by key.", home()),
             "host": tables("Names and addresses by which configuration means a host of a fleet.", object(&["name"], json!({
                 "name": text("Its name: that of its snapshot, or of `host` in [[home]]."),
                 "aliases": texts("Its other names."),

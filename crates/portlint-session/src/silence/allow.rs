@@ -138,7 +138,7 @@ fn complaint(entry: &AllowEntry, no_home: bool, today: Date) -> Diagnostic {
             UNUSED,
             format!("this [[allow]] entry for {rule} expired on {until}"),
         )
-        .help("repair what it allowed, or set a later date"),
+        .help("fix what it allowed, or set a later date"),
         _ if no_home => warning(
             UNMATCHED,
             format!("this [[allow]] entry matches no home: {home}"),

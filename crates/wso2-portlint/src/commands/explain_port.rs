@@ -39,25 +39,52 @@ pub(super) fn default_owners(choice: PortChoice) -> String {
     text
 }
 
-/// What the vendor's lists say about the port and get wrong. That a number is outbound only is told before.
+/// Where the vendor's lists of default ports are not right about the port. That a number is outbound only is told before.
 fn misprints(port: u16) -> String {
-    let mut lines = documentation()
+    let rows = documentation()
         .judged()
-        .filter(|j| j.row.port == Some(port) && j.finding.verdict != Verdict::Outbound)
-        .map(|j| {
-            let (section, finding) = (j.section, j.finding);
-            format!(
-                "docs: {}, {}, {}: {}: {}\n",
-                section.page,
-                section.title,
-                j.row.purpose,
-                finding.verdict.as_str(),
-                finding.text
-            )
-        })
-        .collect::<Vec<_>>();
-    lines.dedup();
-    lines.concat()
+        .filter(|j| j.row.port == Some(port) && j.finding.verdict != Verdict::Outbound);
+    let mut remarks: Vec<(&str, String, Vec<String>)> = Vec::new();
+    for judged in rows {
+        let (section, finding) = (judged.section, judged.finding);
+        let place = format!(
+            "page {}, \"{}\": {}",
+            section.page, section.title, judged.row.purpose
+        );
+        let verdict = shortcoming(finding.verdict);
+        match remarks
+            .iter_mut()
+            .find(|(_, text, _)| *text == *finding.text)
+        {
+            Some((_, _, places)) if !places.contains(&place) => places.push(place),
+            Some(_) => {}
+            None => remarks.push((verdict, finding.text.to_string(), vec![place])),
+        }
+    }
+    if remarks.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        "In the vendor's documentation of default ports (docs/documentation-errors.md has all remarks):\n"
+            .to_string();
+    for (verdict, remark, places) in remarks {
+        let _ = writeln!(text, "    {verdict}: {remark}");
+        for place in places {
+            let _ = writeln!(text, "        {place}");
+        }
+    }
+    text
+}
+
+/// What is wrong with a row of the documentation.
+fn shortcoming(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Imprecise => "not the whole story",
+        Verdict::Misnamed => "called by a wrong name",
+        Verdict::NotOpened => "no product of that list opens it by default",
+        Verdict::Outbound => "a port that the product connects to, not one that it opens",
+        Verdict::Unverified => "neither proved nor refuted",
+    }
 }
 
 /// The uses of a port, those of one purpose together.

@@ -181,7 +181,7 @@ fn entry(home: &Home, beside: &Path, live: Option<&Live>) -> Shown<Toml> {
             product
         )),
         (None, _) => entry.push(&Shown::own(
-            "# which product it is is not in its files; `wso2-portlint products` lists them:\n# product = \"\"\n# version = \"\"\n",
+            "# its product is not in its files; `wso2-portlint products` lists them:\n# product = \"\"\n# version = \"\"\n",
         )),
     }
     if home.runtimes.len() > 1 {

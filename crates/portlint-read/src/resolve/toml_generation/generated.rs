@@ -67,6 +67,9 @@ const PLACES: [Place; 10] = [
     },
 ];
 
+/// Where the templates of generated files are.
+const TEMPLATES: &str = "repository/resources/conf/templates";
+
 /// A number in a generated file that `deployment.toml` does not render.
 pub(super) struct Edit {
     /// The key that renders it.
@@ -88,7 +91,11 @@ pub(super) fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edi
     let find = |place: &Place| {
         let expected = rendered(server, place.key)?;
         let file = server.context.in_conf(place.file);
-        let source = reader.document(&file, Format::Xml)?;
+        // The setup of a profile puts another template in its place, and keeps the first one.
+        if reader.exists(&format!("{TEMPLATES}/{file}.j2.backup")) {
+            return None;
+        }
+        let source = reader.rendered(&file, Format::Xml)?;
         // Of several connectors nobody can tell which one the key renders.
         let nodes = source.document.select(place.path);
         let [node] = nodes.as_slice() else {

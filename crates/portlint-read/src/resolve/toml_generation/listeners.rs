@@ -640,7 +640,7 @@ fn judge(
         )),
         None => Err((
             ProblemKind::PortInvalid,
-            format!("{route} is no port number: {}", quoted(&text)),
+            format!("{route} is not a port number: {}", quoted(&text)),
         )),
     }
 }

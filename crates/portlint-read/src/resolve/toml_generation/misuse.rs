@@ -172,7 +172,7 @@ fn texts_for_booleans(server: &Server<'_>, problems: &mut Vec<Problem>) {
             && server.text(setting).is_ok_and(says_true)
         {
             let message = format!(
-                "{} is the text \"true\", not the boolean, so the product leaves the connector out",
+                "{} is the text \"true\", not the boolean, so the product does not start the connector",
                 setting.written
             );
             let help = "write true without quotes".to_string();

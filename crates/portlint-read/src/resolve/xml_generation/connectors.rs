@@ -296,7 +296,7 @@ fn start_choice(
             Some(port) => return Some(StartChoice::Literal(i64::from(port), source)),
             None => (
                 ProblemKind::PortInvalid,
-                format!("{source} is no port number: {}", quoted(text)),
+                format!("{source} is not a port number: {}", quoted(text)),
             ),
         },
         None => {

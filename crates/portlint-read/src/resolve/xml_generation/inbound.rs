@@ -74,7 +74,7 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
     let value = java_int(text.trim()).map(i64::from);
     let (kind, words) = match text.contains('$') || entity(&text).is_some() {
         true => (ProblemKind::UnresolvedPlaceholder, "comes from elsewhere"),
-        false => (ProblemKind::PortInvalid, "is no port number"),
+        false => (ProblemKind::PortInvalid, "is not a port number"),
     };
     let reason =
         (value.is_none()).then(|| format!("{} {words}: {}", endpoint.route, showable(&text)));

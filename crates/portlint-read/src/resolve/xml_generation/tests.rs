@@ -418,7 +418,7 @@ fn servlet_ports_of_the_command_line_are_literal_from_kernel_4_4_13_on() {
     let problem = &invalid.problems[0];
     assert_eq!(
         problem.message,
-        "-Dtomcat.https.port is no port number: text of 3 characters"
+        "-Dtomcat.https.port is not a port number: text of 3 characters"
     );
 }
 

@@ -21,7 +21,7 @@ pub(super) fn bound(node: Option<&Node>) -> Bound {
         _ if node.is_null() => Bound::Nowhere("the host has no value".to_string()),
         Some(scalar) if scalar.unknown.is_some() => Bound::At(scalar.text.clone()),
         Some(scalar) => resolved(&scalar.text),
-        None => Bound::Nowhere("the host is no text".to_string()),
+        None => Bound::Nowhere("the host is not a string".to_string()),
     }
 }
 

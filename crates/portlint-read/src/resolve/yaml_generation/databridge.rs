@@ -87,7 +87,9 @@ fn without_secure_port([tcp, ssl]: [Option<Listener>; 2]) -> [Option<Listener>; 
         State::Closed => tcp,
         _ if is_lost => Listener {
             state: State::Closed,
-            condition: Some("the receiver opens its port of TLS first, which is no port".into()),
+            condition: Some(
+                "the receiver opens its TLS port first, and that is not a valid port".into(),
+            ),
             ..tcp
         },
         _ => tcp,
@@ -331,7 +333,7 @@ fn pool_sizes(kind: &Kind, properties: &Node) -> Option<Refused> {
             Some(scalar) => match scalar.typed() {
                 Typed::Text(text) if java_int(trimmed(text)).is_some_and(|size| size > 0) => None,
                 Typed::Text(_) => {
-                    let reason = format!("{name} is no number above 0");
+                    let reason = format!("{name} is not a number above 0");
                     Some(Refused::new(reason, node.location))
                 }
                 _ => Some(not_a_string(name, node)),

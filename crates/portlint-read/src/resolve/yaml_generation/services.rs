@@ -174,7 +174,8 @@ pub(super) fn jmx(site: &Site<'_>, carbon: &Block) -> Vec<Listener> {
             verdict: wanted.clone().and(&readable),
         })?;
         if listener.is_beyond_ports() {
-            without_registry = Verdict::Closed("the port of the registry is no port".into());
+            without_registry =
+                Verdict::Closed("the port of the registry is not a valid port".into());
         }
         Some(listener)
     })

@@ -27,9 +27,22 @@ pub(super) fn outputs(args: &CheckArgs) -> Result<Vec<Output>, Failure> {
         outputs.push(standard(CheckFormat::Full));
     }
     let standard_outputs = outputs.iter().filter(|output| output.file.is_none());
-    if standard_outputs.count() + usize::from(taken) > 1 {
-        let message = "only one format can go to standard output; write --output FORMAT=FILE";
-        return Err(message.to_string().into());
+    let mut there: Vec<&str> = standard_outputs
+        .map(|output| output.format.name())
+        .collect();
+    if taken {
+        there.push(if args.diff {
+            "the diff"
+        } else {
+            "the baseline"
+        });
+    }
+    if let [first, second, ..] = there.as_slice() {
+        let report = if taken { first } else { second };
+        let message = format!(
+            "{first} and {second} cannot both go to standard output; write one to a file: --output {report}=FILE"
+        );
+        return Err(message.into());
     }
     let mut files = files(&outputs, baseline).collect::<Vec<_>>();
     files.sort();

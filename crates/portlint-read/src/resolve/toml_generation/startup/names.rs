@@ -19,7 +19,7 @@ pub(super) fn check(server: &Server<'_>, governing: &Path) -> Vec<Problem> {
             };
             if told.is_some_and(|value| !server.takes_dollar(kind) && fails_in_java(value)) {
                 let why = format!(
-                    "the value that was told for {} in {} has a $ in it, and the mapper fails at that",
+                    "the value given for {} in {} has a $ in it, and the mapper fails at that",
                     showable(&format!("${kind}{{{name}}}")),
                     setting.written
                 );

@@ -26,7 +26,10 @@ pub(super) fn check(server: &Server<'_>, tables: &Tables, governing: &Path) -> V
             false => format!("write one of {}", allowed.join(", ")),
         };
         let why = if is_no_text(setting) {
-            format!("{} is no text, which the product asks for", setting.written)
+            format!(
+                "{} is not a string, and the product needs one",
+                setting.written
+            )
         } else if !allowed.is_empty() && !allowed.iter().any(|value| *value == text) {
             format!(
                 "{} is {}, which the product does not know",

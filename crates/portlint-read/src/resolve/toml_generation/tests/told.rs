@@ -88,7 +88,7 @@ fn keys_without_effect_are_told() {
             "4.2.0",
             "[apim.ws]\nport = \"ninety\"",
             ProblemKind::PortInvalid,
-            "apim.ws.port is no port number: text of 6 characters",
+            "apim.ws.port is not a port number: text of 6 characters",
         ),
         (
             "wso2am",
@@ -110,7 +110,7 @@ fn a_start_argument_that_is_no_port_is_told_of_the_home() {
     has_problem(
         &runtime,
         ProblemKind::PortInvalid,
-        "-Dtomcat.https.port is no port number: text of 3 characters",
+        "-Dtomcat.https.port is not a port number: text of 3 characters",
     );
     let problem = &runtime.problems[0];
     assert_eq!(problem.path.as_deref(), Some("home".as_ref()));
