@@ -45,6 +45,7 @@ const LISTENING: &[(&str, &str, Address)] = &[
     ("source", "tcp", Address::HostAndPort),
     ("source", "hl7", Address::HostAndPort),
     ("source", "websocket-server", Address::HostAndPort),
+    ("sink", "websocket-server", Address::HostAndPort),
     ("sink", "prometheus", Address::Url("server.url")),
     ("sink", "sse-server", Address::Url("server.url")),
 ];
