@@ -130,8 +130,9 @@ fn judge(case: &Case, family: &Family, runtime: &Value) -> Verdict {
             // Before Java 9 a number alone means all addresses.
             let is_wide = address.contains(':') || family.jdk == 8;
             let host = if is_wide { "0.0.0.0" } else { "127.0.0.1" };
-            let is_right = shown
-                .is_some_and(|shown| shown["port"].to_string() == port && shown["address"] == host);
+            let is_right = shown.is_some_and(|shown| {
+                shown["port"].as_u64() == port.parse().ok() && shown["address"] == host
+            });
             if !is_right {
                 return Verdict::Wrong(format!("not the debugger at {address}"));
             }

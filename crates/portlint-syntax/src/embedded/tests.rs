@@ -38,8 +38,7 @@ fn spans(document: &Document) -> Vec<Span> {
     spans
 }
 
-const TOML: &str =
-    "# ports é\n[server]\noffset = 1\n\n[transport.https.properties]\n\tproxyPort = 443 # why\nlast = 1\t# tab\n\n";
+const TOML: &str = "# ports é\n[server]\noffset = 1\n\n[transport.https.properties]\n\tproxyPort = 443 # why\nlast = 1\t# tab\n\n";
 
 /// The same text in every kind of scalar.
 fn manifests() -> Vec<(String, String)> {
