@@ -20,6 +20,7 @@ mod canary;
 mod cases;
 mod commands;
 mod completions;
+mod containers;
 mod dependencies;
 mod determinism;
 mod faults;

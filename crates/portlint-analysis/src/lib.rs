@@ -7,6 +7,7 @@ pub mod live;
 pub mod meaning;
 mod openers;
 mod port_claim;
+pub mod published;
 pub mod rivals;
 pub mod sites;
 pub mod union_find;

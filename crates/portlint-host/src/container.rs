@@ -32,6 +32,8 @@ pub struct Container {
     pub numbers: Vec<u16>,
     /// Configuration that does not reach the server.
     pub missed: Vec<MissedMount>,
+    /// Variables that its `deployment.toml` needs and that nothing sets, where everything is known that could.
+    pub missing: Vec<MissingVariable>,
 }
 
 /// `EXPOSE`, or `expose` of a service.
@@ -120,6 +122,16 @@ pub struct MissedMount {
     pub location: Location,
 }
 
+/// A variable of the environment that nothing sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MissingVariable {
+    /// Its name.
+    pub name: String,
+    /// Where it is asked for first.
+    pub location: Location,
+}
+
 /// The services of one compose project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -156,11 +168,12 @@ impl Container {
             let through = routed.through.iter_mut().map(|(_, location)| location);
             [&mut routed.location].into_iter().chain(through)
         });
-        declared
-            .chain(probes)
-            .chain(missed)
-            .chain(routed)
-            .for_each(visit);
+        let missing = self
+            .missing
+            .iter_mut()
+            .map(|variable| &mut variable.location);
+        let places = declared.chain(probes).chain(missed);
+        places.chain(routed).chain(missing).for_each(visit);
     }
 }
 

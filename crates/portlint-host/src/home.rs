@@ -155,6 +155,9 @@ pub struct Home {
     /// The product's version, when known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
+    /// The update level, where an image or a product file names it: `4.7.0.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<String>,
     /// How product and version were learned, one sentence per clue, in the order of trust.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identity: Vec<String>,
@@ -206,6 +209,7 @@ impl Home {
             product: None,
             name: None,
             version: None,
+            update: None,
             identity: Vec::new(),
             group: None,
             is_remote: false,

@@ -16,6 +16,7 @@ impl Home {
             product: _,
             name: _,
             version: _,
+            update: _,
             identity: _,
             group: _,
             is_remote: _,

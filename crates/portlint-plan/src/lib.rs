@@ -9,6 +9,7 @@ mod follow_up;
 mod hold;
 mod machine;
 mod newcomer;
+mod published;
 mod renumber;
 mod solver;
 mod stuck;
@@ -19,6 +20,7 @@ pub use edits::set_offset;
 pub use follow_up::{ByHand, FollowUp, Follower, Meant};
 pub use hold::Hold;
 pub use newcomer::{NewRuntime, Newcomer, place};
+pub use published::PublishedChange;
 pub use renumber::PortChange;
 pub use solver::{Cost, OffsetProblem, Socket, Solution, Unit};
 pub use stuck::{Repair, Stuck};
@@ -41,6 +43,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// The new numbers of ports that no offset moves.
     pub ports: Vec<PortChange>,
+    /// The new numbers of ports of the host that containers publish.
+    pub published: Vec<PublishedChange>,
     /// Ports that more than one listener wants at present, in order: what the plan is there for.
     pub collisions: Vec<PortClaim>,
     /// Ports that more than one listener will want after the changes.
@@ -230,6 +234,10 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
     if brief {
         return plan;
     }
+    let moved = plan.changes.iter().flat_map(|change| &change.moves);
+    let opened = moved.map(|moved| moved.to);
+    let opened = opened.chain(plan.ports.iter().map(|change| change.to));
+    plan.published = published::changes(host, opened);
     let edits = plan.edits().collect::<Vec<_>>();
     let mut references = follow_up::references(host, &new_ports, &edits);
     references.append(&mut plan.follow_up);
@@ -244,6 +252,8 @@ impl Plan {
     pub fn edits(&self) -> impl Iterator<Item = &FileEdit> {
         let offsets = self.changes.iter().map(|change| &change.edit);
         let changes = offsets.chain(self.ports.iter().map(|change| &change.edit));
+        let published = self.published.iter();
+        let changes = changes.chain(published.filter_map(|change| change.edit.as_ref().ok()));
         changes.chain(
             self.followers()
                 .filter_map(|follower| follower.edit.as_ref().ok())

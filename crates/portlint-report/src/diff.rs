@@ -243,7 +243,12 @@ fn around(line: &str, start: usize, end: usize) -> Vec<Range<usize>> {
     let from = before.rfind(is_end).map_or(0, |at| at + 1);
     let to = end + after.find(is_end).unwrap_or(after.len());
     // The address alone is shown even where the whole is not.
-    vec![from..end, from..to]
+    let mut all = vec![from..end, from..to];
+    let quote = from.checked_sub(1).and_then(|at| line.as_bytes().get(at));
+    if matches!(quote, Some(b'"' | b'\'')) && quote == line.as_bytes().get(to) {
+        all.push(from - 1..to + 1);
+    }
+    all
 }
 
 /// The names of what a number stands in: the tags around it, or the key before it.

@@ -30,6 +30,8 @@ pub struct Summary {
     pub unresolved_values: usize,
     /// Listeners that may be open at a port that is not known; random ports are not counted.
     pub unknown_ports: usize,
+    /// Networks of containers of which it is not known what else opens ports there, or with which settings.
+    pub unknown_containers: usize,
     /// Paths that were passed over while homes were searched.
     pub not_looked_at: usize,
     /// Findings that `--fix` repairs.
@@ -78,6 +80,7 @@ impl Summary {
                 .flat_map(|r| &r.listeners)
                 .filter(|l| l.is_unknown())
                 .count(),
+            unknown_containers: portlint_rules::uncertain_containers(host).len(),
             not_looked_at: host.not_looked_at.len(),
             fixable: findings.iter().filter(|f| is_safely_fixable(f)).count(),
             collides: findings.iter().any(|f| f.rule == "port-collision"),
@@ -100,6 +103,7 @@ impl Summary {
             (self.unknown_products, "product"),
             (self.unresolved_values, "value"),
             (self.unknown_ports, "port"),
+            (self.unknown_containers, "container"),
         ]);
         if !unknown.is_empty() {
             line.push_str(&format!("; not known: {unknown}"));
@@ -148,7 +152,11 @@ impl Summary {
     }
 
     fn unknown(&self) -> usize {
-        self.unknown_products + self.unresolved_values + self.unknown_ports + self.not_looked_at
+        self.unknown_products
+            + self.unresolved_values
+            + self.unknown_ports
+            + self.unknown_containers
+            + self.not_looked_at
     }
 }
 
@@ -158,7 +166,7 @@ fn is_safely_fixable(finding: &Diagnostic) -> bool {
 }
 
 /// `2 errors, 1 info`: those that are not zero.
-fn listed(numbers: [(usize, &str); 3]) -> String {
+fn listed<const N: usize>(numbers: [(usize, &str); N]) -> String {
     let numbers = numbers.iter().filter(|(number, _)| *number > 0);
     let numbers = numbers.map(|(number, of)| count(*number, of));
     numbers.collect::<Vec<_>>().join(", ")

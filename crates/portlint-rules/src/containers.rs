@@ -167,6 +167,37 @@ impl<'a> Inside<'a> {
     }
 }
 
+/// A home in a container of which not everything is known that may open ports in its network, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct UncertainContainer<'h> {
+    /// The home.
+    pub home: &'h Home,
+    /// The first reason, in words.
+    pub reason: &'h str,
+}
+
+/// The containers in which nothing is said to be closed, because not everything is known: one for each network.
+pub fn uncertain_containers(host: &Host) -> Vec<UncertainContainer<'_>> {
+    let mut found: Vec<UncertainContainer<'_>> = Vec::new();
+    for home in host.homes.iter().filter(|home| home.active) {
+        let Some(container) = &home.container else {
+            continue;
+        };
+        let reasons = container.uncertain.iter().map(String::as_str);
+        let unknown = (!has_known_rules(home)).then_some("its version is not in the catalogue");
+        let Some(reason) = reasons.chain(unknown).next() else {
+            continue;
+        };
+        let is_known = |other: &UncertainContainer<'_>| {
+            !home.network().is_host() && other.home.network() == home.network()
+        };
+        if !found.iter().any(is_known) {
+            found.push(UncertainContainer { home, reason });
+        }
+    }
+    found
+}
+
 /// Whether the catalogue has the release of a home; of an unknown one it has what all releases have in common.
 fn has_known_rules(home: &Home) -> bool {
     let Some(product) = home.product.as_deref().and_then(product) else {

@@ -24,6 +24,7 @@ mod testing;
 mod view;
 
 pub use accepted::Accepted;
+pub use containers::{UncertainContainer, uncertain_containers};
 pub use diagnostic::{Annotation, Diagnostic, Identity, Severity};
 pub use portlint_analysis::meaning::means_this_host;
 pub use rule::{Check, Options, Rule, RuleDoc};

@@ -9,9 +9,11 @@ use portlint_catalog::toml_generation::{knows_profiles, profiles as known_profil
 use portlint_host::{Home, Host, NotLookedAtReason, State, nearest, showable, words};
 use portlint_read::PathError;
 use portlint_report::{PortsFormat, count};
+use portlint_rules::uncertain_containers;
 use portlint_session::config::{Search, Unused};
 use portlint_session::path_pattern::absolute;
 use portlint_session::suggest::did_you_mean;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Most paths that a note names.
@@ -180,6 +182,21 @@ pub(crate) fn about_templates(host: &Host) {
         let more = count(more, "more template");
         terminal::note(format_args!(
             "{more} not rendered yet; --format json lists them"
+        ));
+    }
+}
+
+/// Names the containers in which nothing is said to be closed, and why.
+pub(crate) fn about_containers(host: &Host) {
+    let mut reasons = BTreeMap::<&str, Vec<String>>::new();
+    for uncertain in uncertain_containers(host) {
+        let homes = reasons.entry(uncertain.reason).or_default();
+        homes.push(uncertain.home.path.display().to_string());
+    }
+    for (reason, homes) in reasons {
+        let names = words::short_list(&homes, NAMES);
+        terminal::note(format_args!(
+            "{names}: {reason}; which ports are closed there is not known"
         ));
     }
 }

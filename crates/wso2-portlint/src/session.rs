@@ -148,6 +148,7 @@ impl Session {
         notes::about_what_was_passed_over(&scan.host);
         notes::about_templates(&scan.host);
         notes::about_named_hosts(&scan.host);
+        notes::about_containers(&scan.host);
         notes::about_running(&scan.host);
         Ok(Session {
             config,

@@ -151,6 +151,7 @@ impl Reader {
             product: home.product,
             name: home.name,
             version: home.version,
+            update: home.update,
             identity: more.identity,
             group: more.group,
             is_remote: false,

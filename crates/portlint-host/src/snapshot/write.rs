@@ -87,6 +87,7 @@ impl Writer<'_> {
             product: home.product.clone(),
             name: home.name.clone(),
             version: home.version.clone(),
+            update: home.update.clone(),
             active: home.active,
             namespace: home.namespace.as_ref().map(|space| self.namespace(space)),
             published: home.published.iter().map(|p| self.published(p)).collect(),

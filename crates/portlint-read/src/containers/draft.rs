@@ -25,6 +25,7 @@ pub(super) struct Draft<'a> {
     product: &'static Product,
     image: Option<&'static Image>,
     version: Option<Version>,
+    update: Option<String>,
     clue: String,
     layout: Layout,
     layers: Vec<(usize, Layer)>,
@@ -58,10 +59,18 @@ impl<'a> Draft<'a> {
             Some(built) => based(&built),
             None => clues.image.clone(),
         };
-        match named {
+        let draft = match named {
             Some(named) => Draft::of_image(files, named, &clues.targets),
             None => Draft::of_names(files, clues),
-        }
+        };
+        // What had the name before the first release that is known was another kind of server.
+        draft.filter(|draft| {
+            let first = draft.product.releases.first();
+            let version = draft.version.as_ref();
+            !first
+                .zip(version)
+                .is_some_and(|(first, version)| version.cmp_release(&first.version).is_lt())
+        })
     }
 
     fn of_image(
@@ -91,6 +100,7 @@ impl<'a> Draft<'a> {
             product,
             image: Some(named.image),
             version,
+            update: named.update.clone(),
             clue: "image".to_string(),
             layout: Layout {
                 home: home.map(|home| format!("{USER_HOME}/{home}")),
@@ -124,6 +134,7 @@ impl<'a> Draft<'a> {
             product: found,
             image: None,
             version: Some(version),
+            update: None,
             clue: "directory name in the container".to_string(),
             layout: Layout {
                 home,
@@ -412,6 +423,13 @@ impl<'a> Draft<'a> {
         let words = split.map(str::to_string).collect::<Vec<_>>();
         match words.iter().position(is_start) {
             Some(position) => {
+                // Whatever else the command does may set variables.
+                const PLAIN: [&str; 8] =
+                    ["sh", "bash", "exec", "tini", "dumb-init", "--", "-c", "-g"];
+                let before = words.iter().take(position).map(file_name);
+                self.container.environment_unknown |= before
+                    .into_iter()
+                    .any(|word| !PLAIN.contains(&word.as_str()));
                 let rest = words.get(position + 1..).unwrap_or_default();
                 self.arguments = rest.to_vec();
             }
@@ -509,6 +527,7 @@ impl<'a> Draft<'a> {
             container: self.container,
             product: self.product,
             version: self.version,
+            update: self.update,
             clue: format!("{} {image}", self.clue).trim_end().to_string(),
             facts: self.facts,
             layers: self.layers.into_iter().map(|(_, layer)| layer).collect(),

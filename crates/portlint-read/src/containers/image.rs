@@ -23,6 +23,8 @@ pub(super) struct NamedImage {
     pub image: &'static Image,
     /// The product version, where the tag tells it.
     pub version: Option<Version>,
+    /// The update level, where the tag has a fourth number.
+    pub update: Option<String>,
     /// True for the vendor's own registries and organisations: nobody else's configuration is in it.
     pub is_vendors: bool,
 }
@@ -46,6 +48,7 @@ pub(super) fn recognise(name: &str) -> Option<NamedImage> {
     };
     Some(NamedImage {
         image,
+        update: tag.and_then(update),
         version,
         is_vendors: is_vendors(path),
     })
@@ -81,6 +84,14 @@ pub(super) fn version(tag: &str) -> Option<Version> {
         Some(stage) => Version::parse(&format!("{release}-{stage}")),
         None => Version::parse(&release),
     }
+}
+
+/// The update level of a tag: `4.7.0.0`.
+fn update(tag: &str) -> Option<String> {
+    let numbers = tag.split_once('-').map_or(tag, |(numbers, _)| numbers);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let parts = numbers.split('.');
+    (parts.clone().count() == 4 && parts.clone().all(is_number)).then(|| numbers.to_string())
 }
 
 /// The directory of the home in the user's directory.
@@ -120,6 +131,7 @@ mod tests {
             ("wso2/wso2ei-broker:6.6.0", Some("wso2ei 6.6.0 true")),
             ("acme/mywso2am:4.2.0", None),
             ("mysql:8.0", None),
+            ("wso2/wso2am:4.2.x.1", Some("wso2am ? true")),
         ] {
             let found = recognise(name).map(|found| {
                 let version = found.version.map(|version| version.to_string());

@@ -12,6 +12,7 @@ mod image;
 mod interpolate;
 mod layout;
 mod manifests;
+mod missing;
 mod model;
 mod ports;
 mod probe;
@@ -21,6 +22,7 @@ mod words;
 
 pub(crate) use layout::{EmbeddedFile, Layer};
 pub(crate) use manifests::{is_manifest, may_be_manifest};
+pub(crate) use missing::note as note_missing_variables;
 pub use model::{ComposeMount, ComposeService, compose_services};
 
 use crate::facts::HomeFacts;
@@ -56,6 +58,8 @@ pub(crate) struct ContainerHome {
     pub(crate) product: &'static Product,
     /// Its version, where it is known.
     pub(crate) version: Option<Version>,
+    /// The update level, where the image names it: `4.7.0.0`.
+    pub(crate) update: Option<String>,
     /// How both were learned.
     pub(crate) clue: String,
     /// How the server is started.
@@ -281,6 +285,7 @@ fn project_home(
         },
         product,
         version: project.version.clone(),
+        update: None,
         clue: "project.runtime.version in pom.xml".to_string(),
         facts: HomeFacts::default(),
         layers,

@@ -461,7 +461,7 @@ fn home(
     for (name, value) in &environment {
         draft.variable(name, value);
     }
-    draft.container.environment_unknown = !all_known;
+    draft.container.environment_unknown |= !all_known;
     for mount in mounts {
         match mount.source {
             Source::Path(path) => draft.mount(&mount.target, Some(path), mount.location),

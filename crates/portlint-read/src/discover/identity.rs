@@ -20,6 +20,8 @@ pub(super) struct Identity {
     pub product: Option<&'static str>,
     /// Version.
     pub version: Option<Version>,
+    /// The update level, where the files of the product name it: `4.2.0.13`.
+    pub update: Option<String>,
     /// How it was learned, one sentence per clue.
     pub clues: Vec<String>,
     /// Disagreements, and products that nobody knows.
@@ -133,7 +135,7 @@ pub(super) fn of_home(
 }
 
 /// What follows from the clues.
-fn concluded(mut identity: Identity, clues: Vec<Clue>, reader: &HomeReader<'_>) -> Identity {
+fn concluded(mut identity: Identity, clues: Vec<Clue>, reader: &mut HomeReader<'_>) -> Identity {
     identity.product = clues.iter().find_map(|c| c.product);
     // The version of a product that nobody knows says nothing of its ports.
     identity.version = clues
@@ -142,6 +144,8 @@ fn concluded(mut identity: Identity, clues: Vec<Clue>, reader: &HomeReader<'_>) 
         .filter(|_| identity.product.is_some())
         .find_map(|c| c.version.clone());
     identity.clues = clues.iter().map(Clue::words).collect();
+    let release = identity.version.as_ref();
+    identity.update = release.and_then(|version| update(reader, version));
     identity
         .problems
         .extend(disagreement(&clues, &identity, reader.home()));
@@ -252,6 +256,26 @@ fn of_kernel(reader: &mut HomeReader<'_>) -> Option<Clue> {
 /// is the text of several shipped packs and tells nothing.
 fn filled_line(reader: &mut HomeReader<'_>, file: &str) -> Option<String> {
     reader.first_line(file).filter(|line| !line.contains("${"))
+}
+
+/// Where the update tool keeps the level of a home.
+/// <https://updates.docs.wso2.com/en/latest/updates/finding-the-update-tool/>: of a home that it never updated it is -1.
+const UPDATES: &str = "updates/config.json";
+
+/// The update level of a home: what its update tool keeps, or a fourth number of its version.
+fn update(reader: &mut HomeReader<'_>, version: &Version) -> Option<String> {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let parts = version.as_str().split('.');
+    if parts.clone().count() == 4 && parts.clone().all(is_number) {
+        return Some(version.as_str().to_string());
+    }
+    let bytes = reader.exists(UPDATES).then(|| reader.bytes(UPDATES))??;
+    let text = String::from_utf8_lossy(&bytes);
+    let (_, level) = text.split_once("\"update-level\"")?;
+    let level = level.trim_start().strip_prefix(':')?;
+    let level = level.trim_start().trim_start_matches('"');
+    let level = level.split(|c: char| !c.is_ascii_digit()).next()?;
+    (level.len() <= 6 && is_number(level)).then(|| format!("{version}.{level}"))
 }
 
 /// What `carbon.xml` says, where it lies in a place that only its own product reads: then the names told by text

@@ -699,7 +699,12 @@ fn read_home(
     if let (Some(container), Some(file)) = (&mut around.container, governing) {
         let text = file.document.source.text();
         (container.has_proxy_port, container.numbers) = containers::named_numbers(text);
+        containers::note_missing_variables(container, &facts, file);
     }
+    let update = candidate
+        .container
+        .as_ref()
+        .and_then(|it| it.update.clone());
     let home = Home {
         path: candidate.path.clone(),
         canonical: candidate.canonical.clone(),
@@ -709,6 +714,7 @@ fn read_home(
             .and_then(|id| catalog.product(id))
             .map(|p| p.name.to_string()),
         version: identity.version,
+        update: update.or(identity.update),
         identity: identity.clues,
         group: facts.host.clone(),
         is_remote: false,

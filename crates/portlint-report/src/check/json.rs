@@ -55,6 +55,7 @@ pub(super) struct SummaryJson {
     unknown_products: usize,
     unknown_values: usize,
     unknown_ports: usize,
+    unknown_containers: usize,
     not_looked_at: usize,
 }
 
@@ -181,6 +182,7 @@ impl SummaryJson {
             unknown_products: summary.unknown_products,
             unknown_values: summary.unresolved_values,
             unknown_ports: summary.unknown_ports,
+            unknown_containers: summary.unknown_containers,
             not_looked_at: summary.not_looked_at,
         }
     }

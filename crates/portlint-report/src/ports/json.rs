@@ -35,6 +35,7 @@ struct HomeJson<'a> {
     product: Option<&'a str>,
     name: Option<&'a str>,
     version: Option<&'a str>,
+    update: Option<&'a str>,
     active: bool,
     namespace: Option<NamespaceJson<'a>>,
     published: Vec<PublishedJson<'a>>,
@@ -180,6 +181,7 @@ impl<'a> HomeJson<'a> {
             product: home.product.as_deref(),
             name: home.name.as_deref(),
             version: home.version.as_ref().map(|version| version.as_str()),
+            update: home.update.as_deref(),
             active: home.active,
             namespace: home
                 .namespace

@@ -8,6 +8,7 @@ mod copied_home;
 mod declared_port_closed;
 mod doubled_offset;
 mod duplicate_definition;
+mod environment_missing;
 mod ephemeral_port;
 mod gateway_url_not_offset;
 mod generated_file_edited;
@@ -90,6 +91,7 @@ pub static RULES: &[Rule] = &[
     declared_port_closed::RULE,
     probe_port_mismatch::RULE,
     mount_misses_home::RULE,
+    environment_missing::RULE,
     privileged_port::RULE,
     ephemeral_port::RULE,
     well_known_port::RULE,

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
+use portlint_analysis::sites::Server;
 use portlint_catalog::Protocol;
 use portlint_host::Listener;
 use portlint_host::words;
@@ -81,7 +82,9 @@ const WELL_KNOWN: &[(u16, &str)] = &[
 ];
 
 fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
-    for server in view.servers() {
+    // In a container no other software has ports.
+    let on_the_host = |server: &&Server<'_>| !server.home.is_in_container();
+    for server in view.servers().iter().filter(on_the_host) {
         let known = server
             .open()
             .filter(|listener| software(listener, options).is_some());

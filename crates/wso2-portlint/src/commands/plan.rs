@@ -134,11 +134,14 @@ pub(super) fn run(
             &mut out.writer(),
         )?,
     }
-    Ok(match (failures.is_empty(), plan.stuck.is_empty()) {
-        (false, _) => Ending::Failed(failures),
-        (true, false) => Ending::Remaining,
-        (true, true) => Ending::Clean,
-    })
+    let by_hand = plan.published.iter().any(|change| change.edit.is_err());
+    Ok(
+        match (failures.is_empty(), plan.stuck.is_empty() && !by_hand) {
+            (false, _) => Ending::Failed(failures),
+            (true, false) => Ending::Remaining,
+            (true, true) => Ending::Clean,
+        },
+    )
 }
 
 fn run_new(

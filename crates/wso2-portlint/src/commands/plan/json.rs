@@ -5,13 +5,13 @@ use crate::unknown::Unknown;
 use portlint_analysis::{Owner, PortClaim};
 use portlint_host::{Files, Location};
 use portlint_plan::{
-    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, Repair, Stuck,
+    Avoided, Change, FollowUp, Follower, Newcomer, Plan, PortChange, PublishedChange, Repair, Stuck,
 };
 use portlint_report::shown::{Json, Writer};
 use serde_json::{Value, json};
 use std::io;
 
-/// `changes` (offsets), `ports` (numbers that no offset moves), `collisions` (ports shared at present), `stuck` (ports
+/// `changes` (offsets), `ports` (numbers that no offset moves), `published` (ports of the host that containers publish), `collisions` (ports shared at present), `stuck` (ports
 /// shared after the changes), `held`, `follow_up`, `refused`, `unknown` (runtimes with ports that are not known),
 /// `unknown_versions` (homes that were planned by the newest rules); `written` tells whether the files were edited, `exact` whether no smaller change exists.
 pub(super) fn plan(
@@ -30,6 +30,7 @@ pub(super) fn plan(
             "written": written,
             "changes": plan.changes.iter().map(|c| change(c, files)).collect::<Vec<_>>(),
             "ports": plan.ports.iter().map(|c| port_change(c, files)).collect::<Vec<_>>(),
+            "published": plan.published.iter().map(|c| published_change(c, files)).collect::<Vec<_>>(),
             "collisions": plan.collisions.iter().map(|c| port(c, files)).collect::<Vec<_>>(),
             "stuck": plan.stuck.iter().map(|s| stuck(s, files)).collect::<Vec<_>>(),
             "held": held.collect::<Vec<_>>(),
@@ -131,6 +132,26 @@ fn port_change(change: &PortChange, files: &Files) -> Value {
             "location": location(&change.edit.location, files),
             "replacement": change.edit.replacement,
         }],
+    })
+}
+
+fn published_change(change: &PublishedChange, files: &Files) -> Value {
+    let edits = change.edit.iter().map(|edit| {
+        json!({
+            "location": location(&edit.location, files),
+            "replacement": edit.replacement,
+        })
+    });
+    json!({
+        "stack": change.stack,
+        "service": change.service,
+        "holder": change.holder,
+        "protocol": change.protocol.as_str(),
+        "from": change.from,
+        "to": change.to,
+        "container_port": change.container_port,
+        "edits": edits.collect::<Vec<_>>(),
+        "by_hand": change.edit.as_ref().err(),
     })
 }
 

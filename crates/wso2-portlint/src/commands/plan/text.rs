@@ -5,7 +5,8 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Host, words};
 use portlint_plan::{
-    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, Repair, Stuck,
+    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, PublishedChange, Repair,
+    Stuck,
 };
 use portlint_report::shown::{Output, Shown, Terminal, Writer};
 use portlint_report::{Style, count, diff, fitted, shown};
@@ -73,7 +74,8 @@ pub(super) fn gaps(gaps: &Gaps<'_>, out: &mut Page<'_>) -> io::Result<()> {
 
 /// Shows what changes and why, what remains, and what has to follow.
 pub(super) fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::Result<()> {
-    if plan.collisions.is_empty() && plan.changes.is_empty() && plan.stuck.is_empty() {
+    let is_empty = plan.collisions.is_empty() && plan.changes.is_empty() && plan.stuck.is_empty();
+    if is_empty && plan.published.is_empty() {
         let between = match host.homes.len() {
             1 => String::new(),
             homes => format!(" between {}", count(homes, "home")),
@@ -95,6 +97,10 @@ pub(super) fn plan(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) 
     for change in &plan.ports {
         out.blank()?;
         show_port_change(change, &host.files, out)?;
+    }
+    for change in &plan.published {
+        out.blank()?;
+        show_published(change, &host.files, out)?;
     }
     section(out, "Offsets that must stay:", &plan.held, |held, out| {
         let server = server(held.home.display(), &held.runtime);
@@ -177,6 +183,11 @@ fn headline(plan: &Plan, host: &Host, written: bool, out: &mut Page<'_>) -> io::
     let offsets = plan.changes.iter().map(|change| &change.home);
     let ports = plan.ports.iter().map(|change| &change.home);
     let homes = offsets.chain(ports).collect::<BTreeSet<_>>();
+    if plan.collisions.is_empty() && homes.is_empty() {
+        let ports = count(plan.published.len(), "published port");
+        let verb = if written { "changed" } else { "to change" };
+        return out.line(shown!("{} in conflict, {}.", ports, verb));
+    }
     let verb = if written { "changed" } else { "to change" };
     let best = match (plan.changes.is_empty(), plan.exact) {
         (true, _) => "",
@@ -320,6 +331,26 @@ fn show_port_change(change: &PortChange, files: &Files, out: &mut Page<'_>) -> i
         change.route
     ))?;
     show_edit(&change.edit, files, out)
+}
+
+fn show_published(change: &PublishedChange, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
+    out.line(shown!(
+        "{}, service {}: published port {} -> {}",
+        change.stack,
+        change.service,
+        change.from,
+        change.to
+    ))?;
+    out.line(shown!(
+        "  why: {} has {}/{} of the host",
+        change.holder,
+        change.from,
+        change.protocol.as_str()
+    ))?;
+    match &change.edit {
+        Ok(edit) => show_edit(edit, files, out),
+        Err(why) => out.line(shown!("  by hand: {}", why)),
+    }
 }
 
 fn show_edit(edit: &FileEdit, files: &Files, out: &mut Page<'_>) -> io::Result<()> {
