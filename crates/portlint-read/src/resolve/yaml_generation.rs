@@ -108,7 +108,13 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
             offset::report_moved(&configuration, &listeners, &mut problems);
             listeners
         }
-        FileState::Missing => shipped::as_shipped(&site),
+        FileState::Missing => {
+            // Applications are deployed beside a configuration that is as shipped.
+            let deployed = siddhi::Deployed::read(reader, &site);
+            let mut listeners = shipped::as_shipped(&site);
+            listeners.extend(siddhi::applications(&site, &configuration, &deployed));
+            listeners
+        }
         FileState::Broken => {
             let file = context.governing();
             shipped::unknown(&site, &format!("the server cannot read {file}"))
