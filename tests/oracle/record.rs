@@ -55,7 +55,8 @@ impl Record {
             "home" => self.home = value.to_string(),
             "env" => {
                 let (name, value) = value.split_once('=').unwrap();
-                self.env.push((name.to_string(), value.to_string()));
+                let value = String::from_utf8(unescape(value)).unwrap();
+                self.env.push((name.to_string(), value));
             }
             "java-opt" => self.java_opts.push(value.to_string()),
             "argument" => self.arguments.push(value.to_string()),

@@ -63,9 +63,15 @@ def one_line(text):
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
+def env_text(value):
+    """Backslashes, and blanks at the end, as `\\x..`."""
+    value = value.replace("\\", "\\x5c")
+    return re.sub(r" +$", lambda m: "\\x20" * len(m.group()), value)
+
+
 def text_of(record):
     lines = [f"== {record.name}", f"home: {record.home}"]
-    lines += [f"env: {name}={value}" for name, value in sorted(record.env.items())]
+    lines += [f"env: {name}={env_text(value)}" for name, value in sorted(record.env.items())]
     lines += [f"java-opt: {option}" for option in record.java_opts]
     lines += [f"argument: {argument}" for argument in record.arguments]
     lines.append(f"answer: {record.answer}")

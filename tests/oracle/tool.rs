@@ -23,6 +23,44 @@ pub(super) struct Shown {
 
 /// What the tool shows for each record.
 pub(super) fn ports(records: &[Record]) -> Vec<Vec<Shown>> {
+    let report = run(records, &["ports", "--format", "json", "."]);
+    let homes = report["homes"].as_array().unwrap();
+    (0..records.len())
+        .map(|number| {
+            let home = homes.iter().find(|home| is_at(home, &place(number)));
+            home.map(shown).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// What the tool says that it assumes of each record.
+pub(super) fn assumptions(records: &[Record]) -> Vec<String> {
+    let arguments = ["check", "--format", "json", "--severity", "info", "."];
+    let report = run(records, &arguments);
+    let findings = report["diagnostics"].as_array().unwrap();
+    let of_rule = findings.iter().filter(|f| f["rule"] == "assumed-defaults");
+    let said: Vec<(String, String)> = of_rule
+        .map(|finding| {
+            let places = finding["annotations"].as_array().unwrap();
+            let file = places.first().map(|place| &place["location"]["file"]);
+            let file = file.and_then(Value::as_str).unwrap_or_default();
+            let message = finding["message"].as_str().unwrap_or_default();
+            (
+                file.trim_start_matches("./").to_string(),
+                message.to_string(),
+            )
+        })
+        .collect();
+    (0..records.len())
+        .map(|number| {
+            let folder = format!("{}/", place(number));
+            let own = said.iter().find(|(file, _)| file.starts_with(&folder));
+            own.map(|(_, message)| message.clone()).unwrap_or_default()
+        })
+        .collect()
+}
+
+fn run(records: &[Record], arguments: &[&str]) -> Value {
     let root = tempfile::tempdir().unwrap();
     let mut configuration = String::new();
     for (number, record) in records.iter().enumerate() {
@@ -44,18 +82,11 @@ pub(super) fn ports(records: &[Record]) -> Vec<Vec<Shown>> {
     let output = Command::new(env!("CARGO_BIN_EXE_wso2-portlint"))
         .current_dir(root.path())
         .env_clear()
-        .args(["ports", "--format", "json", "."])
+        .args(arguments)
         .output()
         .unwrap();
-    let report: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("no report: {}", String::from_utf8_lossy(&output.stderr)));
-    let homes = report["homes"].as_array().unwrap();
-    (0..records.len())
-        .map(|number| {
-            let home = homes.iter().find(|home| is_at(home, &place(number)));
-            home.map(shown).unwrap_or_default()
-        })
-        .collect()
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("no report: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 fn place(number: usize) -> String {

@@ -12,7 +12,7 @@ pub use keys::{
     OffsetFacts, Plain, PortPlaceholder, ReferenceKey, Rendering,
 };
 pub use listener::{
-    AddressKey, ClosedWhen, Fills, KeyTest, NoNumber, OffsetSwitch, ProfileRule, Repeat,
+    AddressKey, ClosedWhen, Fills, KeyTest, NoNumber, OffsetSwitch, Pasted, ProfileRule, Repeat,
     StaticFile, TakesAlong, TemplateNumber, Test, TomlListener, Trouble,
 };
 pub use start::{

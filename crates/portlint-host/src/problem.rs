@@ -116,6 +116,10 @@ pub enum ProblemKind {
     GeneratedFileEdited,
     /// `proxy-port-misuse`
     ProxyPortMisuse,
+    /// `assumed-defaults`
+    AssumedDefaults,
+    /// `environment-needed`
+    EnvironmentNeeded,
 }
 
 impl Problem {

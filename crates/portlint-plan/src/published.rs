@@ -103,7 +103,7 @@ fn host_number(file: &SourceFile, place: &Location, port: u16) -> Option<Span> {
     let is_whole = before.rsplit(':').next() == Some(digits.as_str());
     let start = u32::try_from(start).ok()?.checked_add(span.start)?;
     let end = start.checked_add(u32::try_from(digits.len()).ok()?)?;
-    is_whole.then(|| Span { start, end })
+    is_whole.then_some(Span { start, end })
 }
 
 /// The `published` of the long form whose `target` stands there.

@@ -54,6 +54,7 @@ pub(crate) fn reports_problems(rule: &Rule, kinds: &[ProblemKind]) {
         IncompleteHome,
         GeneratedFileEdited,
         ProxyPortMisuse,
+        AssumedDefaults,
     ] {
         let home = server("/opt/wso2am-4.2.0", 0).problem(kind, "offset", "what is wrong");
         let findings = run(rule, &host([home]));

@@ -28,7 +28,7 @@ pub use embedded::{Embedded, embedded, stream, undivided};
 pub use leaf::{NodeId, ScalarStyle};
 pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeKind, Nodes, Scalar};
-pub use numbers::{java_int, snakeyaml_int, yaml11_int};
+pub use numbers::{java_int, java_int_of_any_script, snakeyaml_int, yaml11_int};
 pub use source::{Encoding, Origin, Place, Source, Span};
 pub use template::without_tags;
 

@@ -75,6 +75,14 @@ pub fn java_int(text: &str) -> Option<i32> {
     i32::try_from(if negative { -magnitude } else { magnitude }).ok()
 }
 
+/// The same with the decimal digits of all scripts that Java knows in its 16-bit characters. Files that are not written as
+/// UTF-8 lose such digits on the way, so that [`java_int`] is what counts there.
+pub fn java_int_of_any_script(text: &str) -> Option<i32> {
+    let (negative, digits) = split_sign(text);
+    let magnitude = decimal(digits)?;
+    i32::try_from(if negative { -magnitude } else { magnitude }).ok()
+}
+
 fn split_sign(text: &str) -> (bool, &str) {
     match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -180,6 +188,13 @@ mod tests {
 
     #[test]
     fn java_integers() {
+        assert_eq!(
+            java_int_of_any_script("\u{0669}\u{0665}4\u{0663}"),
+            Some(9543)
+        );
+        assert_eq!(java_int_of_any_script("-\u{ff13}"), Some(-3));
+        assert_eq!(java_int_of_any_script("9543 "), None);
+        assert_eq!(java_int_of_any_script(""), None);
         let cases = [
             ("0", Some(0)),
             ("010", Some(10)),

@@ -3,7 +3,7 @@
 import re
 
 import java
-from mapper.rendered import INBOUND, NeverStarts, carbon_offset
+from mapper.rendered import INBOUND, NeverStarts, ServerEnds, carbon_offset
 
 
 def start(server):
@@ -205,7 +205,7 @@ def broker(server):
     """A broker that cannot open one of its ports ends the whole server."""
     root = server.xml("repository/conf/broker.xml", needed=False)
     if root is None:
-        raise NeverStarts("broker.xml cannot be read: the broker ends the server")
+        raise ServerEnds("broker.xml cannot be read: the broker ends the server")
     amqp = root.find("transports/amqp")
     if not broker_boolean(amqp.get("enabled")):
         server.note("the broker's AMQP is off")
@@ -213,10 +213,9 @@ def broker(server):
     plain, tls = amqp.find("defaultConnection"), amqp.find("sslConnection")
     plain_on, tls_on = broker_boolean(plain.get("enabled")), broker_boolean(tls.get("enabled"))
     address = amqp.findtext("bindAddress") or ""
-    if address == "*":
-        raise NeverStarts("the broker waits for ever on the address `*`")
+    hangs = "the broker waits for ever on the address `*`" if address == "*" else None
     # Nothing is the address of this machine's own host name.
-    address = java.address(address) if address else java.OWN
+    address = java.ANY if hangs else java.address(address) if address else java.OWN
     # The TLS connection alone needs the plain one switched off.
     wanted = [] if not plain_on and tls_on else [("AMQP", plain, 5672)]
     wanted += [("AMQPS", tls, 8672)] if tls_on else []
@@ -226,9 +225,14 @@ def broker(server):
             server.note(f"the {what} port `{element.get('port')}` is no number: {default} counts")
             port = default
         if port == 0:
-            raise NeverStarts("the broker waits for ever on port 0")
-        if not server.bind(what, port + server.offset, address):
-            raise NeverStarts(f"the broker cannot open {what}, which ends the server")
+            # A random port, which it then looks for at the number 0.
+            hangs = "the broker waits for ever on port 0"
+        elif not server.bind(what, port + server.offset, address):
+            raise ServerEnds(f"the broker cannot open {what}, which ends the server")
+    if hangs:
+        # Whether the inbound endpoints came first is a matter of chance; only what the broker has bound is sure.
+        server.opened = {key: what for key, what in server.opened.items() if what in ("connector", "AMQP", "AMQPS")}
+        raise NeverStarts(hangs)
 
 
 def broker_boolean(text):

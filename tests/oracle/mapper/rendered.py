@@ -14,7 +14,11 @@ INBOUND = "repository/deployment/server/synapse-configs/default/inbound-endpoint
 
 
 class NeverStarts(Exception):
-    """Nothing opens, for this reason."""
+    """Nothing more opens, for this reason; what is open stays so."""
+
+
+class ServerEnds(NeverStarts):
+    """The whole server ends, and with it every socket."""
 
 
 @dataclass
@@ -93,6 +97,8 @@ def answer(line, read, properties=None, environment=None):
             from mapper import carbon
 
             carbon.start(server)
+    except ServerEnds as ended:
+        return Answer("fails", str(ended))
     except NeverStarts as failed:
         return Answer("fails", str(failed), set(server.opened))
     notes = "; ".join(server.notes)

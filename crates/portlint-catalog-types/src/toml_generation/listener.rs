@@ -76,6 +76,12 @@ pub struct TomlListener {
     /// True when the server ends if it cannot open this listener.
     #[serde(default)]
     pub ends_server: bool,
+    /// True when the start hangs where this listener has port 0 or the address `*`: it waits for itself there.
+    #[serde(default)]
+    pub waits_for_itself: bool,
+    /// Where a template puts the text of the port.
+    #[serde(default)]
+    pub pasted: Pasted,
     /// The file that no template renders, and that decides instead of a key.
     #[serde(default)]
     pub static_file: Option<StaticFile>,
@@ -110,6 +116,20 @@ impl TomlListener {
     pub fn mapped_key(&self) -> Option<&str> {
         self.mapped.as_deref().or(self.facts.key.as_deref())
     }
+}
+
+/// Where a template puts a text, unescaped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum Pasted {
+    /// Between the tags of an element.
+    #[default]
+    Element,
+    /// Between the quotation marks of an attribute.
+    Attribute,
+    /// Into a file that is no XML.
+    Line,
 }
 
 /// What a server makes of a port text that is no number.
@@ -195,6 +215,9 @@ pub struct ClosedWhen {
     /// True when it was not verified that it closes: the listener then is conditional.
     #[serde(default)]
     pub unverified: bool,
+    /// True when nobody means to close a listener with this: it is a mistake.
+    #[serde(default)]
+    pub mistake: bool,
 }
 
 /// A test of one rendered value.
@@ -230,6 +253,16 @@ pub enum Test {
     TrimmedTrue,
     /// Java's `Boolean.parseBoolean` gives false.
     JavaFalse,
+    /// The same after blanks around it are removed.
+    JavaFalseTrimmed,
+    /// No integer above 0, after blanks around it are removed.
+    NotPositiveTrimmed,
+    /// No integer above 0, and not empty.
+    NotPositive,
+    /// A list without items, or an empty text.
+    EmptyList,
+    /// The opposite.
+    NotEmptyList,
     /// Java's `Boolean.parseBoolean` gives true.
     JavaTrue,
     /// Nothing sets it.
@@ -344,6 +377,9 @@ pub struct Repeat {
     /// Names of tables that take the place of a listener, and its id.
     #[serde(default)]
     pub replaces: List<(Text, Text)>,
+    /// Whether a table without a port makes a listener all the same, one whose port text is no number.
+    #[serde(default)]
+    pub without_port: bool,
     /// A value inside each table that names the class, and a part of the class names that add the offset.
     #[serde(default)]
     pub offset_class: Option<(Text, Text)>,

@@ -116,6 +116,14 @@ impl Candidate {
         is_whole && ["repository", "wso2", "lib"].iter().any(has) && OF_A_PACK.iter().any(has)
     }
 
+    /// Whether it is a configuration that lies somewhere by itself. A tree that has the name of an unpacked product, such as
+    /// `wso2am-4.2.0`, stands for the server of that name.
+    pub(super) fn is_loose(&self, files: &dyn FileSystem) -> bool {
+        let name = self.canonical.file_name().and_then(|name| name.to_str());
+        let has_name_of_a_product = name.is_some_and(|name| name.starts_with("wso2"));
+        self.lone.is_some() || !(has_name_of_a_product || self.is_installed(files))
+    }
+
     /// Joins two ways to the same home. It is shown under its own name, where a way leads through it, not under that of
     /// a link.
     pub(super) fn merge(&mut self, other: &Candidate) {

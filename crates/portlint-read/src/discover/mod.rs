@@ -201,7 +201,7 @@ fn scan_in(
     copies::mark(&mut host, &files, request.limits, &is_told);
     let loose = candidates
         .iter()
-        .filter(|candidate| candidate.container.is_none() && !candidate.is_installed(&files));
+        .filter(|candidate| candidate.container.is_none() && candidate.is_loose(&files));
     let loose = loose.map(|candidate| candidate.canonical.clone());
     apart::put(&mut host, &loose.collect());
     let errors = search.errors.clone();

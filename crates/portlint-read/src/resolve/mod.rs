@@ -1,5 +1,6 @@
 //! From the documents of a runtime to its listeners, one resolver per generation.
 
+mod addresses;
 mod ids;
 mod jvm;
 mod launched;
@@ -93,6 +94,14 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
             process: Process::Ends,
         });
     }
+    if let Some(problem) = without_its_file(reader, context) {
+        runtime.fail(StartFailure {
+            reason: problem.message.clone(),
+            location: None,
+            process: Process::Stays,
+        });
+        runtime.problems.push(problem);
+    }
     jvm::add(reader, context, &mut runtime);
     for reference in &mut runtime.references {
         reference.written = reader.port_form(reference);
@@ -100,6 +109,36 @@ pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Run
     add_when_taken(context, &mut runtime);
     keep_showable(&mut runtime);
     runtime
+}
+
+/// Other servers start with the files that were rendered once. Micro Integrator asks its `deployment.toml` at every start,
+/// and never comes up without it.
+fn without_its_file(reader: &HomeReader<'_>, context: &RuntimeContext<'_>) -> Option<Problem> {
+    if context.product.id != "wso2mi" || context.runtime.generation != Generation::Xml {
+        return None;
+    }
+    let governed = |spec: &&RuntimeSpec| {
+        let is_of_version = context
+            .rules
+            .is_some_and(|rules| spec.versions.matches(rules));
+        spec.generation == Generation::Toml && is_of_version
+    };
+    let spec = context.product.runtimes.iter().find(governed)?;
+    let is_there = |file: &str| reader.exists(file);
+    let has_script = ["bin/micro-integrator.sh", "bin/micro-integrator.bat"];
+    if is_there(&spec.governing()) || !has_script.into_iter().any(is_there) {
+        return None;
+    }
+    let message = format!(
+        "the server never comes up: {} is not there, and Micro Integrator does not start with the files of an earlier start",
+        spec.governing()
+    );
+    let problem = Problem::of(ProblemKind::StartFailure, reader.path(&spec.conf), message);
+    Some(
+        problem
+            .with_route("deployment.toml")
+            .with_help("restore the file"),
+    )
 }
 
 /// Says of each listener what becomes of the server that finds its port taken.
@@ -184,6 +223,19 @@ impl Base {
             reason: None,
             source: "product default".into(),
             route: route.into(),
+            location: None,
+        }
+    }
+}
+
+impl Base {
+    /// A connector that was given no port: it counts as -1.
+    fn without_port(route: &str) -> Base {
+        Base {
+            value: Some(-1),
+            reason: None,
+            source: "no port".into(),
+            route: route.to_string().into(),
             location: None,
         }
     }

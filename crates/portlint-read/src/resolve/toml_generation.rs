@@ -8,13 +8,16 @@ mod dangling;
 mod generated;
 mod hash_order;
 mod internal_apis;
+mod jinja;
 mod json;
 mod kept;
 mod listeners;
+mod mistakes;
 mod misuse;
 mod offset;
 mod origin;
 mod outcome;
+mod pasted;
 mod references;
 mod remedy;
 mod repeated;
@@ -35,6 +38,7 @@ use generated::Edit;
 use internal_apis::InternalApis;
 use kept::AtNextStart;
 use listeners::{Builder, Profile};
+use mistakes::Mistakes;
 use offset::Resolved;
 use portlint_host::{
     CowStr, Listener, Offset, Problem, ProblemKind, Process, Runtime, SourceFile, StartFailure,
@@ -127,6 +131,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         failure: None,
         early: Vec::new(),
         lost: Vec::new(),
+        mistakes: Mistakes::default(),
     };
     runtime.listeners = builder.build(reader);
     // The dashboards, which have no offset, read the file themselves.
@@ -175,7 +180,11 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         let place = |p: &Problem| p.location.as_ref().map(|at| at.span);
         let told = |p: &Problem| failures.iter().any(|f| place(&f.problem) == place(p));
         let told_again = |p: &Problem| {
-            let kinds = [ProblemKind::UnresolvedPlaceholder, ProblemKind::PortInvalid];
+            let kinds = [
+                ProblemKind::UnresolvedPlaceholder,
+                ProblemKind::PortInvalid,
+                ProblemKind::ListenerFailure,
+            ];
             kinds.contains(&p.kind) && told(p)
         };
         runtime.problems.retain(|p| !told_again(p));
@@ -195,6 +204,12 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
                 "-DavoidConfigUpdate=true: the files of an earlier start count, not deployment.toml",
             );
         }
+        // The dashboards read the file themselves.
+        if renders && !reader.is_in_container() {
+            let start = file.as_ref().map(|file| file.start());
+            let assumed = startup::assumed(&server, &tables, start);
+            runtime.problems.extend(assumed);
+        }
         misuse::check(
             &server,
             &tables,
@@ -213,6 +228,14 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         if let Some(failure) = builder.failure.take() {
             runtime.fail(failure);
         }
+    }
+    if renders && !unreadable {
+        let needed = startup::needed(&server);
+        let is_named = |p: &Problem| needed.iter().any(|n| n.location == p.location);
+        runtime.problems.retain(|p| {
+            p.kind != ProblemKind::UnresolvedPlaceholder || p.location.is_none() || !is_named(p)
+        });
+        runtime.problems.extend(needed);
     }
     runtime.own_hosts = own_hosts(&server);
     if let Some(file) = &file {
@@ -283,7 +306,7 @@ fn failures(
             .into_iter()
             .map(ends),
     );
-    found.extend(startup::refused_by_server(reader, server));
+    found.extend(startup::refused_by_server(reader, server, governing));
     found
 }
 

@@ -35,6 +35,7 @@ the same host, which the 10 is there to avoid.
 ```toml
 [server]
 offset = 3
+hostname = "localhost"
 ```
 
 `wso2-portlint check --severity info` says:

@@ -24,6 +24,12 @@ before the server starts, the start fails, once in a while and without a pattern
 ```toml
 [transport.https.properties]
 port = 40000
+[server]
+hostname = "localhost"
+node_ip = "127.0.0.1"
+[database.shared_db]
+type = "h2"
+username = "wso2carbon"
 ```
 
 `wso2-portlint check --severity info` says:

@@ -1,5 +1,6 @@
 //! The registry.
 
+mod assumed_defaults;
 mod built_in_offset_replaced;
 mod byte_order_mark;
 mod cluster_member_mismatch;
@@ -9,6 +10,7 @@ mod declared_port_closed;
 mod doubled_offset;
 mod duplicate_definition;
 mod environment_missing;
+mod environment_needed;
 mod ephemeral_port;
 mod gateway_url_not_offset;
 mod generated_file_edited;
@@ -96,6 +98,8 @@ pub static RULES: &[Rule] = &[
     ephemeral_port::RULE,
     well_known_port::RULE,
     unresolved_placeholder::RULE,
+    environment_needed::RULE,
+    assumed_defaults::RULE,
     unknown_product::RULE,
     no_listeners::RULE,
     copied_home::RULE,

@@ -24,6 +24,11 @@ Defaults may have changed. The home's own machine-readable defaults are exact, t
 ```toml
 [server]
 offset = 1
+hostname = "localhost"
+node_ip = "127.0.0.1"
+[database.shared_db]
+type = "h2"
+username = "wso2carbon"
 ```
 
 `wso2-portlint check --severity info` says:

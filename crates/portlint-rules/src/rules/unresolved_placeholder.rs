@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Info,
         summary: "a port or offset depends on a value that is not in the files",
         detects: r#"
-A port, offset or bind address that holds a placeholder nobody resolved: `$env{...}`, `$sys{...}`, `${env:...}`, or a template that is not rendered yet.
+A port, offset or bind address that holds a placeholder nobody resolved: `${...}`, `${env:...}`, or a template that is not rendered yet. For `$env{...}` and `$sys{...}` of a `deployment.toml` see `environment-needed`.
 "#,
         why: r#"
 The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.
@@ -23,13 +23,18 @@ The port is unknown, so it takes no part in any check. The linter never guesses 
 
 ```toml
 [server]
-offset = "$env{OFFSET}"
+offset = "${node.number}"
+hostname = "localhost"
+node_ip = "127.0.0.1"
+[database.shared_db]
+type = "h2"
+username = "wso2carbon"
 ```
 
 `wso2-portlint check --severity info` says:
 
 ```text
-./wso2is-7.0.0/repository/conf/deployment.toml:2:10: info[unresolved-placeholder]: the port offset cannot be computed: $env{OFFSET} is not known
+./wso2is-7.0.0/repository/conf/deployment.toml:2:10: info[unresolved-placeholder]: the port offset cannot be computed: ${node.number} is not known
 ```
 "#,
         fix: r#"

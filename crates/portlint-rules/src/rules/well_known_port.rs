@@ -29,6 +29,12 @@ a WSO2 server are the classic pair.
 ```toml
 [transport.https.properties]
 port = 9092
+[server]
+hostname = "localhost"
+node_ip = "127.0.0.1"
+[database.shared_db]
+type = "h2"
+username = "wso2carbon"
 ```
 
 `wso2-portlint check --severity info` says:

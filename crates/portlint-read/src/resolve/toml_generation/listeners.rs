@@ -1,24 +1,25 @@
 //! Listeners of the catalogue: base, offset, address and state under the settings of one server.
 
 use super::internal_apis::InternalApis;
+use super::mistakes::Mistakes;
 use super::outcome::{self, Built, Lost};
 use super::remedy;
 use super::repeated;
-use super::server::Server;
+use super::server::{Server, no_table};
 use super::settings::{Origin, Setting};
 use super::static_file::{self, StaticPlace};
 use super::template;
 use crate::artifacts::InboundEndpoint;
 use crate::bundles::Bundles;
 use crate::reader::HomeReader;
-use crate::resolve::{Base, listener};
+use crate::resolve::{Base, addresses, listener};
 use portlint_catalog::toml_generation::{Fills, NoNumber, TomlListener};
 use portlint_catalog::{OffsetRule, OffsetSource, any_admits};
 use portlint_host::RANDOM_PORT;
 use portlint_host::{
     CowStr, Listener, Location, Offset, Problem, ProblemKind, StartFailure, State, quoted, showable,
 };
-use portlint_syntax::{ScalarStyle, java_int};
+use portlint_syntax::{ScalarStyle, java_int, java_int_of_any_script};
 use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
@@ -31,6 +32,12 @@ const NOT_SET_UP: &str =
 
 /// Why an address of version 6 is of no use.
 pub(super) const VERSION_4_ONLY: &str = "the start script sets java.net.preferIPv4Stack=true, and the server cannot bind an IPv6 address";
+
+/// Why a listener cannot be bound to a name.
+pub(super) const NO_HOST: &str = "its address is that of no host";
+
+/// How the catalogue calls the address of the machine's own name.
+pub(super) const LOCAL_HOST_NAME: &str = "local host name";
 
 /// The profile that a server is started with.
 pub(super) struct Profile {
@@ -70,6 +77,8 @@ pub(super) struct Builder<'s, 'a> {
     pub early: Vec<CowStr>,
     /// What the deployed inbound endpoints of a protocol wait for in vain.
     pub lost: Vec<Lost>,
+    /// Settings that close listeners although nobody means that by them.
+    pub mistakes: Mistakes<'s>,
 }
 
 /// A base port together with what is added to it.
@@ -104,6 +113,7 @@ impl<'s> Builder<'s, '_> {
         outcome::settle(self, &mut endpoints);
         found.append(&mut endpoints);
         outcome::hold(&mut found);
+        self.problems.extend(self.mistakes.problems());
         found.into_iter().map(|built| built.listener).collect()
     }
 
@@ -156,7 +166,12 @@ impl<'s> Builder<'s, '_> {
             .as_ref()
             .map(|file| file.default_address.to_string());
         let address = address.or(assumed);
-        self.bind(&mut built, address.unwrap_or_else(|| self.address(facts)));
+        self.bind(
+            facts,
+            &mut built,
+            address.unwrap_or_else(|| self.address(facts)),
+        );
+        self.note_mistakes(facts, &built);
         Built {
             facts,
             listener: built,
@@ -165,14 +180,71 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// Gives a listener its address; one of version 6 does not open in a process without it.
-    pub(super) fn bind(&self, listener: &mut Listener, address: String) {
+    pub(super) fn bind(&self, facts: &TomlListener, listener: &mut Listener, address: String) {
         let number = address.trim_matches(['[', ']']).parse::<Ipv6Addr>();
         let is_version_6 = number.is_ok_and(|number| !number.is_unspecified());
-        if self.is_version_4_only && is_version_6 && listener.state == State::Open {
+        let is_open = listener.state == State::Open;
+        if self.is_version_4_only && is_version_6 && is_open {
             listener.state = State::Closed;
             listener.condition = Some(VERSION_4_ONLY.into());
         }
-        listener.address = address.into();
+        // How the catalogue calls an address is no name of a host.
+        let own = facts
+            .addresses
+            .iter()
+            .flat_map(|key| [key.default, key.empty]);
+        let assumed = facts.static_file.as_ref().map(|file| file.default_address);
+        let is_own = own.chain([assumed]).flatten().any(|own| *own == *address);
+        let is_nowhere = !is_own && address.split(", ").any(addresses::never_resolves);
+        listener.address = match is_nowhere {
+            // Tomcat drops what it cannot resolve.
+            true if facts.no_number == NoNumber::MinusOne => "0.0.0.0".into(),
+            // What ends the server is told as such.
+            true if is_open && !facts.ends_server => {
+                listener.state = State::Closed;
+                listener.condition = Some(NO_HOST.into());
+                address.into()
+            }
+            _ => address.into(),
+        };
+    }
+
+    /// Notes what closes a listener although nobody means that by it.
+    fn note_mistakes(&mut self, facts: &TomlListener, built: &Listener) {
+        let nowhere = [VERSION_4_ONLY, NO_HOST];
+        if built
+            .condition
+            .as_deref()
+            .is_some_and(|c| nowhere.contains(&c))
+            && !facts.ends_server
+        {
+            let mut keys = facts.addresses.iter();
+            let setting = keys.find_map(|key| self.server.settings.get(&key.key));
+            if let (Some(setting), Some(reason)) = (setting, built.condition.as_deref()) {
+                self.mistakes.note(setting, reason.to_string(), &built.id);
+            }
+        }
+        if built.state == State::Open {
+            return;
+        }
+        let tests = facts.closed_when.iter().flat_map(|rule| &rule.all);
+        let tested = tests.map(|test| test.key.as_str());
+        let mut keys = facts.mapped_key().into_iter().chain(tested);
+        if let Some(shadow) = keys.find_map(|key| self.server.settings.shadow(key)) {
+            self.mistakes.note_doubt(shadow, &built.id);
+            return;
+        }
+        let rules = facts.closed_when.iter().filter(|rule| {
+            let is_it = built.condition.as_deref() == Some(&*rule.reason);
+            rule.mistake && is_it && self.server.admits(&rule.gates)
+        });
+        for rule in rules {
+            let mut tests = rule.all.iter();
+            if let Some(setting) = tests.find_map(|test| self.server.settings.get(&test.key)) {
+                self.mistakes
+                    .note(setting, rule.reason.to_string(), &built.id);
+            }
+        }
     }
 
     /// Where a listener that is closed by default is switched on: the place of a port that nobody wrote.
@@ -257,14 +329,18 @@ impl<'s> Builder<'s, '_> {
     /// Where the port of a listener is configured, system properties aside.
     pub(super) fn configured(&mut self, facts: &TomlListener) -> Placed {
         let before = facts.keys_before.iter().map(|key| key.as_str());
-        let mut keys = before.chain(facts.mapped_key());
-        let setting = keys.find_map(|key| self.server.settings.get(key));
+        let keys: Vec<_> = before.chain(facts.mapped_key()).collect();
+        let settings = &self.server.settings;
+        let setting = keys.iter().find_map(|key| settings.written_at(key));
+        if let Some(shadow) = keys.iter().find_map(|key| settings.shadow(key)) {
+            return self.shadowed(facts, shadow);
+        }
         let mut by_default = true;
         let mut no_number = false;
         let base = match setting {
             Some(setting) if self.counts(facts, setting) => {
                 by_default = false;
-                let text = self.server.text(setting);
+                let text = self.server.pasted(setting, facts.pasted, "parameter");
                 let stands_for_default = text
                     .as_ref()
                     .is_ok_and(|text| Some(text.as_str()) == facts.default_text.as_deref());
@@ -297,6 +373,24 @@ impl<'s> Builder<'s, '_> {
             added,
             follows,
             no_number,
+        }
+    }
+
+    /// A port whose table is none.
+    fn shadowed(&self, facts: &TomlListener, shadow: &Setting) -> Placed {
+        let base = Base {
+            value: None,
+            reason: Some(no_table(shadow).into()),
+            source: shadow.written.clone(),
+            route: shadow.written.clone(),
+            location: shadow.location,
+        };
+        let (added, follows) = self.added(facts, false);
+        Placed {
+            base,
+            added,
+            follows,
+            no_number: false,
         }
     }
 
@@ -347,6 +441,11 @@ impl<'s> Builder<'s, '_> {
         text: Result<String, String>,
     ) -> (Base, bool) {
         let text = text.and_then(|text| self.server.filled(facts.fills, &text));
+        let is_connector = facts.no_number == NoNumber::MinusOne;
+        let text = text.map(|text| match java_int_of_any_script(&text) {
+            Some(number) if is_connector => number.to_string(),
+            _ => text,
+        });
         let judged = judge(route, text, facts.fills);
         let no_number = matches!(judged, Err((ProblemKind::PortInvalid, _)));
         let mut base = self.base(route, location, judged);

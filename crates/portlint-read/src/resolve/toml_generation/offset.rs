@@ -4,6 +4,7 @@ use super::server::Server;
 use super::settings::table_header;
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::{HomeReader, at};
+use portlint_catalog::toml_generation::Pasted;
 use portlint_host::{
     Location, Offset, OffsetCandidate, Problem, ProblemKind, Process, SourceFile, StartFailure,
     quoted, showable,
@@ -190,8 +191,8 @@ fn previous_start(server: &Server<'_>, property: &str) -> Option<Source> {
 fn configured(server: &Server<'_>) -> Option<Source> {
     let facts = &server.family.offset;
     let key = facts.key.as_deref()?;
-    let setting = server.settings.get(key)?;
-    let mut text = server.text(setting);
+    let setting = server.settings.written_at(key)?;
+    let mut text = server.pasted(setting, Pasted::Element, "Offset");
     if let (Ok(known), true) = (&text, facts.carbon_placeholders) {
         text = server.carbon_resolved(known);
     }

@@ -1,9 +1,12 @@
 //! What becomes of listeners whose number is no port, and of those that depend on them.
 
-use super::listeners::{Builder, VERSION_4_ONLY};
+use super::listeners::{Builder, LOCAL_HOST_NAME, NO_HOST, VERSION_4_ONLY};
+use super::server::no_table;
+use crate::resolve::addresses as names;
 use portlint_catalog::toml_generation::{NoNumber, TomlListener, Trouble};
 use portlint_host::{
     CowStr, Listener, Location, Problem, ProblemKind, Process, RANDOM_PORT, StartFailure, State,
+    quoted,
 };
 use std::net::Ipv6Addr;
 
@@ -34,6 +37,8 @@ pub(super) fn settle(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
         .iter_mut()
         .map(|built| judge(builder, built))
         .collect();
+    doubt_along(builder, found);
+    hang(builder, found);
     end_server(builder, found, &troubles);
     for (position, trouble) in troubles.iter().enumerate() {
         if let Some(trouble) = trouble {
@@ -83,7 +88,11 @@ fn judge(builder: &mut Builder<'_, '_>, built: &mut Built) -> Option<Trouble> {
     let listener = &mut built.listener;
     if listener.state == State::Closed {
         // What was replaced has no port any more, and a transport without its address is there all the same.
-        let has_address = listener.condition.as_deref() != Some(VERSION_4_ONLY);
+        let nowhere = [VERSION_4_ONLY, NO_HOST];
+        let has_address = listener
+            .condition
+            .as_deref()
+            .is_none_or(|c| !nowhere.contains(&c));
         return listener
             .port
             .filter(|_| has_address)
@@ -200,6 +209,81 @@ fn add_to_problem(problems: &mut [Problem], route: &str, words: &str) {
     }
 }
 
+/// What goes with a listener of which nobody knows whether it opens.
+fn doubt_along(builder: &Builder<'_, '_>, found: &mut [Built]) {
+    let doubtful = found.iter().filter_map(|built| {
+        let keys = built.facts.mapped_key().into_iter();
+        let tested = built.facts.closed_when.iter().flat_map(|rule| &rule.all);
+        let mut keys = keys.chain(tested.map(|test| test.key.as_str()));
+        let shadow = keys.find_map(|key| builder.server.settings.shadow(key))?;
+        Some((built.facts, no_table(shadow)))
+    });
+    for (facts, reason) in doubtful.collect::<Vec<_>>() {
+        let names = facts.takes_along.iter().flat_map(|rule| &rule.listeners);
+        for name in names {
+            let open = |built: &&mut Built| {
+                built.listener.id == name.as_str() && built.listener.state == State::Open
+            };
+            if let Some(other) = found.iter_mut().find(open) {
+                other.listener.state = State::Conditional;
+                other.listener.condition = Some(reason.clone().into());
+            }
+        }
+    }
+}
+
+/// A server that waits for one of its own listeners at a place where it never finds it: what it opens after that is lost,
+/// and what it opens before is a matter of chance.
+fn hang(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
+    let waits = |built: &&mut Built| {
+        let listener = &built.listener;
+        let nowhere = listener.base == Some(0) || &*listener.address == "*";
+        built.facts.waits_for_itself && listener.state == State::Open && nowhere
+    };
+    let Some(lead) = found.iter_mut().find(waits) else {
+        return;
+    };
+    let (what, help) = match &*lead.listener.address {
+        "*" => ("the address *", "write 0.0.0.0 for all interfaces"),
+        _ => ("port 0", "write a port from 1 to 65535"),
+    };
+    let (id, route, at) = (
+        lead.listener.id.clone(),
+        lead.listener.route.clone(),
+        lead.listener.location,
+    );
+    let by_address = || {
+        let mut keys = lead.facts.addresses.iter();
+        keys.find_map(|key| builder.server.settings.get(&key.key)?.location)
+    };
+    let at = match &*lead.listener.address {
+        "*" => by_address().or(at),
+        _ => at,
+    };
+    let reason = format!("the server hangs at start: its broker waits for {id} on {what}");
+    for built in found.iter_mut().filter(|b| b.listener.state == State::Open) {
+        let listener = &mut built.listener;
+        if !built.facts.waits_for_itself {
+            listener.state = State::Conditional;
+            listener.condition = Some(format!("{reason}, and may not get to this listener").into());
+        } else if listener.base == Some(0) {
+            listener.port = None;
+            listener.state = State::Conditional;
+            listener.condition = Some(RANDOM_PORT.into());
+        } else if &*listener.address == "*" {
+            listener.address = "0.0.0.0".into();
+        }
+    }
+    let kind = ProblemKind::StartFailure;
+    let problem = match at {
+        Some(at) => Problem::at(kind, at, reason),
+        None => Problem::of(kind, builder.home.clone(), reason),
+    };
+    builder
+        .problems
+        .push(problem.with_route(route.to_string()).with_help(help));
+}
+
 /// A server that cannot open a listener which it cannot do without.
 fn end_server(builder: &mut Builder<'_, '_>, found: &[Built], troubles: &[Option<Trouble>]) {
     let needed = found.iter().zip(troubles);
@@ -250,6 +334,13 @@ fn refusal(built: &Built, found: &[Built]) -> Option<(ProblemKind, String)> {
     }
     if address.trim() != &**address {
         let what = format!("the address of {id} has blanks around it, and is that of no host");
+        return Some((ProblemKind::StartFailure, what));
+    }
+    if &**address != LOCAL_HOST_NAME && names::never_resolves(address) {
+        let what = format!(
+            "{} is the address of no host, and {id} cannot be bound there",
+            quoted(address)
+        );
         return Some((ProblemKind::StartFailure, what));
     }
     // Inbound endpoints open before, and of two such listeners the first.

@@ -41,7 +41,10 @@ fn of_table(
     let server = builder.server;
     let key = |name: &str| format!("{}{table}.{name}", repeat.table);
     let known = |name: Option<&str>| name.and_then(|name| server.known(&key(name)));
-    let setting = server.settings.get(&key(&repeat.port))?;
+    let setting = server.settings.get(&key(&repeat.port));
+    if setting.is_none() && !(repeat.without_port && is_table(builder, repeat, table)) {
+        return None;
+    }
     let scheme = repeat
         .scheme
         .as_ref()
@@ -55,9 +58,13 @@ fn of_table(
         true => None,
         false => builder.by_property(scheme.as_deref()),
     };
-    let mut read = || {
-        let place = setting.location.as_ref();
-        builder.read(facts, &setting.written, place, server.text(setting))
+    let mut read = || match setting {
+        Some(setting) => {
+            let place = setting.location.as_ref();
+            let text = server.pasted(setting, facts.pasted, "parameter");
+            builder.read(facts, &setting.written, place, text)
+        }
+        None => (Base::without_port(&key(&repeat.port)), true),
     };
     let placed = match by_property {
         Some(placed) => placed,
@@ -103,7 +110,7 @@ fn of_table(
     let address = addresses.find_map(|key| known(Some(key)).filter(|address| !address.is_empty()));
     if let Some(address) = address {
         let address = server.host(&address);
-        builder.bind(&mut built, address);
+        builder.bind(facts, &mut built, address);
     }
     if early {
         builder.early.push(built.id.clone());
@@ -113,6 +120,17 @@ fn of_table(
         listener: built,
         no_number,
     })
+}
+
+/// Whether the parent of the port is a table that has anything in it.
+fn is_table(builder: &Builder<'_, '_>, repeat: &Repeat, table: &str) -> bool {
+    let parent = repeat
+        .port
+        .rsplit_once('.')
+        .map_or("", |(parent, _)| parent);
+    let prefix = format!("{}{table}.{parent}.", repeat.table);
+    let mut written = builder.server.settings.written.iter();
+    written.any(|setting| setting.written.starts_with(&prefix))
 }
 
 /// The inbound endpoints that users deployed.
@@ -190,7 +208,7 @@ fn of_endpoint(
     };
     built.id = format!("{}-{name}", facts.facts.id).into();
     if let Some(host) = &endpoint.host {
-        builder.bind(&mut built, host.clone());
+        builder.bind(facts, &mut built, host.clone());
     }
     built.description = format!(
         "{} {name} ({})",

@@ -9,7 +9,7 @@ use portlint_catalog::Gate;
 use portlint_catalog::any_admits;
 use portlint_catalog::toml_generation::{Family, Fills, KeyTest, Test};
 use portlint_host::{Location, SourceFile, showable};
-use portlint_syntax::ScalarStyle;
+use portlint_syntax::{ScalarStyle, java_int};
 use std::sync::Arc;
 
 /// References that lead to each other are followed this far.
@@ -228,6 +228,8 @@ impl Server<'_> {
     fn filling<'n>(&'n self, fills: Fills, written: &'n str) -> Result<&'n str, String> {
         let (name, default) = match written.split_once(":-") {
             Some((name, default)) if fills == Fills::Properties => (name, Some(default)),
+            // No property has such a name: the text stays, and is no number.
+            Some(_) if fills == Fills::PropertiesAndEnvironment => return Ok(written),
             _ => (written, None),
         };
         let of_environment = || {
@@ -258,6 +260,9 @@ impl Server<'_> {
 
     /// Whether a test holds; an error says why that is not known.
     pub(super) fn holds(&self, test: &KeyTest) -> Result<bool, String> {
+        if let Some(shadow) = self.settings.shadow(&test.key) {
+            return Err(no_table(shadow));
+        }
         let Some(setting) = self.settings.get(&test.key) else {
             return Ok(test.if_absent);
         };
@@ -276,12 +281,32 @@ impl Server<'_> {
             Test::TrimmedFalse => !trimmed.is_empty() && !trimmed.eq_ignore_ascii_case("true"),
             Test::TrimmedTrue => trimmed.is_empty() || trimmed.eq_ignore_ascii_case("true"),
             Test::JavaFalse => !is_true,
+            Test::JavaFalseTrimmed => !trimmed.eq_ignore_ascii_case("true"),
+            Test::NotPositiveTrimmed => java_int(trimmed).is_none_or(|number| number <= 0),
+            Test::NotPositive => {
+                !text.is_empty() && java_int(&text).is_none_or(|number| number <= 0)
+            }
+            Test::EmptyList => is_empty_list(&text),
+            Test::NotEmptyList => !is_empty_list(&text),
             Test::JavaTrue => is_true,
             Test::Absent => false,
             Test::Present => setting.origin == Origin::User,
             Test::Differs(wanted) => text != *wanted,
         })
     }
+}
+
+/// Why nobody knows the values of a table in whose place the user wrote something else. The mapper puts both into one hash
+/// table, and what it visits later replaces what it visited before.
+pub(super) fn no_table(shadow: &Setting) -> String {
+    format!(
+        "{} is no table, and which of its defaults are left is a matter of a hash table",
+        shadow.written
+    )
+}
+
+fn is_empty_list(text: &str) -> bool {
+    text.is_empty() || text == "[]"
 }
 
 /// What the mapper makes of a value that it puts in the place of a reference: a backslash goes, what it escapes stays.

@@ -50,6 +50,10 @@ pub(super) struct Settings {
     pub written: Vec<Setting>,
     /// Pairs that feed the same key: the one that was taken, and the other.
     pub ambiguous: Vec<(Setting, Setting)>,
+    /// The arrays of the user, in the order of the file, under the keys as written.
+    pub lists: Vec<Setting>,
+    /// Tables of the user that stand where a value is looked for; the text is what Java makes of one.
+    tables: BTreeMap<CowStr, Setting>,
 }
 
 impl Settings {
@@ -58,6 +62,7 @@ impl Settings {
         let Flat {
             written,
             lists,
+            tables: written_tables,
             key_count,
         } = file.map(flatten).unwrap_or_default();
         let order = HashOrder::of(key_count);
@@ -66,6 +71,8 @@ impl Settings {
             settings.map_key(setting, tables, &order);
         }
         settings.written = written;
+        settings.lists = lists;
+        settings.tables = written_tables;
         settings.infer(tables, &order);
         for (key, value, origin) in &tables.defaults {
             settings
@@ -85,6 +92,26 @@ impl Settings {
     /// The value of a key after mapping.
     pub(super) fn get(&self, key: &str) -> Option<&Setting> {
         self.values.get(key)
+    }
+
+    /// The value that is rendered at a key: what the user wrote there, a table too, comes before a default.
+    pub(super) fn written_at(&self, key: &str) -> Option<&Setting> {
+        self.tables.get(key).or_else(|| self.values.get(key))
+    }
+
+    /// The value that the user wrote where the server looks for a table with this key in it.
+    pub(super) fn shadow(&self, key: &str) -> Option<&Setting> {
+        let mut written = self.written.iter().chain(&self.lists);
+        written.find(|setting| {
+            let rest = key.strip_prefix(&*setting.written);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        })
+    }
+
+    /// The array or the value that the user wrote at a key.
+    pub(super) fn no_table(&self, key: &str) -> Option<&Setting> {
+        let mut written = self.written.iter().chain(&self.lists);
+        written.find(|setting| *setting.written == *key)
     }
 
     /// Puts a value of a generated file, given by its name, over what `deployment.toml` renders there.
@@ -188,6 +215,8 @@ struct Flat {
     written: Vec<Setting>,
     /// The arrays themselves, as a template puts them out.
     lists: Vec<Setting>,
+    /// The tables, with the text that Java makes of them.
+    tables: BTreeMap<CowStr, Setting>,
     /// The number of keys as the mapper counts them, each array as one.
     key_count: usize,
 }
@@ -207,6 +236,16 @@ fn flatten(file: &Arc<SourceFile>) -> Flat {
         }
         match kind {
             NodeKind::Mapping(entries) => {
+                if !key.is_empty() && !key.contains('[') {
+                    let table = Setting {
+                        text: "{...}".into(),
+                        style: ScalarStyle::Plain,
+                        written: key.clone().into(),
+                        location: Some(at(file, document.span(node))),
+                        origin: Origin::User,
+                    };
+                    flat.tables.insert(key.clone().into(), table);
+                }
                 for entry in entries {
                     let part = quoted(entry.key);
                     let child = if key.is_empty() {

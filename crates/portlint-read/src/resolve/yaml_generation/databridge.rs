@@ -154,6 +154,7 @@ fn bridge(site: &Site<'_>, block: &Block) -> Option<Refused> {
     }
     numbers(node)
         .or_else(|| entries(node, block.key))
+        .or_else(|| key_store_password(node))
         .or_else(|| key_store(site, node, block.key))
 }
 
@@ -213,6 +214,17 @@ fn entries(node: &Node, key: Option<Location>) -> Option<Refused> {
         let reason = "the properties of a receiver are not a mapping";
         (!is_mapping).then(|| Refused::new(reason, properties.location))
     })
+}
+
+/// A password that YAML takes for a number is not the text that the key store is opened with.
+fn key_store_password(node: &Node) -> Option<Refused> {
+    let password = node.get("keyStorePassword")?;
+    let scalar = password
+        .scalar()
+        .filter(|scalar| scalar.unknown.is_none())?;
+    let is_number = matches!(scalar.typed(), Typed::Integer(_) | Typed::Float);
+    let refused = Refused::new("keyStorePassword is a number", password.location);
+    is_number.then(|| refused.with_help("write it in quotes"))
 }
 
 /// Both receivers open their port of TLS first, with this key store.

@@ -4,7 +4,7 @@ use super::placeholders::Gap;
 use super::value::{Kind, Member, Node, is_empty, tree};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
-use portlint_syntax::{Format, java_int};
+use portlint_syntax::{Format, YamlTag, java_int, snakeyaml_int};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -147,6 +147,9 @@ impl Given {
         if let Kind::Scalar(scalar) = &mut node.kind {
             // What Java does not parse is no number, whatever YAML would make of it.
             scalar.plain = number.is_some();
+            if number.is_none() && snakeyaml_int(&scalar.text).is_some() {
+                scalar.tag = Some(YamlTag::Float);
+            }
             scalar.unknown = self
                 .rival
                 .map(|rival| format!("{} and {rival} set it, and either may win", self.set_by));

@@ -125,7 +125,7 @@ fn http_listeners() {
         (
             SI,
             "wso2.transport.http: {listenerConfigurations: [{id: a, port: 1}, {id: a, port: 2}]}\n",
-            "http/a=4 http/a#2=5",
+            "http/a=4 http/a-2=5",
         ),
         (
             SI,
@@ -491,7 +491,7 @@ fn variables_override_fields() {
         (
             SI,
             env(&[(&id, "new"), (&port, "9191")]),
-            "http/default=9091 http/new=9091 http/default#2=9192",
+            "http/default=9091 http/new=9091 http/default-2=9192",
         ),
         (SI, env(&[(&port, "9191")]), ""),
         (

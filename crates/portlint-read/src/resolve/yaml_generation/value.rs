@@ -103,13 +103,16 @@ impl Builder<'_> {
     fn members(&mut self, mapping: NodeId, depth: usize) -> Option<BTreeMap<String, Member>> {
         let document = &self.file.document;
         let mut own = BTreeMap::new();
-        let mut merged = BTreeMap::new();
+        let mut merged: BTreeMap<String, Member> = BTreeMap::new();
         for entry in document.entries(mapping) {
             let value = self.node(entry.value, depth)?;
             if document.source.slice(entry.key_span) == "<<" {
-                // Of two merge keys, the first wins.
+                // Of two merge keys, SnakeYAML 1.17 takes the last and 1.23 the first.
                 for (key, member) in merge_source(value) {
-                    merged.entry(key).or_insert(member);
+                    match merged.get_mut(&key) {
+                        Some(held) => held.value.doubt(&member.value),
+                        None => drop(merged.insert(key, member)),
+                    }
                 }
                 continue;
             }
@@ -206,6 +209,15 @@ impl Node {
             }),
             location: None,
             set_by: Some(Arc::clone(set_by)),
+        }
+    }
+
+    /// Makes a leaf unknown that another one may replace, unless both say the same.
+    fn doubt(&mut self, other: &Node) {
+        let same = other.text() == self.text();
+        if let (Kind::Scalar(scalar), false) = (&mut self.kind, same) {
+            let reason = "which of two merge keys wins depends on the version of the server";
+            scalar.unknown = Some(reason.to_string());
         }
     }
 

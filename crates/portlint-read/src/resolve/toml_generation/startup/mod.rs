@@ -2,9 +2,12 @@
 //! cluster cannot be initialised. The parser's own refusals are errors of the document.
 
 mod cluster;
+mod environment;
 mod names;
 mod profile;
+mod required;
 mod secrets;
+mod templates;
 mod values;
 
 use super::server::Server;
@@ -13,6 +16,9 @@ use super::tables::Tables;
 use crate::reader::HomeReader;
 use portlint_host::{Location, Problem, ProblemKind, Process, StartFailure};
 use std::path::Path;
+
+pub(crate) use environment::needed;
+pub(crate) use required::assumed;
 
 /// A cause, and what becomes of the process.
 pub(super) struct Failure {
@@ -42,6 +48,7 @@ pub(super) fn refused_by_mapper(
     let mut found = secrets::check(server, governing);
     found.extend(names::check(server, governing));
     found.extend(values::check(server, tables, governing));
+    found.extend(templates::refused(server, governing));
     let ends = |problem| Failure {
         problem,
         process: Process::Ends,
@@ -50,15 +57,22 @@ pub(super) fn refused_by_mapper(
 }
 
 /// What the running server refuses.
-pub(super) fn refused_by_server(reader: &HomeReader<'_>, server: &Server<'_>) -> Vec<Failure> {
+pub(super) fn refused_by_server(
+    reader: &HomeReader<'_>,
+    server: &Server<'_>,
+    governing: &Path,
+) -> Vec<Failure> {
     let stays = |problem| Failure {
         problem,
         process: Process::Stays,
     };
-    let cluster = cluster::check(reader, server).into_iter().map(stays);
+    let hindered = templates::unreadable(server, governing)
+        .into_iter()
+        .chain(cluster::check(reader, server))
+        .map(stays);
     profile::check(reader, server)
         .into_iter()
-        .chain(cluster)
+        .chain(hindered)
         .collect()
 }
 

@@ -53,7 +53,7 @@ pub(super) fn references(text: &str) -> impl Iterator<Item = (&'static str, &str
     })
 }
 
-fn is_no_name(name: &str) -> bool {
+pub(crate) fn is_no_name(name: &str) -> bool {
     name.is_empty() || name.trim() != name || name.contains([':', '=', '{', '$'])
 }
 

@@ -77,11 +77,7 @@ fn an_offset_that_is_no_integer_stops_the_start() {
     }
     let runtime = Case::new("wso2am", "4.2.0", "[server]\noffset = \"$env{NOT_TOLD}\"").run();
     assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
-    has_problem(
-        &runtime,
-        ProblemKind::UnresolvedPlaceholder,
-        "$env{NOT_TOLD}",
-    );
+    has_problem(&runtime, ProblemKind::EnvironmentNeeded, "$env{NOT_TOLD}");
     let runtime = Case::new("wso2am", "4.2.0", "[server\n").run();
     assert_eq!(find(&runtime, "servlet-https").state, State::Conditional);
     assert_eq!(find(&runtime, "servlet-https").port, None);
