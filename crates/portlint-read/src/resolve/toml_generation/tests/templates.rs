@@ -121,22 +121,6 @@ fn names_that_no_host_has() {
 }
 
 #[test]
-fn transports_of_micro_integrator_beside_http() {
-    let tcp = "[transport.tcp.listener]\nenable = true\nport = 6060";
-    let runtime = Case::new("wso2mi", "4.2.0", tcp).run();
-    assert_eq!(open(&runtime, "transport-tcp"), Some(6060));
-    let toml = format!("{tcp}\nhostname = \"127.0.0.1\"");
-    let runtime = Case::new("wso2mi", "4.2.0", &toml).run();
-    assert_eq!(find(&runtime, "transport-tcp").address, "127.0.0.1");
-    let udp = "[transport.udp.listener]\nenable = true\nparameter.'transport.udp.port' = 6062\n";
-    let runtime = Case::new("wso2mi", "4.2.0", udp).run();
-    assert_eq!(open(&runtime, "transport-udp"), None);
-    let toml = format!("{udp}parameter.'transport.udp.contentType' = 'text/plain'");
-    let runtime = Case::new("wso2mi", "4.2.0", &toml).run();
-    assert_eq!(open(&runtime, "transport-udp"), Some(6062));
-}
-
-#[test]
 fn a_connector_without_a_port_counts_as_minus_one() {
     let toml = "[server]\noffset = 5\n[custom_transport.x.properties]\nbindOnInit = false";
     let runtime = Case::new("wso2is", "7.0.0", toml).run();
