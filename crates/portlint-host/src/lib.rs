@@ -23,7 +23,8 @@ mod visit;
 pub mod words;
 
 pub use container::{
-    Container, DeclaredPort, MissedMount, MissingVariable, Probe, Routed, RoutedTo, Stack, StackService,
+    Container, DeclaredPort, MissedMount, MissingVariable, Probe, Routed, RoutedTo, Stack,
+    StackService,
 };
 pub use date::{Date, Moment};
 pub use documents::Documents;

@@ -178,9 +178,7 @@ fn files_of_other_projects_are_passed_over_in_silence() {
     assert_eq!(scanned.errors, [PathError::NoHome("/k8s".into())]);
     assert_eq!(
         scan_paths(&files, &["/k8s/app/deployment.yaml"]).errors,
-        [PathError::NotAConfiguration(
-            "/k8s/app/deployment.yaml".into()
-        )]
+        [PathError::NoHome("/k8s/app/deployment.yaml".into())]
     );
     assert_eq!(
         scan_paths(&files, &["/nowhere"]).errors,

@@ -834,7 +834,8 @@ fn more_of_the_same() {
             "4.3.0",
             "[server]\noffset = \"${OFF}\"",
         )
-        .env("OFF", "4"),
+        .env("OFF", "4")
+        .opens("8280 8243 9154 9191", 4),
         mi("own endpoint in a carbon application folder", "4.3.0", "")
             .file(
                 "repository/deployment/server/synapse-configs/default/inbound-endpoints/a.xml",

@@ -374,7 +374,7 @@ mod tests {
         assert!(runtime.listeners[0].follows_offset);
         assert_eq!(runtime.references[0].target_products, ["*"]);
         let far = homes.replace("9444", "9223372036854775807");
-        assert!(error(&format!("{{{HEAD},{far}}}")).contains("no number that a server"));
+        assert!(error(&format!("{{{HEAD},{far}}}")).contains("out of range"));
     }
 
     #[test]

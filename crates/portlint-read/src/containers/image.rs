@@ -68,7 +68,9 @@ fn is_vendors(path: &str) -> bool {
 /// The product version of a tag: a fourth number is the update level, words name variants or a pre-release.
 pub(super) fn version(tag: &str) -> Option<Version> {
     let (numbers, words) = tag.split_once('-').unwrap_or((tag, ""));
-    if !numbers.contains('.') {
+    let mut parts = numbers.split('.').take(3);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !numbers.contains('.') || !parts.all(is_number) {
         return None;
     }
     let release = numbers.splitn(4, '.').take(3).collect::<Vec<_>>().join(".");

@@ -256,7 +256,17 @@ fn words(text: &str, start: usize, source: usize, unit: &str) -> Vec<Value> {
                     }
                 }
             }
-            _ => append(word, c.encode_utf8(&mut [0; 4]), origin(length)),
+            _ => {
+                // All at once: a copy for each character would cost the square of the line.
+                let plain = text.get(at..).unwrap_or_default();
+                let ends = |c: char| match quote {
+                    Some(open) => c == open || matches!(c, '\\' | '%'),
+                    None => c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | '%'),
+                };
+                let plain = plain.split(ends).next().unwrap_or_default();
+                length = plain.len().max(length);
+                append(word, plain, origin(length));
+            }
         }
         at += length;
     }
