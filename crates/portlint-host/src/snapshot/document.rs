@@ -75,7 +75,7 @@ pub(super) struct HomeDocument {
     pub name: Option<String>,
     #[serde(default)]
     pub version: Option<Version>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub update: Option<String>,
     #[serde(default = "yes")]
     pub active: bool,

@@ -38,9 +38,9 @@ password = "$env{DB_PASSWORD}"
 `wso2-portlint check --severity info` says:
 
 ```text
-./wso2is-7.0.0/repository/conf/deployment.toml:2:13: info[environment-needed]: this home does not start without $env{PUBLIC_HOST}, $env{DB_USER} and $env{DB_PASSWORD}
-    ./wso2is-7.0.0/repository/conf/deployment.toml:6:13: note: $env{DB_USER}
-    ./wso2is-7.0.0/repository/conf/deployment.toml:7:13: note: $env{DB_PASSWORD}
+./wso2is-7.0.0/repository/conf/deployment.toml:2:12: info[environment-needed]: this home does not start without $env{PUBLIC_HOST}, $env{DB_USER} and $env{DB_PASSWORD}
+    ./wso2is-7.0.0/repository/conf/deployment.toml:6:12: note: $env{DB_USER}
+    ./wso2is-7.0.0/repository/conf/deployment.toml:7:12: note: $env{DB_PASSWORD}
 ```
 "#,
         fix: r#"
