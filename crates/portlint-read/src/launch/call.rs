@@ -79,7 +79,8 @@ pub(super) fn properties(
         sources,
         jdk: told.jdk,
     };
-    if let Some((reason, origin)) = failure {
+    let of_template = |origin: &Origin| is_template(&words.sources, origin);
+    if let Some((reason, origin)) = failure.filter(|(_, origin)| !of_template(origin)) {
         reader.fail_call(reason, words.place(Some(origin)).0);
     }
     let mut found = launches.iter().map(|launch| words.properties(launch));
@@ -104,6 +105,17 @@ pub(super) fn properties(
         merged.insert(0, property);
     }
     merged
+}
+
+/// Whether a part of the call stands in a file that Helm, Jinja or ERB still has to render: no shell runs what is there.
+fn is_template(sources: &[Source], origin: &Origin) -> bool {
+    let file = sources
+        .get(origin.source)
+        .and_then(|source| source.file.as_ref());
+    file.is_some_and(|file| {
+        let text = file.document.source.text();
+        ["{{", "{%", "<%"].iter().any(|mark| text.contains(mark))
+    })
 }
 
 /// A place in a script where it goes wrong, and why.

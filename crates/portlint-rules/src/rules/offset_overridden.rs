@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Options, Rule, RuleDoc};
 use crate::view::View;
 use portlint_analysis::sites::Server;
-use portlint_host::OffsetCandidate;
 use portlint_host::words;
+use portlint_host::{OffsetCandidate, ProblemKind};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -53,6 +53,13 @@ When a start argument overrides the file on purpose, for a test for example.
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     for server in view.servers() {
+        // What is not known may well agree; what is no number is known.
+        let runtime = server.runtime;
+        let mut problems = runtime.problems.iter();
+        let is_invalid = problems.any(|problem| problem.kind == ProblemKind::OffsetInvalid);
+        if runtime.offset.value.is_none() && runtime.startup.completes() && !is_invalid {
+            continue;
+        }
         let mut sources = server.runtime.offset.candidates.iter();
         let Some(winner) = sources.next() else {
             continue;
