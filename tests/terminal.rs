@@ -4,8 +4,11 @@ use crate::support::{hosts, repository, tool};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use std::fs::{File, OpenOptions};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
+
+/// What no program writes: all that was written before has been read.
+const END: &[u8] = b"\0end";
 
 /// What the program writes to a terminal with that many columns.
 fn in_terminal(directory: &Path, columns: u16, arguments: &[&str]) -> String {
@@ -26,6 +29,7 @@ fn in_terminal(directory: &Path, columns: u16, arguments: &[&str]) -> String {
         .write(true)
         .open(name)
         .unwrap();
+    let mut own = screen.try_clone().unwrap();
     let mut child = tool(directory)
         .args(arguments)
         .env("TERM", "xterm")
@@ -36,11 +40,17 @@ fn in_terminal(directory: &Path, columns: u16, arguments: &[&str]) -> String {
     let mut shown = Vec::new();
     let mut master = File::from(master);
     let mut part = [0; 4096];
-    // When the last writer has gone, reading fails.
-    while let Ok(length @ 1..) = master.read(&mut part) {
+    // When the last writer has gone, what is still on its way may be lost: the last writer is this test.
+    let last = std::thread::spawn(move || {
+        child.wait().unwrap();
+        own.write_all(END).unwrap();
+    });
+    while !shown.ends_with(END) {
+        let length = master.read(&mut part).unwrap();
         shown.extend_from_slice(&part[..length]);
     }
-    child.wait().unwrap();
+    last.join().unwrap();
+    shown.truncate(shown.len() - END.len());
     String::from_utf8(shown).unwrap().replace("\r\n", "\n")
 }
 

@@ -38,7 +38,7 @@ pub(super) fn cases() -> Vec<Case> {
         short(1, &[], "[server]\noffset = 65536\n"),
         short(1, &[], "[server]\noffset = -9443\n"),
         short(1, OFFSET, "[server]\noffset = [1]\n"),
-        short(0, &[], "[server]\noffset = { a = 1 }\n"),
+        short(1, OFFSET, "[server]\noffset = { a = 1 }\n"),
         short(1, SYNTAX, "[server]\noffset = = 1\n"),
         short(1, SYNTAX, "[server]\noffset = 1 2\n"),
         short(1, SYNTAX, "[server\noffset = 1\n"),
@@ -74,8 +74,16 @@ pub(super) fn cases() -> Vec<Case> {
             &[],
             "[transport.https.properties]\nport = \"9443; rm -rf /\"\n",
         ),
-        short(0, &[], "[[transport]]\nhttps = 1\n"),
-        short(0, &[], "transport = 1\napim = []\nclustering = \"x\"\n"),
+        short(
+            1,
+            &["error[listener-failure]"],
+            "[[transport]]\nhttps = 1\n",
+        ),
+        short(
+            1,
+            &["error[listener-failure]"],
+            "transport = 1\napim = []\nclustering = \"x\"\n",
+        ),
         short(0, &[], "[\"\".\"\"]\n\"\" = \"\"\n"),
         short(0, &[], "[__proto__]\nconstructor = 1\n"),
         large("depth 1,000,000, inline tables", 1, &[], || {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 /// Blanks between two columns.
 const GAP: usize = 2;
 /// A column is not folded to less than this.
-const NARROWEST: usize = 16;
+const NARROWEST: usize = 12;
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
