@@ -28,6 +28,11 @@ fn main() -> ExitCode {
         say("usage: twice-the-input PROGRAM [MOST-ITEMS [NAME]]");
         return ExitCode::from(2);
     };
+    // It is run in the directory of the host.
+    let Ok(program) = fs::canonicalize(program) else {
+        say(&format!("{program}: no such program"));
+        return ExitCode::from(2);
+    };
     let most = arguments.get(1).and_then(|most| most.parse().ok());
     let most = most.unwrap_or(usize::MAX);
     let named = arguments.get(2).map_or("", String::as_str);
@@ -35,7 +40,7 @@ fn main() -> ExitCode {
     say("| --- | ---: | ---: | ---: | ---: | ---: |");
     let mut is_met = true;
     for many in MANY.iter().filter(|many| many.name.contains(named)) {
-        match row(Path::new(program), many, most) {
+        match row(&program, many, most) {
             Ok((row, ratio)) => {
                 say(&row);
                 is_met &= ratio <= MOST;
