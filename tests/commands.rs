@@ -1,29 +1,8 @@
 //! `ports`, `init`, `explain` and standard input, through the built binary.
 
-use crate::support::{all, hosts, run, tool, write};
-use serde_json::Value;
+use crate::support::{all, hosts, json, run, run_with, write};
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Output, Stdio};
-
-/// Runs the tool with this text on its standard input.
-fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = tool(directory)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that fails early reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", all(output)))
-}
+use std::process::Output;
 
 const FILE: &str = "wso2is-7.0.0/repository/conf/deployment.toml";
 

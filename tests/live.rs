@@ -4,7 +4,7 @@
 
 #![cfg(target_os = "linux")]
 
-use crate::support::{all, run, tool, write};
+use crate::support::{all, json, run, tool, write};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -48,10 +48,6 @@ fn home(root: &Path, name: &str, head: &str, [https, http]: [u16; 2]) {
         &format!("{name}/repository/conf/deployment.toml"),
         &text,
     );
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", all(output)))
 }
 
 /// What the rules about the running host say.

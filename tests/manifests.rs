@@ -1,12 +1,8 @@
 //! Manifests as a stream on standard input, and texts that lie in them, through the built binary.
 
-use crate::support::{all, run, tool, write};
-use serde_json::Value;
+use crate::support::{all, json, run, run_with, write};
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Output, Stdio};
 use std::time::Instant;
 
 /// What a chart renders to: a server with a port that counts the offset twice.
@@ -74,27 +70,10 @@ spec:
       port: 9444
 "#;
 
-fn check(directory: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = tool(directory)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that fails early reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", all(output)))
-}
-
 #[test]
 fn a_stream_is_read_from_standard_input() {
     let root = tempfile::tempdir().unwrap();
-    let output = check(root.path(), &["check", "-"], STREAM);
+    let output = run_with(root.path(), &["check", "-"], STREAM);
     let said = all(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     for words in [
@@ -110,7 +89,7 @@ fn a_stream_is_read_from_standard_input() {
     }
     assert!(!said.contains("only-mine"), "{said}");
     assert!(!said.contains("no WSO2 server"), "{said}");
-    let output = check(root.path(), &["check", "-", "--format", "json"], STREAM);
+    let output = run_with(root.path(), &["check", "-", "--format", "json"], STREAM);
     let report = json(&output);
     assert!(
         report.to_string().contains("-#Deployment/am/wso2am"),
@@ -119,7 +98,7 @@ fn a_stream_is_read_from_standard_input() {
     let silent = STREAM
         .replace("offset = 1", "offset = 0")
         .replace("9444", "9443");
-    let output = check(root.path(), &["check", "-"], &silent);
+    let output = run_with(root.path(), &["check", "-"], &silent);
     assert_eq!(output.status.code(), Some(0), "{}", all(&output));
     assert!(
         all(&output).contains("No problems found."),
@@ -136,10 +115,10 @@ fn what_is_no_stream_is_said_to_be_none() {
         "a: b\n",
         "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
     ] {
-        let output = check(root.path(), &["check", "-"], text);
+        let output = run_with(root.path(), &["check", "-"], text);
         assert_eq!(output.status.code(), Some(2), "{text}: {}", all(&output));
     }
-    let output = check(root.path(), &["check", "--fix", "-"], STREAM);
+    let output = run_with(root.path(), &["check", "--fix", "-"], STREAM);
     assert_eq!(output.status.code(), Some(2));
     assert!(all(&output).contains("is not written"), "{}", all(&output));
 }
@@ -206,10 +185,10 @@ fn many_manifests_and_large_ones_are_read_in_time() {
     }
     let text = STREAM.replacen("    [server]\n", &format!("{large}    [server]\n"), 1);
     let begun = Instant::now();
-    let output = check(at, &["check", "-", "--format", "json"], &text);
+    let output = run_with(at, &["check", "-", "--format", "json"], &text);
     println!("a ConfigMap of 7 MB: {:?}", begun.elapsed());
     assert_eq!(output.status.code(), Some(1), "{}", all(&output));
     let larger = text.replacen("    [server]\n", &format!("{large}    [server]\n"), 1);
-    let output = check(at, &["check", "-"], &larger);
+    let output = run_with(at, &["check", "-"], &larger);
     assert_eq!(output.status.code(), Some(2), "{}", all(&output));
 }

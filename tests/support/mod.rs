@@ -6,6 +6,8 @@
 
 pub(crate) mod inline;
 
+use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -48,4 +50,23 @@ pub(crate) fn write(root: &Path, path: &str, content: &str) {
     }
     std::fs::create_dir_all(full.parent().unwrap()).unwrap();
     std::fs::write(full, content).unwrap();
+}
+
+/// Runs the tool with this text on its standard input.
+pub(crate) fn run_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = tool(directory)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that fails early reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// What the tool wrote as JSON.
+pub(crate) fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", all(output)))
 }

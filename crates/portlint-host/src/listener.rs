@@ -115,6 +115,23 @@ impl Listener {
         format!("{BEYOND_PORTS} {port}").into()
     }
 
+    /// What its number makes of one that would open: port 0 is any free one, and beyond the ports there is none.
+    pub fn settle_port(&mut self) {
+        match self.port {
+            _ if self.state == State::Closed => {}
+            Some(0) => {
+                self.port = None;
+                self.state = State::Conditional;
+                self.condition = Some(RANDOM_PORT.into());
+            }
+            Some(port) if !(1..=65535).contains(&port) => {
+                self.state = State::Closed;
+                self.condition = Some(Listener::beyond_ports(port));
+            }
+            _ => {}
+        }
+    }
+
     /// True when it does not open because its number is no port.
     pub fn is_beyond_ports(&self) -> bool {
         let condition = self.condition.as_ref();

@@ -7,6 +7,7 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Protocol;
 use portlint_host::{ForeignPort, Listener, State};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 /// A port that more than one listener wants, whatever the offsets and the numbers that the plan changes.
@@ -31,6 +32,18 @@ pub enum Repair {
     None,
     /// It is other software.
     Foreign,
+}
+
+impl fmt::Display for Repair {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Repair::Key(key) => write!(formatter, "`{key}` moves it"),
+            Repair::Held(why) => formatter.write_str(why),
+            Repair::NoRoom => formatter.write_str("no larger offset is free"),
+            Repair::None => formatter.write_str("no setting moves it"),
+            Repair::Foreign => formatter.write_str("other software"),
+        }
+    }
 }
 
 /// Everyone who wants one port and meets somebody there, by index.

@@ -3,6 +3,7 @@
 //! This is the only crate that touches a file system, and only through [`FileSystem`]. It knows nothing of rules and
 //! output.
 
+mod always_set;
 mod artifacts;
 mod budget;
 mod bundles;

@@ -41,12 +41,15 @@ pub fn inbound_endpoints(reader: &mut HomeReader<'_>, server_dir: &str) -> Vec<I
     let mut endpoints = Vec::new();
     let configured = format!("{server_dir}/synapse-configs/default/inbound-endpoints");
     let mut names_left = UNPACKED_NAMES;
-    deployed(
+    xml_files(
         reader,
         &configured,
         UNPACKED_DEPTH,
         &mut names_left,
-        &mut endpoints,
+        &mut |reader, path| {
+            let file = reader.document(path, Format::Xml);
+            endpoints.extend(file.as_ref().and_then(endpoint));
+        },
     );
     let whole = format!("{server_dir}/synapse-configs/default/synapse.xml");
     if reader.exists(&whole)
@@ -64,12 +67,16 @@ pub fn inbound_endpoints(reader: &mut HomeReader<'_>, server_dir: &str) -> Vec<I
                 packed(reader, &path, &mut endpoints)
             }
             Some(FileKind::Directory) => {
-                unpacked(
+                xml_files(
                     reader,
                     &path,
                     UNPACKED_DEPTH,
                     &mut names_left,
-                    &mut endpoints,
+                    &mut |reader, path| {
+                        if let Some(bytes) = reader.bytes(path) {
+                            candidate(reader, path, &bytes, &mut endpoints);
+                        }
+                    },
                 );
             }
             _ => {}
@@ -78,13 +85,13 @@ pub fn inbound_endpoints(reader: &mut HomeReader<'_>, server_dir: &str) -> Vec<I
     endpoints
 }
 
-/// The files of a folder of endpoints, and of the folders in it.
-fn deployed(
+/// Every XML file of a folder and of the folders in it, as far as their number goes.
+fn xml_files(
     reader: &mut HomeReader<'_>,
     directory: &str,
     depth: usize,
     names_left: &mut usize,
-    endpoints: &mut Vec<InboundEndpoint>,
+    read: &mut dyn FnMut(&mut HomeReader<'_>, &str),
 ) {
     for name in reader.list(directory) {
         let path = format!("{directory}/{name}");
@@ -95,12 +102,9 @@ fn deployed(
         *names_left = left;
         match reader.kind(&path) {
             Some(FileKind::Directory) if depth > 0 => {
-                deployed(reader, &path, depth - 1, names_left, endpoints);
+                xml_files(reader, &path, depth - 1, names_left, read);
             }
-            Some(FileKind::File(_)) if has_extension(&name, "xml") => {
-                let file = reader.document(&path, Format::Xml);
-                endpoints.extend(file.as_ref().and_then(endpoint));
-            }
+            Some(FileKind::File(_)) if has_extension(&name, "xml") => read(reader, &path),
             _ => {}
         }
     }
@@ -140,35 +144,6 @@ fn packed(reader: &mut HomeReader<'_>, path: &str, endpoints: &mut Vec<InboundEn
                 )
                 .with_route(path),
             );
-        }
-    }
-}
-
-/// The endpoints of a carbon application that was unpacked into a folder.
-fn unpacked(
-    reader: &mut HomeReader<'_>,
-    directory: &str,
-    depth: usize,
-    names_left: &mut usize,
-    endpoints: &mut Vec<InboundEndpoint>,
-) {
-    for name in reader.list(directory) {
-        let Some(left) = names_left.checked_sub(1) else {
-            reader.count_over_budget(&format!("{directory}/{name}"));
-            return;
-        };
-        *names_left = left;
-        let path = format!("{directory}/{name}");
-        match reader.kind(&path) {
-            Some(FileKind::Directory) if depth > 0 => {
-                unpacked(reader, &path, depth - 1, names_left, endpoints);
-            }
-            Some(FileKind::File(_)) if has_extension(&name, "xml") => {
-                if let Some(bytes) = reader.bytes(&path) {
-                    candidate(reader, &path, &bytes, endpoints);
-                }
-            }
-            _ => {}
         }
     }
 }

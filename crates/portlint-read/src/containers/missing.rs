@@ -1,23 +1,13 @@
 //! Variables that a `deployment.toml` needs and that nothing sets for its container.
 
+use crate::always_set::is_always_set;
 use crate::facts::HomeFacts;
 use portlint_host::{Container, MissingVariable, SourceFile};
 use portlint_syntax::{Document, NodeId};
 use std::collections::BTreeSet;
 
-/// What every machine sets, the start script, or the vendor's images (`ENV` in the Dockerfiles of docker-apim, docker-is and
-/// docker-ei of all branches).
-const ALWAYS_SET: [&str; 20] = [
-    "HOME",
-    "HOSTNAME",
-    "PATH",
-    "PWD",
-    "USER",
-    "LANG",
-    "TERM",
-    "SHLVL",
-    "JAVA_HOME",
-    "CARBON_HOME",
+/// What the vendor's images set beside that (`ENV` in the Dockerfiles of docker-apim, docker-is and docker-ei of all branches).
+const SET_BY_IMAGES: [&str; 10] = [
     "WORKING_DIRECTORY",
     "WSO2_SERVER_HOME",
     "LANGUAGE",
@@ -97,9 +87,5 @@ fn names(text: &str) -> Vec<String> {
 }
 
 fn is_set(name: &str, facts: &HomeFacts) -> bool {
-    ALWAYS_SET.contains(&name)
-        || name.starts_with("KUBERNETES_")
-        || name.ends_with("_SERVICE_HOST")
-        || name.contains("_SERVICE_PORT")
-        || facts.env_var(name).is_some()
+    is_always_set(name) || SET_BY_IMAGES.contains(&name) || facts.env_var(name).is_some()
 }

@@ -14,7 +14,7 @@ use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
 use portlint_catalog::toml_generation::profiles;
 use portlint_catalog::{
-    Catalog, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version,
+    Catalog, Gate, Generation, ListenerFacts, Product, Release, RuntimeSpec, Version, any_admits,
 };
 use portlint_host::{
     CowStr, Listener, Location, Offset, Problem, ProblemKind, Process, Runtime, StartFailure,
@@ -63,6 +63,11 @@ impl<'a> RuntimeContext<'a> {
     /// Whether the catalogue gives this listener to this runtime.
     pub fn has(&self, facts: &ListenerFacts) -> bool {
         facts.admits(&self.product.id, self.rules, &self.runtime.id)
+    }
+
+    /// Whether a gate of a list admits this runtime; an empty list does not.
+    pub fn is_admitted(&self, gates: &[Gate]) -> bool {
+        any_admits(gates, &self.product.id, self.rules, &self.runtime.id)
     }
 }
 

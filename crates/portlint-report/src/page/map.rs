@@ -205,15 +205,7 @@ impl<'c> Map<'c> {
         names.dedup();
         let all = names.len();
         names.truncate(NAMED);
-        let class = if meeting.certain {
-            "link"
-        } else {
-            "link maybe"
-        };
-        let rows = rows()
-            .map(|row| row.to_string())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let (class, rows) = (meeting.class(), meeting.row_numbers());
         html.push_line(&shown!(
             "<g class=\"{0}\" data-link=\"{1}\" data-rows=\"{2}\" data-port=\"{3}\">\
              <title>{3}/{4} is wanted by {5}</title>\

@@ -10,7 +10,7 @@ use portlint_analysis::Owner;
 use portlint_analysis::live;
 use portlint_fix::FileEdit;
 use portlint_host::Host;
-use portlint_plan::{Follower, Plan, Repair, Request, Stuck, plan_for};
+use portlint_plan::{Follower, Plan, Request, Stuck, plan_for};
 use std::path::Path;
 
 /// References, and ports that stay in conflict, that are shown.
@@ -152,16 +152,9 @@ fn push_list<T>(
 
 fn stuck_words(stuck: &Stuck, style: &Style) -> Shown<Markup> {
     let owners = stuck.port.owners.iter().zip(&stuck.repairs);
-    let owners = owners.take(8).map(|(own, way)| {
-        let way = match way {
-            Repair::Key(key) => format!("`{key}` moves it"),
-            Repair::Held(why) => why.clone(),
-            Repair::NoRoom => "no larger offset is free".to_string(),
-            Repair::None => "no setting moves it".to_string(),
-            Repair::Foreign => "other software".to_string(),
-        };
-        shown!("{}: {}", owner(own, style), prose(&way))
-    });
+    let owners = owners
+        .take(8)
+        .map(|(own, way)| shown!("{}: {}", owner(own, style), prose(&way.to_string())));
     shown!(
         "{}/{}<br/>{}",
         stuck.port.port,

@@ -15,6 +15,19 @@ pub(crate) struct ContestedPort {
     pub(crate) certain: bool,
 }
 
+impl ContestedPort {
+    /// The class of what is drawn for it.
+    pub(crate) fn class(&self) -> &'static str {
+        if self.certain { "link" } else { "link maybe" }
+    }
+
+    /// The numbers of its rows, with blanks between them.
+    pub(crate) fn row_numbers(&self) -> String {
+        let rows = self.members.iter().map(|(row, _)| row.to_string());
+        rows.collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// All meetings of the rows, by port and protocol.
 pub(crate) fn meetings(rows: &[Row<'_>]) -> Vec<ContestedPort> {
     let mut by_port = BTreeMap::<(i64, Protocol), Vec<(usize, usize)>>::new();

@@ -296,15 +296,7 @@ impl<'c> Picture<'c> {
         };
         let names = rows().filter_map(|row| self.chart.rows.get(row));
         let names = names.map(|row| row.name.as_str()).collect::<Vec<_>>();
-        let class = if meeting.certain {
-            "link"
-        } else {
-            "link maybe"
-        };
-        let rows = rows()
-            .map(|row| row.to_string())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let (class, rows) = (meeting.class(), meeting.row_numbers());
         let (top, from, to) = (
             self.row_top(0) - 8 - self.ticks.get(&meeting.port).unwrap_or(&0) * HEADER,
             self.row_middle(first),

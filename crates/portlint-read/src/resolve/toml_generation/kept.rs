@@ -3,7 +3,7 @@
 //! The mapper keeps MD5 digests of what it read and wrote. It writes all files anew when one of them differs, so that an
 //! edit of a generated file is lost; told to leave the digests alone, it looks at that of `deployment.toml` only.
 
-use super::server::{Server, any_gate};
+use super::server::Server;
 use super::tables::FOLDER;
 use crate::reader::HomeReader;
 use portlint_syntax::Format;
@@ -41,7 +41,7 @@ pub(super) fn at_next_start(
             .any(|ext| reader.exists(&format!("{script}.{ext}")))
     };
     let has_script = scripts.iter().any(is_there);
-    let is_likely = !has_script && any_gate(server.context, &rendering.script);
+    let is_likely = !has_script && server.context.is_admitted(&rendering.script);
     if !is_told && !is_likely || server.is_switched_on(ALWAYS_RENDER) {
         return AtNextStart::Rewritten;
     }

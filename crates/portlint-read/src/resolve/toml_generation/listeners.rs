@@ -14,7 +14,7 @@ use crate::bundles::Bundles;
 use crate::reader::HomeReader;
 use crate::resolve::{Base, addresses, listener};
 use portlint_catalog::toml_generation::{Fills, NoNumber, TomlListener};
-use portlint_catalog::{OffsetRule, OffsetSource, any_admits};
+use portlint_catalog::{OffsetRule, OffsetSource};
 use portlint_host::RANDOM_PORT;
 use portlint_host::{
     CowStr, Listener, Location, Offset, Problem, ProblemKind, StartFailure, State, quoted, showable,
@@ -405,15 +405,7 @@ impl<'s> Builder<'s, '_> {
             return false;
         }
         let context = self.server.context;
-        let only = |gates| {
-            any_admits(
-                gates,
-                &context.product.id,
-                context.rules,
-                &context.runtime.id,
-            )
-        };
-        if setting.style == ScalarStyle::Integer || !only(&facts.integer_only) {
+        if setting.style == ScalarStyle::Integer || !context.is_admitted(&facts.integer_only) {
             return true;
         }
         if let Some(location) = &setting.location {

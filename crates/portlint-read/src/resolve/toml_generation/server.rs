@@ -6,7 +6,6 @@ use crate::launch::{Channel, LaunchProperty};
 use crate::reader::at;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Gate;
-use portlint_catalog::any_admits;
 use portlint_catalog::toml_generation::{Family, Fills, KeyTest, Test};
 use portlint_host::{Location, SourceFile, showable};
 use portlint_syntax::{ScalarStyle, java_int};
@@ -62,7 +61,8 @@ impl Server<'_> {
 
     /// Whether `[system.parameter]` is rendered before it is read, and so wins over start arguments.
     pub(super) fn parameter_comes_first(&self) -> bool {
-        any_gate(self.context, &self.family.offset.parameter_first)
+        self.context
+            .is_admitted(&self.family.offset.parameter_first)
     }
 
     fn rendered_property(&self, name: &str) -> Option<&Setting> {
@@ -108,12 +108,13 @@ impl Server<'_> {
 
     /// Whether `[runtime_secrets]` counts.
     pub(super) fn knows_runtime_secrets(&self) -> bool {
-        any_gate(self.context, &self.family.mapper.runtime_secrets)
+        self.context
+            .is_admitted(&self.family.mapper.runtime_secrets)
     }
 
     /// Whether the value of a variable may hold a `$`; that of a system property never may.
     pub(super) fn takes_dollar(&self, kind: &str) -> bool {
-        kind == "env" && any_gate(self.context, &self.family.mapper.dollar_in_env)
+        kind == "env" && self.context.is_admitted(&self.family.mapper.dollar_in_env)
     }
 
     /// Whether the start script is called with this word.
@@ -330,15 +331,5 @@ fn only_reference(text: &str) -> Option<&str> {
 
 /// Whether a list of gates admits a runtime; an empty one does.
 pub(super) fn admits(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
-    gates.is_empty() || any_gate(context, gates)
-}
-
-/// Whether a gate of a list admits a runtime; an empty list does not.
-pub(super) fn any_gate(context: &RuntimeContext<'_>, gates: &[Gate]) -> bool {
-    any_admits(
-        gates,
-        &context.product.id,
-        context.rules,
-        &context.runtime.id,
-    )
+    gates.is_empty() || context.is_admitted(gates)
 }

@@ -4,8 +4,8 @@ use super::Reading;
 use super::place::{ConfigFile, Found};
 use super::properties::Replaced;
 use crate::reader::at;
+use portlint_catalog::Text;
 use portlint_catalog::xml_generation::{Broker, Place};
-use portlint_catalog::{Gate, Text, any_admits};
 use portlint_host::{
     CowStr, Listener, Location, Problem, ProblemKind, Process, RANDOM_PORT, StartFailure, State,
     quoted,
@@ -42,7 +42,9 @@ pub(super) fn settle(
     found: &mut [Listener],
 ) -> Option<StartFailure> {
     let brokers = reading.context.catalog.xml_brokers.as_slice().iter();
-    let facts = brokers.into_iter().find(|b| admits(reading, &b.gates))?;
+    let facts = brokers
+        .into_iter()
+        .find(|b| reading.context.is_admitted(&b.gates))?;
     let lacks = |bundles: &Option<crate::bundles::Bundles>| {
         (bundles.as_ref()).is_some_and(|bundles| !bundles.have(&facts.bundle))
     };
@@ -81,20 +83,10 @@ pub(super) fn settle(
     failure
 }
 
-fn admits(reading: &Reading<'_, '_, '_>, gates: &[Gate]) -> bool {
-    let context = reading.context;
-    any_admits(
-        gates,
-        &context.product.id,
-        context.rules,
-        &context.runtime.id,
-    )
-}
-
 /// Addresses: without one, and in older versions with `*`, it is that of the machine's own name. Newer ones fill in system
 /// properties.
 fn bind(reading: &mut Reading<'_, '_, '_>, facts: &Broker, found: &mut [Listener]) {
-    let is_new = admits(reading, &facts.star_hangs);
+    let is_new = reading.context.is_admitted(&facts.star_hangs);
     for (transport, path) in TRANSPORTS {
         let address = match reading.find(&[place(path)]) {
             Found::Text(found) if is_new => {
@@ -189,7 +181,7 @@ fn of_addresses(
     facts: &Broker,
     own: &[&Listener],
 ) -> Option<Refusal> {
-    let is_new = admits(reading, &facts.star_hangs);
+    let is_new = reading.context.is_admitted(&facts.star_hangs);
     for (transport, path) in TRANSPORTS {
         let is_switched_off = |listener: &Listener| {
             let condition = listener.condition.as_deref().unwrap_or_default();
@@ -313,7 +305,7 @@ fn of_deployment(reading: &mut Reading<'_, '_, '_>, facts: &Broker) -> Option<Re
             });
         }
     }
-    if admits(reading, &facts.star_hangs) {
+    if reading.context.is_admitted(&facts.star_hangs) {
         // Versions since then start no broker in a cluster, or do not ask for the address.
         return None;
     }

@@ -7,8 +7,8 @@ use super::setting::unknown;
 use super::{Reading, Socket};
 use crate::reader::at;
 use crate::resolve::Base;
+use portlint_catalog::Gate;
 use portlint_catalog::xml_generation::{ConnectorKind, XmlListener};
-use portlint_catalog::{Gate, any_admits};
 use portlint_host::RANDOM_PORT;
 use portlint_host::{Location, Problem, ProblemKind, SourceFile};
 use portlint_host::{quoted, showable};
@@ -278,12 +278,7 @@ fn start_choice(
     let context = reading.context;
     let asks_for_random = match value("tomcat.random.port.enable") {
         Some(text) => text.eq_ignore_ascii_case("true"),
-        None => any_admits(
-            random,
-            &context.product.id,
-            context.rules,
-            &context.runtime.id,
-        ),
+        None => context.is_admitted(random),
     };
     if asks_for_random {
         return Some(StartChoice::Random);

@@ -3,11 +3,8 @@
 use super::Reading;
 use super::place::ConfigFile;
 use crate::reader::at;
-use portlint_catalog::any_admits;
 use portlint_catalog::xml_generation::EventReceiver;
-use portlint_host::{
-    CowStr, Listener, Location, Problem, ProblemKind, RANDOM_PORT, SourceFile, State, quoted,
-};
+use portlint_host::{CowStr, Listener, Location, Problem, ProblemKind, SourceFile, State, quoted};
 use portlint_syntax::{NodeId, TextValue, java_int};
 
 /// The element that the vendor's class is bound to.
@@ -56,7 +53,9 @@ pub(super) fn settle(reading: &mut Reading<'_, '_, '_>, found: &mut [Listener]) 
         let is_there = |l: &&mut Listener| {
             (facts.tcp == *l.id || facts.tls == *l.id) && l.state != State::Closed
         };
-        if !admits(reading, &facts.gates) || !found.iter_mut().any(|l| is_there(&&mut *l)) {
+        if !reading.context.is_admitted(&facts.gates)
+            || !found.iter_mut().any(|l| is_there(&&mut *l))
+        {
             continue;
         }
         let ConfigFile::Read(source) = reading.file(&facts.file) else {
@@ -102,16 +101,6 @@ fn report(
     reading.reader.report_instead(problem);
 }
 
-fn admits(reading: &Reading<'_, '_, '_>, gates: &[portlint_catalog::Gate]) -> bool {
-    let context = reading.context;
-    any_admits(
-        gates,
-        &context.product.id,
-        context.rules,
-        &context.runtime.id,
-    )
-}
-
 /// The settings of a receiver that starts.
 fn judge<'s>(
     reading: &Reading<'_, '_, '_>,
@@ -135,7 +124,7 @@ fn judge<'s>(
         settings.judge_number(reading, facts, name, ProblemKind::ListenerFailure)?;
     }
     let protocols = settings.value("sslEnabledProtocols");
-    if let Some(protocols) = protocols.filter(|_| admits(reading, &facts.needs_ciphers))
+    if let Some(protocols) = protocols.filter(|_| reading.context.is_admitted(&facts.needs_ciphers))
         && settings.value("ciphers").is_none()
     {
         let reason = "sslEnabledProtocols without ciphers ends the start of the receiver";
@@ -245,7 +234,8 @@ impl<'s> Settings<'s> {
         let Some(value) = self.value(name) else {
             return Ok(());
         };
-        let is_absent = value.text.is_empty() && !admits(reading, &facts.empty_is_a_value);
+        let is_absent =
+            value.text.is_empty() && !reading.context.is_admitted(&facts.empty_is_a_value);
         if is_absent || java_int(&value.text).is_some() {
             return Ok(());
         }
@@ -267,7 +257,8 @@ fn binds_local(
     settings: &Settings<'_>,
 ) -> bool {
     let host = facts.host.as_deref().and_then(|name| settings.value(name));
-    host.is_some_and(|host| host.text.is_empty()) && admits(reading, &facts.empty_is_a_value)
+    host.is_some_and(|host| host.text.is_empty())
+        && reading.context.is_admitted(&facts.empty_is_a_value)
 }
 
 /// What the catalogue's places do not find: names in another case.
@@ -296,23 +287,13 @@ fn judge_numbers(facts: &EventReceiver, found: &mut [Listener]) {
         let Some(listener) = listener.filter(|listener| listener.state != State::Closed) else {
             continue;
         };
-        match listener.port {
-            _ if is_lost => {
-                listener.state = State::Closed;
-                let reason = format!("it needs {}, which does not open", facts.tls);
-                listener.condition = Some(reason.into());
-            }
-            Some(0) => {
-                listener.port = None;
-                listener.state = State::Conditional;
-                listener.condition = Some(RANDOM_PORT.into());
-            }
-            Some(port) if !(1..=65535).contains(&port) => {
-                listener.state = State::Closed;
-                listener.condition = Some(Listener::beyond_ports(port));
-                is_lost = true;
-            }
-            _ => {}
+        if is_lost {
+            listener.state = State::Closed;
+            let reason = format!("it needs {}, which does not open", facts.tls);
+            listener.condition = Some(reason.into());
+        } else {
+            listener.settle_port();
+            is_lost = listener.is_beyond_ports();
         }
     }
 }

@@ -5,7 +5,7 @@ use super::urls::{Url, bare_addresses, urls};
 use super::{Reading, reference_ports};
 use crate::reader::at;
 use portlint_catalog::xml_generation::{Hint, ReferenceFile};
-use portlint_catalog::{Protocol, Role, any_admits};
+use portlint_catalog::{Protocol, Role};
 use portlint_host::{CowStr, Listener, Location, PortForm, Reference, SourceFile};
 use portlint_syntax::{Document, Format, NodeId, Span};
 use std::sync::Arc;
@@ -30,12 +30,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_, '_>, listeners: &[Listener]) ->
         } else {
             reading.context.in_conf(&specification.file)
         };
-        let is_sample = any_admits(
-            &specification.sample_of,
-            &reading.context.product.id,
-            reading.context.rules,
-            &reading.context.runtime.id,
-        );
+        let is_sample = reading.context.is_admitted(&specification.sample_of);
         if is_sample || !reading.reader.exists(&path) {
             continue;
         }
@@ -133,13 +128,7 @@ fn add_references(
         leaf.name == hint.name
             || (hint.name.ends_with('.') && leaf.name.starts_with(hint.name.as_str()))
     });
-    let is_own = specification.own
-        || any_admits(
-            &specification.own_for,
-            &reading.context.product.id,
-            reading.context.rules,
-            &reading.context.runtime.id,
-        );
+    let is_own = specification.own || reading.context.is_admitted(&specification.own_for);
     let addresses = match hint {
         None if specification.hinted_only => return,
         Some(hint) if is_unused(hint, &source.document, leaf) => return,

@@ -6,7 +6,7 @@ use super::value::{Node, Typed};
 use crate::resolve::{Base, RuntimeContext, listener};
 use portlint_catalog::yaml_generation::YamlListener;
 use portlint_catalog::{ListenerFacts, Version};
-use portlint_host::{CowStr, Listener, RANDOM_PORT, State, quoted};
+use portlint_host::{CowStr, Listener, State, quoted};
 use portlint_syntax::{YamlTag, snakeyaml_int};
 
 /// The runtime whose listeners are computed.
@@ -138,27 +138,8 @@ impl Site<'_> {
         let mut listener = listener(facts, draft.base, added, follows, state, condition);
         listener.id = draft.id.into();
         listener.address = draft.address.into();
-        settle(&mut listener);
+        listener.settle_port();
         Some(listener)
-    }
-}
-
-/// Port 0 is any free one, and beyond the ports there is none.
-fn settle(listener: &mut Listener) {
-    if listener.state == State::Closed {
-        return;
-    }
-    match listener.port {
-        Some(0) => {
-            listener.port = None;
-            listener.state = State::Conditional;
-            listener.condition = Some(RANDOM_PORT.into());
-        }
-        Some(port) if !(1..=65535).contains(&port) => {
-            listener.state = State::Closed;
-            listener.condition = Some(Listener::beyond_ports(port));
-        }
-        _ => {}
     }
 }
 

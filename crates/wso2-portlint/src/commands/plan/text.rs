@@ -5,8 +5,7 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_fix::FileEdit;
 use portlint_host::{Files, Host, words};
 use portlint_plan::{
-    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, PublishedChange, Repair,
-    Stuck,
+    Avoided, Change, FollowUp, Follower, Move, Newcomer, Plan, PortChange, PublishedChange, Stuck,
 };
 use portlint_report::shown::{Output, Shown, Terminal, Writer};
 use portlint_report::{Style, count, diff, fitted, shown};
@@ -393,13 +392,7 @@ fn show_stuck(stuck: &Stuck, out: &mut Page<'_>) -> io::Result<()> {
     let protocol = stuck.port.protocol.as_str();
     out.line(shown!("  {}/{}", stuck.port.port, protocol))?;
     for (owned, way) in stuck.port.owners.iter().zip(&stuck.repairs) {
-        let way = match way {
-            Repair::Key(key) => format!("`{key}` moves it"),
-            Repair::Held(why) => why.clone(),
-            Repair::NoRoom => "no larger offset is free".to_string(),
-            Repair::None => "no setting moves it".to_string(),
-            Repair::Foreign => "other software".to_string(),
-        };
+        let way = way.to_string();
         out.line(shown!("    {}: {}", owner(owned), way))?;
     }
     Ok(())

@@ -1,22 +1,9 @@
 //! The variables of `deployment.toml` that nobody told: without them the mapper refuses.
 
 use super::names::{is_no_name, references};
+use crate::always_set::is_always_set;
 use crate::resolve::toml_generation::server::Server;
 use portlint_host::{Problem, ProblemKind, showable};
-
-/// Variables that every machine, every container platform or the start script sets.
-const ALWAYS_SET: [&str; 10] = [
-    "HOME",
-    "HOSTNAME",
-    "PATH",
-    "PWD",
-    "USER",
-    "LANG",
-    "TERM",
-    "SHLVL",
-    "JAVA_HOME",
-    "CARBON_HOME",
-];
 
 /// System properties that the Java machine or the start script sets begin with one of these.
 const ALWAYS_GIVEN: [&str; 11] = [
@@ -57,29 +44,4 @@ pub(crate) fn needed(server: &Server<'_>) -> Vec<Problem> {
         }
     }
     found
-}
-
-fn is_always_set(name: &str) -> bool {
-    ALWAYS_SET.contains(&name)
-        || name.starts_with("KUBERNETES_")
-        || name.ends_with("_SERVICE_HOST")
-        || name.contains("_SERVICE_PORT")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_always_set;
-
-    #[test]
-    fn what_a_platform_sets_is_never_missing() {
-        for name in [
-            "HOSTNAME",
-            "KUBERNETES_PORT",
-            "DB_SERVICE_HOST",
-            "DB_SERVICE_PORT_TCP",
-        ] {
-            assert!(is_always_set(name), "{name}");
-        }
-        assert!(!is_always_set("DB_HOST"));
-    }
 }
