@@ -106,7 +106,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         let is_test = ["tests", "tests.rs", "testing.rs", "manual.rs"].contains(&name.as_str());
         if is_test {
             continue;
-        } else if path.is_dir() {
+        }
+        if path.is_dir() {
             found.extend(sources(&path));
         } else if name.ends_with(".rs") {
             found.push(path);

@@ -56,10 +56,10 @@ impl Server {
         let mut told = Vec::new();
         loop {
             let message = self.receive();
-            match message["id"] == id && message.get("method").is_none() {
-                true => return (message, told),
-                false => told.push(message),
+            if message["id"] == id && message.get("method").is_none() {
+                return (message, told);
             }
+            told.push(message);
         }
     }
 }

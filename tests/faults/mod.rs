@@ -47,7 +47,7 @@ fn a_reader_that_goes_away_is_no_error() {
         let mut first = [0];
         child.stdout.take().unwrap().read_exact(&mut first).unwrap();
         let output = child.wait_with_output().unwrap();
-        let expected = if arguments[0] == "check" { 1 } else { 0 };
+        let expected = i32::from(arguments[0] == "check");
         assert_eq!(output.status.code(), Some(expected), "{arguments:?}");
         assert!(
             output.stderr.is_empty(),

@@ -29,14 +29,15 @@ fn files(directory: &Path) -> Files {
     while let Some(next) = open.pop() {
         for entry in fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => open.push(path),
+            if path.is_dir() {
+                open.push(path);
+            } else {
                 // A temporary file may go away meanwhile.
-                false => {
-                    all.extend(fs::read(&path).map(|content| {
+                all.extend(
+                    fs::read(&path).map(|content| {
                         (path.strip_prefix(directory).unwrap().to_path_buf(), content)
-                    }))
-                }
+                    }),
+                );
             }
         }
     }

@@ -94,11 +94,11 @@ pub(super) fn cases() -> Vec<Case> {
         })
         .homes(Some(1)),
         Case::new("config: directory", 0, &[], |host| {
-            fs::create_dir(host.join(FILE)).unwrap()
+            fs::create_dir(host.join(FILE)).unwrap();
         })
         .homes(Some(1)),
         Case::new("config: endless device", 0, &[], |host| {
-            symlink("/dev/zero", host.join(FILE)).unwrap()
+            symlink("/dev/zero", host.join(FILE)).unwrap();
         })
         .homes(Some(1)),
         accepted(

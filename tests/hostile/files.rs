@@ -51,25 +51,25 @@ const ODD: &[Put] = &[
     ("FIFO", 1, UNREADABLE, mkfifo),
     ("socket", 1, UNREADABLE, socket),
     ("directory", 1, UNREADABLE, |path| {
-        fs::create_dir(path).unwrap()
+        fs::create_dir(path).unwrap();
     }),
     ("link to an endless device", 1, UNREADABLE, |path| {
-        symlink("/dev/zero", path).unwrap()
+        symlink("/dev/zero", path).unwrap();
     }),
     ("link to an empty device", 1, UNREADABLE, |path| {
-        symlink("/dev/null", path).unwrap()
+        symlink("/dev/null", path).unwrap();
     }),
     ("link to the kernel's log", 1, OF_THE_KERNEL, |path| {
-        symlink("/proc/kmsg", path).unwrap()
+        symlink("/proc/kmsg", path).unwrap();
     }),
     ("link to a directory", 1, UNREADABLE, |path| {
-        symlink("..", path).unwrap()
+        symlink("..", path).unwrap();
     }),
     ("link to a file of the system", 1, &[], |path| {
-        symlink("/etc/passwd", path).unwrap()
+        symlink("/etc/passwd", path).unwrap();
     }),
     ("link to itself", 0, &["warning[incomplete-home]"], |path| {
-        symlink(path.file_name().unwrap(), path).unwrap()
+        symlink(path.file_name().unwrap(), path).unwrap();
     }),
     ("file that may not be read", 1, UNREADABLE, forbidden),
 ];
@@ -290,7 +290,7 @@ fn links_between_directories() -> Vec<Case> {
             }
         }),
         Case::new("a directory that links to the root", 0, &[], |host| {
-            symlink("/proc", host.join("x")).unwrap()
+            symlink("/proc", host.join("x")).unwrap();
         })
         .homes(Some(1)),
         Case::new("1,000 levels of directories", 0, &[], |host| {

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Far more than any case takes, on a slow machine in a debug build.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Address space of the process, in KiB.
 const MEMORY: usize = 2 * 1024 * 1024;
 
@@ -49,9 +49,12 @@ fn checked(case: &Case, host: &Path, reports: &Path) -> Result<(), String> {
     arguments.push(".");
     let check = execute(host, reports, &arguments)?;
     let people = clean(&check)?;
-    let expect = |holds: bool, what: String| match holds {
-        true => Ok(()),
-        false => Err(format!("{what}\n{people}")),
+    let expect = |holds: bool, what: String| {
+        if holds {
+            Ok(())
+        } else {
+            Err(format!("{what}\n{people}"))
+        }
     };
     let exit = match case.exit {
         Some(_) => check.exit == case.exit,

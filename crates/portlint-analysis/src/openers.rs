@@ -50,8 +50,8 @@ impl<'a> Openers<'a> {
         passed_on.sort_unstable();
         Openers {
             servers,
-            networks,
             passed_on,
+            networks,
             open,
         }
     }

@@ -106,12 +106,13 @@ fn edited(root: &Path) -> Result<std::path::PathBuf, String> {
 fn variant(text: &str, edit: usize) -> String {
     let offset = (edit * 7) % 500;
     let with = |value: &str| {
-        let lines = text
-            .lines()
-            .map(|line| match line.starts_with("offset = ") {
-                true => format!("offset = {value}\n"),
-                false => format!("{line}\n"),
-            });
+        let lines = text.lines().map(|line| {
+            if line.starts_with("offset = ") {
+                format!("offset = {value}\n")
+            } else {
+                format!("{line}\n")
+            }
+        });
         lines.collect::<String>()
     };
     match edit % 10 {

@@ -52,11 +52,12 @@ pub fn shipped_addition(
     let is_on = |switch: &str| is_on_in(switch, release);
     let listener = listeners()
         .iter()
-        .find(|listener| std::ptr::eq(&listener.facts, facts));
+        .find(|listener| std::ptr::eq(&raw const listener.facts, facts));
     let (one_more, follows) = listener.map_or((0, false), |listener| listener.added(is_on));
-    let offset = match follows {
-        true => shipped_offset(&product.id, Some(&release.version), runtime),
-        false => 0,
+    let offset = if follows {
+        shipped_offset(&product.id, Some(&release.version), runtime)
+    } else {
+        0
     };
     offset.saturating_add(one_more)
 }

@@ -54,7 +54,7 @@ pub(crate) fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
     let (done, answer) = mpsc::channel();
     std::thread::spawn(move || done.send(work()));
     answer
-        .recv_timeout(Duration::from_secs(60))
+        .recv_timeout(Duration::from_mins(1))
         .expect("this waits for ever, or failed")
 }
 

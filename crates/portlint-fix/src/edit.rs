@@ -53,9 +53,10 @@ impl Fix {
         let mut edits = Vec::new();
         for edit in self.edits {
             let source = files.source(edit.location.file);
-            match source.is_some_and(|file| file.document.source.origin().is_some()) {
-                true => embedded.entry(edit.location.file).or_default().push(edit),
-                false => edits.push(edit),
+            if source.is_some_and(|file| file.document.source.origin().is_some()) {
+                embedded.entry(edit.location.file).or_default().push(edit);
+            } else {
+                edits.push(edit);
             }
         }
         for (id, inner) in embedded {
@@ -98,13 +99,14 @@ impl FileEdit {
     /// What is replaced, in lines, columns and stored bytes; a byte order mark has bytes only.
     pub fn place(&self) -> Place {
         let place = self.location.place;
-        match self.removes_mark {
-            true => Place {
+        if self.removes_mark {
+            Place {
                 byte_offset: 0,
                 byte_length: place.byte_offset + place.byte_length,
                 ..place
-            },
-            false => place,
+            }
+        } else {
+            place
         }
     }
 }

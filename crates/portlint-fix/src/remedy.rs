@@ -28,9 +28,10 @@ pub fn fix(files: &Files, problem: &Problem) -> Option<Fix> {
         .into_iter()
         .map(|edit| FileEdit::new(file.at(edit.span), edit.replacement));
     Some(Fix {
-        applicability: match remedy.certain {
-            true => Applicability::Safe,
-            false => Applicability::Unsafe,
+        applicability: if remedy.certain {
+            Applicability::Safe
+        } else {
+            Applicability::Unsafe
         },
         edits: edits.collect(),
         follows: false,
@@ -78,13 +79,12 @@ fn retitled(document: &Document, from: &[&str], to: &[&str]) -> Option<Vec<Edit>
     }
     let place = entries(document, from)?.last()?.key_span;
     let title = tables.join(".");
-    let mut edits = match others.is_empty() {
-        true => {
-            let start = place.range().start;
-            let (blanks, end) = (layout::indent(document, start)?, layout::line_end(document));
-            vec![layout::insert(start, format!("[{title}]{end}{blanks}"))]
-        }
-        false => vec![replaced(cut::lone_header(document, from)?, &title)],
+    let mut edits = if others.is_empty() {
+        let start = place.range().start;
+        let (blanks, end) = (layout::indent(document, start)?, layout::line_end(document));
+        vec![layout::insert(start, format!("[{title}]{end}{blanks}"))]
+    } else {
+        vec![replaced(cut::lone_header(document, from)?, &title)]
     };
     if key != old {
         edits.push(replaced(place, key));

@@ -59,7 +59,7 @@ impl SourceFile {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(into = "Vec<StoredFile>", from = "Vec<StoredFile>")]
 pub struct Files {
-    files: Vec<Entry>,
+    entries: Vec<Entry>,
     /// The last one of each path.
     by_path: BTreeMap<OsString, FileId>,
     /// Texts that lie in a file, by its path and where they start in it.
@@ -102,7 +102,7 @@ pub(crate) struct StoredFile {
 
 impl From<Files> for Vec<StoredFile> {
     fn from(files: Files) -> Vec<StoredFile> {
-        let stored = files.files.iter().map(|file| StoredFile {
+        let stored = files.entries.iter().map(|file| StoredFile {
             path: file.path().to_path_buf(),
             canonical: file.canonical().to_path_buf(),
             beyond: 0,
@@ -159,7 +159,7 @@ impl Files {
             Some(origin) => {
                 let key = (path.as_os_str().to_os_string(), origin.start());
                 self.within.insert(key, file.id);
-                self.files.push(Entry::Read(Arc::clone(&file)));
+                self.entries.push(Entry::Read(Arc::clone(&file)));
             }
         }
         file
@@ -180,13 +180,13 @@ impl Files {
     }
 
     fn next(&self) -> FileId {
-        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+        FileId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX))
     }
 
     fn push(&mut self, file: Entry) -> FileId {
         let (id, path) = (self.next(), file.path().as_os_str().to_os_string());
         self.by_path.insert(path, id);
-        self.files.push(file);
+        self.entries.push(file);
         id
     }
 
@@ -197,15 +197,15 @@ impl Files {
 
     /// Takes over all files of a machine, whose paths then name it; lets places of its table point here.
     pub fn absorb(&mut self, machine: &str, from: &Files) -> impl Fn(&mut Location) + use<> {
-        let first = self.files.len();
-        for file in &from.files {
+        let first = self.entries.len();
+        for file in &from.entries {
             let stored = StoredFile {
                 path: machine::within(machine, file.path()),
                 canonical: machine::within(machine, file.canonical()),
                 beyond: machine.len() + 1,
             };
             // Nobody looks for the file of another machine by its path.
-            self.files.push(Entry::Stored(Arc::new(stored)));
+            self.entries.push(Entry::Stored(Arc::new(stored)));
         }
         let shift = u32::try_from(first).unwrap_or(u32::MAX);
         move |location| location.file = FileId(location.file.0.saturating_add(shift))
@@ -213,17 +213,17 @@ impl Files {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.entries.len()
     }
 
     /// True when there is none.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.entries.is_empty()
     }
 
     /// Path and true name of each, in the order of their numbers.
     pub(crate) fn paths(&self) -> impl Iterator<Item = (&Path, &Path)> {
-        let files = self.files.iter();
+        let files = self.entries.iter();
         files.map(|file| (file.path(), file.canonical()))
     }
 
@@ -249,7 +249,7 @@ impl Files {
     }
 
     fn get(&self, id: FileId) -> Option<&Entry> {
-        self.files.get(id.0 as usize)
+        self.entries.get(id.0 as usize)
     }
 
     /// Parses the bytes of a file and adds it; `path` is as it is shown.

@@ -16,6 +16,9 @@ pub(crate) fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
 
 /// The edit after which the governing file of a runtime says this offset. It is tried out: the new text parses as well
 /// as the old one, says the offset, and says nothing else that is new.
+///
+/// # Errors
+/// Why no edit of this file can do that.
 pub fn set_offset(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit, Hold> {
     let governing = runtime.governing.and_then(|start| files.source(start.file));
     let Some(file) = governing else {

@@ -272,8 +272,8 @@ impl Plan {
     }
 }
 
-fn plan_board<'h>(
-    mut machine: Machine<'h>,
+fn plan_board(
+    mut machine: Machine<'_>,
     plan: &mut Plan,
     new_ports: &mut NewPorts,
     (weights, brief): (&Weights, bool),

@@ -113,7 +113,7 @@ pub(crate) struct Number {
     pub claims: Vec<usize>,
 }
 
-impl<'h> Machine<'h> {
+impl Machine<'_> {
     /// The numbers of the machine: a unit for each server, in order, then one for each of `numbers`, whose offset is how
     /// far its number moves.
     pub(crate) fn problem(&self, numbers: &[Number], weights: &Weights) -> OffsetProblem {

@@ -123,9 +123,10 @@ fn home(line: &Line, named: &Named<'_>) -> (Home, Vec<String>) {
             template,
         );
     } else {
-        let axis2 = match has("synapse-nhttp-transport_") {
-            true => AXIS2,
-            false => AXIS2_OF_OTHERS,
+        let axis2 = if has("synapse-nhttp-transport_") {
+            AXIS2
+        } else {
+            AXIS2_OF_OTHERS
         };
         for (file, text) in [
             ("tomcat/catalina-server.xml", CONNECTORS),

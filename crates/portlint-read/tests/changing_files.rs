@@ -18,9 +18,10 @@ impl FileSystem for Changing {
     }
 
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-        match path.ends_with("changing/repository/conf/deployment.toml") {
-            true => Err(self.fate.clone()),
-            false => self.files.read(path, limit),
+        if path.ends_with("changing/repository/conf/deployment.toml") {
+            Err(self.fate.clone())
+        } else {
+            self.files.read(path, limit)
         }
     }
 

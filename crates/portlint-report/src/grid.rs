@@ -127,9 +127,12 @@ impl Grid {
     fn folded(&self, cells: &[Cell], widths: &[usize], style: &Style) -> Vec<Shown<Terminal>> {
         let parts = cells.iter().zip(widths).zip(&self.columns);
         let parts: Vec<Vec<String>> = parts
-            .map(|((cell, width), column)| match column.folds {
-                true => folded(&cell.text, *width),
-                false => vec![cell.text.clone()],
+            .map(|((cell, width), column)| {
+                if column.folds {
+                    folded(&cell.text, *width)
+                } else {
+                    vec![cell.text.clone()]
+                }
             })
             .collect();
         let height = parts.iter().map(Vec::len).max().unwrap_or(0);

@@ -416,7 +416,7 @@ proptest! {
         spans in proptest::collection::vec((0usize..420, 0usize..420), 1..5),
         unicode in any::<bool>(), colour in any::<bool>(),
     ) {
-        let style = Style { unicode, colour, ..Style::default() };
+        let style = Style { colour, unicode, ..Style::default() };
         for format in [Format::Toml, Format::Xml] {
             let (host, finding) = pointing(&text, format, &spans);
             let findings = [finding];

@@ -204,7 +204,7 @@ mod tests {
         home.problems = home.runtimes[0].problems.clone();
         let mut count = 0;
         each(&host([home]), ProblemKind::SyntaxError, |_, _, _| {
-            count += 1
+            count += 1;
         });
         assert_eq!(count, 1);
     }
@@ -216,7 +216,7 @@ mod tests {
             .problem(ProblemKind::SyntaxError, "[server]", "wrong");
         let mut count = 0;
         each(&host([home]), ProblemKind::SyntaxError, |_, _, _| {
-            count += 1
+            count += 1;
         });
         assert_eq!(count, 2);
     }

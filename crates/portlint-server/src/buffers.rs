@@ -158,7 +158,7 @@ mod tests {
         // Ranges that mean nothing change what they can and break nothing.
         let wild = vec![part((9, 9), (2, 0), "x"), part((0, 3), (0, 3), "y")];
         assert!(buffers.change(uri, 3, wild, Encoding::Utf16));
-        assert!(text(&buffers).ends_with("x"));
+        assert!(text(&buffers).ends_with('x'));
         let whole = TextDocumentContentChangeWholeDocument {
             text: "new".to_string(),
         };

@@ -168,12 +168,13 @@ fn base(rule: &'static str, range: Range) -> Diagnostic {
 
 /// Editors draw nothing at an empty range.
 fn not_empty(range: Range) -> Range {
-    let end = match range.start == range.end {
-        true => Position {
+    let end = if range.start == range.end {
+        Position {
             character: range.end.character.saturating_add(1),
             ..range.end
-        },
-        false => range.end,
+        }
+    } else {
+        range.end
     };
     Range { end, ..range }
 }

@@ -35,9 +35,10 @@ pub(crate) fn workspace_edit(edits: Edits, label: &str, places: &Places<'_>) -> 
         json!({ "textDocument": { "uri": uri, "version": version }, "edits": edits })
     });
     let changes = changes.collect::<Vec<_>>();
-    match annotations.is_empty() {
-        true => json!({ "documentChanges": changes }),
-        false => json!({ "documentChanges": changes, "changeAnnotations": annotations }),
+    if annotations.is_empty() {
+        json!({ "documentChanges": changes })
+    } else {
+        json!({ "documentChanges": changes, "changeAnnotations": annotations })
     }
 }
 

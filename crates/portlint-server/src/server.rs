@@ -142,17 +142,19 @@ impl<'c> Server<'c> {
                 Next::Due => self.look(),
                 // Without `exit` that is no order.
                 Next::Gone => {
-                    return match self.is_over {
-                        true => Ok(()),
-                        false => Err(Broken("the editor went away".to_string())),
+                    return if self.is_over {
+                        Ok(())
+                    } else {
+                        Err(Broken("the editor went away".to_string()))
                     };
                 }
                 Next::Refused(id, code, why) => self.send(refusal(id, code, why.to_string())),
                 Next::Message(Message::Request(request)) => self.request(request),
                 Next::Message(Message::Notification(note)) if note.method == "exit" => {
-                    return match self.is_over {
-                        true => Ok(()),
-                        false => Err(Broken("exit without shutdown".to_string())),
+                    return if self.is_over {
+                        Ok(())
+                    } else {
+                        Err(Broken("exit without shutdown".to_string()))
                     };
                 }
                 Next::Message(Message::Notification(note)) => self.notification(note),

@@ -130,7 +130,7 @@ impl Editor {
         self.send(Request::new(id.clone(), method.to_string(), params));
         loop {
             let connection = self.connection.as_ref().unwrap();
-            let message = connection.receiver.recv_timeout(Duration::from_secs(60));
+            let message = connection.receiver.recv_timeout(Duration::from_mins(1));
             match message.unwrap() {
                 Message::Response(response) if response.id == id => return response,
                 Message::Notification(note) if note.method == "textDocument/publishDiagnostics" => {
@@ -264,9 +264,10 @@ fn an_unsaved_change_in_one_home_takes_the_finding_from_the_other() {
 #[test]
 fn a_comment_is_offered_and_silences() {
     let mut editor = Editor::start();
-    let file = match editor.rules(IS_FILE).is_empty() {
-        true => AM_FILE,
-        false => IS_FILE,
+    let file = if editor.rules(IS_FILE).is_empty() {
+        AM_FILE
+    } else {
+        IS_FILE
     };
     let text = fs::read_to_string(editor.path(file)).unwrap();
     editor.open(file, &text);

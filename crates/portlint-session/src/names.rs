@@ -20,6 +20,9 @@ pub enum RuleChoice {
 
 impl RuleChoice {
     /// Reads a rule id or `all`; an unknown name is an error with the nearest known one.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in words.
     pub fn parse(text: &str) -> Result<RuleChoice, String> {
         match text {
             ALL => Ok(RuleChoice::All),
@@ -45,6 +48,9 @@ impl RuleChoice {
 }
 
 /// The id of a known rule; an unknown name is an error with the nearest known one.
+///
+/// # Errors
+/// What is wrong with the text, in words.
 pub fn rule_id(text: &str) -> Result<&'static str, String> {
     portlint_rules::rule(text)
         .map(|rule| rule.doc.id)
@@ -62,11 +68,17 @@ pub fn products() -> impl Iterator<Item = &'static Product> {
 }
 
 /// The id of a known product; an unknown one is an error with the nearest known one.
+///
+/// # Errors
+/// What is wrong with the text, in words.
 pub fn product_id(text: &str) -> Result<String, String> {
     product(text).map(|product| product.id.to_string())
 }
 
 /// A known product; an unknown one is an error with the nearest known one.
+///
+/// # Errors
+/// What is wrong with the text, in words.
 pub fn product(id: &str) -> Result<&'static Product, String> {
     products().find(|product| product.id == id).ok_or_else(|| {
         let hint = match near_product(id).as_str() {
@@ -99,6 +111,9 @@ fn near_product(text: &str) -> String {
 const VENDOR: &str = "wso2";
 
 /// A profile of API Manager; an unknown one is an error with the nearest known one.
+///
+/// # Errors
+/// What is wrong with the text, in words.
 pub fn profile(text: &str) -> Result<String, String> {
     if profiles().contains(&text) {
         return Ok(text.to_string());
@@ -112,6 +127,9 @@ pub fn profile(text: &str) -> Result<String, String> {
 }
 
 /// A product version, as written.
+///
+/// # Errors
+/// What is wrong with the text, in words.
 pub fn version(text: &str) -> Result<String, String> {
     Version::parse(text)
         .map(|_| text.to_string())
@@ -132,6 +150,9 @@ pub const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
 
 impl Level {
     /// Reads `off` or a severity.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in words.
     pub fn parse(text: &str) -> Result<Level, String> {
         if text == "off" {
             return Ok(Level::Off);
@@ -155,6 +176,9 @@ impl Level {
 }
 
 /// Reads a severity.
+///
+/// # Errors
+/// What is wrong with the text, in words.
 pub fn severity(text: &str) -> Result<Severity, String> {
     match text {
         "info" => Ok(Severity::Info),

@@ -17,6 +17,9 @@ pub use crate::config::schema::schema as of_configuration;
 
 /// The schema of the port settings of a release, named as its zip file: `wso2am-4.4.0`; a product alone stands for its newest
 /// release. An unknown product or release, and one without a `deployment.toml`, is an error in words.
+///
+/// # Errors
+/// As said, with the nearest names.
 pub fn of_release(name: &str) -> Result<Value, String> {
     let (id, version) = match split_release(name) {
         Some((id, version)) => (id, Some(version)),

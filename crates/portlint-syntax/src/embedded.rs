@@ -34,9 +34,10 @@ impl Embedded {
         let mut document = parse(self.text.as_bytes(), format, limits);
         // A text that was decoded from other bytes than UTF-8, or lost its mark, has other places.
         let is_same = document.source.text() == &*self.text;
-        let origin = match is_same {
-            true => Arc::clone(&self.origin),
-            false => Arc::new(self.origin.without_map()),
+        let origin = if is_same {
+            Arc::clone(&self.origin)
+        } else {
+            Arc::new(self.origin.without_map())
         };
         document.source.lies_in(origin);
         document.outer = Some(Arc::clone(&self.outer));

@@ -89,10 +89,10 @@ fn same_value(document: &Document, id: NodeId, oracle: &serde_yaml::Value) {
     match (document.node(id).kind, oracle) {
         (NodeKind::Scalar(scalar), Value::String(text)) => assert_eq!(scalar.text, text),
         (NodeKind::Scalar(scalar), Value::Number(number)) => {
-            assert_eq!(scalar.text, number.to_string())
+            assert_eq!(scalar.text, number.to_string());
         }
         (NodeKind::Scalar(scalar), Value::Bool(value)) => {
-            assert_eq!(scalar.text, value.to_string())
+            assert_eq!(scalar.text, value.to_string());
         }
         (NodeKind::Sequence(items), Value::Sequence(others)) => {
             assert_eq!(items.clone().count(), others.len());

@@ -38,13 +38,15 @@ impl Plan {
                 let mut home = server(&format!("/opt/home{n}"), offset);
                 for (i, planned) in planned.listeners.iter().enumerate() {
                     let id = format!("listener{i}");
-                    let listener = match planned.follows {
-                        true => follower(&id, planned.base, offset),
-                        false => fixed(&id, planned.base),
+                    let listener = if planned.follows {
+                        follower(&id, planned.base, offset)
+                    } else {
+                        fixed(&id, planned.base)
                     };
-                    home = home.with(match planned.certain {
-                        true => listener,
-                        false => conditional(listener, "perhaps"),
+                    home = home.with(if planned.certain {
+                        listener
+                    } else {
+                        conditional(listener, "perhaps")
                     });
                 }
                 home

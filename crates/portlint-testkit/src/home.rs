@@ -22,6 +22,9 @@ impl TestHome {
     }
 
     /// The governing file of the first runtime.
+    ///
+    /// # Panics
+    /// When there is none.
     pub fn governing(&self) -> &SourceFile {
         let runtime = self.home.runtimes.first().expect("a runtime");
         let start = runtime.governing.expect("a governing file");

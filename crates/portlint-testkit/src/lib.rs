@@ -29,6 +29,9 @@ use portlint_host::{
 use portlint_syntax::{Format, Limits, Span};
 
 /// The place of the first occurrence of `text` in a file.
+///
+/// # Panics
+/// When it does not occur.
 pub fn place(file: &SourceFile, text: &str) -> Location {
     let start = file
         .document

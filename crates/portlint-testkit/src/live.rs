@@ -82,6 +82,9 @@ impl TestLive {
     }
 
     /// Adds a TCP socket.
+    ///
+    /// # Panics
+    /// When there is no network.
     #[must_use]
     pub fn socket(
         mut self,

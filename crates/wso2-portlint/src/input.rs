@@ -49,12 +49,13 @@ impl Input {
 fn paths(asked: &[PathBuf], name: Option<&Path>) -> Result<Vec<PathBuf>, String> {
     let stands_for_input = |path: &PathBuf| path.as_os_str() == STANDARD_INPUT;
     let Some(name) = name else {
-        return match asked.iter().any(stands_for_input) && asked.len() > 1 {
-            true => Err(
+        return if asked.iter().any(stands_for_input) && asked.len() > 1 {
+            Err(
                 "`-` beside other paths needs --stdin-filename: the file whose content is there"
                     .to_string(),
-            ),
-            false => Ok(asked.to_vec()),
+            )
+        } else {
+            Ok(asked.to_vec())
         };
     };
     let is_default = asked.len() == 1 && asked.iter().all(|path| path.as_os_str() == ".");

@@ -43,9 +43,10 @@ fn main() -> ExitCode {
             if message.use_stderr() && std::env::args_os().any(|word| word == "nagios") {
                 return Outcome::Monitored(commands::NOT_KNOWN).into();
             }
-            return match message.use_stderr() {
-                true => Outcome::Failed.into(),
-                false => Outcome::Clean.into(),
+            return if message.use_stderr() {
+                Outcome::Failed.into()
+            } else {
+                Outcome::Clean.into()
             };
         }
     };

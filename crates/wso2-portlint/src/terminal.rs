@@ -172,9 +172,10 @@ pub(crate) fn choose_colour(choice: ColorChoice) {
 #[allow(clippy::disallowed_methods, reason = "asks, does not write")]
 pub(crate) fn is_coloured(is_error: bool) -> bool {
     let stream = Stream {
-        terminal: match is_error {
-            true => io::stderr().is_terminal(),
-            false => io::stdout().is_terminal(),
+        terminal: if is_error {
+            io::stderr().is_terminal()
+        } else {
+            io::stdout().is_terminal()
         },
         choice: COLOUR.get().copied().unwrap_or_default(),
         environment: &variable,

@@ -41,9 +41,10 @@ pub(crate) fn show(message: &clap::Error) {
 )]
 fn lines(message: &clap::Error, coloured: bool) -> Shown<Terminal> {
     let text = message.render();
-    match coloured {
-        true => Shown::generated(text.ansi().to_string()),
-        false => Shown::text_lines(&text.to_string()),
+    if coloured {
+        Shown::generated(text.ansi().to_string())
+    } else {
+        Shown::text_lines(&text.to_string())
     }
 }
 

@@ -72,10 +72,10 @@ pub(super) fn apply(table: &mut DeTable<'_>, form: Form) -> Result<(), Wrong> {
     for (_, value) in table.iter_mut() {
         shared.replace("", value)?;
     }
-    for (key, value) in defaults.iter_mut() {
+    for (key, value) in &mut defaults {
         shared.replace(key.get_ref(), value)?;
     }
-    for (_, value) in kinds.iter_mut() {
+    for (_, value) in &mut kinds {
         shared.replace("", value)?;
     }
     arrange(table, &parts, &defaults, &kinds)?;

@@ -137,11 +137,17 @@ struct YamlRules {
 }
 
 /// Reads the catalogue of a directory.
+///
+/// # Errors
+/// When a file cannot be read, or says what no row of its table can say: the file, the line and what is wrong there.
 pub fn read(directory: &Path) -> Result<Catalog, Complaint> {
     read_with(directory, &|_, text| text)
 }
 
 /// Reads the catalogue of a directory after a change of the text of each file, which is given with its name.
+///
+/// # Errors
+/// As [`read`].
 pub fn read_with(
     directory: &Path,
     change: &dyn Fn(&str, String) -> String,

@@ -17,7 +17,9 @@ pub fn references() -> &'static [ReferenceFile] {
 
 /// The number that the shipped file holds, where it is not the one that the server takes without the file.
 pub fn shipped_port(facts: &ListenerFacts) -> Option<u16> {
-    let listener = listeners().iter().find(|l| std::ptr::eq(&l.facts, facts))?;
+    let listener = listeners()
+        .iter()
+        .find(|l| std::ptr::eq(&raw const l.facts, facts))?;
     match &listener.reader {
         XmlReader::Setting { as_shipped, .. } => as_shipped.as_ref()?.parse().ok(),
         _ => None,

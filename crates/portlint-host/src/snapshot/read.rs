@@ -233,9 +233,10 @@ impl Reader {
             source: listener.source,
             location: self.location(listener.location),
             follows_offset: listener.follows_offset.unwrap_or(!is_member),
-            sharing: listener.sharing.unwrap_or(match is_member {
-                true => Sharing::MovesOn,
-                false => Sharing::Exclusive,
+            sharing: listener.sharing.unwrap_or(if is_member {
+                Sharing::MovesOn
+            } else {
+                Sharing::Exclusive
             }),
             when_taken: listener.when_taken,
             id: listener.id,

@@ -64,7 +64,7 @@ pub fn inbound_endpoints(reader: &mut HomeReader<'_>, server_dir: &str) -> Vec<I
         let path = format!("{applications}/{name}");
         match reader.kind(&path) {
             Some(FileKind::File(_)) if has_extension(&name, "car") => {
-                packed(reader, &path, &mut endpoints)
+                packed(reader, &path, &mut endpoints);
             }
             Some(FileKind::Directory) => {
                 xml_files(

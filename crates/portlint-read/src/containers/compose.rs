@@ -436,7 +436,7 @@ fn entries(document: &Document, node: NodeId, depth: usize) -> Vec<(String, Node
     all
 }
 
-impl<'s> Service<'s> {
+impl Service<'_> {
     /// What the strongest file says under a key.
     pub(super) fn value(&self, key: &str) -> Option<Value<'_>> {
         self.values(key).into_iter().next()

@@ -58,13 +58,13 @@ impl Entrypoint {
 
     /// The words of the start, with those that the container is given.
     pub(crate) fn arguments(&self, given: Vec<String>) -> Vec<String> {
-        let words =
-            self.words
-                .iter()
-                .flat_map(|word| match OWN_ARGUMENTS.contains(&word.as_str()) {
-                    true => given.clone(),
-                    false => vec![word.clone()],
-                });
+        let words = self.words.iter().flat_map(|word| {
+            if OWN_ARGUMENTS.contains(&word.as_str()) {
+                given.clone()
+            } else {
+                vec![word.clone()]
+            }
+        });
         words.collect()
     }
 }

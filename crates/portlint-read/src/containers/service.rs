@@ -251,9 +251,12 @@ fn volume(files: &ContainerFiles<'_>, service: &Service<'_>, item: &Value<'_>) -
             let source = item.text_of("source");
             let is_bind = item.text_of("type").is_some_and(|kind| kind.text == "bind");
             let unknown = target.unknown || source.as_ref().is_some_and(|source| source.unknown);
-            let source = source.map(|source| match is_bind && !is_path(&source.text) {
-                true => format!("./{}", source.text),
-                false => source.text,
+            let source = source.map(|source| {
+                if is_bind && !is_path(&source.text) {
+                    format!("./{}", source.text)
+                } else {
+                    source.text
+                }
             });
             (
                 source,

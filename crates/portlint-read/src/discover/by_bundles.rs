@@ -178,11 +178,12 @@ pub(super) fn explanation(catalog: &'static Catalog, bundles: &Bundles) -> Strin
     };
     let read: Vec<String> = known(catalog, bundles).map(with_version).collect();
     let others = bundles.len().saturating_sub(read.len());
-    match read.is_empty() {
-        true => format!("none of its {others} bundles is known to open a port"),
-        false => format!(
+    if read.is_empty() {
+        format!("none of its {others} bundles is known to open a port")
+    } else {
+        format!(
             "its ports are those of its bundles {}; what its {others} other bundles open is not known",
             list(&read)
-        ),
+        )
     }
 }

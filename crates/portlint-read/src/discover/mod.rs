@@ -618,9 +618,10 @@ fn read_home(
     let mut runtimes = Vec::new();
     if let Some(product) = catalogued {
         let is_unknown = identity.product.is_none() && candidate.lone.is_none();
-        let bundles = match is_unknown {
-            true => Bundles::of_home(&reader),
-            false => None,
+        let bundles = if is_unknown {
+            Bundles::of_home(&reader)
+        } else {
+            None
         };
         let (present, missing) = runtimes_of(&reader, product, &identity, candidate);
         problems.extend(missing);

@@ -18,7 +18,7 @@ pub(super) fn program(text: &str) -> Program {
         match instruction.to_ascii_uppercase().as_str() {
             "ENV" => environment(text, rest, &mut program),
             "CMD" | "ENTRYPOINT" if starts_a_server(text, rest) => {
-                shell::command(text, rest, &mut program)
+                shell::command(text, rest, &mut program);
             }
             // The arguments of an entry point that stands elsewhere.
             "CMD" | "ENTRYPOINT" => program.give(rest, Channel::StartArgument),

@@ -15,7 +15,9 @@ impl Ids {
     /// Makes the ids of a list unique.
     pub(super) fn unique(listeners: &mut [Listener]) {
         let mut ids = Ids::default();
-        (listeners.iter_mut()).for_each(|listener| ids.make_unique(listener));
+        for listener in listeners {
+            ids.make_unique(listener);
+        }
     }
 
     /// Of listeners with one id the second gets `-2`, the third `-3`.

@@ -111,9 +111,10 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         Some(file) => refuses_to_load(file),
         None => reader.was_refused(&governing),
     };
-    let found = match unreadable && family.offset.key.is_some() {
-        true => Resolved::unreadable(),
-        false => offset::resolve(reader, &server, file.as_ref()),
+    let found = if unreadable && family.offset.key.is_some() {
+        Resolved::unreadable()
+    } else {
+        offset::resolve(reader, &server, file.as_ref())
     };
     let profile = profile(reader, &server);
     let endpoints = repeated::deployed_endpoints(reader);
@@ -137,15 +138,16 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     // The dashboards, which have no offset, read the file themselves.
     let has_mapper = family.offset.key.is_some();
     let renders = has_mapper && !server.is_switched_on(NEVER_RENDER);
-    let failures = match renders && !unreadable {
-        true => failures(
+    let failures = if renders && !unreadable {
+        failures(
             reader,
             &server,
             &tables,
             file.as_deref(),
             &reader.path(&governing),
-        ),
-        false => Vec::new(),
+        )
+    } else {
+        Vec::new()
     };
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
@@ -239,9 +241,10 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     }
     runtime.own_hosts = own_hosts(&server);
     if let Some(file) = &file {
-        let parser = match has_mapper {
-            true => TomlParser::Mapper,
-            false => TomlParser::Other,
+        let parser = if has_mapper {
+            TomlParser::Mapper
+        } else {
+            TomlParser::Other
         };
         let of_dialect = problems::of_dialect(file, &governing, parser);
         runtime.problems.extend(of_dialect);
@@ -359,9 +362,12 @@ fn doubt_edited(listeners: &mut [Listener], edits: &[Edit], server: &Server<'_>,
             "{} says {}, and counts unless {unless}",
             edit.file, edit.found
         );
-        let concerns = |listener: &Listener| match is_offset {
-            true => listener.follows_offset,
-            false => of_key(listener),
+        let concerns = |listener: &Listener| {
+            if is_offset {
+                listener.follows_offset
+            } else {
+                of_key(listener)
+            }
         };
         for listener in listeners.iter_mut().filter(|listener| concerns(listener)) {
             doubt(std::slice::from_mut(listener), &reason);

@@ -136,9 +136,12 @@ fn launched(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Vec<La
 
 /// Each word for itself, but for a configuration that is given as a text.
 fn single_words(texts: &[String]) -> Vec<String> {
-    let words = |text: &String| match text.contains('{') {
-        true => vec![text.clone()],
-        false => text.split_whitespace().map(str::to_string).collect(),
+    let words = |text: &String| {
+        if text.contains('{') {
+            vec![text.clone()]
+        } else {
+            text.split_whitespace().map(str::to_string).collect()
+        }
     };
     texts.iter().flat_map(words).collect()
 }

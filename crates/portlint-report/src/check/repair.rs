@@ -39,9 +39,10 @@ impl RepairReport<'_> {
 
     /// The same in numbers.
     pub(crate) fn sum(&self) -> String {
-        let verb = match self.written || self.fixed.is_empty() {
-            true => "Fixed",
-            false => "Would fix",
+        let verb = if self.written || self.fixed.is_empty() {
+            "Fixed"
+        } else {
+            "Would fix"
         };
         let withheld = match self.withheld {
             0 => String::new(),

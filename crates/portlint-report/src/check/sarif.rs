@@ -297,9 +297,10 @@ fn physical(spot: &Spot, style: &Style) -> Value {
 
 fn artifact(path: &Path, style: &Style) -> Value {
     let uri = uri::of(path, style);
-    match uri::is_relative(&uri) {
-        true => json!({ "uri": uri, "uriBaseId": "%SRCROOT%" }),
-        false => json!({ "uri": uri }),
+    if uri::is_relative(&uri) {
+        json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+    } else {
+        json!({ "uri": uri })
     }
 }
 

@@ -121,9 +121,9 @@ pub(super) fn push(
         if marks.len() > FEW {
             table.push_unknown(row, &marks, html);
         } else {
-            marks
-                .iter()
-                .for_each(|mark| table.push_row((row, *mark), html));
+            for mark in &marks {
+                table.push_row((row, *mark), html);
+            }
         }
     }
     html.push_line(&Shown::own("</tbody>\n</table>"));

@@ -104,9 +104,10 @@ fn other_end<'a>(
     };
     let sure = |(other, listener): &Opener<'a>| {
         // What a machine passes on to a container reaches it there.
-        let reach = match other.home.network() == network {
-            true => reach(meanings, server, reference, &listener.address),
-            false => Overlap::Surely,
+        let reach = if other.home.network() == network {
+            reach(meanings, server, reference, &listener.address)
+        } else {
+            Overlap::Surely
         };
         match (listener.state, reach) {
             (_, Overlap::Never) | (State::Closed, _) => None,

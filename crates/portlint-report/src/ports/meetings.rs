@@ -95,7 +95,7 @@ struct Rivals<'r, 'a> {
     sure: Vec<bool>,
 }
 
-impl<'r, 'a> Rivals<'r, 'a> {
+impl Rivals<'_, '_> {
     /// Joins those of one network who meet.
     fn join_network(&mut self, own: &[usize]) {
         let all = &self.all;

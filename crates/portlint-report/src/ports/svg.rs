@@ -365,9 +365,10 @@ fn class(mark: &Mark<'_>) -> String {
         State::Conditional => "maybe",
         State::Closed => "closed",
     };
-    match mark.rivals.is_empty() {
-        true => format!("mark {state}"),
-        false => format!("mark {state} clash"),
+    if mark.rivals.is_empty() {
+        format!("mark {state}")
+    } else {
+        format!("mark {state} clash")
     }
 }
 

@@ -122,7 +122,9 @@ fn write_links(
     ];
     if home.runtimes.len() < 2 {
         columns.remove(2);
-        rows.iter_mut().for_each(|row| drop(row.cells.remove(2)));
+        for row in &mut rows {
+            drop(row.cells.remove(2));
+        }
     }
     let mut grid = Grid {
         columns,

@@ -18,17 +18,17 @@ pub(super) const RULE: Rule = Rule {
         id: "built-in-offset-replaced",
         severity: Severity::Info,
         summary: "an explicit offset replaces the Micro Integrator's built-in 10",
-        detects: r#"
+        detects: r"
 A Micro Integrator with an explicit port offset other than 10. Without one it runs at 10; an explicit one takes the
 place of the 10 and is not added to it.
 
 It is a warning when an address in any of the checked files still names a port that the built-in offset would have
 opened, and that nobody opens now.
-"#,
-        why: r#"
+",
+        why: r"
 With `offset = 3` the HTTP listener opens 8283, not 8293. With `offset = 0` it opens 8280 and meets an API Manager on
 the same host, which the 10 is there to avoid.
-"#,
+",
         example: r#"
 `wso2mi-4.2.0/conf/deployment.toml`:
 
@@ -44,12 +44,12 @@ hostname = "localhost"
 ./wso2mi-4.2.0/conf/deployment.toml:2:10: info[built-in-offset-replaced]: the port offset 3 of wso2mi-4.2.0 replaces the built-in 10, it is not added to it
 ```
 "#,
-        fix: r#"
+        fix: r"
 To move the server by 3 from where it was, write 13.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When you know the rule. `offset = 0` with explicit ports is a common way to open exactly the ports that are written.
-"#,
+",
     },
     check: Some(check),
 };

@@ -14,13 +14,13 @@ pub(super) const RULE: Rule = Rule {
         id: "byte-order-mark",
         severity: Severity::Warning,
         summary: "a byte order mark that the product cannot read past",
-        detects: r#"
+        detects: r"
 A file that begins with the invisible bytes `EF BB BF` (or those of UTF-16), in a format whose parser in the product stops at them or ignores the file. XML is not concerned.
-"#,
-        why: r#"
+",
+        why: r"
 Servers with a `deployment.toml` end within seconds, with a syntax error in line 1 where nothing is to be seen: there the finding is an error. Others start with defaults without a word.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`, with a byte order mark:
 
 ```toml
@@ -33,17 +33,17 @@ offset = 1
 ```text
 ./wso2is-7.0.0/repository/conf/deployment.toml:1:1: error[byte-order-mark]: starts with a byte order mark
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Save the file as UTF-8 without byte order mark. The linter can do that for UTF-8 (safe fix):
 
 ```
 sed -i '1s/^\xEF\xBB\xBF//' deployment.toml
 ```
-"#,
-        ignore: r#"
+",
+        ignore: r"
 Never.
-"#,
+",
     },
     check: Some(check),
 };

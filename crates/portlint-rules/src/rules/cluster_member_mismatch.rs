@@ -14,15 +14,15 @@ pub(super) const RULE: Rule = Rule {
         id: "cluster-member-mismatch",
         severity: Severity::Warning,
         summary: "the list of cluster members does not fit the member ports on this host",
-        detects: r#"
+        detects: r"
 A clustered server lists a member on this host (`localhost`, `127.0.0.1`), or on a host of which there is a snapshot, at a port
 that is no server's member port there; or its list has no entry at all with its own member port, or only entries of other
 hosts; or, where other members are hosts of the fleet that is checked, a member is none of them.
-"#,
-        why: r#"
+",
+        why: r"
 The list is how a server finds the others when it starts. With a wrong port it finds nobody and forms a cluster of its
 own. The port offset does not move member ports, so adding it in the list is a usual mistake.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -39,12 +39,12 @@ members = ["127.0.0.1:4000", "127.0.0.1:4500"]
 ./wso2is-7.0.0/repository/conf/deployment.toml:4:31: warning[cluster-member-mismatch]: wso2is-7.0.0 lists the cluster member 127.0.0.1:4500, which is no server's member port on this host
 ```
 "#,
-        fix: r#"
+        fix: r"
 List host and `local_member_port` of every member, the server's own included.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When a member on this host is not among the homes that are checked.
-"#,
+",
     },
     check: Some(check),
 };
@@ -83,9 +83,10 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
         let own_is_missing = members.iter().all(|member| member.port != Some(own))
             || !places.iter().any(is_own_network);
         if let (true, true, Some(first)) = (own_is_missing, wrong.is_empty(), members.first()) {
-            let what = match members.iter().any(|member| member.port == Some(own)) {
-                true => "its own host, with member port",
-                false => "its own member port",
+            let what = if members.iter().any(|member| member.port == Some(own)) {
+                "its own host, with member port"
+            } else {
+                "its own member port"
             };
             let message = format!(
                 "the cluster members of {} do not include {what} {own}",

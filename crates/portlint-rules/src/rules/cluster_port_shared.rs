@@ -19,14 +19,14 @@ pub(super) const RULE: Rule = Rule {
         id: "cluster-port-shared",
         severity: Severity::Warning,
         summary: "two clustered servers of one host have the same member port",
-        detects: r#"
+        detects: r"
 Clustering is on in two or more servers of one host, and their member ports are the same. The port offset does not move
 this port.
-"#,
-        why: r#"
+",
+        why: r"
 Both servers start: the second takes the next free port. But the members that other nodes know still name the first
 port, so the second server may form a cluster of its own, and nothing says so.
-"#,
+",
         example: r#"
 `a/wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -61,12 +61,12 @@ members = ["127.0.0.1:4000"]
     ./a/wso2is-7.0.0/repository/conf/deployment.toml:2:21: note: member port of wso2is-7.0.0: 4000
 ```
 "#,
-        fix: r#"
+        fix: r"
 Give each server its own `local_member_port`, and list all of them in `members`.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the members find each other by other means than a list of ports.
-"#,
+",
     },
     check: Some(check),
 };

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
         id: "copied-home",
         severity: Severity::Warning,
         summary: "a home that looks like a copy of its neighbour",
-        detects: r#"
+        detects: r"
 A home with the product, the version and, byte for byte, the port settings of its neighbour, whose name is that
 neighbour's and a word or date behind it: `wso2am-4.2.0.bak`, `-old`, `_2023-11-02`. It is taken as never started, as if
 `active = false` were said: it owns no port, no URL can mean it, and nothing else is said about it. A unit, compose file or
@@ -19,12 +19,12 @@ script beside it that names it shows that it is started after all.
 
 Of a number alone (`wso2am-4.2.0.1`, `-2`) the rule speaks too, but the home counts: that is how a second server is
 called as well.
-"#,
-        why: r#"
+",
+        why: r"
 A backup beside the home meets it on every port. One finding about twenty ports, of which none will ever clash, hides the
 two that do.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -44,7 +44,7 @@ offset = 1
 ```text
 ./wso2is-7.0.0.bak/repository/conf/deployment.toml:1:1: warning[copied-home]: wso2is-7.0.0.bak looks like a copy of wso2is-7.0.0, so it is not counted
 ```
-"#,
+",
         fix: r#"
 Say in `wso2-portlint.toml` whether it is started; `wso2-portlint init` writes the entry:
 
@@ -54,9 +54,9 @@ path = "wso2am-4.2.0.bak"
 active = false
 ```
 "#,
-        ignore: r#"
+        ignore: r"
 When what was assumed is right and you do not want to write it down. The `[[home]]` entry ends the finding, too.
-"#,
+",
     },
     check: Some(check),
 };

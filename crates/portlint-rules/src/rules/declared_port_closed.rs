@@ -13,17 +13,17 @@ pub(super) const RULE: Rule = Rule {
         id: "declared-port-closed",
         severity: Severity::Warning,
         summary: "EXPOSE, expose or containerPort names a port that no server in the container opens",
-        detects: r#"
+        detects: r"
 A port of `EXPOSE` in a Dockerfile, of `expose` in a compose file, or a `containerPort` of a manifest, that no server in the container opens and that no switch of the
 product (clustering, JMX, a transport) would open at that number. A Dockerfile that several services build is judged by all of them.
 
 Nothing is said where not everything in the container is known, as for `published-port-closed`.
-"#,
-        why: r#"
+",
+        why: r"
 `EXPOSE` and `containerPort` open nothing. But people, `docker run -P`, proxies, generated manifests and Services with named ports take
 their ports from them.
-"#,
-        example: r#"
+",
+        example: r"
 `deployment/docker/Dockerfile`:
 
 ```dockerfile
@@ -49,13 +49,13 @@ listener.port = 8253
 ./deployment/deployment.toml:6:17: warning[misplaced-setting]: nothing reads transport.https.listener.port here
 ./deployment/docker/Dockerfile:3:13: warning[declared-port-closed]: EXPOSE of wso2mi names 8253/tcp, which nothing in it opens
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Name the ports that the server opens, or leave the line out.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the image is meant to be started with another configuration.
-"#,
+",
     },
     check: Some(check),
 };

@@ -17,14 +17,14 @@ pub(super) const RULE: Rule = Rule {
         id: "doubled-offset",
         severity: Severity::Warning,
         summary: "a port that looks as if the offset were in it already",
-        detects: r#"
+        detects: r"
 An explicit port that is exactly a usual default plus the offset of this server, where the product adds the offset once
 more: 8290 in a Micro Integrator (8280 and its built-in 10) opens 8300, 9444 with offset 1 opens 9445.
-"#,
-        why: r#"
+",
+        why: r"
 What is written in the file is a base, not the port that is opened. The server listens next to where its users look.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -41,14 +41,14 @@ port = 9444
 ./wso2is-7.0.0/repository/conf/deployment.toml:5:8: warning[doubled-offset]: servlet-https of wso2is-7.0.0 opens 9445/tcp, not 9444: the port offset 1 is added to what the file says
     ./wso2is-7.0.0/repository/conf/deployment.toml:2:10: note: port offset 1
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Write the base without the offset, or leave the port away and let the offset do its work. The linter can write the base
 (unsafe fix).
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When exactly this port is wanted.
-"#,
+",
     },
     check: Some(check),
 };

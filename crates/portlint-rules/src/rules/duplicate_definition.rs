@@ -12,17 +12,17 @@ pub(super) const RULE: Rule = Rule {
         id: "duplicate-definition",
         severity: Severity::Error,
         summary: "a table, key or element that is defined twice",
-        detects: r#"
+        detects: r"
 The same TOML table or key twice, the same YAML key twice in a block that holds ports, two `<Offset>` elements. Both
 places are shown.
 
 A YAML key twice elsewhere is not reported: files that the vendor ships have such keys, and they do no harm to ports.
-"#,
-        why: r#"
+",
+        why: r"
 TOML forbids it, and the server does not start. YAML and XML readers pick one of the two without a word: YAML the last,
 `carbon.xml` the first. Which one counts is easy to get wrong.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -39,13 +39,13 @@ offset = 2
 ./wso2is-7.0.0/repository/conf/deployment.toml:4:2: error[duplicate-definition]: key defined twice
     ./wso2is-7.0.0/repository/conf/deployment.toml:1:2: note: first defined here
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Merge the two definitions into one.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 Never for TOML. For other formats when the two definitions are equal.
-"#,
+",
     },
     check: Some(check),
 };

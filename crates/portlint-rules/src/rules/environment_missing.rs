@@ -11,17 +11,17 @@ pub(super) const RULE: Rule = Rule {
         id: "environment-missing",
         severity: Severity::Warning,
         summary: "the server in a container needs a variable that nothing sets",
-        detects: r#"
+        detects: r"
 A `$env{NAME}` in the `deployment.toml` of a compose service, where neither `environment` nor `env_file` of the service, nor `ENV` of
 its Dockerfile, nor the vendor's image sets NAME.
 
 Nothing is said where not everything is known that could set it: a variable that is passed through from the shell (`- NAME`), an
 `env_file` that is not at hand, an image that is not the vendor's, an entrypoint that does something else first, `--env-file` of Micro
 Integrator. Variables that every container has (`HOSTNAME`, `*_SERVICE_HOST`) are never missing.
-"#,
-        why: r#"
+",
+        why: r"
 Without the variable the server ends at start: the mapper of `deployment.toml` knows no default for it.
-"#,
+",
         example: r#"
 `docker-compose.yml`:
 
@@ -52,13 +52,13 @@ password = "$env{DB_PASSWORD}"
 ./conf/repository/conf/deployment.toml:6:12: warning[environment-missing]: is does not start: nothing sets $env{DB_PASSWORD}
 ```
 "#,
-        fix: r#"
+        fix: r"
 Set the variable under `environment` of the service, in its `env_file`, or as `ENV` of its Dockerfile. Where it comes from the shell
 that starts the stack, say so with a line `- NAME`.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When something sets it that no file of the repository shows.
-"#,
+",
     },
     check: Some(check),
 };

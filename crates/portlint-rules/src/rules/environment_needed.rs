@@ -14,14 +14,14 @@ pub(crate) const RULE: Rule = Rule {
         id: "environment-needed",
         severity: Severity::Info,
         summary: "variables without which this home does not start",
-        detects: r#"
+        detects: r"
 Every `$env{...}` and `$sys{...}` of a `deployment.toml` of which nobody told the value: one finding for each home, with all places. Without a variable of that name the server ends at start; a default cannot be written.
 
 Variables that every machine or the start script sets, such as `HOSTNAME` and `CARBON_HOME`, are not named. An empty value is enough for the start, and is the empty text.
-"#,
-        why: r#"
+",
+        why: r"
 The list is what a unit, an image or a manifest has to set. The server names only the first that is missing.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -43,12 +43,12 @@ password = "$env{DB_PASSWORD}"
     ./wso2is-7.0.0/repository/conf/deployment.toml:7:12: note: $env{DB_PASSWORD}
 ```
 "#,
-        fix: r#"
+        fix: r"
 Set them where the server is started. To let the linter know them, write them as `env` of the `[[home]]` entry in `wso2-portlint.toml`, or name the file that holds them.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When whatever starts the server sets them.
-"#,
+",
     },
     check: Some(check),
 };

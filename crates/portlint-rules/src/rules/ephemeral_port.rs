@@ -11,13 +11,13 @@ pub(super) const RULE: Rule = Rule {
         id: "ephemeral-port",
         severity: Severity::Info,
         summary: "a listener in the range from which the system takes ports for outgoing connections",
-        detects: r#"
+        detects: r"
 A listener that is open on a port of the ephemeral range: 32768 to 60999 unless configured otherwise.
-"#,
-        why: r#"
+",
+        why: r"
 The operating system gives ports of this range to any program that connects somewhere. When it has given away the port
 before the server starts, the start fails, once in a while and without a pattern.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -38,12 +38,12 @@ username = "wso2carbon"
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:8: info[ephemeral-port]: wso2is-7.0.0 opens 40000/tcp (servlet-https) inside the ephemeral range 32768-60999
 ```
 "#,
-        fix: r#"
+        fix: r"
 Choose a smaller offset, or reserve the ports: `sysctl net.ipv4.ip_local_reserved_ports=39443`.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the ports are reserved, or the range of the target host is another one (set `ephemeral-range`).
-"#,
+",
     },
     check: Some(check),
 };

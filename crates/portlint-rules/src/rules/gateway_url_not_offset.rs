@@ -19,17 +19,17 @@ pub(super) const RULE: Rule = Rule {
         id: "gateway-url-not-offset",
         severity: Severity::Warning,
         summary: "a gateway environment still names base ports although the server has an offset",
-        detects: r#"
+        detects: r"
 `ws_endpoint`, `wss_endpoint` or `websub_event_receiver_http(s)_endpoint` of a `[[apim.gateway.environment]]` that names
 this host at the base port, while the listener of this server has moved with the offset and nobody opens the base port.
 Where another server opens it, that is `wrong-server`.
 
 All such URLs of a server are one finding. The HTTP and HTTPS endpoints of the same table are shipped with placeholders that follow the offset, these four are not.
-"#,
-        why: r#"
+",
+        why: r"
 The developer portal shows these URLs and clients connect to them. WebSocket and WebSub APIs are then unreachable while
 everything else works.
-"#,
+",
         example: r#"
 `wso2am-4.2.0/repository/conf/deployment.toml`:
 
@@ -55,12 +55,12 @@ websub_event_receiver_https_endpoint = "https://localhost:8021"
     ./wso2am-4.2.0/repository/conf/deployment.toml:2:10: note: the port offset that moved it
 ```
 "#,
-        fix: r#"
+        fix: r"
 Write the port with the offset. The linter can do that (safe fix).
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the environment describes a gateway that is not among the checked homes, or nobody uses such APIs.
-"#,
+",
     },
     check: Some(check),
 };

@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
         id: "identity-conflict",
         severity: Severity::Warning,
         summary: "the clues about product or version of a home disagree",
-        detects: r#"
+        detects: r"
 A home whose `bin/version.txt`, `updates/product.txt`, bundles or `[[home]]` entry name different products or versions. The message says which was taken, and why. The name of a directory alone is no evidence, nor is a placeholder such as `${product.name}` that the vendor's build left in a file.
-"#,
-        why: r#"
+",
+        why: r"
 Ports and offset rules differ between products and versions. With the wrong one every number may be off.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is/updates/product.txt`:
 
 ```text
@@ -43,13 +43,13 @@ offset = 1
 ```text
 ./wso2is:1:1: warning[identity-conflict]: the files disagree about what this home is: updates/product.txt: wso2is 7.0.0, but bin/version.txt: wso2is 6.1.0; the first is taken
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Correct the file that is wrong, or set `product` and `version` in the `[[home]]` entry.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When one of the files keeps an old version on purpose.
-"#,
+",
     },
     check: Some(check),
 };

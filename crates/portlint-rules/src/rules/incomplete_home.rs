@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
         id: "incomplete-home",
         severity: Severity::Warning,
         summary: "a runtime folder without its configuration",
-        detects: r#"
+        detects: r"
 A home or a runtime inside it whose folder is there while the configuration that governs it is not: a half deleted home, a copy without `conf`. An error where a server is started with a profile (`-Dprofile`) that its home does not have: then no port opens.
-"#,
-        why: r#"
+",
+        why: r"
 Such a runtime either does not start or starts on defaults. Its ports are not part of any check.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/bin/version.txt`:
 
 ```text
@@ -32,13 +32,13 @@ WSO2 Identity Server v7.0.0
 ```text
 ./wso2is-7.0.0:1:1: warning[incomplete-home]: looks like a home of WSO2 Identity Server, but its configuration is not there (repository/conf/deployment.toml, repository/conf/carbon.xml)
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Restore the configuration or remove the rest. If the runtime is never started, list the others in `runtimes` of the `[[home]]` entry.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the configuration is mounted only where the server runs.
-"#,
+",
     },
     check: Some(check),
 };
@@ -47,9 +47,10 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let kind = ProblemKind::IncompleteHome;
     problems::report_by(&RULE.doc, kind, view.host, findings, |problem| {
         // Without the profile that it is started with a server opens nothing.
-        Some(match problem.route == "profile" {
-            true => Severity::Error,
-            false => RULE.doc.severity,
+        Some(if problem.route == "profile" {
+            Severity::Error
+        } else {
+            RULE.doc.severity
         })
     });
 }

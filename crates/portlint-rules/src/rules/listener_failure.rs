@@ -12,14 +12,14 @@ pub(super) const RULE: Rule = Rule {
         id: "listener-failure",
         severity: Severity::Error,
         summary: "with this setting some listeners do not open; the server still runs",
-        detects: r#"
+        detects: r"
 A setting with which the real server was seen to start without some of its listeners, although nothing in it asks for that. The message names the listeners that are missing.
 
 A port that is no number or out of range is `port-out-of-range`.
-"#,
-        why: r#"
+",
+        why: r"
 The server says that it started. Clients of the missing ports are refused, and the only trace is a line in the log.
-"#,
+",
         example: r#"
 `wso2mi-4.2.0/conf/deployment.toml`:
 
@@ -36,12 +36,12 @@ protocols = "HTTPS"
 ./wso2mi-4.2.0/conf/deployment.toml:4:13: error[listener-failure]: neither internal API opens: management_api.protocols is "HTTPS", and the server knows only http and https, separated by one blank
 ```
 "#,
-        fix: r#"
+        fix: r"
 Change the setting as the help says.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the listeners are not wanted: switch them off with the setting that is meant for it.
-"#,
+",
     },
     check: Some(check),
 };

@@ -12,15 +12,15 @@ pub(super) const RULE: Rule = Rule {
         id: "misplaced-setting",
         severity: Severity::Error,
         summary: "a port setting on the wrong level, where the product does not look for it",
-        detects: r#"
+        detects: r"
 A setting that is right by name and wrong by place: `offset` outside `[server]` or `ports`, `listenerConfigurations`
 below `transportProperties`, a port one level off. An error when the server loses listeners by it, a warning when the
 setting is only ignored.
-"#,
-        why: r#"
+",
+        why: r"
 Indentation decides in YAML, and in TOML a key belongs to the last header above it. A moved line changes what the server
 opens, and nothing in its log says so.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -37,14 +37,14 @@ hostname = "localhost"
 ./wso2is-7.0.0/repository/conf/deployment.toml:1:10: warning[misplaced-setting]: nothing reads offset here
 ```
 "#,
-        fix: r#"
+        fix: r"
 Move the setting to the place that the message names. `check --fix` does that where nothing stands at that place yet, and
 nothing else of the file has to change: the key goes into the right table or block, which is created where it is missing;
 comments stay where they are. Where the setting may have been meant for another place, it is an unsafe fix.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When an extension of your own reads the setting where it stands.
-"#,
+",
     },
     check: Some(check),
 };

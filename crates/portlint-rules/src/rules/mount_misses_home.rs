@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
         id: "mount-misses-home",
         severity: Severity::Warning,
         summary: "configuration is mounted or copied where the server does not read it",
-        detects: r#"
+        detects: r"
 A mount of a compose file or a pod, or a `COPY` of a Dockerfile, with a target that is not in the home of the vendor's image: the directory of
 another version, a folder that the entrypoint of the image does not copy, or a `deployment.toml` beside the home.
-"#,
-        why: r#"
+",
+        why: r"
 The server starts with the configuration of the image, and nothing says so.
-"#,
+",
         example: r#"
 `docker-compose.yml`:
 
@@ -60,12 +60,12 @@ hostname = "localhost"
 ./docker-compose.yml:13:9: warning[mount-misses-home]: nothing reads what goes here: the home in the image is /home/wso2carbon/wso2is-7.1.0
 ```
 "#,
-        fix: r#"
+        fix: r"
 Write the directory of the version that the image has; or use `/home/wso2carbon/wso2-config-volume`, which has no version in its name.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When a script of your own reads it there.
-"#,
+",
     },
     check: Some(check),
 };

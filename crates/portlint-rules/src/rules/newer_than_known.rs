@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
         id: "newer-than-known",
         severity: Severity::Info,
         summary: "the version is newer than the catalogue",
-        detects: r#"
+        detects: r"
 A home of a version that the catalogue of this linter does not know yet. The message says what was used instead: the nearest known version, or the defaults that the home carries itself.
-"#,
-        why: r#"
+",
+        why: r"
 Defaults may have changed. The home's own machine-readable defaults are exact, the nearest version is a good guess.
-"#,
+",
         example: r#"
 `wso2is-9.0.0/repository/conf/deployment.toml`:
 
@@ -37,12 +37,12 @@ username = "wso2carbon"
 ./wso2is-9.0.0:1:1: info[newer-than-known]: WSO2 Identity Server 9.0.0 is newer than the newest that is known: the rules of 7.3.0 were applied
 ```
 "#,
-        fix: r#"
+        fix: r"
 Update the linter.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the listed ports have been compared with the running server.
-"#,
+",
     },
     check: Some(check),
 };

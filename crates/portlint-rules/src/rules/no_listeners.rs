@@ -11,15 +11,15 @@ pub(super) const RULE: Rule = Rule {
         id: "no-listeners",
         severity: Severity::Warning,
         summary: "homes were found, but no listener of them is known",
-        detects: r#"
+        detects: r"
 Not one listener is known of all the homes that were checked, not even one that their configuration keeps closed. Nothing
 can be found then, so that silence means nothing. A home without its configuration, or with one that cannot be read, has
 its own finding.
-"#,
-        why: r#"
+",
+        why: r"
 A job that checks no port stays green whatever happens.
-"#,
-        example: r#"
+",
+        example: r"
 `conf/deployment.yaml`:
 
 ```yaml
@@ -33,14 +33,14 @@ wso2.carbon:
 ./conf:1:1: warning[no-listeners]: no listener of conf is known, so nothing was checked
 ./conf:1:1: warning[unknown-product]: looks like a WSO2 home, but of no product that the catalogue knows; only the rules common to all Carbon servers were applied
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Tell `product` and `version` in the `[[home]]` entry, or with `--product` and `--product-version`, or give the path of the
 whole home.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the homes are kept for other reasons. Then give other paths.
-"#,
+",
     },
     check: Some(check),
 };

@@ -17,20 +17,20 @@ A listener that the configuration opens, of a server that has been running for a
 
 A server of that age without any port but random ones is one finding, "runs without a port", whatever its files say; the reason is named where it is known.
 "#,
-        why: r#"
+        why: r"
 Servers lose single listeners and go on, and some stay alive after a start that failed: the process is there, the port is not, and the log says it once, at the start.
-"#,
-        example: r#"
+",
+        example: r"
 ```
 warning[not-listening]: wso2am-4.2.0 (process 4711) does not listen on 8243/tcp (passthru-https)
 ```
-"#,
+",
         fix: r#"
 Look for the number, for "Address already in use" and for exceptions in the log of the start (`repository/logs/wso2carbon.log`), and restart the server.
 "#,
-        ignore: r#"
+        ignore: r"
 When something outside the files closes the listener. If the server never opens it with this configuration, the catalogue of this program is wrong: please report it.
-"#,
+",
     },
     check: Some(check),
 };

@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
         id: "offset-invalid",
         severity: Severity::Error,
         summary: "the port offset is not a valid number for this product",
-        detects: r#"
+        detects: r"
 A port offset that the product cannot parse in its own way: a fraction, an empty string, white space inside quotes, a word. The message says what this product does then: it fails to start, or goes on with 0.
-"#,
-        why: r#"
+",
+        why: r"
 Every port that follows the offset depends on it. Either nothing is open, or everything is where nobody expects it.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -35,9 +35,9 @@ offset = 1.0
         fix: r#"
 Write a whole number. Quotes are fine where the product accepts them (`offset = "1"` works), white space inside them is not.
 "#,
-        ignore: r#"
+        ignore: r"
 When something outside the home replaces the text before the server starts. Better: tell the linter the value in `[[home]]`.
-"#,
+",
     },
     check: Some(check),
 };

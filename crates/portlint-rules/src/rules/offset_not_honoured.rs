@@ -14,19 +14,19 @@ pub(super) const RULE: Rule = Rule {
         id: "offset-not-honoured",
         severity: Severity::Warning,
         summary: "an offset is set, but some listeners do not move with it",
-        detects: r#"
+        detects: r"
 A server with an offset other than 0, and other than the one its product ships, that has listeners which do not move with
 it in this product and version: the Stores API of Streaming Integrator (7070, 7443), the webhook ports of API Manager 4.2 (9021, 8021),
 shipped files that name a port as a plain number where only placeholders follow the offset.
 
 Nothing is said about a port that the home sets itself (whoever writes `port: 7072` knows where it is), nor about the
 cluster member port, which no node of a cluster expects to move.
-"#,
-        why: r#"
+",
+        why: r"
 An offset is set to have several servers on one host. The ports that stay are where they still meet, and firewalls or
 clients that count on the offset miss them.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2si-4.2.0/conf/server/deployment.yaml`:
 
 ```yaml
@@ -56,13 +56,13 @@ databridge.config:
 ```text
 ./wso2si-4.2.0/conf/server/deployment.yaml:3:13: warning[offset-not-honoured]: 7070/tcp (stores/default) of wso2si-4.2.0 (server) stays where it is although the port offset is 1
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Move those ports with their own settings, which the help names, if another server on the host needs them.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When only one server on the host has these listeners. If two of them meet, `port-collision` says so.
-"#,
+",
     },
     check: Some(check),
 };

@@ -13,13 +13,13 @@ pub(super) const RULE: Rule = Rule {
         id: "offset-overridden",
         severity: Severity::Warning,
         summary: "several sources give different port offsets",
-        detects: r#"
+        detects: r"
 The configuration file, a start script, `JAVA_OPTS`, a start argument, `[system.parameter]` or another source of this
 home give different offsets. The message says which one wins by the order of this product and version.
-"#,
-        why: r#"
+",
+        why: r"
 Whoever edits the source that loses changes nothing. Whoever starts the server in another way gets other ports.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -41,12 +41,12 @@ exec java org.wso2.carbon.bootstrap.Bootstrap -DportOffset=2 "$@"
     ./wso2is-7.0.0/bin/wso2server.sh:1:60: note: -DportOffset (bin/wso2server.sh) wins
 ```
 "#,
-        fix: r#"
+        fix: r"
 Keep one source and remove the others.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When a start argument overrides the file on purpose, for a test for example.
-"#,
+",
     },
     check: Some(check),
 };

@@ -10,25 +10,25 @@ pub(super) const RULE: Rule = Rule {
         id: "old-snapshot",
         severity: Severity::Warning,
         summary: "the snapshot of a host is older than --max-age allows",
-        detects: r#"
+        detects: r"
 A snapshot that was taken longer ago than `--max-age` says. Without `--max-age` the rule says nothing.
-"#,
-        why: r#"
+",
+        why: r"
 What was seen then may have changed: a port that looks free may be taken, and a URL that reaches somebody may reach nobody.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2-portlint check --max-age 24h snapshots`, where `gw1.json` was taken three days ago:
 
 ```text
 warning[old-snapshot]: the snapshot of gw1 is 3 days old
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Take the snapshot again on that host.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the host is switched off, or its configuration cannot have changed.
-"#,
+",
     },
     check: Some(check),
 };

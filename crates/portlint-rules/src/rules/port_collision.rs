@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
         id: "port-collision",
         severity: Severity::Error,
         summary: "two servers of one host open the same port",
-        detects: r#"
+        detects: r"
 Two runtimes that can run together open the same port of the same protocol on overlapping bind addresses. They may be in
 two homes or in one. Software that is declared with `[[port]]` counts too.
 
@@ -24,12 +24,12 @@ found as well: 8280 + 37 and 8243 + 74 are both 8317.
 
 Not reported: TCP against UDP, two different addresses, closed listeners, homes of different hosts, homes with
 `active = false`, and ports that can be shared or that the server replaces by the next free one.
-"#,
-        why: r#"
+",
+        why: r"
 The server that starts second does not get the port. Some products stop, some go on without the listener and fail later,
 with a stack trace that names neither the other server nor the setting.
-"#,
-        example: r#"
+",
+        example: r"
 `a/wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -50,20 +50,20 @@ offset = 1
 ./b/wso2is-7.0.0/repository/conf/deployment.toml:2:10: error[port-collision]: a/wso2is-7.0.0 and b/wso2is-7.0.0 both open 9444/tcp and 2 more ports
     ./a/wso2is-7.0.0/repository/conf/deployment.toml:2:10: note: port offset 1: 9443 + 1 = 9444 (servlet-https) and 2 more
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Make the change that the help names. It is the part of the smallest change for the whole host (`wso2-portlint plan`) that
 concerns these servers: fewest homes, then fewest references that have to follow, then fewest ports. Some ports do not move
 with the offset. The help names the setting of each.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the servers never run at the same time (an old and a new version side by side), set `active = false` in the
 `[[home]]` entry of one of them. When they run on different hosts, give each its `host`. Both are better than
 suppressing the finding: they hold for every port.
 
 An `[[allow]]` entry or a comment takes its home out of the finding, for its `port` or for all. What the others share is
 still reported.
-"#,
+",
     },
     check: Some(check),
 };

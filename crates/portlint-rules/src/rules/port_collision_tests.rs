@@ -337,6 +337,7 @@ fn silent_where_nothing_meets() {
         ..listener
     };
     let x = || fixed("x", 8000);
+    #[allow(clippy::large_stack_arrays)] // A test has the stack for it.
     for homes in [
         [one(x()), other(fixed("x", 8001))],
         [one(x()), other(udp(x()))],

@@ -14,14 +14,14 @@ pub(super) const RULE: Rule = Rule {
         id: "port-out-of-range",
         severity: Severity::Error,
         summary: "a port below 1 or above 65535",
-        detects: r#"
+        detects: r"
 A listener whose port, the offset added, is below 1 or above 65535, and a port text that is no port at all. Numbers to
 which the product gives a meaning (0 for any free port, -1 for switched off) are not reported.
-"#,
-        why: r#"
+",
+        why: r"
 There is no such port. The listener fails, and with it often the whole start.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2mi-4.2.0/conf/deployment.toml`:
 
 ```toml
@@ -34,13 +34,13 @@ offset = 57300
 ```text
 ./wso2mi-4.2.0/conf/deployment.toml:2:10: error[port-out-of-range]: wso2mi-4.2.0 cannot open 65580/tcp (gateway-http) and 3 more ports: ports go from 1 to 65535
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Choose a smaller offset or another port. The offset has to fit the highest port that follows it.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 Never.
-"#,
+",
     },
     check: Some(check),
 };

@@ -24,20 +24,20 @@ The owner is named: the process, its home where it is a server that was checked,
 
 One owner is one finding for each server, however many ports it has.
 "#,
-        why: r#"
+        why: r"
 The server does not get the port. Most servers say that they started all the same, without that listener. API Manager ends when a port of its broker is taken. A second copy of a server says that it started, opens nothing and stays.
-"#,
-        example: r#"
+",
+        example: r"
 ```
 error[port-taken]: 9443/tcp (servlet-https) and 9763/tcp (servlet-http) of wso2is-7.0.0 are taken by wso2am-4.2.0 (process 4711)
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Stop the other process, or move this server: `wso2-portlint plan --live` avoids the ports that others have.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the other process is stopped before this server is started, for example the old version that it replaces. For homes that are never started, set `active = false`.
-"#,
+",
     },
     check: Some(check),
 };

@@ -13,17 +13,17 @@ pub(super) const RULE: Rule = Rule {
         id: "possible-collision",
         severity: Severity::Warning,
         summary: "two servers of one host may open the same port, depending on something that is not in the files",
-        detects: r#"
+        detects: r"
 As `port-collision`, but it depends on a condition, which is named: one of the listeners is only opened under a
 condition, a bind address is not known, or one of the servers moves on to the next free port when it finds its own taken
 (Hazelcast, Spark) and may take it first.
 
 Ports that are not known are never reported. Servers that surely collide anyway are not reported again: what they may
 share besides is a note there.
-"#,
-        why: r#"
+",
+        why: r"
 Such a collision shows up the day somebody switches a feature on, or when the servers start in another order.
-"#,
+",
         example: r#"
 `wso2-integration-control-plane-1.1.0/conf/deployment.toml`:
 
@@ -49,13 +49,13 @@ pool_size = 10
     ./wso2-integration-control-plane-1.1.0/conf/deployment.toml:2:8: note: dashboard-https: 9743
 ```
 "#,
-        fix: r#"
+        fix: r"
 Tell the linter what the files do not (`profile`, `env`, `runtimes` or `start-arguments` in the `[[home]]` entry), or
 move one of the ports.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When you know that the condition never holds.
-"#,
+",
     },
     check: Some(check),
 };

@@ -11,14 +11,14 @@ pub(super) const RULE: Rule = Rule {
         id: "privileged-port",
         severity: Severity::Warning,
         summary: "a listener below 1024, which only privileged users may open",
-        detects: r#"
+        detects: r"
 A listener that is open on a port from 1 to 1023. A `proxyPort` is not a listener and never reported.
-"#,
-        why: r#"
+",
+        why: r"
 On most systems only root may open such a port. A server started by its own user fails to open it, and a server that
 runs as root is a risk.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -31,14 +31,14 @@ port = 443
 ```text
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:8: warning[privileged-port]: wso2is-7.0.0 opens the privileged port 443/tcp (servlet-https)
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Keep the default port, let a proxy or a port forwarding take 443, and tell the server about it with `proxyPort`.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 In containers, and where the user may open low ports (`CAP_NET_BIND_SERVICE`, `net.ipv4.ip_unprivileged_port_start`,
 Windows).
-"#,
+",
     },
     check: Some(check),
 };

@@ -13,17 +13,17 @@ pub(super) const RULE: Rule = Rule {
         id: "probe-port-mismatch",
         severity: Severity::Error,
         summary: "a health check asks a port that nothing opens, or the wrong one",
-        detects: r#"
+        detects: r"
 A health check of a compose service or a Dockerfile (`curl`, `wget`, `nc -z`, `/dev/tcp`), or a startup, liveness or readiness probe of
 a pod (these and `httpGet`, `tcpSocket`), that asks the container itself at a port that
 no server in it opens; or for a path that only another listener serves, as `/healthz` of Micro Integrator, which is on the internal API.
 
 A check with several requests is only reported when none of them can succeed. Nothing is said where not everything in the container is
 known, nor about a path that an API of the project has.
-"#,
-        why: r#"
+",
+        why: r"
 The container is never healthy: whoever waits for it waits forever, and orchestrators restart it again and again.
-"#,
+",
         example: r#"
 `pom.xml`:
 
@@ -63,12 +63,12 @@ services:
 ./is/docker-compose.yml:5:46: error[probe-port-mismatch]: the health check of is asks 9444/tcp, which nothing in it opens
 ```
 "#,
-        fix: r#"
+        fix: r"
 Ask the port that the message names.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When something that the linter does not know answers there.
-"#,
+",
     },
     check: Some(check),
 };

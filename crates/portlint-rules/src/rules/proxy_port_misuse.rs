@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
         id: "proxy-port-misuse",
         severity: Severity::Warning,
         summary: "a proxy port in the wrong table or in conflict with the listener",
-        detects: r#"
+        detects: r"
 `proxyPort` in a table that does not hold it, equal to the connector's own port (but not in a container, where the published port may well have that number), or together with `-Dtomcat.http.port` or `-Dtomcat.https.port`.
-"#,
-        why: r#"
+",
+        why: r"
 The proxy port is the number that the server writes into its own URLs, not one that it opens. In the wrong place it does nothing, and redirects lead to a port that users cannot reach.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -31,14 +31,14 @@ proxyPort = 443
 ```text
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:13: warning[proxy-port-misuse]: nothing reads transport.https.proxyPort here
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Put it into the table that the message names, and leave it away where no proxy stands in front. `check --fix` moves it where
 the table is clear.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When a proxy listens on the very same number on another address.
-"#,
+",
     },
     check: Some(check),
 };

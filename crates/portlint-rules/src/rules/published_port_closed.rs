@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
         id: "published-port-closed",
         severity: Severity::Error,
         summary: "a compose file or a Service leads to a port that no server in the container opens",
-        detects: r#"
+        detects: r"
 An entry of `ports` of a compose service whose port inside the container is opened by no server in it, with the configuration that is
 mounted or copied into it. In manifests of Kubernetes: the `targetPort` of a Service whose selector picks pods with WSO2 servers only, a
 `hostPort`, and an Ingress, HTTPRoute or Route that names a port which its Service does not have. What comes through a wrong
@@ -22,11 +22,11 @@ mounted or copied into it. In manifests of Kubernetes: the `targetPort` of a Ser
 Nothing is said where not everything in the container is known: an image that is not the vendor's, configuration from elsewhere, a
 variable without a value, another container in the same network. Where something is deployed that is not at hand (a `.car` file that
 is built elsewhere), only numbers that belong to the product itself are judged.
-"#,
-        why: r#"
+",
+        why: r"
 The stack starts, the port of the machine accepts connections, and every one of them is closed at once. In a cluster, clients get 502
 or 503.
-"#,
+",
         example: r#"
 `docker-compose.yml`:
 
@@ -64,12 +64,12 @@ hostname = "localhost"
 ./docker-compose.yml:13:9: error[published-port-closed]: am publishes 8080/tcp, which nothing in it opens
 ```
 "#,
-        fix: r#"
+        fix: r"
 Publish the port that the message names, or give the server the offset that was meant. The port of the machine, on the left, may be any.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When something that the linter does not know listens there.
-"#,
+",
     },
     check: Some(check),
 };

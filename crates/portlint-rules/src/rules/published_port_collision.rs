@@ -12,15 +12,15 @@ pub(super) const RULE: Rule = Rule {
         id: "published-port-collision",
         severity: Severity::Error,
         summary: "two services of one stack publish the same port of the host, or one that a server there opens",
-        detects: r#"
+        detects: r"
 Two services of one compose project, at least one of them with a WSO2 server, that publish the same port of the host on the same
 address. Services that no profile starts together are not compared. Likewise a service that publishes a port which a server opens that
 runs on the host itself. In manifests of Kubernetes: two pods that name the same node and take the same `hostPort`, and two Services with
 the same `nodePort`.
-"#,
-        why: r#"
+",
+        why: r"
 The second container does not start: `port is already allocated`.
-"#,
+",
         example: r#"
 `docker-compose.yml`:
 
@@ -43,13 +43,13 @@ services:
     ./docker-compose.yml:5:9: note: published for am
 ```
 "#,
-        fix: r#"
+        fix: r"
 Give one of them another port of the host, the number on the left. The server in it should then know the number that browsers use:
 see `published-port-differs`.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the two are never started together, and no profile says so.
-"#,
+",
     },
     check: Some(check),
 };

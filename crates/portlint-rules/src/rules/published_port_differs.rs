@@ -15,14 +15,14 @@ pub(super) const RULE: Rule = Rule {
         id: "published-port-differs",
         severity: Severity::Warning,
         summary: "the console is published under another port than the server believes",
-        detects: r#"
+        detects: r"
 The HTTPS servlet port of a server in a container is published under another number, and its `deployment.toml` names that number
 nowhere: no `proxyPort`, no host name or base path with it. Nothing is said where a reverse proxy runs in the same stack.
-"#,
-        why: r#"
+",
+        why: r"
 The server writes its own port into redirects, the issuer of tokens and the links of its consoles. Browsers follow them to a port of the
 machine where another server, or nobody, answers.
-"#,
+",
         example: r#"
 `docker-compose.yml`:
 
@@ -55,9 +55,9 @@ node_ip = "127.0.0.1"
 Tell the server: `[transport.https.properties] proxyPort = 9444`. Or give it an offset, and publish that port under its own number:
 `offset = 1` and `"9444:9444"`.
 "#,
-        ignore: r#"
+        ignore: r"
 When nobody opens its consoles or logs in through it from outside.
-"#,
+",
     },
     check: Some(check),
 };

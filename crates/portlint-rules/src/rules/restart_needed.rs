@@ -13,25 +13,25 @@ pub(super) const RULE: Rule = Rule {
         id: "restart-needed",
         severity: Severity::Warning,
         summary: "the server runs with other ports than its files say (only with `--live`)",
-        detects: r#"
+        detects: r"
 A server that runs and listens on other numbers than its configuration says: all ports by the same step (another port offset), a port at the number that the product ships, or one port at another number where nothing else differs.
 
 Arguments of the running process, such as `-DportOffset`, count as told: the server is compared with its files and with what it was started with.
-"#,
-        why: r#"
+",
+        why: r"
 Servers read their ports at the start only. A change has no effect until the next restart, and then everything that connects to the old ports fails at once, long after the change.
-"#,
-        example: r#"
+",
+        example: r"
 ```
 warning[restart-needed]: wso2am-4.2.0 (process 4711) runs with port offset 0; its files say 1
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Restart the server, or take the change back.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When a restart is planned.
-"#,
+",
     },
     check: Some(check),
 };

@@ -14,18 +14,18 @@ pub(super) const RULE: Rule = Rule {
         id: "scheme-port-mismatch",
         severity: Severity::Warning,
         summary: "a URL with TLS to a plain listener, or the reverse",
-        detects: r#"
+        detects: r"
 A URL that a home writes about its own listeners, whose scheme is `https`, `wss` or `ssl` while the listener of that home
 at its port speaks no TLS, or `http`, `ws` or `tcp` while it does. Receiver and authentication URLs of the data bridge
 that were swapped are found this way too.
 
 Nothing is said about URLs that are meant for another product, about the listeners of other homes, and about URLs that a
 product sets by itself.
-"#,
-        why: r#"
+",
+        why: r"
 The connection is made and then fails with an error about records or handshakes, which looks like a problem with
 certificates.
-"#,
+",
         example: r#"
 `wso2am-4.2.0/repository/conf/deployment.toml`:
 
@@ -41,12 +41,12 @@ traffic_manager_auth_urls = ["ssl://localhost:9711"]
 ./wso2am-4.2.0/repository/conf/deployment.toml:2:26: warning[scheme-port-mismatch]: wso2am-4.2.0 names tcp://localhost:9711, but databridge-binary-ssl of wso2am-4.2.0 speaks TLS
 ```
 "#,
-        fix: r#"
+        fix: r"
 Use the scheme of the listener, or the port of the listener with that scheme.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When a proxy of your own between the two adds or removes TLS.
-"#,
+",
     },
     check: Some(check),
 };

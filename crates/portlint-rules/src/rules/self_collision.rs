@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
         id: "self-collision",
         severity: Severity::Error,
         summary: "two listeners of one server use the same port",
-        detects: r#"
+        detects: r"
 Two listeners of one runtime that are both open have the same port, protocol and overlapping bind addresses.
-"#,
-        why: r#"
+",
+        why: r"
 The server is in its own way: the listener that starts second fails, at every start.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -38,13 +38,13 @@ port = 9443
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:8: error[self-collision]: servlet-http and servlet-https of wso2is-7.0.0 open the same port 9443/tcp
     ./wso2is-7.0.0/repository/conf/deployment.toml:1:1: note: servlet-https: 9443 + 0 = 9443
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Move one of the two. Both places are shown, with the arithmetic.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the product lets both share the socket, as inbound endpoints of different tenants do.
-"#,
+",
     },
     check: Some(check),
 };

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
         id: "stale-reference",
         severity: Severity::Warning,
         summary: "a URL names a port of this host that its service no longer opens",
-        detects: r#"
+        detects: r"
 A URL or `host:port` that means this host (`localhost`, a loopback address, or a name or address that the home's own files
 give to the server) at a port that nobody opens who can be meant, while the service that it is meant for is open at another
 port: an offset moved it, or its base port was changed.
@@ -27,11 +27,11 @@ means the products that its setting may name. When somebody else has the port, `
 Nothing is said about ports that are nobody's default (a database, a mail server), about services whose home is not among
 those that were checked, and about URLs that a product sets by itself. Identifiers that look like URLs, such as the issuer
 of tokens, are told in words of their own and never changed.
-"#,
-        why: r#"
+",
+        why: r"
 An offset moves the listeners of a server, not the URLs that other servers, or the server itself, were told. The
 connection fails at run time, often long after the start.
-"#,
+",
         example: r#"
 `wso2am-4.2.0/repository/conf/deployment.toml`:
 
@@ -58,14 +58,14 @@ offset = 1
     ./wso2is-7.0.0/repository/conf/deployment.toml:2:10: note: port offset 1 of wso2is-7.0.0
 ```
 "#,
-        fix: r#"
+        fix: r"
 Write the port that the message names. Where the product offers a placeholder such as `${mgt.transport.https.port}` for
 its own ports, use that. A placeholder that is stale itself (`${receiver.url.port}` does not know of a moved receiver) has to
 be replaced by the number. The linter can replace the number when only one listener can be meant (safe fix).
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When something else that the linter does not know listens there: declare it with `[[port]]`.
-"#,
+",
     },
     check: Some(check),
 };

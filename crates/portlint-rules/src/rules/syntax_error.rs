@@ -19,10 +19,10 @@ A configuration file that the product's own parser refuses. The place of the fir
 
 A template that is not rendered yet (`{{ ... }}`, `<%= ... %>`) is not a syntax error.
 "#,
-        why: r#"
+        why: r"
 The server does not start, or starts with defaults that nobody chose. Until the file is repaired the ports of the runtime are unknown, so collisions with it cannot be found. The other homes are checked as usual.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2si-4.2.0/conf/server/deployment.yaml`:
 
 ```yaml
@@ -37,13 +37,13 @@ wso2.carbon:
 ```text
 ./wso2si-4.2.0/conf/server/deployment.yaml:4:2: error[syntax-error]: tab where YAML wants blanks
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Go to the line and repair it. The error may lie a line earlier than where the parser gave up: look for an open quote or bracket.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 Never for a home that is meant to run. For a file that is only a sample, leave it out of the given paths.
-"#,
+",
     },
     check: Some(check),
 };

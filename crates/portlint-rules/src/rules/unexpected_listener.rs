@@ -13,25 +13,25 @@ pub(super) const RULE: Rule = Rule {
         id: "unexpected-listener",
         severity: Severity::Info,
         summary: "the server listens on a port that nothing in its files explains (only with `--live`)",
-        detects: r#"
+        detects: r"
 A port that the process of a server has open, and that none of its known listeners explains; or one that its files close. Ports of the range that the system gives away (`net.ipv4.ip_local_port_range`) are taken as random and not reported.
 
 Only what was seen for certain is reported: as root, or as the user of the server.
-"#,
-        why: r#"
+",
+        why: r"
 A firewall rule, a neighbour or an attacker may care about a port that nobody knows of. It may be of a deployed artifact that this program does not read, of a debugger, or of a setting that was changed after the start.
-"#,
-        example: r#"
+",
+        example: r"
 ```
 info[unexpected-listener]: wso2mi-4.2.0 (process 4711) listens on 9090/tcp, which its files do not explain
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Find out what opens it. If the product opens it by itself, the catalogue of this program lacks it: please report it.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When you know what opens it.
-"#,
+",
     },
     check: Some(check),
 };

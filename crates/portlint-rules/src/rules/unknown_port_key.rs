@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
         id: "unknown-port-key",
         severity: Severity::Warning,
         summary: "a key that looks like a port or offset, but that nothing reads",
-        detects: r#"
+        detects: r"
 A key whose name says port or offset, in a table where ports live, that no version of this product reads. A key with a similar name is suggested.
-"#,
-        why: r#"
+",
+        why: r"
 The server ignores the key without a word and listens on its default. The configuration looks right and the port is wrong.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -31,14 +31,14 @@ ofset = 1
 ```text
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:1: warning[unknown-port-key]: server.ofset is read by no version of this product
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Use the suggested key; `check --fix` writes it where only one is near and no more than a letter differs (further off it is
 an unsafe fix). If nothing is suggested, look up the setting for this very version.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When an extension or a template of your own reads the key.
-"#,
+",
     },
     check: Some(check),
 };

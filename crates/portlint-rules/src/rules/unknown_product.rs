@@ -12,15 +12,15 @@ pub(super) const RULE: Rule = Rule {
         id: "unknown-product",
         severity: Severity::Warning,
         summary: "a home of a product that the catalogue does not know",
-        detects: r#"
+        detects: r"
 A directory that looks like a WSO2 home but not like one that the catalogue knows: a custom distribution, a renamed
 product, one that is newer than this program. Its bundles say what it opens: each is read with the rules of a product that
 has the same bundle. The message names those that were read. Of a tree without bundles, only the rules that all Carbon
 servers have in common are applied.
-"#,
-        why: r#"
+",
+        why: r"
 What the bundles open that this program does not know is not checked, nor what the product itself changed.
-"#,
+",
         example: r#"
 `thing/bin/version.txt`:
 
@@ -48,12 +48,12 @@ WSO2 Teapot v1.0.0
 ./thing:1:1: warning[unknown-product]: text of 11 characters is not in the catalogue; only the rules common to all Carbon servers were applied
 ```
 "#,
-        fix: r#"
+        fix: r"
 If it is a renamed WSO2 product, set `product` and `version` in a `[[home]]` entry.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the product is your own and its bundles are all that opens ports.
-"#,
+",
     },
     check: Some(check),
 };

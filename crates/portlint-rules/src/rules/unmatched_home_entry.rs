@@ -9,13 +9,13 @@ pub(super) const RULE: Rule = Rule {
         id: "unmatched-home-entry",
         severity: Severity::Warning,
         summary: "a `[[home]]` or `[[allow]]` entry that matches no home",
-        detects: r#"
+        detects: r"
 An entry of the linter's own configuration whose `path` or `home` matches none of the homes that were found.
-"#,
-        why: r#"
+",
+        why: r"
 The facts in the entry (version, offset on the command line, host) apply to nothing. A home that was renamed by an update
 is then checked without them.
-"#,
+",
         example: r#"
 `wso2-portlint.toml`:
 
@@ -38,12 +38,12 @@ offset = 1
 wso2-portlint.toml:2:8: warning[unmatched-home-entry]: this [[home]] entry matches no home: wso2is-7.0.1
 ```
 "#,
-        fix: r#"
+        fix: r"
 Correct the path or remove the entry. `path` is relative to the configuration file, and `*` does not cross a `/`.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When one configuration serves several hosts that do not all have every home.
-"#,
+",
     },
     check: None,
 };

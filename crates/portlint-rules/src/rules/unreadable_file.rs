@@ -12,13 +12,13 @@ pub(super) const RULE: Rule = Rule {
         id: "unreadable-file",
         severity: Severity::Error,
         summary: "a file that matters cannot be read",
-        detects: r#"
+        detects: r"
 A file that governs ports and is there, but cannot be read: no permission, not a regular file, too large, nested too deeply, or not text in the encoding that it should have.
-"#,
-        why: r#"
+",
+        why: r"
 What cannot be read is not checked. Silence about such a home would look like a clean bill of health.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/bin/version.txt`:
 
 ```text
@@ -32,13 +32,13 @@ WSO2 Identity Server v7.0.0
 ```text
 ./wso2is-7.0.0/repository/conf/deployment.toml:1:1: error[unreadable-file]: cannot read this file: not a regular file
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Run the linter as a user that may read the configuration, or repair the file. Limits of size and depth can be raised in the configuration of the linter.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 Never: exclude the home instead if it is not meant to be checked.
-"#,
+",
     },
     check: Some(check),
 };

@@ -12,12 +12,12 @@ pub(super) const RULE: Rule = Rule {
         id: "unresolved-placeholder",
         severity: Severity::Info,
         summary: "a port or offset depends on a value that is not in the files",
-        detects: r#"
+        detects: r"
 A port, offset or bind address that holds a placeholder nobody resolved: `${...}`, `${env:...}`, or a template that is not rendered yet. For `$env{...}` and `$sys{...}` of a `deployment.toml` see `environment-needed`.
-"#,
-        why: r#"
+",
+        why: r"
 The port is unknown, so it takes no part in any check. The linter never guesses and never reads its own environment.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -48,9 +48,9 @@ env = { HTTPS_PORT = "9443" }
 
 or check the rendered files instead of the templates.
 "#,
-        ignore: r#"
+        ignore: r"
 When the value differs per deployment and each deployment is checked by itself.
-"#,
+",
     },
     check: Some(check),
 };

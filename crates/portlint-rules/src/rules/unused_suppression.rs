@@ -9,14 +9,14 @@ pub(super) const RULE: Rule = Rule {
         id: "unused-suppression",
         severity: Severity::Warning,
         summary: "a suppression or baseline entry that matches nothing",
-        detects: r#"
+        detects: r"
 A suppressing comment, an `[[allow]]` entry or an entry of the baseline that no finding matches any more, and rule names
 in them that do not exist. A rule with a similar name is suggested.
-"#,
-        why: r#"
+",
+        why: r"
 A suppression without a finding hides the next one that happens to match.
-"#,
-        example: r#"
+",
+        example: r"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
 ```toml
@@ -29,13 +29,13 @@ offset = 1  # wso2-portlint: ignore[privileged-port] -- was 80 once
 ```text
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:37: warning[unused-suppression]: nothing to ignore: no privileged-port on this line or the next
 ```
-"#,
-        fix: r#"
+",
+        fix: r"
 Remove it, correct the rule's name, or write the baseline anew.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 While only a part of the homes is checked.
-"#,
+",
     },
     check: None,
 };

@@ -15,14 +15,14 @@ pub(super) const RULE: Rule = Rule {
         id: "well-known-port",
         severity: Severity::Info,
         summary: "a listener on the default port of other common software",
-        detects: r#"
+        detects: r"
 A listener that is open on a port that common software uses by default: RabbitMQ, Kafka, Prometheus, PostgreSQL, and
 others of a short list that the configuration can extend.
-"#,
-        why: r#"
+",
+        why: r"
 If that software is, or ever comes, on the same host, one of the two does not start. RabbitMQ on 5672 and a broker inside
 a WSO2 server are the classic pair.
-"#,
+",
         example: r#"
 `wso2is-7.0.0/repository/conf/deployment.toml`:
 
@@ -43,13 +43,13 @@ username = "wso2carbon"
 ./wso2is-7.0.0/repository/conf/deployment.toml:2:8: info[well-known-port]: wso2is-7.0.0 opens 9092/tcp (servlet-https), the default port of Kafka
 ```
 "#,
-        fix: r#"
+        fix: r"
 If the software does run there, declare it with `[[port]]`: the collision is then reported for sure. Otherwise nothing
 has to be done.
-"#,
-        ignore: r#"
+",
+        ignore: r"
 On a host that runs nothing else.
-"#,
+",
     },
     check: Some(check),
 };

@@ -13,17 +13,17 @@ pub(super) const RULE: Rule = Rule {
         id: "wrong-server",
         severity: Severity::Warning,
         summary: "a URL reaches a server that cannot be meant",
-        detects: r#"
+        detects: r"
 A URL or `host:port` of this host whose port is open, but by a server that cannot be meant, while the one that is meant is
 open at another port. For a home's own URL (its issuer, a gateway environment, what its own files say of itself) any other
 home is wrong; for any other address a product that the setting may not name.
 
 Nothing is said where the setting may mean any product, and where nobody who can be meant is among the checked homes.
-"#,
-        why: r#"
+",
+        why: r"
 One home nearly always keeps the default port, so a URL that was left behind by an offset does not fail: it reaches
 another product, which answers with a login page or an error that says nothing about ports.
-"#,
+",
         example: r#"
 `wso2am-4.2.0/repository/conf/deployment.toml`:
 
@@ -56,12 +56,12 @@ apim_host = "https://localhost:9443"
     ./wso2am-4.2.0/repository/conf/deployment.toml:2:10: note: port offset 1 of wso2am-4.2.0
 ```
 "#,
-        fix: r#"
+        fix: r"
 Write the port that the message names. The linter can replace the number when only one listener can be meant (safe fix).
-"#,
-        ignore: r#"
+",
+        ignore: r"
 When the server at that port stands in for the one that the setting means.
-"#,
+",
     },
     check: Some(check),
 };

@@ -22,9 +22,10 @@ pub(super) fn of(asked: &Asked<'_>, finding: &Diagnostic, places: &Places<'_>) -
     let (before, after) = text.split_at_checked(start)?;
     let line_text = after.split(['\r', '\n']).next()?;
     let indent = line_text.get(..line_text.len() - line_text.trim_start().len())?;
-    let end = match before.ends_with("\r\n") || after.get(line_text.len()..)?.starts_with("\r\n") {
-        true => "\r\n",
-        false => "\n",
+    let end = if before.ends_with("\r\n") || after.get(line_text.len()..)?.starts_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
     };
     let rule = finding.rule;
     let comment = match document.format {

@@ -60,10 +60,7 @@ fn item(key: &str, schema: &Value) -> Value {
         "detail": default,
         "documentation": schema.get("description"),
         "tags": is_dead.unwrap_or_default().then_some([1]),
-        "insertText": match holds_more {
-            true => key.to_string(),
-            false => format!("{key} = "),
-        },
+        "insertText": if holds_more { key.to_string() } else { format!("{key} = ") },
     })
 }
 
@@ -151,9 +148,12 @@ fn add(schema: &mut Value, key: &str, about: &str) {
             return;
         };
         let is_last = parts.peek().is_none();
-        here = properties.entry(part).or_insert_with(|| match is_last {
-            true => json!({ "description": about }),
-            false => json!({ "type": "object" }),
+        here = properties.entry(part).or_insert_with(|| {
+            if is_last {
+                json!({ "description": about })
+            } else {
+                json!({ "type": "object" })
+            }
         });
     }
 }

@@ -17,6 +17,9 @@ use std::sync::Arc;
 use toml::Spanned;
 
 /// Reads a configuration file.
+///
+/// # Errors
+/// What is wrong with the file, one sentence each, with its path.
 pub fn load(path: &Path) -> Result<Config, Vec<String>> {
     let bytes = Disk
         .read(path, Limits::default().bytes as u64)
@@ -38,9 +41,10 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
         directories: directories_of(path),
     }
     .read(Arc::clone(&file));
-    match errors.is_empty() {
-        true => Ok(config),
-        false => Err(errors.shown(&file)),
+    if errors.is_empty() {
+        Ok(config)
+    } else {
+        Err(errors.shown(&file))
     }
 }
 

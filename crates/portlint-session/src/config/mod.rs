@@ -109,6 +109,9 @@ pub fn is_home_key(key: &str) -> bool {
 }
 
 /// Reads `FIRST-LAST`.
+///
+/// # Errors
+/// What such a range looks like.
 pub fn parse_port_range(text: &str) -> Result<(u16, u16), String> {
     let range = text.split_once('-').and_then(|(first, last)| {
         let first = first.trim().parse::<u16>().ok()?;

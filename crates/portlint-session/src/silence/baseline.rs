@@ -44,6 +44,9 @@ struct Entry {
 
 impl Baseline {
     /// Reads a baseline file.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no baseline, with its path.
     pub fn read(path: &Path) -> Result<Baseline, String> {
         let shown = path.display();
         let bytes = Disk

@@ -179,7 +179,9 @@ impl OfFile {
             is_covered |= shares.cover(home, None);
         }
         if is_covered && self.used.insert((rule, line)) {
-            of_line.iter_mut().for_each(|s| s.used = true);
+            for s in of_line.iter_mut() {
+                s.used = true;
+            }
         }
     }
 }

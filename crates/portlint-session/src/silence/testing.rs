@@ -16,6 +16,9 @@ pub fn host(homes: &[(&str, &str)]) -> Host {
 }
 
 /// The place of a text in the governing file of a home.
+///
+/// # Panics
+/// When there is no such home or text.
 pub fn place(host: &Host, home: &str, text: &str) -> Location {
     let home = host.homes.iter().find(|h| h.path == *home).unwrap();
     let governing = home.runtimes[0].governing.unwrap();

@@ -119,9 +119,10 @@ pub(super) fn block(outer: &str, part: Span, span: Span, value: &str) -> Option<
         .find(|line| !is_empty(line))
         .map(blanks)?;
     // With a number, the indentation counts from that of the parent, which the parser knows.
-    let mut indents = match given {
-        true => (1..=detected).rev().collect::<Vec<_>>(),
-        false => vec![detected],
+    let mut indents = if given {
+        (1..=detected).rev().collect::<Vec<_>>()
+    } else {
+        vec![detected]
     };
     indents.truncate(64);
     indents.into_iter().find_map(|indent| {

@@ -72,9 +72,10 @@ pub(super) mod work {
     }
 
     /// So many bytes were looked at.
-    pub(super) fn count(_bytes: usize) {
+    #[cfg_attr(not(test), allow(unused_variables))]
+    pub(super) fn count(bytes: usize) {
         #[cfg(test)]
-        DONE.set(DONE.get() + _bytes);
+        DONE.set(DONE.get() + bytes);
     }
 
     /// The bytes that `action` looks at.
@@ -307,7 +308,7 @@ impl<'a> Parser<'a> {
                     and_or.background = true;
                     self.at += 1;
                 }
-                (Some(b'\n'), _) | (None, _) => {}
+                (Some(b'\n') | None, _) => {}
                 (Some(b')'), _) => {}
                 _ if self.closes() => {}
                 _ => {

@@ -80,9 +80,10 @@ impl Map {
         let Some(start) = self.start(span.start) else {
             return self.whole;
         };
-        let end = match span.is_empty() {
-            true => start,
-            false => self.end(span.end).max(start),
+        let end = if span.is_empty() {
+            start
+        } else {
+            self.end(span.end).max(start)
         };
         Span { start, end }
     }
@@ -92,9 +93,10 @@ impl Map {
         let behind = self.pieces.partition_point(|piece| piece.inner <= at);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
         let moved = at.saturating_sub(piece.inner);
-        Some(match at < piece.end() {
-            true => piece.outer.saturating_add(moved.min(piece.outer_length)),
-            false => piece.outer_end(),
+        Some(if at < piece.end() {
+            piece.outer.saturating_add(moved.min(piece.outer_length))
+        } else {
+            piece.outer_end()
         })
     }
 
@@ -102,9 +104,12 @@ impl Map {
     fn end(&self, at: u32) -> u32 {
         let behind = self.pieces.partition_point(|piece| piece.inner < at);
         let piece = behind.checked_sub(1).and_then(|last| self.pieces.get(last));
-        piece.map_or(self.whole.end, |piece| match at < piece.end() {
-            true => piece.outer.saturating_add(at.saturating_sub(piece.inner)),
-            false => piece.outer_end(),
+        piece.map_or(self.whole.end, |piece| {
+            if at < piece.end() {
+                piece.outer.saturating_add(at.saturating_sub(piece.inner))
+            } else {
+                piece.outer_end()
+            }
         })
     }
 

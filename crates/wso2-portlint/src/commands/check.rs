@@ -42,9 +42,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Failed);
     }
     let mut verdict = verdict(&session.host, &session.config, &input, args)?;
-    let repair = match args.fix || args.diff {
-        true => Some(repair(&session, &verdict, &input, args)?),
-        false => None,
+    let repair = if args.fix || args.diff {
+        Some(repair(&session, &verdict, &input, args)?)
+    } else {
+        None
     };
     if let Some(repair) = &repair {
         if args.diff {
@@ -60,9 +61,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         .filter(|_| !session.incomplete)
     {
         let baseline = Baseline::of(&verdict.findings, &session.host);
-        match targets::is_standard_output(file) {
-            true => to_stdout(|out| out.writer().document(&baseline))?,
-            false => to_file(file, |out| out.writer().document(&baseline))?,
+        if targets::is_standard_output(file) {
+            to_stdout(|out| out.writer().document(&baseline))?;
+        } else {
+            to_file(file, |out| out.writer().document(&baseline))?;
         }
         verdict.baselined += verdict.findings.len();
         verdict.findings.clear();
@@ -130,9 +132,10 @@ fn repair(
     input: &Input,
     args: &CheckArgs,
 ) -> Result<Repair, Failure> {
-    let permitted: &[Applicability] = match args.unsafe_fixes {
-        true => &[Applicability::Safe, Applicability::Unsafe],
-        false => &[Applicability::Safe],
+    let permitted: &[Applicability] = if args.unsafe_fixes {
+        &[Applicability::Safe, Applicability::Unsafe]
+    } else {
+        &[Applicability::Safe]
     };
     let check = |files: &Overlay<'_>| {
         let host = session.host_in(files, &input.paths, &args.scan.facts);

@@ -160,9 +160,12 @@ fn runtimes(ids: &[String]) -> String {
     let known: Vec<&str> = products
         .flat_map(|product| product.runtimes.iter().map(|runtime| runtime.id.as_str()))
         .collect();
-    let shown = ids.iter().map(|id| match known.contains(&id.as_str()) {
-        true => id.clone(),
-        false => showable(id),
+    let shown = ids.iter().map(|id| {
+        if known.contains(&id.as_str()) {
+            id.clone()
+        } else {
+            showable(id)
+        }
     });
     shown.collect::<Vec<_>>().join(", ")
 }
@@ -179,9 +182,10 @@ fn option(word: &str) -> String {
 fn value_of<'v>(name: &str, value: &'v str) -> &'v str {
     let name = name.to_ascii_lowercase();
     let about_ports = name.ends_with("port") || name.ends_with("offset");
-    match about_ports && value.parse::<i32>().is_ok() {
-        true => value,
-        false => HIDDEN,
+    if about_ports && value.parse::<i32>().is_ok() {
+        value
+    } else {
+        HIDDEN
     }
 }
 

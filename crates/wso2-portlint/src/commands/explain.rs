@@ -62,9 +62,10 @@ fn explain_port(choice: PortChoice, args: &ExplainArgs) -> Result<Outcome, Failu
         return Ok(Outcome::Failed);
     }
     print_prose(openers(&session.host, choice), &args.look)?;
-    Ok(match session.incomplete {
-        true => Outcome::Failed,
-        false => Outcome::Clean,
+    Ok(if session.incomplete {
+        Outcome::Failed
+    } else {
+        Outcome::Clean
     })
 }
 

@@ -38,9 +38,10 @@ const QUESTIONS: &str = "\
 pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     let to_output = args.output.as_os_str() == "-";
     if !to_output && Disk.kind(&args.output).is_some() {
-        match args.force {
-            true => spare_what_is_no_configuration(&args.output)?,
-            false => return Err(taken(&args.output).into()),
+        if args.force {
+            spare_what_is_no_configuration(&args.output)?;
+        } else {
+            return Err(taken(&args.output).into());
         }
     }
     // What an older file says about the homes is what is to be written anew.
@@ -68,9 +69,10 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
             count(session.host.homes.len(), "home")
         ));
     }
-    Ok(match session.incomplete {
-        true => Outcome::Failed,
-        false => Outcome::Clean,
+    Ok(if session.incomplete {
+        Outcome::Failed
+    } else {
+        Outcome::Clean
     })
 }
 

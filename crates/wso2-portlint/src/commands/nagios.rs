@@ -54,9 +54,10 @@ fn judged(summary: &Summary, incomplete: bool) -> (Shown<Terminal>, u8) {
         (0, warnings) => count(warnings, "warning"),
         (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     };
-    let gap = match incomplete {
-        true => ", not everything could be checked",
-        false => "",
+    let gap = if incomplete {
+        ", not everything could be checked"
+    } else {
+        ""
     };
     let line = shown!(
         "WSO2 PORTS {} - {} in {}{} | errors={};;0 warnings={};0 homes={} listeners={} unknown_ports={}\n",

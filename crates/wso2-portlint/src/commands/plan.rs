@@ -168,7 +168,7 @@ fn run_new(
             text::gaps(&Gaps::of(host), &mut page)?;
         }
         PlanFormat::Json => {
-            json::places(spec, &places, &files, &Gaps::of(host), &mut out.writer())?
+            json::places(spec, &places, &files, &Gaps::of(host), &mut out.writer())?;
         }
     }
     let fits = |place: &Newcomer| place.seats.is_some() && place.stuck.is_empty();

@@ -76,9 +76,10 @@ pub(super) fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
 }
 
 fn outcome(session: &Session) -> Outcome {
-    match session.incomplete {
-        true => Outcome::Failed,
-        false => Outcome::Clean,
+    if session.incomplete {
+        Outcome::Failed
+    } else {
+        Outcome::Clean
     }
 }
 

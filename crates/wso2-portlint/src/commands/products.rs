@@ -54,9 +54,12 @@ fn row(product: &Product) -> Row {
         .runtimes
         .iter()
         .filter(|runtime| runtime.versions.is_any() || !everywhere(&runtime.id))
-        .map(|runtime| match runtime.versions.is_any() {
-            true => runtime.id.to_string(),
-            false => format!("{} ({})", runtime.id, runtime.versions),
+        .map(|runtime| {
+            if runtime.versions.is_any() {
+                runtime.id.to_string()
+            } else {
+                format!("{} ({})", runtime.id, runtime.versions)
+            }
         })
         .collect::<Vec<_>>();
     // The longest last: it is the one that may run over the edge.

@@ -43,9 +43,10 @@ pub(super) fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
 }
 
 fn outcome(host: &Host, incomplete: bool) -> Outcome {
-    match incomplete || host.homes.is_empty() {
-        true => Outcome::Failed,
-        false => Outcome::Clean,
+    if incomplete || host.homes.is_empty() {
+        Outcome::Failed
+    } else {
+        Outcome::Clean
     }
 }
 

@@ -62,9 +62,12 @@ pub(crate) fn read(
     services.retain(|service| service.pods.iter().all(|pod| has_homes(&by_pod, *pod)));
     let routed = services::routed(&objects, &pods, &mut services);
     let mut stacks = BTreeMap::<String, Stack>::new();
-    let key = |path: &Path, set: &Path| match set.as_os_str().is_empty() {
-        true => path.display().to_string(),
-        false => set.display().to_string(),
+    let key = |path: &Path, set: &Path| {
+        if set.as_os_str().is_empty() {
+            path.display().to_string()
+        } else {
+            set.display().to_string()
+        }
     };
     for (position, homes) in by_pod.iter_mut().enumerate() {
         let Some(pod) = pods.get(position) else {

@@ -69,9 +69,10 @@ impl Objects {
                 let is_list = root
                     .text_of("kind")
                     .is_some_and(|kind| kind.ends_with("List"));
-                let roots = match is_list {
-                    true => root.list("items"),
-                    false => vec![root],
+                let roots = if is_list {
+                    root.list("items")
+                } else {
+                    vec![root]
                 };
                 all.extend(roots.into_iter().filter_map(|root| Object::of(path, root)));
             }

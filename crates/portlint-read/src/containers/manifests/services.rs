@@ -135,7 +135,7 @@ fn backends(object: &Object) -> Vec<Backend> {
     match object.kind.as_str() {
         "Ingress" => {
             let rules = spec.list("rules").into_iter();
-            let paths = rules.flat_map(|rule| rule.at(&["http"]).map(|http| http.list("paths")));
+            let paths = rules.filter_map(|rule| rule.at(&["http"]).map(|http| http.list("paths")));
             let backends = paths.flatten().filter_map(|path| path.get("backend"));
             let defaults = ["defaultBackend", "backend"].into_iter();
             let defaults = defaults.filter_map(|key| spec.get(key));
@@ -251,12 +251,15 @@ pub(crate) fn routed(
             if is_known || (is_single && matches!(&backend.asked, Asked::Name(_))) {
                 continue;
             }
-            let ports = service.ports.iter().map(|port| match backend.is_of_pods {
-                true => match &port.target {
-                    Target::Number(number) => number.to_string(),
-                    Target::Name(name) => name.clone(),
-                },
-                false => port.number.to_string(),
+            let ports = service.ports.iter().map(|port| {
+                if backend.is_of_pods {
+                    match &port.target {
+                        Target::Number(number) => number.to_string(),
+                        Target::Name(name) => name.clone(),
+                    }
+                } else {
+                    port.number.to_string()
+                }
             });
             let missing = Routed {
                 by: route.title(),

@@ -716,7 +716,7 @@ fn lines(text: &Value) -> Option<Vec<Value>> {
                 }
             }
             Piece::Unknown { any: true, .. } => return None,
-            unknown => {
+            unknown @ Piece::Unknown { .. } => {
                 if let Some(last) = all.last_mut() {
                     last.push(unknown.clone());
                 }

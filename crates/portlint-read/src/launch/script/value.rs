@@ -95,7 +95,7 @@ impl Value {
                     let kept = text.get(skipped..).unwrap_or_default();
                     rest.append(Value::text(kept, origin.within(text, skipped, kept.len())));
                 }
-                unknown => rest.push(unknown.clone()),
+                unknown @ Piece::Unknown { .. } => rest.push(unknown.clone()),
             }
         }
         rest

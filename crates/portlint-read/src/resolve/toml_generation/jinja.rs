@@ -51,9 +51,8 @@ fn condition<'t>(
 ) -> Option<(&'t str, &'t str)> {
     let (head, rest) = text.strip_prefix("{%")?.split_once("%}")?;
     let test = head.trim().strip_prefix("if ")?;
-    let holds = match Parser::new(test, lookup).whole()? {
-        Value::Boolean(value) => value,
-        _ => return None,
+    let Value::Boolean(holds) = Parser::new(test, lookup).whole()? else {
+        return None;
     };
     let (body, after) = rest.split_once("{%")?;
     let (word, after) = after.split_once("%}")?;
@@ -113,9 +112,10 @@ impl<'t, 'l> Parser<'t, 'l> {
             let (Value::Integer(left), Value::Integer(right)) = (value, self.product()?) else {
                 return None;
             };
-            value = Value::Integer(match subtracts {
-                true => left.checked_sub(right)?,
-                false => left.checked_add(right)?,
+            value = Value::Integer(if subtracts {
+                left.checked_sub(right)?
+            } else {
+                left.checked_add(right)?
             });
         }
     }

@@ -459,7 +459,7 @@ impl<'s> Builder<'s, '_> {
             reason: None,
             source: route.to_string().into(),
             route: route.to_string().into(),
-            location: location.cloned(),
+            location: location.copied(),
         };
         match judged {
             Ok(value) => base.value = Some(value),

@@ -19,11 +19,12 @@ impl Server<'_> {
         element: &str,
     ) -> Result<String, String> {
         let text = self.text(setting)?;
-        let text = match text.contains("{{") || text.contains("{%") {
-            true => jinja::rendered(&text, &|name| self.value(name)).ok_or_else(|| {
+        let text = if text.contains("{{") || text.contains("{%") {
+            jinja::rendered(&text, &|name| self.value(name)).ok_or_else(|| {
                 format!("{} is a template, which is not followed", setting.written)
-            })?,
-            false => text,
+            })?
+        } else {
+            text
         };
         if place == Pasted::Line {
             return Ok(text);

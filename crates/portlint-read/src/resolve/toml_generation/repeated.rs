@@ -54,9 +54,10 @@ fn of_table(
         .binds_early
         .as_deref()
         .is_some_and(|name| known(Some(name)).is_none_or(|text| text.eq_ignore_ascii_case("true")));
-    let by_property = match early {
-        true => None,
-        false => builder.by_property(scheme.as_deref()),
+    let by_property = if early {
+        None
+    } else {
+        builder.by_property(scheme.as_deref())
     };
     let mut read = || match setting {
         Some(setting) => {

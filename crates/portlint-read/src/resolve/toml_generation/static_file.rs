@@ -34,9 +34,10 @@ pub(super) fn read(
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         // Beside its neighbours it would be there.
         let is_in_conf = !facts.file.contains('/');
-        return match is_in_conf || reader.list(folder).is_empty() || reader.was_refused(&file) {
-            true => StaticPlace::Assumed,
-            false => StaticPlace::Closed(format!("{} is not there", facts.file).into()),
+        return if is_in_conf || reader.list(folder).is_empty() || reader.was_refused(&file) {
+            StaticPlace::Assumed
+        } else {
+            StaticPlace::Closed(format!("{} is not there", facts.file).into())
         };
     };
     let document = &source.document;

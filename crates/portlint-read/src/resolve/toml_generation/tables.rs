@@ -168,9 +168,12 @@ impl Tables {
         };
         let cases = rule.cases.iter().filter(|(equals, _)| equals == text);
         let sets = cases.flat_map(|(_, sets)| sets);
-        sets.map(|(key, value)| match is_first {
-            true => (filled(key, &captures), filled_value(value, &captures)),
-            false => (key.clone(), value.clone()),
+        sets.map(|(key, value)| {
+            if is_first {
+                (filled(key, &captures), filled_value(value, &captures))
+            } else {
+                (key.clone(), value.clone())
+            }
         })
         .collect()
     }

@@ -35,9 +35,10 @@ pub(super) fn check(server: &Server<'_>, file: Option<&SourceFile>, problems: &m
             continue;
         }
         let holds_ports = holds_ports(table);
-        let meant = match holds_ports {
-            true => nearest(part, table, &known),
-            false => in_misspelt_table(key, &port_keys),
+        let meant = if holds_ports {
+            nearest(part, table, &known)
+        } else {
+            in_misspelt_table(key, &port_keys)
         };
         if meant.is_none() && !(holds_ports && looks_like_a_port(part)) {
             continue;

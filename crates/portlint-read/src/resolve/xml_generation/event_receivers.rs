@@ -182,7 +182,7 @@ fn find<'s>(facts: &EventReceiver, source: &'s SourceFile) -> Result<Settings<'s
     Err(Refusal::silent(reason))
 }
 
-impl<'s> Settings<'s> {
+impl Settings<'_> {
     fn configs(&self) -> impl Iterator<Item = NodeId> {
         let document = &self.source.document;
         let is_config = |node: &NodeId| {

@@ -72,9 +72,10 @@ fn shipped(reading: &Reading<'_, '_, '_>, specification: &XmlListener) -> Socket
 fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: String) -> Socket {
     let text = endpoint.port_text.unwrap_or_default();
     let value = java_int(text.trim()).map(i64::from);
-    let (kind, words) = match text.contains('$') || entity(&text).is_some() {
-        true => (ProblemKind::UnresolvedPlaceholder, "comes from elsewhere"),
-        false => (ProblemKind::PortInvalid, "is not a port number"),
+    let (kind, words) = if text.contains('$') || entity(&text).is_some() {
+        (ProblemKind::UnresolvedPlaceholder, "comes from elsewhere")
+    } else {
+        (ProblemKind::PortInvalid, "is not a port number")
     };
     let reason =
         (value.is_none()).then(|| format!("{} {words}: {}", endpoint.route, showable(&text)));
@@ -94,15 +95,17 @@ fn socket(reading: &mut Reading<'_, '_, '_>, endpoint: InboundEndpoint, suffix: 
             route: endpoint.route.into(),
             location: endpoint.port_location,
         },
-        added: match follows_offset {
-            true => reading.offsets.effective.value,
-            false => Some(0),
+        added: if follows_offset {
+            reading.offsets.effective.value
+        } else {
+            Some(0)
         },
         follows_offset,
         address: None,
-        verdict: match endpoint.suspended {
-            true => Verdict::Fails("the inbound endpoint is suspended".into()),
-            false => Verdict::Holds,
+        verdict: if endpoint.suspended {
+            Verdict::Fails("the inbound endpoint is suspended".into())
+        } else {
+            Verdict::Holds
         },
     }
 }

@@ -180,10 +180,7 @@ fn judge_carbon_xml(reader: &mut HomeReader<'_>, carbon: &CarbonXml, number: Num
             let reason = format!("the offset is {}, which is not known", showable(&name));
             reader.report(
                 Problem::at(ProblemKind::UnresolvedPlaceholder, location, reason.clone())
-                    .with_help(match name.starts_with('&') {
-                        true => "write the number itself: nothing that a DOCTYPE declares is expanded here",
-                        false => "set the system property or, from kernel 4.4.5 on, the environment variable; there is no syntax for a default",
-                    })
+                    .with_help(if name.starts_with('&') { "write the number itself: nothing that a DOCTYPE declares is expanded here" } else { "set the system property or, from kernel 4.4.5 on, the environment variable; there is no syntax for a default" })
                     .with_route(ROUTE),
             );
             return unknown(reason);

@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(super) const AXIS2: &str = "axis2/axis2.xml";
 
 /// A text in a file.
+#[allow(clippy::struct_field_names)] // The text of a text is what it is about.
 pub(super) struct Text {
     /// As written, not trimmed.
     pub(super) text: String,
@@ -73,9 +74,10 @@ impl Reading<'_, '_, '_> {
                 ConfigFile::Missing => {}
                 ConfigFile::Broken => return Found::Broken(place.file.to_string()),
                 ConfigFile::Read(source) => {
-                    let node = match is_axis2_parameter(place) {
-                        true => source.document.select(&place.path).last().copied(),
-                        false => node_at(&source, &place.path),
+                    let node = if is_axis2_parameter(place) {
+                        source.document.select(&place.path).last().copied()
+                    } else {
+                        node_at(&source, &place.path)
                     };
                     let text = node
                         .map(|node| source.document.value(node))

@@ -130,9 +130,10 @@ fn explicit(
     if let Some(name) = entity(trimmed).map(str::to_string) {
         return unresolved(reading, specification, &name, text);
     }
-    let message = match lenient {
-        true => "not a port number: the server takes its default".to_string(),
-        false => "not a port number".to_string(),
+    let message = if lenient {
+        "not a port number: the server takes its default".to_string()
+    } else {
+        "not a port number".to_string()
     };
     reading.reader.report(
         Problem::at(ProblemKind::PortInvalid, text.location, message.clone()).with_route(text.path),

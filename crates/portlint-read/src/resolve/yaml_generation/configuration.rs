@@ -70,9 +70,12 @@ impl<'a> Configuration<'a> {
         let argument = overrides::config_argument_text(context.facts);
         let renders = argument.is_some() && components.is_on("config-argument");
         let file = reader.document(&governing, Format::Yaml);
-        let file = file.map(|file| match renders {
-            true => rendered(reader, &governing, file, context.facts),
-            false => file,
+        let file = file.map(|file| {
+            if renders {
+                rendered(reader, &governing, file, context.facts)
+            } else {
+                file
+            }
         });
         let refused = file
             .as_ref()

@@ -63,9 +63,10 @@ fn replacement(transports: &Block, reading: &mut Reading<'_>) -> Transport {
         Some(node) => reading.node(node),
         None => Transport {
             listed: Listed::Nothing,
-            verdict: match is_mapping {
-                true => Verdict::Opens,
-                false => Verdict::Closed("transports is not a mapping".into()),
+            verdict: if is_mapping {
+                Verdict::Opens
+            } else {
+                Verdict::Closed("transports is not a mapping".into())
             },
         },
     };

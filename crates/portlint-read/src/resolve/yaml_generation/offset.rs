@@ -43,7 +43,7 @@ pub(super) fn offset(
             Ok(base) => {
                 let is_secret = |scalar: &Scalar| names_a_secret(&scalar.text);
                 if base.value.is_none() && node.scalar().is_some_and(is_secret) {
-                    secret = base.reason.clone();
+                    secret.clone_from(&base.reason);
                 }
                 offset.value = base.value;
                 offset.reason = base.reason.map(CowStr::into_owned);
@@ -211,14 +211,16 @@ fn misplaced(
     } = refused;
     if let Some(location) = location.or_else(|| anchor(configuration)) {
         let message = format!("{reason}: the server does not start");
-        let help = match name.to_ascii_lowercase().contains("offset") {
-            true => "the offset is wso2.carbon.ports.offset",
-            false => "remove it",
+        let help = if name.to_ascii_lowercase().contains("offset") {
+            "the offset is wso2.carbon.ports.offset"
+        } else {
+            "remove it"
         };
         let is_placed = name.to_ascii_lowercase().contains("offset");
-        let kind = match is_placed || remedy.is_some() {
-            true => ProblemKind::MisplacedSetting,
-            false => ProblemKind::StartFailure,
+        let kind = if is_placed || remedy.is_some() {
+            ProblemKind::MisplacedSetting
+        } else {
+            ProblemKind::StartFailure
         };
         problems.push(
             Problem::at(kind, location, message)

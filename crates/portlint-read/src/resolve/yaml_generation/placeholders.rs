@@ -139,7 +139,7 @@ fn replace_in_scalar(
         result.push_str(before);
         let gap = |state: &str| Gap {
             reason: format!("{} {state}", showable(&format!("${{{name}}}"))),
-            location: location.cloned(),
+            location: location.copied(),
         };
         match meaning(name, facts) {
             Meaning::Value(value) => result.push_str(value),

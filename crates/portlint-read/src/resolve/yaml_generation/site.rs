@@ -119,9 +119,10 @@ impl Site<'_> {
         let specification = self.facts(&draft.id)?;
         let (more, follows) = specification.added(|switch| self.components.is_on(switch));
         let follows = follows && !draft.unmoved;
-        let verdict = match follows {
-            true => draft.verdict.and(&self.moved),
-            false => draft.verdict,
+        let verdict = if follows {
+            draft.verdict.and(&self.moved)
+        } else {
+            draft.verdict
         };
         let (state, condition) = match verdict.and(&self.startup) {
             Verdict::Opens => (State::Open, None),

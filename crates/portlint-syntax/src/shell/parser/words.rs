@@ -276,10 +276,7 @@ impl Parser<'_> {
                 }
                 Some(b'`') => break at,
                 Some(b'\\') => {
-                    escaped |= matches!(
-                        self.bytes().get(at + 1),
-                        Some(b'`' | b'\\' | b'$') | Some(b'"')
-                    );
+                    escaped |= matches!(self.bytes().get(at + 1), Some(b'`' | b'\\' | b'$' | b'"'));
                     at += 2;
                 }
                 Some(_) => at += 1,

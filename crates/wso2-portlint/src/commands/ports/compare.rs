@@ -70,9 +70,10 @@ pub(super) fn run(args: &PortsArgs, before: &Path, session: Session) -> Result<O
         PortsFormat::Json => out.writer().document(&comparison),
         _ => show(&comparison, &mut out.writer()),
     })?;
-    Ok(match old.incomplete || session.incomplete {
-        true => Outcome::Failed,
-        false => Outcome::Clean,
+    Ok(if old.incomplete || session.incomplete {
+        Outcome::Failed
+    } else {
+        Outcome::Clean
     })
 }
 

@@ -21,9 +21,10 @@ pub(super) fn check(server: &Server<'_>, tables: &Tables, governing: &Path) -> V
     let texts = tables.checks.texts.iter().filter_map(|(key, allowed)| {
         let setting = given(server, key)?;
         let text = server.text(setting).ok()?;
-        let help = match allowed.is_empty() {
-            true => "write it with quotes".to_string(),
-            false => format!("write one of {}", allowed.join(", ")),
+        let help = if allowed.is_empty() {
+            "write it with quotes".to_string()
+        } else {
+            format!("write one of {}", allowed.join(", "))
         };
         let why = if is_no_text(setting) {
             format!(
