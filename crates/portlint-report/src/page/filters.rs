@@ -1,6 +1,7 @@
 //! What the map and the table can be narrowed to, and what the signs of the map mean.
 
-use crate::ports::chart::{Chart, Presence};
+use crate::ports::chart::Chart;
+use crate::ports::chart_row::Presence;
 use crate::shown;
 use crate::shown::{Markup, Shown};
 use portlint_host::State;

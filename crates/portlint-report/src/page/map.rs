@@ -3,7 +3,8 @@
 
 use super::columns::Columns;
 use super::groups::Group;
-use crate::ports::chart::{Chart, Mark, Presence, Row};
+use crate::ports::chart::Chart;
+use crate::ports::chart_row::{Mark, Presence, Row};
 use crate::ports::meetings::ContestedPort;
 use crate::shown;
 use crate::shown::{Markup, Shown};

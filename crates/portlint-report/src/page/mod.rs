@@ -16,7 +16,8 @@ mod table;
 mod tests;
 
 use crate::check::repair::RepairReport;
-use crate::ports::chart::{Chart, Scope};
+use crate::ports::chart::Chart;
+use crate::ports::chart_row::Scope;
 use crate::ports::now::Now;
 use crate::shown;
 use crate::shown::{Markup, Shown, Writer};

@@ -2,7 +2,8 @@
 
 use super::Contents;
 use super::index::{Index, MarkId};
-use crate::ports::chart::{Chart, Mark, Other, Row};
+use crate::ports::chart::{Chart, Other};
+use crate::ports::chart_row::{Mark, Row};
 use crate::shown;
 use crate::shown::{Markup, Shown};
 use crate::text::count;

@@ -1,7 +1,8 @@
 //! For terminals: which runtime sits where, one line each, on an axis that leaves out the unused ports.
 
 use super::PortsReport;
-use super::chart::{Chart, NEAR, Row, Stretch, stretches};
+use super::chart::{Chart, NEAR, Stretch, stretches};
+use super::chart_row::Row;
 use crate::Style;
 use crate::shown;
 use crate::shown::{Shown, Terminal, Writer};

@@ -1,6 +1,6 @@
 //! Which marks of a chart exclude each other: same host, protocol, port and interface, and neither gives way.
 
-use super::chart::{Mark, Row};
+use super::chart_row::{Mark, Row};
 use portlint_analysis::{Binding, Overlap, UnionFind, rivals};
 use portlint_catalog::Protocol;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! The formats of `ports`.
 
 pub(crate) mod chart;
+pub(crate) mod chart_row;
 mod csv;
 mod flows;
 mod html;
@@ -24,7 +25,7 @@ pub use links::{Link, Opener, links};
 use crate::registry::formats;
 use crate::shown::Output;
 use crate::{Style, Summary};
-use chart::Scope;
+use chart_row::Scope;
 use now::Now;
 use portlint_analysis::sites;
 use portlint_host::Host;

@@ -2,7 +2,8 @@
 //! is a line through all rows that want the port.
 
 use super::PortsReport;
-use super::chart::{Chart, Mark, Row, Stretch};
+use super::chart::{Chart, Stretch};
+use super::chart_row::{Mark, Row};
 use super::meetings::ContestedPort;
 use crate::Style;
 use crate::shown;

@@ -2,7 +2,7 @@
 //! sentences move below the table or the row.
 
 use super::super::PortsOptions;
-use super::super::chart::{Mark, Row as ChartRow};
+use super::super::chart_row::{Mark, Row as ChartRow};
 use super::super::row;
 use super::write_remark;
 use crate::Style;
