@@ -5,11 +5,18 @@ use portlint_catalog::Generation;
 use portlint_fix::FileEdit;
 use portlint_fix::writing::{toml, verify, xml, yaml};
 use portlint_host::{Files, Location, Runtime, SourceFile};
-use portlint_syntax::{Document, Edit, NodeId, Span};
+use portlint_syntax::{Document, Edit, Format, NodeId, Span};
 use std::collections::BTreeMap;
 
-/// Whether the offset of a runtime can be edited at all.
+/// Whether the offset of a runtime can be edited at all: what [`set_offset`] says of the next number.
 pub(crate) fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
+    let governing = runtime.governing.and_then(|start| files.source(start.file));
+    if let Some(file) = governing
+        && let Some(node) = written(files, runtime, file)?
+        && is_replaceable(&file.document, node)
+    {
+        return Ok(());
+    }
     let present = runtime.offset.value.unwrap_or_default();
     set_offset(files, runtime, present.saturating_add(1)).map(|_| ())
 }
@@ -163,6 +170,18 @@ fn replace(document: &Document, node: NodeId, value: &str) -> Result<Edit, Hold>
         span,
         replacement: value.to_string(),
     })
+}
+
+/// Whether other digits there say another offset and nothing else. Files are not parsed again to find that out: every server
+/// of a host is asked, and few are moved.
+fn is_replaceable(document: &Document, node: NodeId) -> bool {
+    let has_anchors = document.format == Format::Yaml && document.source.text().contains('&');
+    let number = document.value(node).text;
+    !has_anchors
+        && document.errors.is_empty()
+        && replace(document, node, &number)
+            .is_ok_and(|edit| *document.source.slice(edit.span) == *number)
+        && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Ways to write the key where it is missing, the best first.

@@ -343,6 +343,8 @@ proptest! {
         }
         let mut files = Files::default();
         let runtime = runtime(&mut files, "conf", text.as_bytes(), generation, 0);
+        let next = runtime.offset.value.unwrap_or_default() + 1;
+        prop_assert_eq!(probe(&files, &runtime), set_offset(&files, &runtime, next).map(|_| ()));
         if let Ok(edit) = set_offset(&files, &runtime, 7) {
             let source = &files.source(edit.location.file).unwrap().document.source;
             let (start, stop) = (edit.location.span.range().start, edit.location.span.range().end);
