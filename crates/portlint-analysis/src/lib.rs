@@ -11,6 +11,7 @@ pub mod published;
 pub mod rivals;
 pub mod sites;
 pub mod union_find;
+mod usual;
 
 pub use address::{Binding, Overlap, exclude};
 pub use live::{Drift, Holder, Moved, Running, Standing};

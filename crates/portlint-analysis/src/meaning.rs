@@ -7,8 +7,10 @@
 use crate::address::{self, Interface};
 use crate::openers::{Opener, Openers};
 use crate::sites::Server;
+use crate::usual::Usual;
 use portlint_catalog::{Generation, Protocol, Role};
 use portlint_host::{Host, Listener, Machine, Network, Reference, State, machine};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::ptr;
@@ -48,6 +50,8 @@ pub struct Meanings<'a> {
     /// The servers of each network, in order.
     servers: BTreeMap<Network<'a>, Vec<&'a Server<'a>>>,
     openers: Openers<'a>,
+    /// Who is usually where: made when a reference reaches nobody.
+    usual: OnceCell<Usual<'a>>,
     /// The names that files give to their own server, in lower case, with the homes that use them (by path).
     names: BTreeMap<(Network<'a>, String), Vec<&'a std::path::Path>>,
     /// What machines are called, in one form.
@@ -90,6 +94,7 @@ impl<'a> Meanings<'a> {
             host,
             servers: by_network,
             openers: Openers::of(servers),
+            usual: OnceCell::new(),
             names,
             machines,
         }
@@ -268,17 +273,21 @@ impl<'a> Meanings<'a> {
         let computed = reference.written.computed && reference.target.is_some();
         let has_moved = |other: &Server<'a>, listener: &Listener| {
             let target = reference.target.as_ref();
-            target.is_none_or(|id| *id == listener.id)
+            other.home.active
+                && circle.has(server, other)
+                && target.is_none_or(|id| *id == listener.id)
                 && listener.protocol == reference.protocol
                 && listener.port.is_some_and(|now| now != port)
-                && (computed || other.default_ports(listener).any(|default| default == port))
         };
-        let others = self.servers_in(network).iter().copied();
-        let others = others.filter(|other| other.home.active && circle.has(server, other));
-        let mut moved = others
-            .flat_map(|other| other.open().map(move |listener| (other, listener)))
-            .filter(|(other, listener)| has_moved(other, listener))
-            .collect::<Vec<_>>();
+        let mut moved = if computed {
+            let others = self.servers_in(network).iter().copied();
+            let all = others.flat_map(|other| other.open().map(move |listener| (other, listener)));
+            all.collect()
+        } else {
+            let usual = self.usual.get_or_init(|| Usual::of(&self.servers));
+            usual.at(network, reference.protocol, port).to_vec()
+        };
+        moved.retain(|(other, listener)| has_moved(other, listener));
         // Of the profiles of a home, the one whose file it is comes first.
         let is_same = |other: &Server<'_>| ptr::eq(other.runtime, server.runtime);
         if circle == Circle::Home && moved.iter().any(|(other, _)| is_same(other)) {

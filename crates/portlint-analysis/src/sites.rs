@@ -243,18 +243,28 @@ impl<'a> Server<'a> {
     /// The ports that a listener can be expected at by somebody who does not know of a change: its present base and the
     /// one that the product ships, without or with the shipped offset.
     pub fn default_ports(&self, listener: &Listener) -> impl Iterator<Item = i64> + use<> {
+        let of_catalogue = self.shipped_bases(&listener.id);
+        let ports = self.ports_of_bases(listener, of_catalogue.into_iter());
+        ports.collect::<Vec<_>>().into_iter()
+    }
+
+    /// The same, where the bases that the catalogue names are known.
+    pub(crate) fn ports_of_bases(
+        &self,
+        listener: &Listener,
+        of_catalogue: impl Iterator<Item = i64>,
+    ) -> impl Iterator<Item = i64> {
         let shipped = if listener.follows_offset {
             self.shipped_offset()
         } else {
             0
         };
-        let of_catalogue = self.shipped_bases(&listener.id);
         let bases = listener.base.into_iter().chain(of_catalogue);
         bases.flat_map(move |base| [base, base.saturating_add(shipped)])
     }
 
     /// The bases that the catalogue names for a listener of this product and version.
-    fn shipped_bases(&self, id: &str) -> Vec<i64> {
+    pub(crate) fn shipped_bases(&self, id: &str) -> Vec<i64> {
         let bases = || {
             let product = portlint_catalog::product(self.home.product.as_deref()?)?;
             let mut runtimes = product.runtimes.iter();
