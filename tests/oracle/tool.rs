@@ -113,6 +113,10 @@ fn configure(text: &mut String, place: &str, record: &Record) {
             writeln!(text, "{key} = {}", Value::from(values.clone())).unwrap();
         }
     }
+    // All kernels were started with it.
+    if record.has(KERNEL) {
+        writeln!(text, "jdk = 17").unwrap();
+    }
     for (name, value) in &record.env {
         writeln!(text, "env.{name} = {}", Value::from(value.as_str())).unwrap();
     }

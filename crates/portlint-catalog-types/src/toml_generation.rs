@@ -16,7 +16,8 @@ pub use listener::{
     StaticFile, TakesAlong, TemplateNumber, Test, TomlListener, Trouble,
 };
 pub use start::{
-    CheckedValue, Duration, MapperFacts, MembershipScheme, RenderedTable, RequiredKey,
+    CheckedValue, Duration, MapperFacts, MembershipScheme, PropertyDefault, RenderedTable,
+    RequiredKey,
 };
 
 use crate::list::List;
@@ -85,6 +86,9 @@ pub struct Family {
     /// How members of a cluster are found.
     #[serde(default, rename = "membership-scheme")]
     pub membership_schemes: List<MembershipScheme>,
+    /// Defaults of properties in connectors.
+    #[serde(default, rename = "property-default")]
+    pub property_defaults: List<PropertyDefault>,
 }
 
 impl Family {
@@ -110,6 +114,7 @@ impl Family {
             required: join(self.required, other.required),
             rendered_tables: join(self.rendered_tables, other.rendered_tables),
             membership_schemes: join(self.membership_schemes, other.membership_schemes),
+            property_defaults: join(self.property_defaults, other.property_defaults),
         }
     }
 }

@@ -270,6 +270,8 @@ fn broker_and_data_bridge() {
     ]);
 }
 
+const HAZELCAST: &str = "repository/conf/etc/hazelcast.xml";
+
 #[test]
 fn jmx_and_clustering() {
     let on = "[server]\noffset = 1\n[monitoring.jmx]\nrmi_server_start = true\nrmi_registry_port = 9900\nrmi_server_port = 11100";
@@ -277,6 +279,8 @@ fn jmx_and_clustering() {
     let moved = "[clustering]\nmembership_scheme = \"wka\"\nlocal_member_port = 4100\nlocal_member_host = \"10.0.0.1\"\n[server]\noffset = 7";
     let ecs = "[clustering]\nmembership_scheme = \"aws-ecs\"\nproperties = { clusterName = \"c\", networkInterface = \"10.0.*\" }";
     let multicast = "[server]\noffset = 2\n[clustering]\nmembership_scheme = \"multicast\"";
+    let wka = "[clustering]\nmembership_scheme = \"wka\"";
+    let hazelcast = "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\"><network><port auto-increment=\"false\">5810</port></network></hazelcast>";
     check(vec![
         is("on", "5.10.0", on)
             .opens("9443 9763 10389", 1)
@@ -357,22 +361,39 @@ fn jmx_and_clustering() {
             "[clustering]\nmembership_scheme = \"wka\"",
         )
         .opens(MI, 10),
-        is(
-            "hazelcast.xml",
-            "7.0.0",
-            "[clustering]\nmembership_scheme = \"wka\"",
+        is("hazelcast.xml", "7.0.0", wka)
+            .file(HAZELCAST, "<hazelcast/>")
+            .perhaps("cluster-member 9443 9763"),
+        is("-Dhazelcast.config", "7.0.0", wka)
+            .java("-Dhazelcast.config=/etc/hz.xml")
+            .perhaps("cluster-member 9443 9763"),
+        is("hazelcast.xml, and XML that is not protected", "7.0.0", wka)
+            .file(HAZELCAST, hazelcast)
+            .java("-Dhazelcast.ignoreXxeProtectionFailures=true")
+            .opens("9443 9763", 0)
+            .and("5810+0"),
+        am("hazelcast.xml", "3.2.0", wka)
+            .file(HAZELCAST, hazelcast)
+            .opens(AM3, 0)
+            .and("5810+0"),
+        am("hazelcast.xml without a port", "3.2.0", wka)
+            .file(HAZELCAST, "<hazelcast/>")
+            .opens(AM3, 0)
+            .perhaps("cluster-member"),
+        am("hazelcast.xml of no cluster", "4.2.0", "")
+            .file(HAZELCAST, hazelcast)
+            .opens(AM4, 0),
+        am("one address only", "4.2.0", &format!("{wka}\nlocal_member_host = \"10.0.0.1\""))
+            .java("-Dhazelcast.socket.server.bind.any=false")
+            .opens(AM4, 0)
+            .and("4000+0#2!@10.0.0.1"),
+        am(
+            "one address only, by the file",
+            "4.2.0",
+            &format!("{wka}\nlocal_member_host = \"10.0.0.1\"\n[hazelcast]\n\"hazelcast.socket.bind.any\" = false"),
         )
-        .file("repository/conf/etc/hazelcast.xml", "<hazelcast/>")
-        .opens("9443 9763", 0)
-        .perhaps("cluster-member"),
-        is(
-            "-Dhazelcast.config",
-            "7.0.0",
-            "[clustering]\nmembership_scheme = \"wka\"",
-        )
-        .java("-Dhazelcast.config=/etc/hz.xml")
-        .opens("9443 9763", 0)
-        .perhaps("cluster-member"),
+        .opens(AM4, 0)
+        .and("4000+0#2!@10.0.0.1"),
     ]);
 }
 
@@ -725,8 +746,8 @@ fn offsets() {
         am("--debug drops JAVA_OPTS", "4.2.0", "[server]\noffset = 1")
             .java("-DportOffset=4")
             .start("--debug 5005")
-            .opens(AM4, 1)
-            .and("5005+0@localhost_or_all"),
+            .and("5005+0@localhost_or_all")
+            .perhaps("9443 9763 9999 11111 8280 8243"),
         am("default.json of the home", "4.2.0", "[server]\noffset = 1")
             .file(
                 "repository/resources/conf/default.json",
@@ -890,7 +911,9 @@ fn files_of_the_home() {
         is("LDAP", "5.11.0", o).file("repository/resources/conf/templates/repository/conf/carbon.xml.j2", "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\"><Ports><Offset>{{server.offset}}</Offset><EmbeddedLDAP><LDAPServerPort>10399</LDAPServerPort></EmbeddedLDAP></Ports></Server>").opens("9443 9763", 1).and("10399+1"),
         am("a moved alias", "4.2.0", "[my]\nport = 9555").file("repository/resources/conf/key-mappings.json", "{\"my.port\": \"transport.https.properties.port\"}").opens(AM4, 0).without("9443").and("9555+0#2"),
         am("h2", "4.2.0", "[database.apim_db]\nurl = \"jdbc:h2:./a;AUTO_SERVER=TRUE\"").opens(AM4, 0),
-        am("hosts bind nothing", "4.2.0", "[server]\nhostname = \"10.0.0.1\"\n[monitoring.jmx]\nrmi_hostname = \"10.0.0.2\"").opens(AM4, 0),
+        am("hosts bind nothing", "4.2.0", "[server]\nhostname = \"10.0.0.1\"\n[monitoring.jmx]\nrmi_hostname = \"10.0.0.2\"").opens(AM4, 0).without("11111").perhaps("11111"),
+        am("JMX on this host", "4.2.0", "[server]\nnode_ip = \"10.0.0.2\"\n[monitoring.jmx]\nrmi_hostname = \"10.0.0.2\"").opens(AM4, 0),
+        am("JMX on the machine itself", "4.2.0", "[monitoring.jmx]\nrmi_hostname = \"127.0.0.1\"").opens(AM4, 0),
         am("switch not known", "4.6.0", "[apim.ws]\nenable = \"$env{WS}\"").untold().opens(AM4, 0).without("9099").perhaps("9099"),
         am("JMX switch not known", "4.2.0", "[monitoring.jmx]\nrmi_server_start = \"$env{JMX}\"").untold().opens(AM4, 0).without("9999 11111").perhaps("9999 11111"),
         am("entitlement at the host", "4.2.0", "[server]\nhostname = \"am.example\"\n[entitlement.thrift]\nenable = true").opens(AM4, 0).and("10500+0@am.example"),
@@ -1356,6 +1379,12 @@ fn a_profile_that_is_not_installed_opens_nothing() {
         am("K17 no folder in the tree", "4.2.0", "")
             .start("-Dprofile=nothing")
             .opens(AM4, 0),
+        // What a start with it leaves behind installs nothing.
+        am("K17 after a start", "4.2.0", "")
+            .file(info, "")
+            .file("repository/components/nothing/configuration/1.log", "")
+            .start("-Dprofile=nothing")
+            .closes(ids),
         am("K17 there", "4.2.0", "")
             .file(info, "")
             .start("-Dprofile=default")

@@ -1157,9 +1157,6 @@ fn start_arguments() {
     check(vec![
         receivers("in capitals", "-Ddisable.receiver=TRUE"),
         whole("no value", "").start("-Ddisable.receiver"),
-        whole("debugger", "")
-            .start("--debug 5005")
-            .and("5005+0@localhost_or_all"),
         of(
             "wso2si",
             "server",
@@ -1170,9 +1167,8 @@ fn start_arguments() {
         .java("-Do=3")
         .start("-debug")
         .start("5005")
-        .opens("9090 9443", 1)
-        .opens(RECEIVERS, 1)
-        .opens("7070 7443", 0)
+        .perhaps("9090 9443 7070 7443")
+        .perhaps(RECEIVERS)
         .and("5005+0@localhost_or_all"),
         of("wso2si", "server", "JAVA_OPTS", "4.2.0", &yaml)
             .java("-Do=3")

@@ -192,7 +192,7 @@ def version_file(home):
 def layout(home):
     """What of a kernel's bundles and profiles decides what opens: names of jars, empty, and the lines about them."""
     plugins = "repository/components/plugins"
-    wanted = ("org.wso2.carbon.core", "org.wso2.carbon.tomcat", "hazelcast", "org.wso2.carbon.hazelcast")
+    wanted = ("org.wso2.carbon.core", "org.wso2.carbon.tomcat", "tomcat", "hazelcast", "org.wso2.carbon.hazelcast")
     is_wanted = lambda name: name.rpartition("_")[0] in wanted  # noqa: E731
     files = {f"{plugins}/{jar.name}": b"" for jar in sorted((home / plugins).iterdir()) if is_wanted(jar.stem)}
     files.update({f"bin/{jar.name}": b"" for jar in (home / "bin").glob("org.wso2.carbon.bootstrap*.jar")})

@@ -103,6 +103,21 @@ pub struct TomlListener {
     /// A system property that names such a file elsewhere.
     #[serde(default)]
     pub replaced_by_property: Option<Text>,
+    /// The element of such a file that holds the port.
+    #[serde(default)]
+    pub replaced_port: Option<Text>,
+    /// Where the file was seen to count; elsewhere the server may not even come up with it. Empty where that is not asked.
+    #[serde(default)]
+    pub replaced_where: List<Gate>,
+    /// A system property whose true makes the file count everywhere.
+    #[serde(default)]
+    pub replaced_with: Option<Text>,
+    /// System properties, also those of a table, of which `false` binds one address only.
+    #[serde(default)]
+    pub narrowed_by: List<Text>,
+    /// The key of that address.
+    #[serde(default)]
+    pub narrowed_to: Option<Text>,
     /// It opens only while an enabled internal API speaks this protocol.
     #[serde(default)]
     pub internal_api_protocol: Option<Text>,
@@ -271,6 +286,8 @@ pub enum Test {
     Present,
     /// The text differs from this one.
     Differs(Text),
+    /// The user names a host that may be another one: no address of the machine itself, and not its `server.node_ip`.
+    MayBeElsewhere,
 }
 
 /// What a profile does to a listener.

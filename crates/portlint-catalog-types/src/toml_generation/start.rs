@@ -4,6 +4,7 @@ use crate::evidence::Evidence;
 use crate::gate::Gate;
 use crate::list::List;
 use crate::text::Text;
+use crate::version::VersionReq;
 use serde::Deserialize;
 
 /// What the configuration mapper of a release does in its own way.
@@ -98,6 +99,24 @@ pub struct MembershipScheme {
     /// As `[clustering] membership_scheme` says it.
     pub name: Text,
     /// Where this was read.
+    #[serde(default)]
+    pub evidence: List<Evidence>,
+}
+
+/// How Tomcat reads a default in `${name…}` of a connector, by its version.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PropertyDefault {
+    /// The Tomcat that does so: that of the home's own bundle, where it is there.
+    pub tomcat: VersionReq,
+    /// The releases that have one of these.
+    #[serde(rename = "for")]
+    pub gates: List<Gate>,
+    /// What stands between name and default; absent where there is no default, and all is the name.
+    #[serde(default)]
+    pub separator: Option<Text>,
+    /// Where this was seen.
     #[serde(default)]
     pub evidence: List<Evidence>,
 }

@@ -18,6 +18,9 @@ const JAVA_8: u32 = 8;
 /// What a bare debugger port binds where the Java is not known.
 const BY_JAVA: &str = "localhost or all";
 
+/// What a suspended machine does.
+const SUSPENDED: &str = "the server opens it when a debugger has connected";
+
 /// Adds the listeners of the machine to a runtime whose own are known.
 pub(super) fn add(
     reader: &mut HomeReader<'_>,
@@ -26,11 +29,24 @@ pub(super) fn add(
 ) {
     let options = launched(reader, context);
     let mut found = Vec::new();
+    let mut held = false;
     let java_home = context.facts.env_var("JAVA_HOME");
     let jdk = (context.facts.jdk).or_else(|| reader.java_version(java_home?));
-    found.extend(debugger(context, &options, jdk));
+    if let Some((debugger, suspends)) = debugger(context, &options, jdk) {
+        held = suspends;
+        found.push(debugger);
+    }
     found.extend(console(context, &options));
     found.extend(jmx(context, &options));
+    if held {
+        let others = found.iter_mut().filter(|listener| listener.id != "jdwp");
+        for listener in others.chain(&mut runtime.listeners) {
+            if listener.state == State::Open {
+                listener.state = State::Conditional;
+                listener.condition = Some(SUSPENDED.into());
+            }
+        }
+    }
     let failure = runtime.startup.failure();
     let failure = failure.filter(|failure| failure.process == Process::Ends);
     if let Some(failure) = failure {
@@ -54,12 +70,12 @@ pub(super) fn add(
     }
 }
 
-/// The debugger that the start script or an option loads.
+/// The debugger that the start script or an option loads, and whether the server waits for it.
 fn debugger(
     context: &RuntimeContext<'_>,
     options: &[LaunchProperty],
     jdk: Option<u32>,
-) -> Option<Listener> {
+) -> Option<(Listener, bool)> {
     let option = options
         .iter()
         .find(|p| p.name == DEBUGGER && is_of_machine(p))?;
@@ -98,7 +114,8 @@ fn debugger(
         None => ("-agentlib:jdwp", option),
     };
     let mut found = one(context, "jdwp", route, option, port)?;
-    if part("suspend") != Some("n") {
+    let suspends = part("suspend") != Some("n");
+    if suspends {
         found.description = format!(
             "{}; the server waits for it, without any other port",
             found.description
@@ -106,7 +123,7 @@ fn debugger(
         .into();
     }
     found.address = address.to_string().into();
-    Some(found)
+    Some((found, suspends && option.resolved))
 }
 
 /// The console of OSGi.

@@ -18,9 +18,11 @@ mod offset;
 mod origin;
 mod outcome;
 mod pasted;
+mod property_default;
 mod references;
 mod remedy;
 mod repeated;
+mod replaced;
 mod server;
 mod settings;
 mod startup;
@@ -45,6 +47,7 @@ use portlint_host::{
     State,
 };
 use portlint_syntax::Format;
+use property_default::PropertyDefault;
 use server::Server;
 use settings::Settings;
 use startup::Failure;
@@ -76,9 +79,11 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         &|gates| server::admits(context, gates),
         &mut runtime.problems,
     );
+    let bundles = Bundles::of_home(reader);
     let mut server = Server {
         context,
         family,
+        property_default: PropertyDefault::of(family, context, bundles.as_ref()),
         settings: Settings::new(file.as_ref(), &tables),
         launched,
         previous: None,
@@ -126,12 +131,13 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         endpoints: &endpoints,
         internal_apis: InternalApis::read(&server),
         home: reader.home().to_path_buf(),
-        bundles: Bundles::of_home(reader),
+        bundles,
         is_version_4_only: super::launched::is_version_4_only(reader, context),
         problems: Vec::new(),
         failure: None,
         early: Vec::new(),
         lost: Vec::new(),
+        doubt: None,
         mistakes: Mistakes::default(),
     };
     runtime.listeners = builder.build(reader);

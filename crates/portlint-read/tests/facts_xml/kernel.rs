@@ -223,15 +223,17 @@ fn debug_and_osgi_console() {
     let case = Case::of("WSO2 Governance Registry", "5.4.0")
         .carbon("3")
         .arguments(&["--debug", "5005", "-DosgiConsole=19444"]);
-    expect_kernel_and(
-        &case,
-        3,
-        &[
-            "jdwp tcp 5005+0=5005 localhost or all -",
-            "osgi-console tcp 19444+0=19444 0.0.0.0 -",
-        ],
-    );
-    let case = Case::of("WSO2 Governance Registry", "5.4.0").arguments(&["-debug 5006"]);
+    // The server waits for the debugger.
+    case.expect(&[
+        "jdwp tcp 5005+0=5005 localhost or all -",
+        "osgi-console conditional 19444+0=19444: debugger",
+        "servlet-https conditional 9443+3=9446: debugger",
+        "servlet-http conditional 9763+3=9766: debugger",
+        "jmx-rmi-registry conditional 9999+3=10002: debugger",
+        "jmx-rmi-server conditional 11111+3=11114: debugger",
+    ]);
+    let case = Case::of("WSO2 Governance Registry", "5.4.0")
+        .java_opts(&["-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=5006"]);
     expect_kernel_and(&case, 0, &["jdwp tcp 5006+0=5006 localhost or all -"]);
 }
 

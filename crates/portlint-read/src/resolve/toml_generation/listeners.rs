@@ -5,6 +5,7 @@ use super::mistakes::Mistakes;
 use super::outcome::{self, Built, Lost};
 use super::remedy;
 use super::repeated;
+use super::replaced::{self, Replaced};
 use super::server::{Server, no_table};
 use super::settings::{Origin, Setting};
 use super::static_file::{self, StaticPlace};
@@ -77,6 +78,8 @@ pub(super) struct Builder<'s, 'a> {
     pub early: Vec<CowStr>,
     /// What the deployed inbound endpoints of a protocol wait for in vain.
     pub lost: Vec<Lost>,
+    /// Why the server may not come up at all.
+    pub doubt: Option<CowStr>,
     /// Settings that close listeners although nobody means that by them.
     pub mistakes: Mistakes<'s>,
 }
@@ -112,7 +115,7 @@ impl<'s> Builder<'s, '_> {
         let mut endpoints = repeated::of_endpoints(self);
         outcome::settle(self, &mut endpoints);
         found.append(&mut endpoints);
-        outcome::hold(&mut found);
+        outcome::hold(&mut found, self.doubt.as_ref());
         self.problems.extend(self.mistakes.problems());
         found.into_iter().map(|built| built.listener).collect()
     }
@@ -120,7 +123,7 @@ impl<'s> Builder<'s, '_> {
     fn single(&mut self, reader: &mut HomeReader<'_>, facts: &'static TomlListener) -> Built {
         let shipped = self.shipped_endpoint(facts);
         let mut placed = self.placed(reader, facts, shipped);
-        let (mut state, mut condition) = self.state(reader, facts);
+        let (mut state, mut condition) = self.state(facts);
         if state == State::Open && shipped.is_some_and(|endpoint| endpoint.suspended) {
             state = State::Closed;
             condition = Some("the endpoint's file says suspend=\"true\"".into());
@@ -136,6 +139,22 @@ impl<'s> Builder<'s, '_> {
         }
         if state == State::Open && placed.base.location.is_none() {
             placed.base.location = self.opening_setting(facts);
+        }
+        let replaced = replaced::read(reader, self.server, facts);
+        match &replaced {
+            Some(Replaced::Port(text, location)) if state == State::Open => {
+                let route = facts.replaced_port.as_deref().unwrap_or_default();
+                (placed.base, placed.no_number) =
+                    self.read(facts, route, Some(location), Ok(text.clone()));
+            }
+            Some(Replaced::NotVerified(reason)) if state != State::Closed => {
+                self.doubt = Some(reason.clone());
+                (state, condition) = (State::Conditional, Some(reason.clone()));
+            }
+            Some(Replaced::Unknown(reason)) if state == State::Open => {
+                (state, condition) = (State::Conditional, Some(reason.clone()));
+            }
+            _ => {}
         }
         let read = match &facts.static_file {
             Some(file) if state != State::Closed => static_file::read(reader, self.server, file),
@@ -546,7 +565,7 @@ impl<'s> Builder<'s, '_> {
         })
     }
 
-    fn state(&self, reader: &HomeReader<'_>, facts: &TomlListener) -> (State, Option<CowStr>) {
+    fn state(&self, facts: &TomlListener) -> (State, Option<CowStr>) {
         if let Some(reason) = &facts.never {
             return (State::Closed, Some((*reason).into()));
         }
@@ -578,22 +597,6 @@ impl<'s> Builder<'s, '_> {
         {
             let reason = format!("the server is not started with -D{name}=true");
             return (State::Closed, Some(reason.into()));
-        }
-        if let Some(file) = &facts.replaced_by
-            && reader.exists(&self.server.context.in_conf(file))
-        {
-            return (
-                State::Conditional,
-                Some(format!("{file} replaces these settings").into()),
-            );
-        }
-        if let Some(name) = &facts.replaced_by_property
-            && self.server.property(name).is_some()
-        {
-            return (
-                State::Conditional,
-                Some(format!("the file that -D{name} names replaces these settings").into()),
-            );
         }
         if let Some(protocol) = &facts.internal_api_protocol
             && let Some(reason) = self.internal_apis.refusal(protocol)
@@ -676,6 +679,9 @@ impl<'s> Builder<'s, '_> {
     /// Bind addresses, several joined by `, `.
     fn address(&self, facts: &TomlListener) -> String {
         let server = self.server;
+        if let Some(address) = server.narrowed(facts) {
+            return address;
+        }
         let mut primary = None;
         let mut added = Vec::new();
         for key in facts

@@ -47,17 +47,18 @@ pub(super) fn settle(builder: &mut Builder<'_, '_>, found: &mut [Built]) {
     }
 }
 
-/// A debugger that the server waits for: of all other listeners nothing is certain.
-pub(super) fn hold(found: &mut [Built]) {
+/// A debugger that the server waits for, or a doubt that it comes up: of all other listeners nothing is certain.
+pub(super) fn hold(found: &mut [Built], doubt: Option<&CowStr>) {
     let open = |built: &&Built| built.listener.state == State::Open;
     let mut debuggers = found.iter().filter(open);
-    let Some(reason) = debuggers.find_map(|built| built.facts.holds_others) else {
+    let held = debuggers.find_map(|built| built.facts.holds_others);
+    let Some(reason) = held.map(CowStr::from).or_else(|| doubt.cloned()) else {
         return;
     };
     for built in found.iter_mut().filter(|b| b.facts.holds_others.is_none()) {
         if built.listener.state == State::Open {
             built.listener.state = State::Conditional;
-            built.listener.condition = Some(reason.into());
+            built.listener.condition = Some(reason.clone());
         }
     }
 }

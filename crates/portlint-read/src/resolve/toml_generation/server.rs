@@ -1,14 +1,17 @@
 //! One server with its settings: what a value is once the references in it are resolved.
 
 use super::origin::Origin;
+use super::property_default::{PropertyDefault, Split};
 use super::settings::{Setting, Settings, quoted};
 use crate::launch::{Channel, LaunchProperty};
 use crate::reader::at;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Gate;
-use portlint_catalog::toml_generation::{Family, Fills, KeyTest, Test};
+use portlint_catalog::toml_generation::{Family, Fills, KeyTest, Test, TomlListener};
 use portlint_host::{Location, SourceFile, showable};
 use portlint_syntax::{ScalarStyle, java_int};
+use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// References that lead to each other are followed this far.
@@ -29,6 +32,8 @@ pub(super) struct Server<'a> {
     pub launched: Vec<LaunchProperty>,
     /// `carbon.properties` of the previous start, where the server reads it before it renders.
     pub previous: Option<Arc<SourceFile>>,
+    /// How a connector names the default of a property.
+    pub property_default: PropertyDefault,
 }
 
 impl Server<'_> {
@@ -219,28 +224,37 @@ impl Server<'_> {
                 break;
             };
             result.push_str(before);
-            result.push_str(self.filling(fills, name)?);
+            result.push_str(&self.filling(fills, name)?);
             rest = after;
         }
         result.push_str(rest);
         Ok(result)
     }
 
-    fn filling<'n>(&'n self, fills: Fills, written: &'n str) -> Result<&'n str, String> {
-        let (name, default) = match written.split_once(":-") {
-            Some((name, default)) if fills == Fills::Properties => (name, Some(default)),
-            // No property has such a name: the text stays, and is no number.
-            Some(_) if fills == Fills::PropertiesAndEnvironment => return Ok(written),
-            _ => (written, None),
-        };
-        let of_environment = || {
-            let asked = fills == Fills::PropertiesAndEnvironment;
-            asked.then(|| self.context.facts.env_var(name))?
-        };
-        self.given_property(name)
-            .or_else(of_environment)
-            .or(default)
-            .ok_or_else(|| format!("{} is not known", showable(&format!("${{{written}}}"))))
+    fn filling<'n>(&'n self, fills: Fills, written: &'n str) -> Result<Cow<'n, str>, String> {
+        let unknown = || format!("{} is not known", showable(&format!("${{{written}}}")));
+        if fills == Fills::Properties {
+            return match self.property_default.split(written) {
+                Split::Name(name, default) => self
+                    .given_property(name)
+                    .or(default)
+                    .map(Cow::from)
+                    .ok_or_else(unknown),
+                // No property has such a name: the text stays, and is no number.
+                Split::Stays => Ok(format!("${{{written}}}").into()),
+                Split::Unknown => Err(format!(
+                    "whether this Tomcat knows the default in {} is not known",
+                    showable(&format!("${{{written}}}"))
+                )),
+            };
+        }
+        if written.contains(":-") {
+            return Ok(written.into());
+        }
+        self.given_property(written)
+            .or_else(|| self.context.facts.env_var(written))
+            .map(Cow::from)
+            .ok_or_else(unknown)
     }
 
     /// A host as configured, with the placeholders of the server's own name resolved.
@@ -250,6 +264,26 @@ impl Server<'_> {
         }
         let name = self.known("server.hostname");
         text.replace("${carbon.host}", name.as_deref().unwrap_or("localhost"))
+    }
+
+    /// The one address that a listener binds where a property keeps it from binding all.
+    pub(super) fn narrowed(&self, facts: &TomlListener) -> Option<String> {
+        let is_false = |name: &&str| {
+            let written = || self.known(&format!("hazelcast.{}", quoted(name)));
+            let value = self.property(name).or_else(written);
+            value.is_some_and(|value| value.trim().eq_ignore_ascii_case("false"))
+        };
+        let mut names = facts.narrowed_by.iter().map(|name| name.as_str());
+        names.find(is_false)?;
+        self.known(facts.narrowed_to.as_deref()?)
+    }
+
+    /// Whether a name is certainly one of the machine itself.
+    fn is_this_host(&self, name: &str) -> bool {
+        let own = |address: IpAddr| address.is_loopback() || address.is_unspecified();
+        name.eq_ignore_ascii_case("localhost")
+            || name.parse().is_ok_and(own)
+            || self.known("server.node_ip").is_some_and(|own| own == name)
     }
 
     /// A boolean that is referred to stays a boolean; anything else in a string is text.
@@ -293,6 +327,10 @@ impl Server<'_> {
             Test::Absent => false,
             Test::Present => setting.origin == Origin::User,
             Test::Differs(wanted) => text != *wanted,
+            Test::MayBeElsewhere => {
+                let is_user = setting.origin == Origin::User;
+                is_user && !trimmed.is_empty() && !self.is_this_host(trimmed)
+            }
         })
     }
 }

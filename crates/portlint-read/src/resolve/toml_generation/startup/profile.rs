@@ -8,6 +8,12 @@ use portlint_host::{Problem, ProblemKind, Process, showable};
 /// Where profiles lie, each with a folder `configuration`.
 const FOLDERS: [&str; 2] = ["repository/components", "wso2/components"];
 
+/// What an installed profile has there; a start with one that is not installed leaves a folder with its log only.
+const INSTALLED: [&str; 2] = [
+    "config.ini",
+    "org.eclipse.equinox.simpleconfigurator/bundles.info",
+];
+
 /// What the kernel makes of `-DworkerNode=true`.
 const WORKER: &str = "worker";
 
@@ -25,8 +31,10 @@ pub(super) fn check(reader: &HomeReader<'_>, server: &Server<'_>) -> Option<Fail
     if profile.is_empty() || !profile.chars().all(is_name) {
         return None;
     }
-    let is_installed =
-        |folder: &str, name: &str| reader.exists(&format!("{folder}/{name}/configuration"));
+    let is_installed = |folder: &str, name: &str| {
+        let mut files = INSTALLED.iter();
+        files.any(|file| reader.exists(&format!("{folder}/{name}/configuration/{file}")))
+    };
     let mut folders = FOLDERS.iter();
     let folder = folders.find(|folder| {
         let names = reader.list(folder);

@@ -185,6 +185,36 @@ fn placeholders_that_the_server_fills_itself() {
     assert_eq!(open(&case.run(), "gateway-http"), Some(8390));
 }
 
+/// Kernel 4.5.1 has Tomcat 9.0.22, 4.6.3-m4 has 9.0.34, 4.10.32 a later one: run.
+#[test]
+fn a_default_of_a_property_is_read_as_the_tomcat_of_the_home_reads_it() {
+    let port = |product, version, text: &str| {
+        let toml = format!("[transport.https.properties]\nport = \"{text}\"");
+        Case::new(product, version, &toml)
+    };
+    for (product, version, text, expected) in [
+        ("wso2is", "5.9.0", "${my.port:-9802}", None),
+        ("wso2am", "3.2.0", "${my.port:-9802}", None),
+        ("wso2am", "4.0.0", "${my.port:-9802}", None),
+        ("wso2is", "5.11.0", "${my.port:9802}", Some(9802)),
+        ("wso2am", "4.1.0", "${my.port:-9802}", Some(9802)),
+        ("wso2is", "6.0.0", "${my.port:9802}", None),
+    ] {
+        let runtime = port(product, version, text).run();
+        assert_eq!(
+            open(&runtime, "servlet-https"),
+            expected,
+            "{version} {text}"
+        );
+    }
+    // What lies in the home counts more than what its release shipped with.
+    let plugins = "repository/components/plugins";
+    let updated = port("wso2am", "4.0.0", "${my.port:-9802}")
+        .file(&format!("{plugins}/org.wso2.carbon.core_4.6.2.jar"), "")
+        .file(&format!("{plugins}/tomcat_9.0.58.wso2v1.jar"), "");
+    assert_eq!(open(&updated.run(), "servlet-https"), Some(9802));
+}
+
 #[test]
 fn a_custom_transport_takes_the_place_of_the_shipped_one() {
     let toml = "[[custom_transport.listener]]\nprotocol = \"http\"\n\
