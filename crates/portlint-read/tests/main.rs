@@ -23,3 +23,4 @@ mod facts_toml;
 mod facts_xml;
 mod facts_yaml;
 mod jvm;
+mod releases;

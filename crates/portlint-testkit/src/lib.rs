@@ -11,6 +11,7 @@ mod hostile;
 mod live;
 mod many;
 mod misread;
+mod releases;
 
 pub use cases::{skipped, verified_cases};
 pub use crowded::{Plan as CrowdedHost, PlannedHome, PlannedListener, plans as crowded_hosts};
@@ -20,6 +21,7 @@ pub use hostile::{HOSTILE, obeyed};
 pub use live::TestLive;
 pub use many::{Home as HomeOfMany, MANY, Many};
 pub use misread::misread;
+pub use releases::{ExpectedListener, ReleaseCase, release_cases, releases_without_case};
 
 use portlint_catalog::{Generation, Protocol, Role, Version};
 use portlint_host::{
