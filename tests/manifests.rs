@@ -118,9 +118,52 @@ fn what_is_no_stream_is_said_to_be_none() {
         let output = run_with(root.path(), &["check", "-"], text);
         assert_eq!(output.status.code(), Some(2), "{text}: {}", all(&output));
     }
+    for (text, expected) in [
+        ("offset: [1\n", "standard input:"),
+        (
+            "a: 1\n---\nkind: Service\napiVersion: v1\n\tmetadata: 1\n",
+            "standard input:4:",
+        ),
+        (
+            "apiVersion: v1\nkind: Service\nmetadata:\n  {{ x }}\n",
+            "this is a template",
+        ),
+    ] {
+        let said = all(&run_with(root.path(), &["check", "-"], text));
+        assert!(said.contains(expected), "{said}");
+        assert!(!said.contains("no manifest"), "{said}");
+    }
     let output = run_with(root.path(), &["check", "--fix", "-"], STREAM);
     assert_eq!(output.status.code(), Some(2));
     assert!(all(&output).contains("is not written"), "{}", all(&output));
+}
+
+#[test]
+fn a_mistake_in_one_document_hides_none_of_the_others() {
+    let root = tempfile::tempdir().unwrap();
+    let broken = format!("{STREAM}---\napiVersion: v1\nkind: Service\nspec: [\n");
+    let output = run_with(root.path(), &["check", "-"], &broken);
+    let said = all(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("standard input:66:7:"), "{said}");
+    assert!(said.contains("[-:62:13]"), "{said}");
+}
+
+#[test]
+fn other_commands_read_a_stream_too() {
+    let root = tempfile::tempdir().unwrap();
+    let at = root.path();
+    let ports = all(&run_with(at, &["ports", "-"], STREAM));
+    assert!(ports.contains("-#Deployment/am/wso2am"), "{ports}");
+    assert!(ports.contains("9445"), "{ports}");
+    let why = all(&run_with(at, &["explain", "9445", "-"], STREAM));
+    assert!(why.contains("9444 + 1 = 9445"), "{why}");
+    assert!(why.contains("-:16:12"), "{why}");
+    let plan = run_with(at, &["plan", "-"], STREAM);
+    assert_eq!(plan.status.code(), Some(0), "{}", all(&plan));
+    let refused = run_with(at, &["plan", "--write", "-"], STREAM);
+    assert_eq!(refused.status.code(), Some(2), "{}", all(&refused));
+    assert!(all(&refused).contains("is not written"));
 }
 
 #[test]

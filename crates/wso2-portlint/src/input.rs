@@ -1,4 +1,4 @@
-//! What `check` looks at: paths, one of which may have its content on standard input, or a stream of manifests there.
+//! What is looked at: paths, one of which may have its content on standard input, or a stream of manifests there.
 
 use crate::args::CheckArgs;
 use crate::exit::Failure;
@@ -25,7 +25,7 @@ impl Input {
         let mut files = Overlay::new(&Disk);
         let paths = paths(&args.scan.paths, args.stdin_filename.as_deref())?;
         let stream = Path::new(STANDARD_INPUT);
-        let is_stream = paths.len() == 1 && paths.iter().all(|path| path == stream);
+        let is_stream = is_stream(&paths);
         if is_stream && args.fix {
             let message =
                 "what comes from standard input is not written: `--diff` shows the changes";
@@ -33,16 +33,35 @@ impl Input {
         }
         let stream = is_stream.then_some(stream);
         if let Some(name) = args.stdin_filename.as_deref().or(stream) {
-            let mut content = Vec::new();
-            let input = std::io::stdin().lock();
-            input
-                .take(MOST_BYTES)
-                .read_to_end(&mut content)
-                .map_err(|error| format!("standard input: {error}"))?;
-            files.put(name, content);
+            files.put(name, read()?);
         }
         Ok(Input { paths, files })
     }
+}
+
+/// The disk for these paths, and on top of it the stream of manifests that `-` alone stands for.
+pub(crate) fn files_of(asked: &[PathBuf]) -> Result<Overlay<'static>, Failure> {
+    let mut files = Overlay::new(&Disk);
+    if is_stream(&paths(asked, None)?) {
+        files.put(Path::new(STANDARD_INPUT), read()?);
+    }
+    Ok(files)
+}
+
+/// Whether standard input is all that is looked at.
+pub(crate) fn is_stream(paths: &[PathBuf]) -> bool {
+    paths.len() == 1 && paths.iter().all(|path| path.as_os_str() == STANDARD_INPUT)
+}
+
+/// What is on standard input.
+fn read() -> Result<Vec<u8>, String> {
+    let mut content = Vec::new();
+    let input = std::io::stdin().lock();
+    input
+        .take(MOST_BYTES)
+        .read_to_end(&mut content)
+        .map_err(|error| format!("standard input: {error}"))?;
+    Ok(content)
 }
 
 /// The paths with the file in the place of `-`, or instead of the default.
@@ -51,7 +70,7 @@ fn paths(asked: &[PathBuf], name: Option<&Path>) -> Result<Vec<PathBuf>, String>
     let Some(name) = name else {
         return if asked.iter().any(stands_for_input) && asked.len() > 1 {
             Err(
-                "`-` beside other paths needs --stdin-filename: the file whose content is there"
+                "`-` beside other paths needs `check --stdin-filename FILE`: the file whose content is there"
                     .to_string(),
             )
         } else {

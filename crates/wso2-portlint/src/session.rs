@@ -2,6 +2,7 @@
 
 use crate::args::{Cli, ConfigChoice, FactArgs, LookArgs};
 use crate::exit::Failure;
+use crate::input;
 use crate::notes;
 use crate::progress::Progress;
 use crate::terminal;
@@ -93,14 +94,14 @@ fn hint(error: &PathError) -> String {
 }
 
 impl Session {
-    /// Reads everything. Paths that cannot be used are complained about; the others still count.
+    /// Reads everything; `-` alone is standard input. Paths that cannot be used are complained about; the others still count.
     pub(crate) fn open(
         paths: &[PathBuf],
         choice: &ConfigChoice,
         facts: &FactArgs,
         live: bool,
     ) -> Result<Session, Failure> {
-        Session::open_in(&Disk, paths, choice, facts, live)
+        Session::open_in(&input::files_of(paths)?, paths, choice, facts, live)
     }
 
     /// As [`Session::open`], in another file system than the disk.

@@ -33,7 +33,7 @@ use portlint_files::{FileKind, FileSystem, Meter, Metered, ReadError, Tracked};
 use portlint_host::{
     Files, Home, Host, NotLookedAt, NotLookedAtReason, Problem, ProblemKind, Runtime,
 };
-use portlint_syntax::Limits;
+use portlint_syntax::{ErrorKind, Format, Limits};
 use runtimes::{runtimes_of, starts, unknown_runtimes};
 
 pub(crate) use identity::zip_name as product_of_name;
@@ -102,6 +102,17 @@ pub enum PathError {
     NotAConfiguration(PathBuf),
     /// Nothing but templates, which are among what was not looked at.
     OnlyTemplates(PathBuf),
+    /// A stream of manifests that cannot be read as YAML.
+    NotYaml {
+        /// The path of the stream.
+        path: PathBuf,
+        /// The line of the first mistake, counted from 1.
+        line: u32,
+        /// Its column, counted from 1.
+        column: u32,
+        /// What is wrong, without any text of the stream.
+        message: String,
+    },
 }
 
 impl PathError {
@@ -120,6 +131,7 @@ impl PathError {
             | PathError::Unreadable(path, _)
             | PathError::NoHome(path)
             | PathError::OnlyTemplates(path)
+            | PathError::NotYaml { path, .. }
             | PathError::NotAConfiguration(path) => path,
         }
     }
@@ -136,6 +148,19 @@ impl std::fmt::Display for PathError {
                     "{}: nothing but templates here, which something else has to render first",
                     path.display()
                 )
+            }
+            PathError::NotYaml {
+                path,
+                line,
+                column,
+                message,
+            } => {
+                let path = if path.as_os_str() == STANDARD_INPUT {
+                    "standard input".to_string()
+                } else {
+                    path.display().to_string()
+                };
+                write!(f, "{path}:{line}:{column}: {message}")
             }
             PathError::NotAConfiguration(path) | PathError::NoHome(path)
                 if path.as_os_str() == STANDARD_INPUT =>
@@ -252,6 +277,14 @@ fn search(disk: &dyn FileSystem, request: &Request<'_>, meter: &Meter) -> Search
     let mut walked = Vec::new();
     for path in request.paths {
         let search = candidates(files, path, request, &left);
+        if path.as_os_str() == STANDARD_INPUT
+            && let Some(mistake) = mistake_of_stream(files, path, &request.limits)
+        {
+            errors.push(mistake);
+            if search.is_err() {
+                continue;
+            }
+        }
         match search {
             Ok(some) => {
                 not_looked_at.extend(some.not_looked_at);
@@ -410,6 +443,27 @@ fn is_stream(files: &dyn FileSystem, path: &Path, request: &Request<'_>) -> bool
         let bytes = files.read(path, request.limits.bytes as u64);
         containers::is_manifest(&String::from_utf8_lossy(&bytes.unwrap_or_default()))
     }
+}
+
+/// The first mistake that keeps a stream from being YAML.
+fn mistake_of_stream(files: &dyn FileSystem, path: &Path, limits: &Limits) -> Option<PathError> {
+    let bytes = files.read(path, limits.bytes as u64).ok()?;
+    let stream = Arc::new(portlint_syntax::undivided(&bytes, Format::Yaml, limits));
+    let whole = stream.errors.iter().map(|error| (&*stream, error));
+    let documents = portlint_syntax::stream(&stream, limits);
+    let parts = documents
+        .iter()
+        .flat_map(|document| document.errors.iter().map(move |error| (document, error)));
+    let mut all = whole.chain(parts);
+    let is_mistake = |kind| !matches!(kind, ErrorKind::Duplicate | ErrorKind::ByteOrderMark);
+    let (document, error) = all.find(|(_, error)| is_mistake(error.kind))?;
+    let place = document.source.place(error.span);
+    Some(PathError::NotYaml {
+        path: path.to_path_buf(),
+        line: place.line,
+        column: place.column,
+        message: error.message.clone(),
+    })
 }
 
 /// What the user told about a file: an entry may name the file, or the folder that is its home.

@@ -7,6 +7,7 @@ mod text;
 use crate::args::PlanArgs;
 use crate::choices::PlanFormat;
 use crate::exit::{Failure, Outcome};
+use crate::input::is_stream;
 use crate::session::Session;
 use crate::terminal::{self, stdout_style, to_stdout};
 use crate::unknown::{Unknown, unknown};
@@ -56,6 +57,10 @@ pub(super) enum Ending {
 /// Does what the command line says: 0 when no collision remains, 1 when some do that no offset can end.
 pub(super) fn command(args: &PlanArgs) -> Result<Outcome, Failure> {
     let scan = &args.scan;
+    if args.write && is_stream(&scan.paths) {
+        let message = "--write: what comes from standard input is not written; without it the plan shows the changes";
+        return Err(message.to_string().into());
+    }
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
     if session.host.homes.is_empty() {
