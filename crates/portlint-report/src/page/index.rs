@@ -3,6 +3,7 @@
 use crate::ports::chart::Chart;
 use portlint_analysis::Owner;
 use portlint_catalog::Protocol;
+use portlint_host::Location;
 use portlint_rules::Diagnostic;
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ type Listener<'a> = (&'a str, &'a str, &'a str);
 pub(super) struct Index<'a> {
     marks: BTreeMap<(Listener<'a>, Protocol, i64), MarkId>,
     findings: BTreeMap<MarkId, Vec<About>>,
+    /// The findings about ports that containers publish, by where their service says so.
+    published: Vec<(Location, usize)>,
 }
 
 /// A finding about a mark.
@@ -27,6 +30,9 @@ pub(super) struct About {
     /// Whether others want the port as well.
     pub(super) is_shared: bool,
 }
+
+/// The rule about ports that containers publish.
+const PUBLISHED: &str = "published-port-collision";
 
 /// Findings of one mark that are told.
 const MOST: usize = 3;
@@ -46,8 +52,14 @@ impl<'a> Index<'a> {
         let mut index = Index {
             marks,
             findings: BTreeMap::new(),
+            published: Vec::new(),
         };
         for (position, finding) in findings.iter().enumerate() {
+            if finding.rule == PUBLISHED {
+                let place = finding.annotations.first();
+                let place = place.map(|place| (place.location, position + 1));
+                index.published.extend(place);
+            }
             for claim in &finding.ports {
                 let about = About {
                     number: position + 1,
@@ -82,6 +94,13 @@ impl<'a> Index<'a> {
     /// The first findings about a mark.
     pub(super) fn about(&self, mark: MarkId) -> &[About] {
         self.findings.get(&mark).map_or(&[], Vec::as_slice)
+    }
+
+    /// The finding that says that the port of a host which is published there is somebody else's too.
+    pub(super) fn published(&self, place: Location) -> Option<usize> {
+        let mut findings = self.published.iter();
+        let found = findings.find(|(known, _)| *known == place);
+        found.map(|(_, number)| *number)
     }
 
     /// The finding that says that the port of a mark is shared.

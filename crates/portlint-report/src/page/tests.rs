@@ -3,7 +3,8 @@
 use super::digest::sha256_base64;
 use crate::Style;
 use crate::testing::{check, collision, ports, unicode};
-use portlint_host::{Home, Host, Namespace, NamespaceKind, Offset};
+use portlint_catalog::Protocol;
+use portlint_host::{Home, Host, Namespace, NamespaceKind, Offset, Published, Stack, StackService};
 use portlint_rules::{Diagnostic, Severity};
 use std::collections::BTreeSet;
 
@@ -195,4 +196,46 @@ fn many_servers_on_one_port_are_drawn_in_linear_time() {
     let (few, many) = (host(2_000), host(20_000));
     let (few, many) = (time(&few), time(&many));
     assert!(many < few * 40, "{few:?} {many:?}");
+}
+
+#[test]
+fn ports_that_two_services_publish_clash() {
+    let (mut host, mut findings) = collision();
+    let place = findings[0].annotations[0].location;
+    let service = |name: &str, location| StackService {
+        name: name.to_string(),
+        is_wso2: true,
+        is_proxy: false,
+        profiles: Vec::new(),
+        published: vec![Published {
+            protocol: Protocol::Tcp,
+            host_address: None,
+            host_port: Some(443),
+            container_port: 9443,
+            location,
+        }],
+    };
+    host.stacks = vec![Stack {
+        key: "compose.yaml".to_string(),
+        services: vec![service("am<", None), service("is", Some(place))],
+    }];
+    let finding = Diagnostic::new(
+        "published-port-collision",
+        Severity::Error,
+        "both publish it",
+    );
+    findings.push(finding.at(place, "published for is"));
+    let page = page(&host, &findings);
+    assert_links(&page);
+    assert!(
+        page.contains(
+            "<tr><th scope=\"row\">am&lt;, is</th><td class=\"numbers\">443/tcp of the host</td><td><a href=\"#f2\">finding 2</a></td></tr>"
+        ),
+        "{page}"
+    );
+    assert!(page.contains("1 collision, 1 published-port collision"));
+    // Alone it is a clash as well.
+    host.homes.clear();
+    let alone = ports("html", &host, false, &unicode());
+    assert!(alone.contains("443/tcp of the host") && !alone.contains("No two servers"));
 }

@@ -5,9 +5,10 @@ use super::meetings::{ContestedPort, meetings};
 use super::now::Now;
 use crate::Style;
 use crate::text::count;
+use portlint_analysis::published::{PortHolder, published_conflicts};
 use portlint_analysis::sites;
 use portlint_catalog::Protocol;
-use portlint_host::{ForeignPort, Host};
+use portlint_host::{ForeignPort, Host, Location, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Ports at most this far apart are drawn on one stretch of the axis.
@@ -20,8 +21,22 @@ const NAMED: usize = 8;
 pub(crate) struct Chart<'a> {
     pub(crate) rows: Vec<Row<'a>>,
     pub(crate) meetings: Vec<ContestedPort>,
+    /// Ports of a host that a container publishes and somebody else wants too. No mark stands for them.
+    pub(crate) published: Vec<PublishedTwice>,
     /// What else listens on the host at present, where that was looked at.
     pub(crate) others: Vec<Other>,
+}
+
+/// A port of a host that two want, at least one of them by publishing it.
+pub(crate) struct PublishedTwice {
+    /// Who has it: a service or a server.
+    pub(crate) holder: String,
+    /// The service that would have to move.
+    pub(crate) later: String,
+    /// `9443/tcp`.
+    pub(crate) port: String,
+    /// Where that service says so.
+    pub(crate) location: Option<Location>,
 }
 
 /// A socket of nobody who has a row.
@@ -75,6 +90,7 @@ impl<'a> Chart<'a> {
         Chart {
             rows,
             meetings,
+            published: published_twice(host),
             others,
         }
     }
@@ -100,8 +116,33 @@ impl<'a> Chart<'a> {
         }
         parts.push(count(self.ports().len(), "port"));
         parts.push(count(self.meetings.len(), "collision"));
+        if !self.published.is_empty() {
+            parts.push(count(self.published.len(), "published-port collision"));
+        }
         parts.join(", ")
     }
+}
+
+/// The ports that containers publish and somebody else wants too.
+fn published_twice(host: &Host) -> Vec<PublishedTwice> {
+    if host.stacks.is_empty() {
+        return Vec::new();
+    }
+    let servers = sites::servers(host);
+    let conflicts = published_conflicts(host, &servers);
+    let conflicts = conflicts.iter().map(|conflict| PublishedTwice {
+        holder: match conflict.holder {
+            PortHolder::Service(holder) => holder.service.name.clone(),
+            PortHolder::Server { server, .. } => {
+                let server = servers.get(server);
+                server.map_or(String::new(), |server| server.name.clone())
+            }
+        },
+        later: conflict.later.service.name.clone(),
+        port: words::port(conflict.protocol, i64::from(conflict.port)),
+        location: conflict.later.published.location,
+    });
+    conflicts.collect()
 }
 
 /// The ports as stretches whose neighbours are further apart than `near`.
