@@ -20,6 +20,12 @@ pub fn sum(listener: &Listener) -> String {
     }
 }
 
+/// `1 home`, `2 homes`.
+pub fn count(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(items: &[String]) -> String {
     match items {

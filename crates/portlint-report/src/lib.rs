@@ -29,7 +29,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use check::{CheckFormat, CheckReport, RepairReport, render_check};
+pub use check::{CheckFormat, CheckReport, RepairReport, render_check, render_json, render_page};
 pub use grid::{Cell, Column, Grid, Row};
 pub use ports::{Flow, flows, render_flows};
 pub use ports::{Link, Opener, PortsCheck, PortsFormat, PortsOptions, links, render_ports};

@@ -1,6 +1,7 @@
 //! Text of unknown origin made safe for terminals, logs and tables.
 
 use crate::shown::{Destination, Shown, Terminal};
+pub use portlint_host::words::count;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
@@ -108,12 +109,6 @@ fn end_of_line(text: &str, room: usize) -> usize {
         }
     }
     end.unwrap_or(text.len())
-}
-
-/// `1 home`, `2 homes`.
-pub fn count(number: usize, one: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {one}{plural}")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use portlint_host::Host;
 use portlint_read::Kept;
 use portlint_rules::Diagnostic;
 use portlint_session::config::{self, Config};
+use portlint_session::date::today;
 use portlint_session::look;
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, judge};
@@ -94,10 +95,16 @@ impl Reading {
         let options = look::options(config, None, None);
         let complaints = std::mem::take(&mut self.complaints);
         let baseline = self.baseline.clone();
-        let verdict = judge(&host, &options, config, &selection, baseline, &paths);
-        let mut findings = verdict.findings;
-        findings.extend(verdict.about_silencers);
-        portlint_rules::sort(&mut findings, &host.files);
+        let verdict = judge(
+            &host,
+            &options,
+            config,
+            &selection,
+            baseline,
+            &paths,
+            today(),
+        );
+        let findings = verdict.into_findings(&host.files);
         Seen {
             host,
             findings,

@@ -5,6 +5,7 @@ use allocation_counter::{AllocationInfo, measure};
 use portlint_files::Memory;
 use portlint_read::HomeFacts;
 use portlint_session::config::Config;
+use portlint_session::date::today;
 use portlint_session::select::Selection;
 use portlint_session::{look, silence};
 use portlint_testkit::{MANY, Many};
@@ -27,7 +28,8 @@ fn cost(many: &Many, items: usize) -> (AllocationInfo, usize) {
         let scan = look::read(&files, &paths, &config, &HomeFacts::default(), None);
         homes = scan.host.homes.len();
         let options = look::options(&config, None, None);
-        silence::judge(&scan.host, &options, &config, &selection, None, &paths);
+        let day = today();
+        silence::judge(&scan.host, &options, &config, &selection, None, &paths, day);
     });
     (used, homes)
 }

@@ -12,6 +12,7 @@ use portlint_host::{Host, Live};
 use portlint_read::{HomeFacts, PathError};
 use portlint_session::config::{self, Config, Search};
 use portlint_session::look::read;
+use portlint_session::remarks::{Remark, Remarks};
 use portlint_session::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 
@@ -128,33 +129,21 @@ impl Session {
             );
             return Err(message.into());
         }
-        let (empty, unusable) = (scan.errors.iter()).partition::<Vec<_>, _>(|e| e.is_empty());
-        let nothing = scan.host.homes.is_empty();
-        for error in unusable.iter().chain(empty.iter().filter(|_| nothing)) {
-            terminal::error(format_args!("{error}{}", hint(error)));
+        let remarks = Remarks::of(&scan);
+        for remark in &remarks.all {
+            match remark {
+                Remark::Unusable(error) => {
+                    terminal::error(format_args!("{error}{}", hint(error)));
+                }
+                Remark::Error(error) => terminal::error(error),
+                Remark::Note(note) => terminal::note(note),
+            }
         }
-        if !nothing {
-            notes::about_empty_paths(&empty);
-        }
-        let refused = &scan.snapshots.refused;
-        for snapshot in refused {
-            let (file, reason) = (snapshot.file.display(), &snapshot.reason);
-            terminal::error(format_args!("{file}: {reason}"));
-        }
-        if nothing && scan.errors.is_empty() && refused.is_empty() {
-            terminal::error("no WSO2 home is in what was read");
-        }
-        notes::about_superseded_snapshots(&scan.snapshots.superseded);
-        notes::about_profiles(&scan.host);
-        notes::about_what_was_passed_over(&scan.host);
-        notes::about_templates(&scan.host);
-        notes::about_named_hosts(&scan.host);
-        notes::about_containers(&scan.host);
-        notes::about_running(&scan.host);
+        let incomplete = remarks.is_incomplete;
         Ok(Session {
             config,
             host: scan.host,
-            incomplete: !unusable.is_empty() || nothing || !refused.is_empty(),
+            incomplete,
         })
     }
 

@@ -116,6 +116,30 @@ pub fn render_check(
     format.render(report, style, out)
 }
 
+/// Writes the page for browsers, for a program that has no use for the other formats.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn render_page(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    html::render(report, style, &mut out.writer())
+}
+
+/// Writes the JSON document, for a program that has no use for the other formats.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn render_json(
+    report: &CheckReport<'_>,
+    style: &Style,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    json::render(report, style, &mut out.writer())
+}
+
 /// `error[port-collision]`: the same in every format for people, so that one search finds it.
 fn tag(finding: &Diagnostic) -> String {
     format!("{}[{}]", finding.severity.as_str(), finding.rule)

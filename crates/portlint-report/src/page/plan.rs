@@ -97,7 +97,7 @@ pub(super) fn push(plan: &Plan, host: &Host, style: &Style, html: &mut Shown<Mar
     let (sure, by_hand): (Vec<_>, Vec<_>) =
         plan.followers().partition(|follower| follower.edit.is_ok());
     push_list(
-        "What has to follow (plan --follow does it)",
+        "What has to follow (plan --write --follow does it)",
         &sure,
         html,
         |follower| follower_words(follower, host, style),

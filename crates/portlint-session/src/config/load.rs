@@ -28,7 +28,10 @@ pub fn load(path: &Path) -> Result<Config, Vec<String>> {
 }
 
 /// Reads the content of a configuration file.
-fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
+///
+/// # Errors
+/// As [`load`].
+pub fn read(path: &Path, bytes: &[u8]) -> Result<Config, Vec<String>> {
     let file = Files::default().parse(path, bytes, Format::Toml, &Limits::default());
     let mut errors = Errors::default();
     for error in &file.document.errors {

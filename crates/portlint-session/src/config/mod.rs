@@ -8,7 +8,7 @@ mod raw;
 pub(crate) mod schema;
 
 pub use discover::{FILE_NAME, Search, Unused, nearest};
-pub use load::load;
+pub use load::{load, read};
 
 use crate::date::Date;
 use crate::names::{Level, RuleChoice};

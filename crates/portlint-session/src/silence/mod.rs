@@ -12,9 +12,10 @@ pub mod testing;
 pub use baseline::{Baseline, BaselineFile};
 
 use crate::config::Config;
+use crate::date::Date;
 use crate::select::Selection;
 use allow::Allows;
-use portlint_host::{Host, words};
+use portlint_host::{Files, Host, words};
 use portlint_rules::{Accepted, Diagnostic, Options, Severity};
 use shares::Shares;
 use std::collections::BTreeSet;
@@ -39,6 +40,18 @@ pub struct Verdict {
     pub baselined: usize,
 }
 
+impl Verdict {
+    /// All that is to be shown, in the order to show it.
+    pub fn into_findings(self, files: &Files) -> Vec<Diagnostic> {
+        let mut findings = self.findings;
+        if !self.about_silencers.is_empty() {
+            findings.extend(self.about_silencers);
+            portlint_rules::sort(&mut findings, files);
+        }
+        findings
+    }
+}
+
 /// The rules whose findings are about several homes: what is accepted of one is taken out, and what remains between the
 /// others is said.
 const OF_SEVERAL: [&str; 3] = [
@@ -47,7 +60,8 @@ const OF_SEVERAL: [&str; 3] = [
     "cluster-port-shared",
 ];
 
-/// Runs the rules and sorts their findings into shown, suppressed and baselined.
+/// Runs the rules and sorts their findings into shown, suppressed and baselined. `today` is the day on which `until` of an
+/// `[[allow]]` entry is looked at.
 pub fn judge(
     host: &Host,
     options: &Options,
@@ -55,11 +69,12 @@ pub fn judge(
     selection: &Selection,
     baseline: Option<Baseline>,
     requested: &[PathBuf],
+    today: Date,
 ) -> Verdict {
     let mut verdict = Verdict::default();
     let findings = portlint_rules::check(host, selection.rules(), options);
     let mut suppressions = Suppressions::read(host, &findings);
-    let mut allows = Allows::new(config, host, crate::date::today());
+    let mut allows = Allows::new(config, host, today);
     let mut accepted = Accepted::default();
     let mut shrunk = BTreeSet::new();
     let mut left = Vec::new();

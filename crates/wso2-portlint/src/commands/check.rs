@@ -13,6 +13,7 @@ use portlint_host::Host;
 use portlint_report::{CheckReport, RepairReport, Style, Summary, diff, render_check};
 use portlint_rules::{Diagnostic, Severity};
 use portlint_session::config::Config;
+use portlint_session::date::today;
 use portlint_session::fix::{self, Findings, Repair, format_of};
 use portlint_session::look::options;
 use portlint_session::select::Selection;
@@ -69,16 +70,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         verdict.baselined += verdict.findings.len();
         verdict.findings.clear();
     }
-    let Verdict {
-        mut findings,
-        about_silencers,
-        suppressed,
-        baselined,
-    } = verdict;
-    if !about_silencers.is_empty() {
-        findings.extend(about_silencers);
-        portlint_rules::sort(&mut findings, &session.host.files);
-    }
+    let (suppressed, baselined) = (verdict.suppressed, verdict.baselined);
+    let findings = verdict.into_findings(&session.host.files);
     let report = CheckReport {
         host: &session.host,
         findings: &findings,
@@ -122,6 +115,7 @@ fn verdict(
         &selection,
         baseline,
         &input.paths,
+        today(),
     ))
 }
 

@@ -3,15 +3,15 @@
 use super::explain_now;
 use crate::args::ExplainArgs;
 use crate::exit::{Failure, Outcome};
-use crate::notes;
 use crate::port::PortChoice;
 use crate::session::{Session, look_at_host};
-use crate::terminal::print_prose;
+use crate::terminal::{self, print_prose};
 use crate::unknown::unknown;
 use portlint_host::{Files, Home, Host, Listener, Location, Runtime};
 use portlint_report::shown;
 use portlint_report::shown::{Shown, Terminal};
 use portlint_session::names::rule_id;
+use portlint_session::remarks::about_running;
 use portlint_session::suggest::quoted;
 
 /// Explains.
@@ -51,7 +51,7 @@ fn explain_port(choice: PortChoice, args: &ExplainArgs) -> Result<Outcome, Failu
             live,
             ..Host::default()
         };
-        notes::about_running(&host);
+        about_running(&host).iter().for_each(terminal::note);
         text.push(&explain_now::holders(&host, choice));
         print_prose(text, &args.look)?;
         return Ok(Outcome::Clean);

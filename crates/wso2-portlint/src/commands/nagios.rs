@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::terminal::{self, print};
 use portlint_report::shown::{Shown, Terminal};
 use portlint_report::{Summary, count, shown};
+use portlint_session::date::today;
 use portlint_session::look::options;
 use portlint_session::select::Selection;
 use portlint_session::silence::{Baseline, judge};
@@ -31,7 +32,15 @@ fn checked(args: &NagiosArgs) -> Result<(Summary, bool), Failure> {
     let selection = Selection::new(config, &args.select, &args.ignore, None);
     let mut options = options(config, None, None);
     options.max_age = args.max_age.map(|most| (terminal::now(), most));
-    let verdict = judge(host, &options, config, &selection, baseline, &scan.paths);
+    let verdict = judge(
+        host,
+        &options,
+        config,
+        &selection,
+        baseline,
+        &scan.paths,
+        today(),
+    );
     let mut findings = verdict.findings;
     findings.extend(verdict.about_silencers);
     let summary = Summary::of(host, &findings, verdict.suppressed, verdict.baselined);

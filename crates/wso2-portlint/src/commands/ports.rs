@@ -13,6 +13,7 @@ use portlint_report::{
     PortsCheck, PortsFormat, PortsOptions, Summary, flows, links, render_flows, render_ports,
 };
 use portlint_rules::Diagnostic;
+use portlint_session::date::today;
 use portlint_session::look::options;
 use portlint_session::select::Selection;
 use portlint_session::silence::judge;
@@ -98,7 +99,15 @@ fn findings(session: &Session, args: &PortsArgs) -> (Vec<Diagnostic>, Summary) {
     let (host, config) = (&session.host, &session.config);
     let selection = Selection::new(config, &[], &[], None);
     let options = options(config, None, host.live.as_ref());
-    let mut verdict = judge(host, &options, config, &selection, None, &args.scan.paths);
+    let mut verdict = judge(
+        host,
+        &options,
+        config,
+        &selection,
+        None,
+        &args.scan.paths,
+        today(),
+    );
     let is_wanted = |finding: &Diagnostic| {
         let mut ports = finding.ports.iter();
         args.port.is_empty() || ports.any(|claim| wants_number(args, claim.port))
