@@ -18,6 +18,7 @@ mod support;
 mod arguments;
 mod canary;
 mod cases;
+mod command_page;
 mod commands;
 mod completions;
 mod containers;
