@@ -22,7 +22,29 @@ function add(path, file) {
   given.set(path, { path, size: file.size, read: async () => new Uint8Array(await file.arrayBuffer()) });
 }
 
-/** All files below what was dropped. */
+/** Sizes that are asked for at once. */
+const AT_ONCE = 256;
+
+/** All files below a directory that was dropped. */
+async function walkHandle(directory, path) {
+  const files = [];
+  const waiting = [[directory, path]];
+  while (waiting.length > 0) {
+    const [open, name] = waiting.pop();
+    for await (const child of open.values()) {
+      const below = `${name}/${child.name}`;
+      if (child.kind === "directory") waiting.push([child, below]);
+      else files.push([child, below]);
+    }
+  }
+  while (files.length > 0) {
+    const some = files.splice(0, AT_ONCE);
+    const opened = await Promise.all(some.map(([file]) => file.getFile()));
+    opened.forEach((file, at) => add(some[at][1], file));
+  }
+}
+
+/** The same by the older way, which browsers do not allow on a page that was opened from a disk. */
 async function walk(entry, path) {
   if (entry.isFile) {
     add(path, await new Promise((done, failed) => entry.file(done, failed)));
@@ -61,7 +83,7 @@ function forget() {
   links.forEach((address) => URL.revokeObjectURL(address));
   links = [];
   $("report").hidden = true;
-  $("report").removeAttribute("src");
+  $("report").removeAttribute("srcdoc");
   $("links").hidden = true;
   list("errors", [], "");
   list("notes", [], "");
@@ -94,14 +116,27 @@ async function check() {
     link("save-page", report.page, "text/html");
     link("save-json", report.json, "application/json");
     $("links").hidden = false;
-    // Not `srcdoc`: there a link to a part of the report would lead to this page.
-    $("report").src = $("save-page").href;
+    $("report").srcdoc = report.page;
     $("report").hidden = false;
   } catch (error) {
     if (own !== run) return;
     say(error instanceof Bug ? error.message : `This browser cannot run the check: ${error.message}`);
   }
 }
+
+// In such a frame a link to a part of the report would lead to this page, and one to the web is kept from loading there by
+// the policy: the first goes to the part, the second opens outside.
+$("report").addEventListener("load", () => {
+  const { contentDocument, contentWindow } = $("report");
+  contentDocument?.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    const address = link?.getAttribute("href") ?? "";
+    if (event.defaultPrevented || !/^(#|https:)/.test(address)) return;
+    event.preventDefault();
+    if (address.startsWith("#")) contentWindow.location.hash = address;
+    else window.open(address, "_blank", "noopener,noreferrer");
+  });
+});
 
 /** Takes what `collect` adds, then checks; what cannot be listed is said. */
 async function take(collect) {
@@ -130,9 +165,15 @@ for (const name of ["dragleave", "drop"]) {
 }
 document.addEventListener("drop", (event) => {
   // They are gone after the first pause, so they are taken at once.
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+  const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+  const dropped = items.map((item) => ({ handle: item.getAsFileSystemHandle?.(), entry: item.webkitGetAsEntry() }));
   void take(async () => {
-    for (const entry of entries) await walk(entry, entry.name);
+    for (const { handle, entry } of dropped) {
+      const found = await handle?.catch?.(() => null);
+      if (found?.kind === "directory") await walkHandle(found, found.name);
+      else if (found) add(found.name, await found.getFile());
+      else if (entry) await walk(entry, entry.name);
+    }
   });
 });
 for (const id of ["folder", "files"]) {
