@@ -135,9 +135,9 @@ fn other_end<'a>(
 }
 
 /// Whether a connection by the host of a reference reaches a socket at a bind address.
-fn reach(
-    meanings: &Meanings<'_>,
-    server: &Server<'_>,
+fn reach<'a>(
+    meanings: &Meanings<'a>,
+    server: &Server<'a>,
     reference: &Reference,
     bound: &str,
 ) -> Overlap {
