@@ -35,7 +35,12 @@ fn snapshots(fleet: &str) -> tempfile::TempDir {
         if let Some(profile) = profile(host) {
             command.args(["--profile", profile]);
         }
-        let output = command.arg(".").output().unwrap();
+        let looked_at = if host.starts_with("lb") {
+            "nginx.conf"
+        } else {
+            "."
+        };
+        let output = command.arg(looked_at).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         std::fs::write(directory.path().join(format!("{host}.json")), output.stdout).unwrap();
     }
@@ -64,6 +69,10 @@ fn every_mistake_of_the_planted_fleet_is_found() {
         "stale-reference: gw1:wso2am-4.4.0 names https://km1.example.com:9443",
         "stale-reference: gw1:wso2am-4.4.0 names https://cp1.example.com:9443",
         "stale-reference: gw1:wso2am-4.4.0 names tcp://tm2.example.com:9611",
+        "stale-reference: gw1:wso2am-4.4.0 names tcp://an1.example.com:7611",
+        "stale-reference: gw2:wso2am-4.4.0 names tcp://gw1.example.com:9611, which no server opens: databridge-binary-tcp of gw1:wso2am-4.4.0 is closed",
+        "stale-reference: lb1:nginx.conf names cp1.example.com:9443, which no server opens: servlet-https of cp1:wso2am-4.4.0 is at 9443 + 1 = 9444",
+        "stale-reference: lb1:nginx.conf names tm2.example.com:5672, which no server opens: amqp of tm2:wso2am-4.4.0 is at 5672 + 2 = 5674",
         "stale-reference: gw2:wso2am-4.4.0 names https://km1.example.com:9443",
         "cluster-member-mismatch: gw1:wso2am-4.4.0 lists the cluster member gw2.example.com:4001",
         "cluster-member-mismatch: gw2:wso2am-4.4.0 lists the cluster member gw3.example.com:4000, which is no host of the fleet",
@@ -84,14 +93,89 @@ fn the_clean_fleet_is_silent_and_its_flows_are_open() {
         .unwrap()
         .iter()
         .filter(|flow| flow["host"].as_str().unwrap().ends_with(".example.com"))
-        .filter(|flow| flow["source"]["host"].as_str().unwrap().starts_with("gw"))
+        .filter(|flow| {
+            let host = flow["source"]["host"].as_str().unwrap();
+            host.starts_with("gw") || host.starts_with("lb")
+        })
         .collect();
-    assert!(across.len() >= 16, "{across:#?}");
+    let of_proxy = across
+        .iter()
+        .filter(|flow| flow["source"]["runtime"] == "nginx");
+    assert_eq!(of_proxy.count(), 5);
+    assert!(across.len() >= 25, "{across:#?}");
     for flow in across {
         assert_eq!(flow["state"], "open", "{flow:#}");
         let host = flow["destination"]["host"].as_str().unwrap();
         assert_eq!(flow["host"], format!("{host}.example.com"));
     }
+}
+
+#[test]
+fn proxies_among_the_paths() {
+    let fleet = snapshots("planted");
+    std::fs::remove_file(fleet.path().join("lb1.json")).unwrap();
+    let proxy = "frontend f\n  bind :443\n  default_backend am\nbackend am\n  \
+                 server cp1 cp1.example.com:9443 check\n  server cp2 \"${CP2}:9443\"\n  \
+                 # wso2-portlint: ignore[stale-reference] -- moves next week\n  \
+                 server tm2 tm2.example.com:5672\n";
+    std::fs::write(fleet.path().join("haproxy.cfg"), proxy).unwrap();
+    let concise = [
+        "check",
+        "--format",
+        "concise",
+        "--select",
+        "stale-reference",
+    ];
+    for (paths, name) in [
+        (&["."][..], "./haproxy.cfg"),
+        (&[".", "haproxy.cfg"], "haproxy.cfg"),
+    ] {
+        let output = run(fleet.path(), &[&concise[..], paths].concat());
+        let said = String::from_utf8(output.stdout).unwrap();
+        let of_proxy: Vec<_> = said.lines().filter(|line| line.starts_with(name)).collect();
+        assert_eq!(of_proxy.len(), 1, "{said}");
+        assert!(
+            of_proxy[0].starts_with(&format!(
+                "{name}:5:14: warning[stale-reference]: haproxy.cfg names cp1.example.com:9443, which no server opens"
+            )),
+            "{said}"
+        );
+        assert!(said.contains("not known: 1 value"), "{said}");
+        assert!(said.contains("1 suppressed"), "{said}");
+        let notes = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            notes.contains("haproxy.cfg: not known where HAProxy sends connections: address with a variable (line 6)"),
+            "{notes}"
+        );
+    }
+    let ports = json(
+        fleet.path(),
+        &[
+            "ports",
+            "--references",
+            "--format",
+            "json",
+            ".",
+            "haproxy.cfg",
+        ],
+    );
+    let proxy = &ports["proxies"][0];
+    assert_eq!(proxy["software"], "haproxy");
+    assert_eq!(proxy["references"][0]["host"], "cp1.example.com");
+    assert_eq!(proxy["references"][0]["opened_by"], serde_json::json!([]));
+    assert_eq!(proxy["not_known"][0]["what"], "address with a variable");
+    let table = run(fleet.path(), &["ports", "--references", "haproxy.cfg", "."]);
+    let table = String::from_utf8(table.stdout).unwrap();
+    assert!(table.contains("haproxy.cfg – HAProxy"), "{table}");
+    let flows = run(
+        fleet.path(),
+        &["ports", "--flows", "--format", "csv", "haproxy.cfg", "."],
+    );
+    let flows = String::from_utf8(flows.stdout).unwrap();
+    assert!(
+        flows.contains(",haproxy.cfg,cp1.example.com,,tcp,9443,,server cp1 of backend am,closed"),
+        "{flows}"
+    );
 }
 
 #[test]
@@ -139,7 +223,7 @@ fn bad_snapshots_are_named_and_the_others_checked() {
         assert!(said.contains(wanted), "{said}");
     }
     let checked = String::from_utf8(output.stdout).unwrap();
-    assert!(checked.contains("Checked 6 homes"), "{checked}");
+    assert!(checked.contains("Checked 7 homes"), "{checked}");
     let plan = run(fleet.path(), &["plan", "--write", "gw1.json"]);
     assert_eq!(plan.status.code(), Some(2));
 }
@@ -157,7 +241,7 @@ fn monitoring_systems_are_told() {
     let (line, code) = ask(&["nagios", "."]);
     assert!(
         line.starts_with(
-            "WSO2 PORTS WARNING - 15 warnings in 6 homes | errors=0;;0 warnings=15;0 homes=6"
+            "WSO2 PORTS WARNING - 20 warnings in 7 homes | errors=0;;0 warnings=20;0 homes=7"
         ),
         "{line}"
     );
@@ -183,7 +267,7 @@ fn monitoring_systems_are_told() {
     let (metrics, _) = ask(&["check", "--output", "prometheus", "."]);
     for wanted in [
         "wso2_portlint_findings{rule=\"cluster-member-mismatch\",severity=\"warning\"} 3\n",
-        "wso2_portlint_homes 6\n",
+        "wso2_portlint_homes 7\n",
         "wso2_portlint_last_run_timestamp_seconds ",
     ] {
         assert!(metrics.contains(wanted), "{metrics}");

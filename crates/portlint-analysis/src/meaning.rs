@@ -9,7 +9,7 @@ use crate::openers::{Opener, Openers};
 use crate::sites::Server;
 use crate::usual::Usual;
 use portlint_catalog::{Generation, Protocol, Role};
-use portlint_host::{Host, Listener, Machine, Network, Reference, State, machine};
+use portlint_host::{Host, Listener, Machine, Network, Reference, Startup, State, machine};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -18,12 +18,17 @@ use std::ptr;
 /// Placeholders that every server replaces by a name or address of its own.
 const OWN_HOST: &[&str] = &["${carbon.host}", "${carbon.local.ip}"];
 
+/// Ports below are those of proxies and other software, of which files of servers do not tell.
+pub const FIRST_OF_SERVERS: i64 = 1024;
+
 /// Whether a reference reaches whom it means.
 pub enum Judgement<'a> {
     /// It does, or nothing is known against it.
     Fine,
     /// Nobody who can be meant opens the port. Never empty: where those are who left it.
     Stale(Vec<Opener<'a>>),
+    /// Nobody opens the port, and the listeners of another machine that would be there are closed. Never empty.
+    Closed(Vec<Opener<'a>>),
     /// Somebody has the port who cannot be meant.
     Wrong {
         /// Who has the port.
@@ -215,7 +220,17 @@ impl<'a> Meanings<'a> {
         }
         let moved = self.moved(server, reference, port, (circle, network));
         if moved.is_empty() {
-            return Judgement::Fine;
+            let is_elsewhere = network != server.home.network() && there.is_empty();
+            let closed = if is_elsewhere && reference.role == Role::Connection {
+                self.closed(server, reference, port, (circle, network))
+            } else {
+                Vec::new()
+            };
+            return if closed.is_empty() {
+                Judgement::Fine
+            } else {
+                Judgement::Closed(closed)
+            };
         }
         let mut open = there.into_iter();
         let open = open.find(|(_, listener)| listener.state == State::Open);
@@ -255,10 +270,54 @@ impl<'a> Meanings<'a> {
         there
     }
 
-    /// True when declared software, which is on the machine itself, holds the port.
+    /// True when declared software, which is on the machine itself, or a proxy there holds the port.
     pub fn is_foreign(&self, network: Network<'_>, protocol: Protocol, port: i64) -> bool {
         let mut foreign = self.host.foreign.iter();
         foreign.any(|f| f.is_in(network) && f.protocol == protocol && i64::from(f.port) == port)
+            || self.is_at_a_proxy(network, protocol, port)
+    }
+
+    fn is_at_a_proxy(&self, network: Network<'_>, protocol: Protocol, port: i64) -> bool {
+        let proxies = self.host.proxies.iter();
+        let mut ports = proxies
+            .filter(|proxy| proxy.stand_in.active && proxy.stand_in.network() == network)
+            .flat_map(|proxy| &proxy.ports);
+        ports.any(|it| it.protocol == protocol && i64::from(it.port) == port)
+    }
+
+    /// The listeners of those who can be meant that would have the port and are closed, where every port of that machine is
+    /// known: no server that fails to start, which other rules tell of, and no port that is not known.
+    fn closed(
+        &self,
+        server: &Server<'a>,
+        reference: &Reference,
+        port: i64,
+        (circle, network): (Circle<'_>, Network<'a>),
+    ) -> Vec<Opener<'a>> {
+        let servers = self.servers_in(network).iter().copied();
+        let active = servers.filter(|other| other.home.active);
+        let active = active.collect::<Vec<_>>();
+        let mut listeners = active.iter().flat_map(|other| &other.runtime.listeners);
+        if port < FIRST_OF_SERVERS || listeners.any(|listener| listener.is_unknown()) {
+            return Vec::new();
+        }
+        let would_have_it = |listener: &Listener| {
+            let target = reference.target.as_ref();
+            listener.state == State::Closed
+                && listener.port == Some(port)
+                && listener.protocol == reference.protocol
+                && target.is_none_or(|id| *id == listener.id)
+        };
+        let meant = active.into_iter().filter(|other| {
+            circle.has(server, other) && matches!(other.runtime.startup, Startup::Starts)
+        });
+        let listeners = meant.flat_map(|other| {
+            let listeners = other.runtime.listeners.iter();
+            listeners.map(move |listener| (other, listener))
+        });
+        listeners
+            .filter(|(_, listener)| would_have_it(listener))
+            .collect()
     }
 
     /// The open listeners of those who can be meant that have `port` by default and are elsewhere now.
@@ -390,6 +449,7 @@ mod tests {
         match meanings.judge(own, &own.runtime.references[0]) {
             Judgement::Fine => "fine".to_string(),
             Judgement::Stale(moved) => format!("stale:{}", at(&moved)),
+            Judgement::Closed(closed) => format!("closed:{}", at(&closed)),
             Judgement::Wrong { reached, moved } => {
                 format!("wrong: {} not{}", reached.0.name, at(&moved))
             }
@@ -481,6 +541,40 @@ mod tests {
             judged([named("10.0.0.5", &["wso2am"], "x"), other]),
             "wrong: b not a 9444"
         );
+    }
+
+    #[test]
+    fn a_closed_listener_of_another_machine_is_told_where_all_its_ports_are_known() {
+        let told = |state: State, change: fn(&mut TestHome)| {
+            let client = client("am1", &["wso2am"], Role::Connection);
+            let mut listener = follower("servlet-https", 9443, 0);
+            listener.state = state;
+            let mut other = server("/am", 0).product("wso2am").with(listener);
+            change(&mut other);
+            other.group = Some("am1".to_string());
+            let mut host = host([client, other]);
+            host.machines.push(Machine {
+                name: "am1".to_string(),
+                ..Machine::default()
+            });
+            let servers = servers(&host);
+            let meanings = Meanings::of(&host, &servers);
+            let own = &servers[0];
+            matches!(
+                meanings.judge(own, &own.runtime.references[0]),
+                Judgement::Closed(_)
+            )
+        };
+        assert!(told(State::Closed, |_| ()));
+        assert!(!told(State::Open, |_| ()));
+        assert!(!told(State::Conditional, |_| ()));
+        assert!(!told(State::Closed, |home| home.active = false));
+        assert!(!told(State::Closed, |home| {
+            let mut unknown = follower("other", 1, 0);
+            unknown.port = None;
+            unknown.state = State::Conditional;
+            home.runtimes[0].listeners.push(unknown);
+        }));
     }
 
     #[test]

@@ -89,6 +89,25 @@ pub fn servers(host: &Host) -> Vec<Server<'_>> {
         .collect()
 }
 
+/// The proxies of a host as servers that open nothing, in the order of paths.
+pub fn proxies(host: &Host) -> Vec<Server<'_>> {
+    let stand_ins = host.proxies.iter().map(|proxy| &proxy.stand_in);
+    let mut homes = stand_ins.filter(|home| home.active).collect::<Vec<_>>();
+    homes.sort_by(|a, b| a.path.cmp(&b.path));
+    let names = directory_names(&homes);
+    let named = homes.iter().zip(names);
+    let proxies = named.filter_map(|(home, name)| {
+        Some(Server {
+            home_name: Arc::from(name.as_str()),
+            name,
+            shown: Arc::from(home.path.to_string_lossy()),
+            home,
+            runtime: home.runtimes.first()?,
+        })
+    });
+    proxies.collect()
+}
+
 /// The offset that the product of a home ships for a runtime; 0 for an unknown product.
 pub fn shipped_offset(home: &Home, runtime: &Runtime) -> i64 {
     let product = home.product.as_deref();

@@ -50,7 +50,7 @@ fn moved(document: &Document, from: &[&str], to: &[&str]) -> Option<Vec<Edit>> {
     let ways = match document.format {
         Format::Toml => [renamed(document, from, to), retitled(document, from, to)],
         Format::Yaml => [renamed(document, from, to), None],
-        Format::Xml | Format::Properties => return None,
+        Format::Xml | Format::Properties | Format::Nginx | Format::Haproxy => return None,
     };
     let shifts = match document.format {
         Format::Yaml => yaml::shifts(document, from),

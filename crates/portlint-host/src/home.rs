@@ -3,7 +3,7 @@
 use crate::machine;
 use crate::{
     Container, CowStr, FileId, Files, Listener, Live, Location, Machine, Namespace, NotLookedAt,
-    Offset, Problem, Published, Reference, Stack, Startup,
+    Offset, Problem, Proxy, Published, Reference, Stack, Startup,
 };
 use portlint_catalog::{Generation, Protocol, Version};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,9 @@ pub struct Host {
     /// The compose projects that were found, in the order of their paths.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stacks: Vec<Stack>,
+    /// The proxies whose files were looked at, ordered by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proxies: Vec<Proxy>,
     /// The machines of which more is known than what one of them says of itself, ordered by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub machines: Vec<Machine>,
@@ -77,6 +80,10 @@ impl Host {
             }
             self.homes.push(home);
         }
+        for proxy in seen.proxies {
+            let proxy = proxy.of_machine(&machine.name, &mut |location| place(location));
+            self.proxies.push(proxy);
+        }
         for mut stack in seen.stacks {
             stack.locations_mut(&mut |location| place(location));
             stack.key = keyed(&stack.key);
@@ -101,10 +108,22 @@ impl Host {
         self.stacks.push(stack);
     }
 
+    /// Adds a proxy, which points at files of a table.
+    pub fn add_proxy(&mut self, proxy: Proxy, files: &Files) {
+        let proxy = proxy.adopted(&mut self.files, files);
+        self.proxies.push(proxy);
+    }
+
+    /// True when neither homes nor proxies were found.
+    pub fn is_empty(&self) -> bool {
+        self.homes.is_empty() && self.proxies.is_empty()
+    }
+
     /// Every file that an offset, a listener or a reference points at, and those that govern. One may come several times.
     pub fn files_with_settings(&self) -> impl Iterator<Item = FileId> {
-        let runtimes = self.homes.iter().flat_map(|home| &home.runtimes);
-        runtimes.flat_map(|runtime| {
+        let proxies = self.proxies.iter().map(|proxy| &proxy.stand_in);
+        let homes = self.homes.iter().chain(proxies);
+        homes.flat_map(|home| &home.runtimes).flat_map(|runtime| {
             let listeners = runtime.listeners.iter().map(|listener| &listener.location);
             let references = runtime
                 .references

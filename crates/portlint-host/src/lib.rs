@@ -15,6 +15,7 @@ mod namespace;
 mod not_looked_at;
 mod offset;
 mod problem;
+mod proxy;
 mod reference;
 mod showable;
 pub mod snapshot;
@@ -38,6 +39,7 @@ pub use namespace::{Namespace, NamespaceKind, Network, Published};
 pub use not_looked_at::{NotLookedAt, NotLookedAtReason, Template, TemplateKind};
 pub use offset::{Offset, OffsetCandidate};
 pub use problem::{Change, Problem, ProblemKind, Remedy};
+pub use proxy::{Proxy, ProxyPort, ProxySoftware, Unread, UnreadKind};
 pub use reference::{PortForm, Reference};
 pub use showable::{
     looks_secret, nearest, quoted, showable, showable_address, showable_choice, showable_name,

@@ -15,6 +15,7 @@ mod launch;
 mod launch_property;
 mod names;
 mod problems;
+mod proxies;
 mod reader;
 mod resolve;
 
@@ -24,5 +25,6 @@ pub use containers::{ComposeMount, ComposeService, compose_services};
 pub use discover::{Kept, PathError, Request, Scan, scan, scan_keeping, scan_with};
 pub use facts::{HomeFacts, RunningServer};
 pub use launch::{Channel, LaunchProperty, launch_properties};
+pub use proxies::proxy;
 pub use reader::HomeReader;
 pub use resolve::{RuntimeContext, resolve};

@@ -553,6 +553,8 @@ fn format_name(format: Format) -> &'static str {
         Format::Toml => "toml",
         Format::Yaml => "yaml",
         Format::Properties => "properties",
+        Format::Nginx => "nginx",
+        Format::Haproxy => "haproxy",
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Summary {
     pub baselined: usize,
     /// Homes whose product is not known.
     pub unknown_products: usize,
-    /// Values that only an environment or a template tells.
+    /// Values that only an environment or a template tells, and what is not known of files of proxies.
     pub unresolved_values: usize,
     /// Listeners that may be open at a port that is not known; random ports are not counted.
     pub unknown_ports: usize,
@@ -75,7 +75,13 @@ impl Summary {
                 + started_runtimes()
                     .flat_map(|r| &r.problems)
                     .filter(unresolved)
-                    .count(),
+                    .count()
+                + host
+                    .proxies
+                    .iter()
+                    .filter(|proxy| proxy.stand_in.active)
+                    .map(|proxy| proxy.unread.len())
+                    .sum::<usize>(),
             unknown_ports: started_runtimes()
                 .flat_map(|r| &r.listeners)
                 .filter(|l| l.is_unknown())

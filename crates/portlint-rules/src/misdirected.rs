@@ -23,6 +23,8 @@ pub(crate) struct Misdirected<'a> {
     pub reached: Option<Opener<'a>>,
     /// Where those are who can be meant; never empty.
     pub moved: Vec<Opener<'a>>,
+    /// True when they are closed, and not elsewhere.
+    pub are_closed: bool,
 }
 
 /// The references of a server that do not reach whom they mean, in the order of files and addresses. Members of
@@ -36,10 +38,11 @@ pub(crate) fn find<'a>(view: &View<'a>, server: &Server<'a>) -> Vec<Misdirected<
         else {
             continue;
         };
-        let (reached, moved) = match view.meanings().judge(server, reference) {
+        let (reached, moved, are_closed) = match view.meanings().judge(server, reference) {
             Judgement::Fine => continue,
-            Judgement::Stale(moved) => (None, moved),
-            Judgement::Wrong { reached, moved } => (Some(reached), moved),
+            Judgement::Stale(moved) => (None, moved, false),
+            Judgement::Closed(closed) => (None, closed, true),
+            Judgement::Wrong { reached, moved } => (Some(reached), moved, false),
         };
         let who = |(server, listener): &Opener<'a>| (server.name.clone(), listener.id.clone());
         let key = (
@@ -52,6 +55,7 @@ pub(crate) fn find<'a>(view: &View<'a>, server: &Server<'a>) -> Vec<Misdirected<
             references: Vec::new(),
             reached,
             moved,
+            are_closed,
         });
         same.references.push(reference);
     }
@@ -79,6 +83,23 @@ pub(crate) fn services(moved: &[Opener<'_>]) -> String {
         format!("{} of {} is at {sum}", listener.id, other.name)
     });
     words::first_of(&services.collect::<Vec<_>>(), moved.len())
+}
+
+/// `binary-receiver of tm1:wso2am-4.4.0 is closed`, the first few.
+pub(crate) fn closed_services(closed: &[Opener<'_>]) -> String {
+    let services = closed.iter().take(SHOWN);
+    let services = services.map(|(other, l)| format!("{} of {} is closed", l.id, other.name));
+    words::first_of(&services.collect::<Vec<_>>(), closed.len())
+}
+
+/// Adds why listeners are closed, once each.
+pub(crate) fn reasons(mut finding: Diagnostic, closed: &[Opener<'_>]) -> Diagnostic {
+    let reasons = closed.iter().filter_map(|(_, l)| l.condition.as_ref());
+    let reasons = reasons.collect::<BTreeSet<_>>();
+    for reason in reasons.into_iter().take(SHOWN) {
+        finding = finding.note(reason.to_string());
+    }
+    finding
 }
 
 /// The finding, at the first reference; the others are further places.

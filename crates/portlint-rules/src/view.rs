@@ -15,6 +15,7 @@ pub struct View<'a> {
     /// The host.
     pub host: &'a Host,
     servers: &'a [Server<'a>],
+    proxies: OnceCell<Vec<Server<'a>>>,
     sites: OnceCell<Sites<'a>>,
     meanings: OnceCell<Meanings<'a>>,
     collisions: OnceCell<Collisions<'a>>,
@@ -28,6 +29,7 @@ impl<'a> View<'a> {
         View {
             host,
             servers,
+            proxies: OnceCell::new(),
             sites: OnceCell::new(),
             meanings: OnceCell::new(),
             collisions: OnceCell::new(),
@@ -72,6 +74,12 @@ impl<'a> View<'a> {
     /// The servers that are started together with the others.
     pub fn active(&self) -> impl Iterator<Item = &'a Server<'a>> {
         self.servers.iter().filter(|server| server.home.active)
+    }
+
+    /// The proxies whose files were looked at, as servers that open nothing.
+    pub fn proxies(&self) -> &[Server<'a>] {
+        self.proxies
+            .get_or_init(|| portlint_analysis::sites::proxies(self.host))
     }
 
     /// The smallest change that ends all collisions: what their findings advise.

@@ -112,7 +112,9 @@ impl<'a> Known<'a> {
     pub(crate) fn meant(&self, server: &Server<'a>, reference: &Reference) -> Vec<Opener<'a>> {
         match self.meanings.judge(server, reference) {
             Judgement::Fine => self.reached(server, reference),
-            Judgement::Stale(moved) | Judgement::Wrong { moved, .. } => moved,
+            Judgement::Stale(moved) | Judgement::Closed(moved) | Judgement::Wrong { moved, .. } => {
+                moved
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod json;
 pub mod look;
 pub mod names;
 pub mod path_pattern;
+pub(crate) mod proxies;
 pub mod remarks;
 pub mod schema;
 pub mod select;

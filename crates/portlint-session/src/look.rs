@@ -3,6 +3,7 @@
 
 use crate::config::Config;
 use crate::homes::facts_for;
+use crate::proxies;
 use crate::snapshots::{Gathered, gather};
 use portlint_files::{FileKind, FileSystem};
 use portlint_host::{Home, Host, Live, Machine};
@@ -55,7 +56,14 @@ fn read_with(
 ) -> Look {
     let mut snapshots = gather(files, paths);
     let facts = |shown: &Path, canonical: &Path| facts_for(config, told, live, shown, canonical);
-    let paths = with_files_of_entries(files, &snapshots.paths, config);
+    let proxies = proxies::gather(
+        files,
+        &snapshots.paths,
+        &snapshots.directories,
+        config.limits,
+        &facts,
+    );
+    let paths = with_files_of_entries(files, &proxies.paths, config);
     let request = Request {
         paths: &paths,
         limits: config.limits,
@@ -68,6 +76,9 @@ fn read_with(
         !error.is_empty() || !snapshots.directories.iter().any(|d| d == error.path())
     });
     let mut host = scan.host;
+    for (proxy, table) in proxies.proxies {
+        host.add_proxy(proxy, &table);
+    }
     host.foreign.clone_from(&config.ports);
     config.add_to(&mut host.files);
     let file = config.file.as_ref();
@@ -75,9 +86,12 @@ fn read_with(
     host.configuration = file.map(|file| file.path.display().to_string());
     snapshots.add_to(&mut host);
     add_machines(&mut host, &config.machines);
-    let remote = host.homes.iter_mut().filter(|home| home.is_remote);
+    let proxies = host.proxies.iter_mut().map(|proxy| &mut proxy.stand_in);
+    let remote = host.homes.iter_mut().chain(proxies);
+    let remote = remote.filter(|home| home.is_remote);
     remote.for_each(|home| tell(home, config));
     host.homes.sort_by(|a, b| a.path.cmp(&b.path));
+    host.proxies.sort_by(|a, b| a.path().cmp(b.path()));
     Look {
         host,
         errors: scan.errors,

@@ -6,7 +6,7 @@ use crate::suggest::did_you_mean;
 use portlint_catalog::Generation;
 use portlint_catalog::toml_generation::{knows_profiles, profiles as known_profiles};
 use portlint_host::words::count;
-use portlint_host::{Home, Host, NotLookedAtReason, nearest, showable, words};
+use portlint_host::{Home, Host, NotLookedAtReason, UnreadKind, nearest, showable, words};
 use portlint_read::PathError;
 use portlint_rules::uncertain_containers;
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ impl<'l> Remarks<'l> {
     pub fn of(look: &'l Look) -> Remarks<'l> {
         let host = &look.host;
         let (empty, unusable) = (look.errors.iter()).partition::<Vec<_>, _>(|e| e.is_empty());
-        let nothing = host.homes.is_empty();
+        let nothing = host.is_empty();
         let refused = &look.snapshots.refused;
         let mut all = unusable
             .iter()
@@ -68,6 +68,7 @@ impl<'l> Remarks<'l> {
             .chain(about_templates(host))
             .chain(about_named_hosts(host))
             .chain(about_containers(host))
+            .chain(about_proxies(host))
             .chain(about_running(host));
         all.extend(notes.map(Remark::Note));
         Remarks {
@@ -181,6 +182,37 @@ fn about_containers(host: &Host) -> Vec<String> {
         format!("{names}: {reason}; which ports are closed there is not known")
     };
     reasons.into_iter().map(note).collect()
+}
+
+/// Says of which addresses in files of proxies it is not known where they lead.
+fn about_proxies(host: &Host) -> Vec<String> {
+    let mut notes = Vec::new();
+    for proxy in host.proxies.iter().filter(|proxy| proxy.stand_in.active) {
+        let mut kinds = BTreeMap::<UnreadKind, Vec<u32>>::new();
+        for unread in &proxy.unread {
+            let lines = kinds.entry(unread.kind).or_default();
+            lines.push(unread.location.place.line);
+        }
+        let parts = kinds.iter().map(|(kind, lines)| {
+            let (one, several) = kind.words();
+            let shown = lines.iter().take(NAMES).map(u32::to_string);
+            let shown = words::first_of(&shown.collect::<Vec<_>>(), lines.len());
+            match lines.len() {
+                1 => format!("{one} (line {shown})"),
+                all => format!("{all} {several} (lines {shown})"),
+            }
+        });
+        let parts = parts.collect::<Vec<_>>();
+        if !parts.is_empty() {
+            notes.push(format!(
+                "{}: not known where {} sends connections: {}",
+                proxy.path().display(),
+                proxy.software.name(),
+                parts.join(", ")
+            ));
+        }
+    }
+    notes
 }
 
 /// Says what of the running host could not be seen.

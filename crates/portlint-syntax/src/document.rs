@@ -17,6 +17,10 @@ pub enum Format {
     Yaml,
     /// Java properties; also the `spark-defaults.conf` form, where white space separates key and value.
     Properties,
+    /// The configuration of nginx: see [`crate::statements`].
+    Nginx,
+    /// The configuration of HAProxy: see [`crate::statements`].
+    Haproxy,
 }
 
 /// A comment, with its markers, as written.

@@ -14,6 +14,7 @@ mod node;
 mod numbers;
 mod path;
 mod properties;
+mod proxy;
 pub mod shell;
 mod source;
 mod template;
@@ -29,6 +30,7 @@ pub use leaf::{NodeId, ScalarStyle};
 pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeKind, Nodes, Scalar};
 pub use numbers::{java_int, java_int_of_any_script, snakeyaml_int, yaml11_int};
+pub use proxy::{Statement, Word, statements};
 pub use source::{Encoding, Origin, Place, Source, Span};
 pub use template::without_tags;
 
@@ -47,6 +49,7 @@ pub fn parse(bytes: &[u8], format: Format, limits: &Limits) -> Document {
         Format::Toml => toml::parse(&mut document),
         Format::Yaml => yaml::parse(&mut document),
         Format::Properties => properties::parse(&mut document),
+        Format::Nginx | Format::Haproxy => proxy::parse(&mut document),
     }
     template::reclassify(&mut document);
     document.errors.sort_by_key(|e| e.span);

@@ -49,7 +49,7 @@ fn marker_behind_errors(document: &Document) -> Option<Span> {
                 marker_in_line(source, line)
             })
         }
-        Format::Properties => None,
+        Format::Properties | Format::Nginx | Format::Haproxy => None,
     }
 }
 

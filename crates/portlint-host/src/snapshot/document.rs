@@ -1,8 +1,10 @@
 //! The JSON of a snapshot, field by field.
 
+use super::common;
 use crate::container::Container;
 use crate::{
-    CopyOf, FileId, Location, NotLookedAtReason, OffsetCandidate, PortForm, Problem, Template,
+    CopyOf, FileId, Location, NotLookedAtReason, OffsetCandidate, PortForm, Problem, ProxyPort,
+    ProxySoftware, Reference, Template, Unread,
 };
 use crate::{CowStr, Stack, Startup, State, WhenTaken};
 use portlint_catalog::{Generation, Protocol, Role, Sharing, Version};
@@ -27,7 +29,9 @@ pub struct Document {
     pub(super) configuration: Option<String>,
     #[serde(default)]
     pub(super) stacks: Vec<Stack>,
-    /// What the numbers of files in `more` and `stacks` mean.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) proxies: Vec<ProxyDocument>,
+    /// What the numbers of files in `more`, `stacks` and `proxies` mean.
     #[serde(default)]
     pub(super) files: Vec<FileDocument>,
 }
@@ -64,6 +68,19 @@ pub(super) struct PortDocument {
     pub port: u16,
     #[serde(default)]
     pub address: Option<String>,
+}
+
+/// What stands between others and the homes: nginx, `HAProxy`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ProxyDocument {
+    pub path: String,
+    pub software: ProxySoftware,
+    #[serde(default)]
+    pub ports: Vec<ProxyPort>,
+    #[serde(default)]
+    pub references: Vec<Reference>,
+    #[serde(default)]
+    pub unread: Vec<Unread>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -175,20 +192,22 @@ pub(super) struct OffsetDocument {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ListenerDocument {
+    #[serde(deserialize_with = "common::text")]
     pub id: CowStr,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::text")]
     pub description: CowStr,
     pub protocol: Protocol,
+    #[serde(deserialize_with = "common::text")]
     pub address: CowStr,
     pub base: Option<i64>,
     pub offset: i64,
     pub port: Option<i64>,
     pub state: State,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::optional")]
     pub condition: Option<CowStr>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::text")]
     pub route: CowStr,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::text")]
     pub source: CowStr,
     #[serde(default)]
     pub location: Option<LocationDocument>,
@@ -202,12 +221,12 @@ pub(super) struct ListenerDocument {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReferenceDocument {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::text")]
     pub route: CowStr,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::text")]
     pub purpose: CowStr,
     /// The name of `purpose` in earlier versions.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::optional")]
     pub description: Option<CowStr>,
     #[serde(default)]
     pub scheme: Option<String>,
@@ -221,10 +240,14 @@ pub(super) struct ReferenceDocument {
     pub opened_by: Option<Vec<OpenerDocument>>,
     #[serde(default)]
     pub written: PortForm,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "common::optional"
+    )]
     pub target: Option<CowStr>,
     /// Missing where it is not known whom the setting may name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "common::list")]
     pub target_products: Option<Vec<CowStr>>,
     #[serde(default)]
     pub role: Role,

@@ -4,6 +4,7 @@
 //! What programs read is what `ports --format json` says; beside it stands, under `more` and in fields of their own, what
 //! only rules ask for. A document that lacks those is read all the same.
 
+mod common;
 mod document;
 mod read;
 mod write;

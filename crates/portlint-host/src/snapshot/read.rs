@@ -2,14 +2,14 @@
 //! what is missing is not made up.
 
 use super::document::{
-    Document, HomeDocument, ListenerDocument, LocationDocument, NamespaceDocument,
+    Document, HomeDocument, ListenerDocument, LocationDocument, NamespaceDocument, ProxyDocument,
     PublishedDocument, ReferenceDocument, RuntimeDocument,
 };
 use super::{SCHEMA, Snapshot, SnapshotError, is_name};
 use crate::files::StoredFile;
 use crate::{
     CowStr, FileId, Files, ForeignPort, Home, Host, Listener, Location, Machine, Moment, Namespace,
-    NotLookedAt, Offset, Published, Reference, Runtime,
+    NotLookedAt, Offset, Proxy, Published, Reference, Runtime,
 };
 use portlint_catalog::Sharing;
 use portlint_syntax::{Place, Span};
@@ -71,8 +71,11 @@ fn snapshot(document: Document) -> Result<Snapshot, SnapshotError> {
     let mut reader = Reader { files };
     let homes = document.homes.into_iter().map(|home| reader.home(home));
     let homes = homes.collect::<Result<Vec<_>, _>>()?;
+    let proxies = document.proxies.into_iter().map(proxy);
+    let proxies = proxies.collect::<Result<Vec<_>, _>>()?;
     let mut host = Host {
         live: None,
+        proxies,
         homes,
         foreign: document
             .ports
@@ -121,6 +124,9 @@ fn check_places(host: &mut Host) -> Result<(), SnapshotError> {
     for home in &mut host.homes {
         home.locations_mut(&mut |location| known &= host.files.holds(location.file));
     }
+    for proxy in &mut host.proxies {
+        proxy.locations_mut(&mut |location| known &= host.files.holds(location.file));
+    }
     for stack in &mut host.stacks {
         stack.locations_mut(&mut |location| known &= host.files.holds(location.file));
     }
@@ -129,6 +135,17 @@ fn check_places(host: &mut Host) -> Result<(), SnapshotError> {
     } else {
         Err(SnapshotError::File)
     }
+}
+
+fn proxy(document: ProxyDocument) -> Result<Proxy, SnapshotError> {
+    let mut proxy = Proxy::new(document.software, document.path);
+    proxy.ports = document.ports;
+    proxy.unread = document.unread;
+    for reference in document.references {
+        near(reference.port)?;
+        proxy.push(reference);
+    }
+    Ok(proxy)
 }
 
 struct Reader {
@@ -387,8 +404,23 @@ mod tests {
             .listeners
             .push(Listener::new("servlet-https", 9443, 0));
         home.runtimes.push(runtime);
+        let mut proxy = Proxy::new(crate::ProxySoftware::Haproxy, "/etc/haproxy.cfg");
+        proxy.push(Reference {
+            route: "backend[am].server[1]".into(),
+            description: "server a of backend am".into(),
+            scheme: None,
+            host: "gw1".to_string(),
+            port: Some(8243),
+            written: crate::PortForm::default(),
+            protocol: Protocol::Tcp,
+            location: None,
+            target: None,
+            target_products: vec![ANY.into()],
+            role: portlint_catalog::Role::Connection,
+        });
         let host = Host {
             homes: vec![home],
+            proxies: vec![proxy],
             ..Host::default()
         };
         let machine = Machine {
@@ -411,5 +443,14 @@ mod tests {
             back.host.homes[0].runtimes[0].listeners[0].protocol,
             Protocol::Tcp
         );
+        let mut fleet = Host::default();
+        fleet.absorb(back.machine, back.host);
+        assert_eq!(
+            fleet.proxies[0].path(),
+            std::path::Path::new("gw1:/etc/haproxy.cfg")
+        );
+        assert_eq!(fleet.proxies[0].references()[0].port, Some(8243));
+        let far = json.replace("8243", "9223372036854775807");
+        assert!(error(&far).contains("out of range"));
     }
 }

@@ -3,7 +3,8 @@
 use super::document::{
     Document, FileDocument, HomeDocument, HomeMore, HostDocument, ListenerDocument,
     LocationDocument, NamespaceDocument, NotLookedAtDocument, OffsetDocument, OpenerDocument,
-    PortDocument, PublishedDocument, ReferenceDocument, RuntimeDocument, RuntimeMore,
+    PortDocument, ProxyDocument, PublishedDocument, ReferenceDocument, RuntimeDocument,
+    RuntimeMore,
 };
 use crate::{
     Files, Home, Host, Listener, Location, Machine, Moment, Namespace, Published, Reference,
@@ -59,6 +60,17 @@ impl Document {
                 .collect(),
             configuration: host.configuration.clone(),
             stacks: host.stacks.clone(),
+            proxies: host
+                .proxies
+                .iter()
+                .map(|proxy| ProxyDocument {
+                    path: text(proxy.path()),
+                    software: proxy.software,
+                    ports: proxy.ports.clone(),
+                    references: proxy.references().to_vec(),
+                    unread: proxy.unread.clone(),
+                })
+                .collect(),
             files: host
                 .files
                 .paths()

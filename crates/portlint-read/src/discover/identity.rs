@@ -458,7 +458,7 @@ fn of_governing(reader: &mut HomeReader<'_>, file: &str) -> Option<Clue> {
             let (id, words) = identify(document)?;
             Some(Clue::new(format!("{words} in {file}"), product(id), None))
         }
-        Format::Properties => None,
+        Format::Properties | Format::Nginx | Format::Haproxy => None,
     }
 }
 
@@ -828,7 +828,7 @@ pub(super) fn of_template_text(
         }
         Format::Yaml => identify(&document).map(|(id, _)| (Some(id), None)),
         Format::Xml => of_carbon_xml(name, &document).map(|clue| (clue.product, clue.version)),
-        Format::Properties => None,
+        Format::Properties | Format::Nginx | Format::Haproxy => None,
     };
     let of_place = || of_directory(path, true).map(|clue| (clue.product, clue.version));
     let found = of_content.or_else(of_place).unwrap_or_default();
@@ -882,6 +882,6 @@ fn document_is_wso2(document: &Document, name: &str, told_by_place: bool) -> boo
                 || (!document.errors.is_empty()
                     && document.source.text().contains("wso2.org/projects/carbon"))
         }
-        Format::Properties => false,
+        Format::Properties | Format::Nginx | Format::Haproxy => false,
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn render(
         .iter()
         .filter(|f| f.severity >= report.fail_on);
     // Where no home was found, nothing passed either.
-    let passed = findings == 0 && !report.host.homes.is_empty();
+    let passed = findings == 0 && !report.host.is_empty();
     let counts: Shown<Markup> = shown!(
         "tests=\"{}\" failures=\"{}\" errors=\"0\"",
         findings + usize::from(passed),

@@ -28,7 +28,7 @@ pub(super) fn render(
     out: &mut Writer<'_, Json>,
 ) -> io::Result<()> {
     let invocation = match &report.repair {
-        _ if report.host.homes.is_empty() => Some(nothing_was_checked()),
+        _ if report.host.is_empty() => Some(nothing_was_checked()),
         repair => repair.as_ref().map(|repair| invocation(repair, style)),
     };
     let log = Log {

@@ -6,19 +6,19 @@ use super::markdown::{write_row, write_rule};
 use crate::Style;
 use crate::grid::{Cell, Column, Grid, Row};
 use crate::shown::{Csv, Json, Markdown, Output, Shown, Terminal, Writer};
+use crate::style::Ink;
 use portlint_analysis::Opener;
 use portlint_analysis::address::{Overlap, is_loopback, overlap};
-use portlint_analysis::meaning::Meanings;
+use portlint_analysis::meaning::{FIRST_OF_SERVERS, Judgement, Meanings};
 use portlint_analysis::sites::{self, Server};
 use portlint_catalog::{Protocol, Role};
 use portlint_host::{Home, Host, Location, Network, Reference, State};
 use serde::Serialize;
 use std::io;
+use std::net::IpAddr;
 
 /// Raised when a field is renamed or removed; new fields do not raise it.
 const SCHEMA: u32 = 1;
-/// Ports below are those of proxies and other software, of which a snapshot does not tell.
-const FIRST_OF_SERVERS: i64 = 1024;
 
 /// A connection that a server makes.
 #[derive(Debug, Clone)]
@@ -67,11 +67,13 @@ impl FlowState {
     }
 }
 
-/// The flows of a host in the order of homes, runtimes and settings. Identifiers are none: nobody connects to them.
+/// The flows of a host in the order of homes, runtimes and settings, then those of proxies. Identifiers are none: nobody connects to them.
 pub fn flows(host: &Host, style: &Style) -> Vec<Flow> {
     let servers = sites::servers(host);
     let meanings = Meanings::of(host, &servers);
+    let proxies = sites::proxies(host);
     let active = servers.iter().filter(|server| server.home.active);
+    let active = active.chain(&proxies);
     let flows = active.flat_map(|server| {
         let references = server.runtime.references.iter();
         let connections = references.filter(|reference| reference.role != Role::Identifier);
@@ -130,7 +132,10 @@ fn other_end<'a>(
         None if is_known(meanings, network) && means_a_server(reference, port) => {
             (FlowState::Closed, None)
         }
-        None => (FlowState::Unknown, None),
+        None => match meanings.judge(server, reference) {
+            Judgement::Stale(_) | Judgement::Closed(_) => (FlowState::Closed, None),
+            Judgement::Fine | Judgement::Wrong { .. } => (FlowState::Unknown, None),
+        },
     }
 }
 
@@ -143,11 +148,11 @@ fn reach<'a>(
 ) -> Overlap {
     let host = reference.host.trim_matches(['[', ']']);
     let machine = meanings.machine(server, host);
-    let is_number = host.parse::<std::net::IpAddr>().is_ok();
+    let is_number = host.parse::<IpAddr>().is_ok();
     match machine {
         _ if is_loopback(host) || is_number => overlap(bound, host),
-        Some(machine) if !machine.addresses.is_empty() => {
-            let addresses = machine.addresses.iter();
+        Some(machine) if machine.addresses.iter().any(|it| may_be_named(it)) => {
+            let addresses = machine.addresses.iter().filter(|it| may_be_named(it));
             let reached = addresses.map(|address| overlap(bound, address));
             let reached = reached.collect::<Vec<_>>();
             let least = reached.iter().min().copied().unwrap_or(Overlap::Possibly);
@@ -164,6 +169,15 @@ fn reach<'a>(
             Overlap::Surely => Overlap::Surely,
             _ => Overlap::Possibly,
         },
+    }
+}
+
+/// Whether a name can stand for an address: one of a link means nothing without the name of an interface.
+fn may_be_named(address: &str) -> bool {
+    match address.split('%').next().unwrap_or_default().parse() {
+        Ok(IpAddr::V4(number)) => !number.is_link_local(),
+        Ok(IpAddr::V6(number)) => !number.is_unicast_link_local(),
+        Err(_) => true,
     }
 }
 
@@ -282,11 +296,26 @@ fn table(flows: &[Flow], style: &Style, out: &mut Writer<'_, Terminal>) -> io::R
     if flows.is_empty() {
         return out.line(Shown::own("no connection of a server is known"));
     }
+    let sources = flows.chunk_by(|a, b| a.source.name() == b.source.name());
+    for (position, of_source) in sources.enumerate() {
+        if position > 0 {
+            out.blank()?;
+        }
+        if let Some(first) = of_source.first() {
+            let name = Shown::text(first.source.name());
+            out.line(style.paint(Ink::Bold, name))?;
+        }
+        out.lines(grid(of_source).lines(style))?;
+    }
+    Ok(())
+}
+
+/// The flows of one source, each once.
+fn grid(flows: &[Flow]) -> Grid {
     let mut rows = Vec::<Vec<String>>::new();
     for flow in flows {
         let port = flow.port.map_or("?".to_string(), |port| port.to_string());
         let cells = vec![
-            flow.source.name(),
             format!("{}:{port}", flow.host),
             flow.purpose.clone(),
             flow.state.as_str().to_string(),
@@ -299,9 +328,8 @@ fn table(flows: &[Flow], style: &Style, out: &mut Writer<'_, Terminal>) -> io::R
             rows.push(cells);
         }
     }
-    let grid = Grid {
+    Grid {
         columns: vec![
-            Column::folding("from"),
             Column::folding("to"),
             Column::folding("for"),
             Column::new("state"),
@@ -314,10 +342,9 @@ fn table(flows: &[Flow], style: &Style, out: &mut Writer<'_, Terminal>) -> io::R
                 below: Vec::new(),
             })
             .collect(),
-        indent: 0,
+        indent: 2,
         has_head: true,
-    };
-    out.lines(grid.lines(style))
+    }
 }
 
 #[derive(Serialize)]
@@ -408,7 +435,7 @@ mod tests {
             host.machines.push(Machine {
                 name: name.to_string(),
                 aliases: vec![format!("{name}.example.com")],
-                addresses: vec![address.to_string()],
+                addresses: vec![address.to_string(), "fe80::1".to_string()],
                 taken: None,
             });
         }

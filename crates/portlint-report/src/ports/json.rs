@@ -23,7 +23,27 @@ struct PortsJson<'a> {
     /// Who else listens on the host; only where that was looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     others: Option<Vec<OtherJson<'a>>>,
+    /// What stands before the servers; only with references, and where there is one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proxies: Vec<ProxyJson<'a>>,
     not_looked_at: Vec<NotLookedAtJson>,
+}
+
+#[derive(Serialize)]
+struct ProxyJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'a str>,
+    path: String,
+    software: &'a str,
+    references: Vec<ReferenceJson<'a>>,
+    /// Where it is not known where connections are sent to.
+    not_known: Vec<NotKnownJson>,
+}
+
+#[derive(Serialize)]
+struct NotKnownJson {
+    what: &'static str,
+    location: LocationJson,
 }
 
 #[derive(Serialize)]
@@ -168,8 +188,36 @@ pub(super) fn render(
         configuration: report.host.configuration.as_deref(),
         homes,
         others: others(report),
+        proxies: ProxyJson::all(report, style),
         not_looked_at: NotLookedAtJson::all(report.host, style),
     })
+}
+
+impl<'a> ProxyJson<'a> {
+    fn all(report: &PortsReport<'a>, style: &Style) -> Vec<ProxyJson<'a>> {
+        let (Some(links), files) = (report.options.links, &report.host.files) else {
+            return Vec::new();
+        };
+        let proxies = report.host.proxies.iter().map(|proxy| {
+            let own = links.iter().filter(|link| link.home == proxy.path());
+            let unread = proxy.unread.iter();
+            ProxyJson {
+                host: proxy.stand_in.group.as_deref(),
+                path: style.path(proxy.stand_in.local_path()),
+                software: proxy.software.as_str(),
+                references: own
+                    .map(|link| ReferenceJson::of(link, files, style))
+                    .collect(),
+                not_known: unread
+                    .map(|it| NotKnownJson {
+                        what: it.kind.words().0,
+                        location: LocationJson::of(&it.location, files, style),
+                    })
+                    .collect(),
+            }
+        });
+        proxies.collect()
+    }
 }
 
 impl<'a> HomeJson<'a> {

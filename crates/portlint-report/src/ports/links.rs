@@ -43,11 +43,12 @@ pub struct Opener {
     pub listener: String,
 }
 
-/// Every link of a host, in the order of homes, runtimes and settings.
+/// Every link of a host, in the order of homes, runtimes and settings; then those of proxies.
 pub fn links(host: &Host) -> Vec<Link> {
     let servers = sites::servers(host);
     let meanings = Meanings::of(host, &servers);
-    let links = servers.iter().flat_map(|server| {
+    let proxies = sites::proxies(host);
+    let links = servers.iter().chain(&proxies).flat_map(|server| {
         let references = server.runtime.references.iter();
         references.map(|reference| Link {
             home: server.home.path.clone(),

@@ -50,6 +50,7 @@ pub(super) fn render(
             write_links(home, rows, style, out)?;
         }
     }
+    write_proxies(report, style, out)?;
     let others = other_rows(report);
     if !others.is_empty() {
         out.blank()?;
@@ -65,6 +66,36 @@ pub(super) fn render(
             has_head: true,
         };
         out.lines(grid.lines(style))?;
+    }
+    Ok(())
+}
+
+/// The proxies and where they send connections, where that is asked for.
+fn write_proxies(
+    report: &PortsReport<'_>,
+    style: &Style,
+    out: &mut Writer<'_, Terminal>,
+) -> io::Result<()> {
+    let (Some(links), files) = (report.options.links, &report.host.files) else {
+        return Ok(());
+    };
+    for (position, proxy) in report.host.proxies.iter().enumerate() {
+        if position > 0 || !report.host.homes.is_empty() {
+            out.blank()?;
+        }
+        let home = &proxy.stand_in;
+        let path = style.paint(Ink::Bold, Shown::text(style.path(&home.path)));
+        let software = Shown::<Terminal>::text(proxy.software.name());
+        out.line(shown!("{} {} {}", path, style.sign("–", "-"), software))?;
+        let own = links.iter().filter(|link| link.home == home.path);
+        let rows = own.map(|link| link_row(files, home, link));
+        let rows = rows.collect::<Vec<_>>();
+        out.blank()?;
+        if rows.is_empty() {
+            out.line(Shown::own("  sends connections to no server that is known"))?;
+        } else {
+            write_links(home, rows, style, out)?;
+        }
     }
     Ok(())
 }

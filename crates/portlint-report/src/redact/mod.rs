@@ -37,6 +37,8 @@ pub(crate) fn display_part(
     if line.len() <= LONGEST_READ {
         return mask(line, keep, |scanner| match format {
             Format::Xml => xml::paint(scanner),
+            // Their words have no keys that would say what they are.
+            Format::Nginx | Format::Haproxy => scanner.unrecognised(0..line.len()),
             _ => keyed::paint(scanner, format),
         })
         .get(part)

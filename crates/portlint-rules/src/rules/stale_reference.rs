@@ -24,6 +24,12 @@ port: an offset moved it, or its base port was changed.
 A home's own URL (its issuer, a gateway environment, what its own files say of itself) means that home; any other address
 means the products that its setting may name. When somebody else has the port, `wrong-server` says so.
 
+In a fleet of snapshots also a URL of another host whose service is closed there: a profile does not open it, or a setting
+switches it off. Only where every port of that host is known.
+
+The upstreams of nginx and the backends of HAProxy are looked at like URLs, where their files are among the paths: they may
+mean any product.
+
 Nothing is said about ports that are nobody's default (a database, a mail server), about services whose home is not among
 those that were checked, and about URLs that a product sets by itself. Identifiers that look like URLs, such as the issuer
 of tokens, are told in words of their own and never changed.
@@ -72,6 +78,10 @@ When something else that the linter does not know listens there: declare it with
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let files = &view.host.files;
+    for proxy in view.proxies() {
+        let all = misdirected::find(view, proxy);
+        findings.extend(all.iter().filter_map(|stale| of_proxy(files, proxy, stale)));
+    }
     let mut told = Vec::new();
     for server in view.active() {
         let all = misdirected::find(view, server).into_iter();
@@ -101,6 +111,15 @@ fn finding(files: &Files, server: &Server<'_>, stale: &Misdirected<'_>) -> Optio
             "nobody connects to an identifier: others compare its text, so change it only together with them",
         ));
     }
+    if stale.are_closed {
+        let closed = misdirected::closed_services(moved);
+        let message = format!("{names}, which no server opens: {closed}");
+        let finding = misdirected::finding(&RULE.doc, server, &stale.references, message);
+        return Some(
+            misdirected::reasons(finding, moved)
+                .help("name a server that opens this port, or let this one open it"),
+        );
+    }
     let message = format!("{names}, which no server opens: {services}");
     let finding = misdirected::finding(&RULE.doc, server, &stale.references, message);
     let finding = misdirected::movers(finding, moved);
@@ -112,6 +131,13 @@ fn finding(files: &Files, server: &Server<'_>, stale: &Misdirected<'_>) -> Optio
     ))
 }
 
+/// That of a proxy is not repaired: the port of a group may stand in other files, too.
+fn of_proxy(files: &Files, proxy: &Server<'_>, stale: &Misdirected<'_>) -> Option<Diagnostic> {
+    let mut finding = finding(files, proxy, stale)?;
+    finding.fix = None;
+    Some(finding)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +145,9 @@ mod tests {
         Build, TestHome, conditional, fixed, follower, foreign, host, messages, reference, run,
         server, server_with,
     };
+    use portlint_host::{Proxy, ProxySoftware};
+    use portlint_syntax::{Format, Limits};
+    use portlint_testkit::place;
 
     fn client(products: &[&str]) -> TestHome {
         let mut url = reference(
@@ -226,6 +255,43 @@ mod tests {
         let mut declared = host([client(&["wso2am"]), am()]);
         declared.foreign.push(foreign("proxy", 9443));
         assert!(run(&RULE, &declared).is_empty());
+    }
+
+    fn proxied(home: TestHome) -> Vec<String> {
+        let mut upstream = reference("upstream[am].server[1]", "", "localhost", 9443, "");
+        upstream.scheme = None;
+        upstream.target_products = vec!["*".into()];
+        let mut proxy = Proxy::new(ProxySoftware::Nginx, "/etc/nginx.conf");
+        let mut files = Files::default();
+        let text = "upstream am { server localhost:9443; }\n";
+        let file = files.parse(
+            "/etc/nginx.conf",
+            text.as_bytes(),
+            Format::Nginx,
+            &Limits::default(),
+        );
+        upstream.location = Some(place(&file, "localhost:9443"));
+        proxy.push(upstream);
+        let mut host = host([home]);
+        host.add_proxy(proxy, &files);
+        let findings = run(&RULE, &host);
+        assert!(findings.iter().all(|finding| finding.fix.is_none()));
+        findings
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect()
+    }
+
+    #[test]
+    fn an_upstream_of_a_proxy_fires() {
+        assert_eq!(
+            proxied(api_manager("/am", 1)),
+            [
+                "nginx.conf names localhost:9443, which no server opens: servlet-https of am is at 9443 + 1 = 9444"
+            ]
+        );
+        assert!(proxied(api_manager("/am", 0)).is_empty());
+        assert!(proxied(api_manager("/am", 1).on("elsewhere")).is_empty());
     }
 
     #[test]

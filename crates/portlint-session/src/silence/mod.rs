@@ -152,8 +152,11 @@ fn without(
 
 /// `[[home]]` entries that mean none of the homes.
 fn unmatched_homes(config: &Config, host: &Host, requested: &[PathBuf]) -> Vec<Diagnostic> {
-    let matched =
-        |entry: &crate::config::HomeEntry| host.homes.iter().any(|home| entry.path.means(home));
+    let proxies = || host.proxies.iter().map(|proxy| &proxy.stand_in);
+    let matched = |entry: &crate::config::HomeEntry| {
+        let mut homes = host.homes.iter().chain(proxies());
+        homes.any(|home| entry.path.means(home))
+    };
     config
         .homes
         .iter()

@@ -108,10 +108,12 @@ fn homes_of<'h>(finding: &Diagnostic, host: &'h Host) -> impl Iterator<Item = St
     homes.into_iter()
 }
 
-/// The home that a file, as shown, lies in.
+/// The home that a file, as shown, lies in, or the proxy that it configures.
 pub(super) fn home_of<'h>(file: &Path, host: &'h Host) -> Option<&'h Home> {
+    let proxies = host.proxies.iter().map(|proxy| &proxy.stand_in);
     host.homes
         .iter()
+        .chain(proxies)
         .filter(|home| file.starts_with(&home.path))
         .max_by_key(|home| home.path.components().count())
 }

@@ -38,7 +38,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     )?;
     session.introduce(&scan.look);
     targets::spare_what_was_read(&session, args, &outputs)?;
-    if session.host.homes.is_empty() {
+    if session.host.is_empty() {
         write_empty_reports(&session.host, &outputs, args)?;
         return Ok(Outcome::Failed);
     }

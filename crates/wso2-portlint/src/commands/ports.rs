@@ -33,7 +33,7 @@ pub(super) fn run(args: &PortsArgs) -> Result<Outcome, Failure> {
     }
     let mut session = Session::open(&scan.paths, &scan.config, &scan.facts, scan.live)?;
     session.introduce(&scan.look);
-    if session.host.homes.is_empty() {
+    if session.host.is_empty() {
         if args.flows && !matches!(args.format, PortsFormat::Table) {
             show_flows(args, &session.host)?;
         } else if args.compare.is_none()

@@ -43,7 +43,7 @@ pub(super) fn run(args: &SnapshotArgs) -> Result<Outcome, Failure> {
 }
 
 fn outcome(host: &Host, incomplete: bool) -> Outcome {
-    if incomplete || host.homes.is_empty() {
+    if incomplete || host.is_empty() {
         Outcome::Failed
     } else {
         Outcome::Clean

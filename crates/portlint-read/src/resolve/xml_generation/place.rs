@@ -140,6 +140,7 @@ fn node_at(source: &SourceFile, path: &str) -> Option<NodeId> {
     match source.document.format {
         Format::Xml => source.document.select_first(path),
         Format::Properties => source.document.lookup(&[path]),
+        Format::Nginx | Format::Haproxy => None,
         Format::Yaml | Format::Toml => {
             let keys = path.split('/').collect::<Vec<_>>();
             source.document.lookup(&keys)
