@@ -26,7 +26,7 @@ pub use solver::{Cost, OffsetProblem, Socket, Solution, Unit};
 pub use stuck::{Repair, Stuck};
 
 use follow_up::NewPorts;
-use machine::{Machine, Server, homes_of, machine, networks};
+use machine::{Machine, Server, homes_by_network, machine};
 use portlint_analysis::PortClaim;
 use portlint_catalog::Protocol;
 use portlint_fix::FileEdit;
@@ -216,14 +216,8 @@ pub fn plan_for(host: &Host, request: &Request<'_>) -> Plan {
     };
     let mut new_ports = NewPorts::default();
     let weights = Weights::of(host);
-    for network in networks(host) {
-        let mut machine = machine(
-            network,
-            homes_of(host, network),
-            &foreign,
-            &host.files,
-            &pinned,
-        );
+    for (network, homes) in homes_by_network(host) {
+        let mut machine = machine(network, homes.into_iter(), &foreign, &host.files, &pinned);
         for server in &mut machine.servers {
             let mut wanted = set.iter().rev();
             let wanted = wanted.find(|set| set.means(server.home, server.runtime));

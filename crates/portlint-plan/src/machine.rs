@@ -136,21 +136,18 @@ impl Machine<'_> {
     }
 }
 
-/// The networks of the active homes, in order: homes meet only within one.
-pub(crate) fn networks(host: &Host) -> BTreeSet<Network<'_>> {
-    let active = host.homes.iter().filter(|home| home.active);
-    active.map(|home| home.network()).collect()
-}
-
-/// The active homes of a network, in the order of their paths, with their places in it.
-pub(crate) fn homes_of<'h>(
-    host: &'h Host,
-    network: Network<'h>,
-) -> impl Iterator<Item = (usize, &'h Home)> {
+/// The active homes of each network, in the order of their paths, with their places among all homes.
+pub(crate) fn homes_by_network(host: &Host) -> BTreeMap<Network<'_>, Vec<(usize, &Home)>> {
     let mut homes = host.homes.iter().collect::<Vec<_>>();
     homes.sort_by(|a, b| a.path.cmp(&b.path));
-    let homes = homes.into_iter().enumerate();
-    homes.filter(move |(_, home)| home.active && home.network() == network)
+    let mut networks = BTreeMap::<_, Vec<_>>::new();
+    for (position, home) in homes.into_iter().enumerate() {
+        if home.active {
+            let of_network = networks.entry(home.network()).or_default();
+            of_network.push((position, home));
+        }
+    }
+    networks
 }
 
 /// The machine of these homes; `pinned` tells which must stay.

@@ -2,7 +2,7 @@
 
 use super::avoided::{self, Avoided};
 use super::hold::Hold;
-use super::machine::{Machine, Server, homes_of, machine, networks};
+use super::machine::{Machine, Server, homes_by_network, machine};
 use super::stuck::{self, Stuck};
 use super::weights::Weights;
 use portlint_catalog::Protocol;
@@ -37,25 +37,25 @@ pub struct NewRuntime {
 /// The smallest offsets with which `newcomer` fits on each machine of `host`; `files` are those of both.
 pub fn place(host: &Host, newcomer: &Home, files: &Files) -> Vec<Newcomer> {
     // A new home is installed on a machine, not in a container that is there.
-    let mut networks = networks(host);
-    networks.retain(Network::is_host);
+    let mut networks = homes_by_network(host);
+    networks.retain(|network, _| network.is_host());
     if networks.is_empty() {
-        networks.insert(newcomer.network());
+        networks.insert(newcomer.network(), Vec::new());
     }
     networks
         .into_iter()
-        .map(|network| place_on(network, host, newcomer, files))
+        .map(|(network, present)| place_on(network, present, host, newcomer, files))
         .collect()
 }
 
 fn place_on<'h>(
     network: Network<'h>,
+    present: Vec<(usize, &'h Home)>,
     host: &'h Host,
     newcomer: &'h Home,
     files: &'h Files,
 ) -> Newcomer {
-    let present = homes_of(host, network);
-    let homes = present.chain([(host.homes.len(), newcomer)]);
+    let homes = present.into_iter().chain([(host.homes.len(), newcomer)]);
     let mut machine = machine(network, homes, &host.foreign, files, &|home| {
         !std::ptr::eq(home, newcomer)
     });

@@ -17,33 +17,53 @@ pub fn meetings<'a>(sites: &Sites<'a>, claims: &[Claim<'a>]) -> Vec<PortConflict
             .push(*claim);
     }
     let mut meetings = Vec::new();
-    for rivals in by_port.values() {
-        // Nobody meets their own claims here.
-        let first = rivals.first().map(|claim| claim.site);
-        if rivals.iter().all(|claim| Some(claim.site) == first) {
-            continue;
-        }
+    for of_port in by_port.into_values() {
         let before = meetings.len();
-        let alike = alike(sites, rivals);
-        let first = |some: &Vec<Claim<'a>>| some.first().map_or("", |claim| claim.address);
-        let addresses: Vec<_> = alike.iter().map(first).collect();
-        let mut may_meet = rivals::pairs(&addresses).into_iter().peekable();
-        for (position, some) in alike.iter().enumerate() {
-            if is_crowd(sites, some) {
-                meetings.extend(of_crowd(sites, some));
-            } else {
-                meetings.extend(pairs(some).filter_map(|(a, b)| meeting(sites, a, b)));
-            }
-            while let Some((_, other)) = may_meet.next_if(|(one, _)| *one == position) {
-                let others = alike.get(other).map_or(&[][..], Vec::as_slice);
-                let pairs = some.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
-                meetings.extend(pairs.filter_map(|(a, b)| meeting(sites, a, b)));
-            }
+        for rivals in by_network(sites, of_port) {
+            add_meetings(sites, &rivals, &mut meetings);
         }
         let of_port = meetings.get_mut(before..).unwrap_or_default();
         of_port.sort_by_key(|m| (m.a.site, m.b.site));
     }
     meetings
+}
+
+/// The claims on one port that can meet: those of one network, or all where other software has a claim, which may be that of any.
+fn by_network<'a>(sites: &Sites<'a>, claims: Vec<Claim<'a>>) -> Vec<Vec<Claim<'a>>> {
+    let mut networks = BTreeMap::<_, Vec<Claim<'a>>>::new();
+    for claim in &claims {
+        let Some(server) = sites.server(claim.site) else {
+            return vec![claims];
+        };
+        let network = networks.entry(server.home.network()).or_default();
+        network.push(*claim);
+    }
+    networks.into_values().collect()
+}
+
+/// The meetings of claims on one port.
+fn add_meetings<'a>(sites: &Sites<'a>, rivals: &[Claim<'a>], meetings: &mut Vec<PortConflict<'a>>) {
+    // Nobody meets their own claims here.
+    let first = rivals.first().map(|claim| claim.site);
+    if rivals.iter().all(|claim| Some(claim.site) == first) {
+        return;
+    }
+    let alike = alike(sites, rivals);
+    let first = |some: &Vec<Claim<'a>>| some.first().map_or("", |claim| claim.address);
+    let addresses: Vec<_> = alike.iter().map(first).collect();
+    let mut may_meet = rivals::pairs(&addresses).into_iter().peekable();
+    for (position, some) in alike.iter().enumerate() {
+        if is_crowd(sites, some) {
+            meetings.extend(of_crowd(sites, some));
+        } else {
+            meetings.extend(pairs(some).filter_map(|(a, b)| meeting(sites, a, b)));
+        }
+        while let Some((_, other)) = may_meet.next_if(|(one, _)| *one == position) {
+            let others = alike.get(other).map_or(&[][..], Vec::as_slice);
+            let pairs = some.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
+            meetings.extend(pairs.filter_map(|(a, b)| meeting(sites, a, b)));
+        }
+    }
 }
 
 /// The claims on one port, those together that everyone meets for the same reasons.

@@ -13,7 +13,6 @@ use portlint_analysis::{Owner, PortClaim};
 use portlint_catalog::Sharing;
 use portlint_host::words;
 use portlint_host::{CowStr, Location, State};
-use portlint_plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most places of one finding; all owners are in its ports.
@@ -26,7 +25,7 @@ pub(crate) struct Report<'s, 'a> {
     sites: &'s Sites<'a>,
     doc: &'s RuleDoc,
     certainty: Certainty,
-    plan: &'s Plan,
+    view: &'s View<'a>,
 }
 
 impl<'s, 'a> Report<'s, 'a> {
@@ -36,7 +35,7 @@ impl<'s, 'a> Report<'s, 'a> {
             sites: view.sites(),
             doc,
             certainty,
-            plan: view.plan(),
+            view,
         }
     }
 
@@ -53,7 +52,7 @@ impl<'s, 'a> Report<'s, 'a> {
     pub(crate) fn diagnostic(&self, group: &Group<'a>) -> Diagnostic {
         let (sites, doc, certainty) = (self.sites, self.doc, self.certainty);
         let claims = group.claims();
-        let advice = Advice::of(sites, group, &claims, self.plan);
+        let advice = Advice::of(sites, group, &claims, self.view.plan());
         let shared = group.shared();
         let message = headline::message(certainty, sites, &shared);
         let mut finding = Diagnostic::new(doc.id, doc.severity, message);

@@ -154,6 +154,7 @@ fn complaint(entry: &AllowEntry, no_home: bool, today: Date) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shares::Places;
     use super::super::testing::{collision, host};
     use super::*;
     use crate::path_pattern::PathPattern;
@@ -178,7 +179,7 @@ mod tests {
         let host = host(&[("am", ""), ("is", "")]);
         let finding = collision(9443, &["am", "is"]);
         let mut allows = Allows::new(config, &host, Date::parse("2026-06-15").unwrap());
-        let mut shares = Shares::of(&finding, &host);
+        let mut shares = Shares::of(&finding, &Places::of(&host));
         let covering = allows.cover(&finding, &mut shares);
         allows.remember(&covering, None);
         let said = allows.unused(&Selection::default(), &host.files, &[]);

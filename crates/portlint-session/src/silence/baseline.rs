@@ -1,7 +1,7 @@
 //! Baselines: findings that were there before, kept by fingerprint. A moved line changes nothing; a new finding is never
 //! absorbed, because every entry absorbs one finding.
 
-use super::shares::Shares;
+use super::shares::{Places, Shares};
 use super::{UNUSED, warning};
 use crate::path_pattern::outside;
 use crate::select::Selection;
@@ -106,12 +106,13 @@ impl Baseline {
 
     /// The findings as a baseline, in an order that makes differences readable.
     pub fn of(findings: &[Diagnostic], host: &Host) -> BaselineFile {
+        let places = Places::of(host);
         let mut entries = findings
             .iter()
             .map(|finding| Entry {
                 rule: finding.rule.to_string(),
                 fingerprint: finding.fingerprint(),
-                homes: Shares::of(finding, host)
+                homes: Shares::of(finding, &places)
                     .owners()
                     .into_iter()
                     .map(str::to_string)

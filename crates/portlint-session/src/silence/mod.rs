@@ -17,7 +17,7 @@ use crate::select::Selection;
 use allow::Allows;
 use portlint_host::{Files, Host, words};
 use portlint_rules::{Accepted, Diagnostic, Options, Severity};
-use shares::Shares;
+use shares::{Places, Shares};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use suppress::Suppressions;
@@ -73,14 +73,15 @@ pub fn judge(
 ) -> Verdict {
     let mut verdict = Verdict::default();
     let findings = portlint_rules::check(host, selection.rules(), options);
-    let mut suppressions = Suppressions::read(host, &findings);
+    let places = Places::of(host);
+    let mut suppressions = Suppressions::read(&places, &findings);
     let mut allows = Allows::new(config, host, today);
     let mut accepted = Accepted::default();
     let mut shrunk = BTreeSet::new();
     let mut left = Vec::new();
     for mut finding in findings {
         selection.level(&mut finding);
-        let mut shares = Shares::of(&finding, host);
+        let mut shares = Shares::of(&finding, &places);
         suppressions.cover(&finding, &host.files, &mut shares);
         let entries = allows.cover(&finding, &mut shares);
         let is_silent = shares.are_covered();
@@ -118,7 +119,7 @@ pub fn judge(
             verdict.findings.push(finding);
         }
     }
-    let mut about = suppressions.unused(selection, host);
+    let mut about = suppressions.unused(selection, &places);
     about.extend(allows.unused(selection, &host.files, requested));
     about.extend(unmatched_homes(config, host, requested));
     about.extend(baseline.stale(selection, requested));

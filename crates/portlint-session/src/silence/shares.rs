@@ -23,9 +23,11 @@ struct Share {
 
 impl Shares {
     /// The shares in a finding.
-    pub(super) fn of(finding: &Diagnostic, host: &Host) -> Shares {
+    pub(super) fn of(finding: &Diagnostic, places: &Places<'_>) -> Shares {
         if finding.ports.is_empty() {
-            let owners = homes_of(finding, host).map(|home| (home, false)).collect();
+            let owners = homes_of(finding, places)
+                .map(|home| (home, false))
+                .collect();
             return Shares {
                 ports: vec![Share { port: None, owners }],
                 claims: false,
@@ -95,34 +97,47 @@ impl Shares {
 }
 
 /// The homes that the places of a finding lie in, as shown.
-fn homes_of<'h>(finding: &Diagnostic, host: &'h Host) -> impl Iterator<Item = String> + use<'h> {
-    let places = finding
-        .annotations
-        .iter()
-        .map(|a| host.files.path(a.location.file));
-    let homes = places
+fn homes_of(finding: &Diagnostic, places: &Places<'_>) -> impl Iterator<Item = String> + use<> {
+    let files = &places.host.files;
+    let shown = finding.annotations.iter();
+    let shown = shown.map(|a| files.path(a.location.file));
+    let homes = shown
         .chain(finding.path.as_deref())
-        .flat_map(|path| homes_of_file(path, host))
+        .flat_map(|path| homes_of_file(path, places))
         .map(|home| home.path.display().to_string())
         .collect::<Vec<_>>();
     homes.into_iter()
 }
 
-/// The home that a file, as shown, lies in, or the proxy that it configures.
-pub(super) fn home_of<'h>(file: &Path, host: &'h Host) -> Option<&'h Home> {
-    let proxies = host.proxies.iter().map(|proxy| &proxy.stand_in);
-    host.homes
-        .iter()
-        .chain(proxies)
-        .filter(|home| file.starts_with(&home.path))
-        .max_by_key(|home| home.path.components().count())
+/// A host, and the homes that files lie in.
+pub(super) struct Places<'h> {
+    pub(super) host: &'h Host,
+    by_path: BTreeMap<&'h Path, &'h Home>,
+}
+
+impl<'h> Places<'h> {
+    pub(super) fn of(host: &'h Host) -> Self {
+        let proxies = host.proxies.iter().map(|proxy| &proxy.stand_in);
+        let homes = host.homes.iter().chain(proxies);
+        Places {
+            host,
+            by_path: homes.map(|home| (home.path.as_path(), home)).collect(),
+        }
+    }
+
+    /// The home that a file, as shown, lies in, or the proxy that it configures.
+    pub(super) fn home_of(&self, file: &Path) -> Option<&'h Home> {
+        let mut around = file.ancestors();
+        around.find_map(|path| self.by_path.get(path).copied())
+    }
 }
 
 /// The homes that a file speaks of: the one that it lies in, else those in containers that it describes or configures.
-pub(super) fn homes_of_file<'h>(file: &Path, host: &'h Host) -> Vec<&'h Home> {
-    if let Some(home) = home_of(file, host) {
+pub(super) fn homes_of_file<'h>(file: &Path, places: &Places<'h>) -> Vec<&'h Home> {
+    if let Some(home) = places.home_of(file) {
         return vec![home];
     }
+    let host = places.host;
     let shown = file.to_string_lossy();
     let describes = |home: &Home| {
         let path = home.path.to_string_lossy();
@@ -149,7 +164,7 @@ mod tests {
     fn two_owners_need_one_of_them() {
         let host = host(&[("am", ""), ("is", "")]);
         let finding = collision(9443, &["am", "is"]);
-        let mut shares = Shares::of(&finding, &host);
+        let mut shares = Shares::of(&finding, &Places::of(&host));
         assert!(!shares.are_covered());
         assert!(!shares.cover("mi", None));
         assert!(!shares.cover("am", Some(9444)));
@@ -161,7 +176,7 @@ mod tests {
     fn three_owners_need_two_of_them() {
         let host = host(&[("am", ""), ("is", ""), ("mi", "")]);
         let finding = collision(9443, &["am", "is", "mi"]);
-        let mut shares = Shares::of(&finding, &host);
+        let mut shares = Shares::of(&finding, &Places::of(&host));
         shares.cover("am", None);
         assert!(!shares.are_covered());
         shares.cover("mi", None);
@@ -173,7 +188,7 @@ mod tests {
         let host = host(&[("am", ""), ("is", "")]);
         let mut finding = collision(9443, &["am", "is"]);
         finding.ports.extend(collision(9763, &["am", "is"]).ports);
-        let mut shares = Shares::of(&finding, &host);
+        let mut shares = Shares::of(&finding, &Places::of(&host));
         shares.cover("am", Some(9443));
         assert!(!shares.are_covered());
         shares.cover("is", Some(9763));
@@ -185,7 +200,7 @@ mod tests {
         let host = host(&[("am", ""), ("am/inner", "")]);
         let mut finding = Diagnostic::new("syntax-error", portlint_rules::Severity::Error, "");
         finding.path = Some("am/inner/deployment.toml".into());
-        let shares = Shares::of(&finding, &host);
+        let shares = Shares::of(&finding, &Places::of(&host));
         assert_eq!(
             shares.owners().into_iter().collect::<Vec<_>>(),
             ["am/inner"]

@@ -1,7 +1,7 @@
 //! Comments that silence findings: `wso2-portlint: ignore[rule, rule2] -- reason`, on the line of the finding or alone
 //! on the line above. XML forbids two hyphens in a comment: there the reason follows a colon.
 
-use super::shares::{Shares, home_of, homes_of_file};
+use super::shares::{Places, Shares, homes_of_file};
 use super::{UNUSED, warning};
 use crate::names::rule_id;
 use crate::select::Selection;
@@ -50,17 +50,17 @@ struct Suppression {
 
 impl Suppressions {
     /// Reads the comments of every file that the host or a finding points at.
-    pub(super) fn read(host: &Host, findings: &[Diagnostic]) -> Suppressions {
+    pub(super) fn read(places: &Places<'_>, findings: &[Diagnostic]) -> Suppressions {
         let mut suppressions = Suppressions::default();
-        for file in marked_files(host, findings) {
-            suppressions.read_file(file, host);
+        for file in marked_files(places.host, findings) {
+            suppressions.read_file(file, places);
         }
         suppressions
     }
 
-    fn read_file(&mut self, file: &SourceFile, host: &Host) {
+    fn read_file(&mut self, file: &SourceFile, places: &Places<'_>) {
         // A home that is never started has no findings, so nothing to ignore is no mistake there.
-        if home_of(&file.path, host).is_some_and(|home| !home.active) {
+        if places.home_of(&file.path).is_some_and(|home| !home.active) {
             return;
         }
         let mut of_rules: BTreeMap<&'static str, Vec<Suppression>> = BTreeMap::new();
@@ -97,7 +97,7 @@ impl Suppressions {
             let message = format!("{more} more comments or names of this file cannot be read");
             self.wrong.push(at(file, file.start(), message, "more"));
         }
-        let homes = homes_of_file(&file.path, host).into_iter();
+        let homes = homes_of_file(&file.path, places).into_iter();
         let homes = homes.map(|home| home.path.display().to_string());
         let known = self.of_files.entry(Arc::clone(&file.path));
         let known = known.or_insert_with(|| OfFile {
@@ -125,35 +125,37 @@ impl Suppressions {
     }
 
     /// What is wrong with the comments themselves. Nothing is said of rules that did not run.
-    pub(super) fn unused(self, selection: &Selection, host: &Host) -> Vec<Diagnostic> {
+    pub(super) fn unused(self, selection: &Selection, places: &Places<'_>) -> Vec<Diagnostic> {
         let of_rules = self.of_files.into_values().flat_map(|file| file.of_rules);
         let unused = of_rules
             .filter(|(rule, _)| selection.runs(rule))
             .flat_map(|(rule, all)| all.into_iter().map(move |suppression| (rule, suppression)))
             .filter(|(_, suppression)| !suppression.used)
             .filter_map(|(rule, suppression)| {
-                let file = host.files.source(suppression.location.file)?;
+                let file = places.host.files.source(suppression.location.file)?;
                 let message = format!("nothing to ignore: no {rule} on this line or the next");
                 Some(at(file, suppression.location, message, rule).help("remove it"))
             });
         let mut findings: Vec<_> = self.wrong.into_iter().chain(unused).collect();
-        print_by_home(&mut findings, host);
+        print_by_home(&mut findings, places);
         findings
     }
 }
 
 /// Adds to fingerprints the home of the file and its path in it; what lies beside all homes is called by its own name.
-fn print_by_home(findings: &mut [Diagnostic], host: &Host) {
+fn print_by_home(findings: &mut [Diagnostic], places: &Places<'_>) {
     if findings.is_empty() {
         return;
     }
-    let names = home_names(host).into_iter().collect::<BTreeMap<_, _>>();
+    let names = home_names(places.host)
+        .into_iter()
+        .collect::<BTreeMap<_, _>>();
     for finding in findings {
         let Some(primary) = finding.primary() else {
             continue;
         };
-        let path = host.files.path(primary.location.file);
-        let home = home_of(path, host);
+        let path = places.host.files.path(primary.location.file);
+        let home = places.home_of(path);
         let name = home.and_then(|home| names.get(home.path.as_path()));
         let inside = match home {
             Some(home) => path.strip_prefix(&home.path).unwrap_or(path),
@@ -330,11 +332,12 @@ mod tests {
         let host = portlint_testkit::host([home("am", "file", content, format)]);
         let finding =
             Diagnostic::new(rule, Severity::Error, "").at(place(&host, "am", text), "here");
-        let mut suppressions = Suppressions::read(&host, std::slice::from_ref(&finding));
-        let mut shares = Shares::of(&finding, &host);
+        let mut suppressions =
+            Suppressions::read(&Places::of(&host), std::slice::from_ref(&finding));
+        let mut shares = Shares::of(&finding, &Places::of(&host));
         suppressions.cover(&finding, &host.files, &mut shares);
         let said = suppressions
-            .unused(&Selection::default(), &host)
+            .unused(&Selection::default(), &Places::of(&host))
             .into_iter()
             .map(|d| {
                 let place = d.primary().unwrap().location.place;
@@ -460,8 +463,8 @@ mod tests {
             for home in homes {
                 finding = finding.at(place(&host, home, "[server]"), "");
             }
-            let mut suppressions = Suppressions::read(&host, &[]);
-            let mut shares = Shares::of(&finding, &host);
+            let mut suppressions = Suppressions::read(&Places::of(&host), &[]);
+            let mut shares = Shares::of(&finding, &Places::of(&host));
             suppressions.cover(&finding, &host.files, &mut shares);
             shares.are_covered()
         };
@@ -474,11 +477,16 @@ mod tests {
         ]);
         let mut finding = collision(9443, &["am", "is", "mi"]);
         finding = finding.at(place(&one, "am", "[server]"), "");
-        let mut suppressions = Suppressions::read(&one, &[]);
-        let mut shares = Shares::of(&finding, &one);
+        let mut suppressions = Suppressions::read(&Places::of(&one), &[]);
+        let mut shares = Shares::of(&finding, &Places::of(&one));
         suppressions.cover(&finding, &one.files, &mut shares);
         assert!(!shares.are_covered());
-        assert_eq!(suppressions.unused(&Selection::default(), &one).len(), 0);
+        assert_eq!(
+            suppressions
+                .unused(&Selection::default(), &Places::of(&one))
+                .len(),
+            0
+        );
     }
 
     /// Work that grows with the square of these would take hours.
@@ -515,25 +523,30 @@ mod tests {
         let content = "a = 1 # wso2-portlint: ignore[offset-invalid]\n".repeat(MANY);
         let host = host(&[("am", content.as_str())]);
         let start = place(&host, "am", "a = 1");
-        let mut suppressions = Suppressions::read(&host, &[]);
+        let mut suppressions = Suppressions::read(&Places::of(&host), &[]);
         let source = host.files.source(start.file).unwrap();
         let lines = content.match_indices("a = 1");
         for (at, text) in lines {
             let place = source.at(Span::new(at, at + text.len()));
             let finding = Diagnostic::new("offset-invalid", Severity::Error, "").at(place, "here");
-            let mut shares = Shares::of(&finding, &host);
+            let mut shares = Shares::of(&finding, &Places::of(&host));
             suppressions.cover(&finding, &host.files, &mut shares);
             assert!(shares.are_covered());
         }
-        assert_eq!(suppressions.unused(&Selection::default(), &host).len(), 0);
+        assert_eq!(
+            suppressions
+                .unused(&Selection::default(), &Places::of(&host))
+                .len(),
+            0
+        );
     }
 
     #[test]
     fn nothing_is_said_of_rules_that_did_not_run() {
         let host = host(&[("am", "# wso2-portlint: ignore[offset-invalid]\n")]);
-        let suppressions = Suppressions::read(&host, &[]);
+        let suppressions = Suppressions::read(&Places::of(&host), &[]);
         let ignore = [crate::names::RuleChoice::One("offset-invalid")];
         let selection = Selection::new(&Default::default(), &[], &ignore, None);
-        assert_eq!(suppressions.unused(&selection, &host).len(), 0);
+        assert_eq!(suppressions.unused(&selection, &Places::of(&host)).len(), 0);
     }
 }
