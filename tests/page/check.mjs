@@ -239,6 +239,23 @@ async function checkPrint(name, file) {
   await close();
 }
 
+/** On a running host the table says who has which port now, and the marks of those ports have a dot. */
+async function checkLive(name, file) {
+  const { tab, close } = await open(file, 1280);
+  const seen = await tab.evaluate(() => {
+    const heads = [...document.querySelectorAll("#listeners thead th")].map((head) => head.textContent.trim());
+    const now = heads.indexOf("now");
+    const words = [...document.querySelectorAll("#listeners tbody tr")].map((row) => row.cells[now]?.textContent ?? "");
+    return { now, taken: words.filter((word) => /^(taken|listening)/.test(word)).length, dots: document.querySelectorAll("a.mark circle").length };
+  });
+  if (name === "live") {
+    assert.ok(seen.now >= 0 && seen.taken > 0 && seen.dots > 0, `${name}: ${JSON.stringify(seen)}`);
+  } else {
+    assert.deepEqual({ now: seen.now, dots: seen.dots }, { now: -1, dots: 0 }, `${name}: nobody looked at what runs`);
+  }
+  await close();
+}
+
 /** Without scripts everything is there to read, and no control that does nothing. */
 async function checkWithoutScripts(name, file) {
   const { tab, close } = await open(file, 1280, { javaScriptEnabled: false });
@@ -250,7 +267,7 @@ async function checkWithoutScripts(name, file) {
 
 let failures = 0;
 for (const [name, file] of pages) {
-  for (const check of [checkWidths, checkMap, checkFolding, checkSorting, checkKeyboard, checkLinks, checkPrint, checkWithoutScripts, checkAxe]) {
+  for (const check of [checkWidths, checkMap, checkFolding, checkSorting, checkKeyboard, checkLinks, checkLive, checkPrint, checkWithoutScripts, checkAxe]) {
     const start = Date.now();
     try {
       await check(name, file);
