@@ -232,9 +232,11 @@ async function checkPrint(name, file) {
     form: getComputedStyle(document.getElementById("filters")).display,
     map: document.querySelector(".chart").getBoundingClientRect().width,
     overflow: getComputedStyle(document.querySelector(".chart")).overflow,
+    heads: getComputedStyle(document.querySelector("h2")).breakAfter,
   }));
   assert.equal(state.form, "none");
   assert.equal(state.overflow, "visible");
+  assert.equal(state.heads, "avoid", `${name}: a heading may be the last of a sheet`);
   if (shots) await tab.pdf({ path: `${shots}/${name}.pdf`, format: "A4", landscape: true });
   await close();
 }
