@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a build script")]
 
 use databake::Bake;
+use portlint_catalog_types::data::DataFiles;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -19,7 +20,7 @@ fn main() {
 
 fn bake() -> Result<(), Box<dyn Error>> {
     let target = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
-    let catalog = portlint_catalog_types::data::read(Path::new("data"))?;
+    let catalog = DataFiles::read(Path::new("data"))?.catalog();
     let expression = catalog.bake(&Default::default()).to_string();
     fs::write(target.join("catalog.rs"), expression)?;
     Ok(())

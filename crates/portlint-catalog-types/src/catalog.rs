@@ -13,10 +13,12 @@ use crate::text::Text;
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::version::Version;
 use crate::xml_generation::{Broker, EventReceiver, Place, ReferenceFile, XmlListener};
-use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
+use crate::yaml_generation::{
+    Class, Extension, Feature, ReferencePlace, ShippedOffset, Switch, YamlListener,
+};
 
 /// Everything that is known about the products.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
 pub struct Catalog {
     /// All products in the order of the data file.
@@ -65,10 +67,12 @@ pub struct Catalog {
     pub yaml_shipped_offsets: List<ShippedOffset>,
     /// The default ports of sources of Siddhi applications.
     pub yaml_extensions: List<Extension>,
+    /// Where the servers of the `yaml` generation keep the addresses that they connect to, in the order in which they are told.
+    pub yaml_references: List<ReferencePlace>,
 }
 
 /// A family and the products that share it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
 pub struct NamedFamily {
     /// Product ids.

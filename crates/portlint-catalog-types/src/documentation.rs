@@ -8,7 +8,7 @@ use crate::text::Text;
 use serde::Deserialize;
 
 /// All pages, their rows and what is wrong with them.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Documentation {

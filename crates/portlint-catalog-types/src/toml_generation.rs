@@ -25,7 +25,7 @@ use crate::text::Text;
 use serde::Deserialize;
 
 /// Everything known about a family of products that share configuration keys.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Family {

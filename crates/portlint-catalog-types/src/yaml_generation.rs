@@ -201,3 +201,60 @@ impl Extension {
         is_kind && self.secure == secure
     }
 }
+
+/// Where a server keeps addresses that it connects to.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReferencePlace {
+    /// The top-level block.
+    pub block: Text,
+    /// True when the server loads the block as a bean, whose fields variables from outside change.
+    #[serde(default)]
+    pub bean: bool,
+    /// Places in the block: keys with dots between them, `[]` after a list of which each item counts; an empty one is the
+    /// block itself.
+    pub at: List<Text>,
+    /// How the address is written there.
+    pub form: ReferenceForm,
+    /// The keys of host and port, for the form `fields`.
+    #[serde(default)]
+    pub fields: List<Text>,
+    /// The URL that is asked whatever the file says, for the form `constant`.
+    #[serde(default)]
+    pub constant: Option<Text>,
+    /// A key of the block that must be true.
+    #[serde(default)]
+    pub when: Option<Text>,
+    /// A rule of component versions that must hold.
+    #[serde(default)]
+    pub switch: Option<Text>,
+    /// The runtimes that it is about; all where there is none.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
+    /// What the address is for, in words.
+    pub description: Text,
+    /// The listener that is meant.
+    #[serde(default)]
+    pub listener: Option<Text>,
+    /// Whom it means: product ids, `=` for the runtime's own product, `*` for any, nothing for the runtime itself.
+    #[serde(default)]
+    pub products: List<Text>,
+    /// Where this was read.
+    pub evidence: List<Evidence>,
+}
+
+/// How an address is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::yaml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferenceForm {
+    /// A URL or `host:port`, or several with commas between them.
+    Urls,
+    /// A host and a port in two keys.
+    Fields,
+    /// The keys of a mapping are addresses.
+    Keys,
+    /// Whatever the file says.
+    Constant,
+}

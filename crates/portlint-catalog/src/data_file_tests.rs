@@ -1,7 +1,7 @@
 //! What the build script reads: what was baked is what the files say, and whatever is misspelt is refused.
 
 use crate::built_in;
-use portlint_catalog_types::data;
+use portlint_catalog_types::data::DataFiles;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -27,25 +27,24 @@ fn refusal(name: &str, line: usize, with: &str) -> Option<String> {
     let lines = text.lines().enumerate();
     let lines = lines.map(|(at, old)| if at == line { with } else { old });
     let text = lines.collect::<Vec<_>>().join("\n");
-    data::refusal(name, &text, built_in().products).map(|error| error.to_string())
+    let refused = DataFiles::of_products(built_in().products)
+        .put(name, text)
+        .err();
+    refused.map(|error| error.to_string())
 }
 
 #[test]
 fn the_constant_is_what_the_files_say() {
-    let read = data::read(Path::new(DATA)).unwrap();
+    let read = DataFiles::read(Path::new(DATA)).unwrap().catalog();
     assert_eq!(format!("{:?}", built_in()), format!("{read:?}"));
 }
 
 #[test]
 fn every_data_file_is_read() {
     let files = BTreeSet::from_iter(names());
-    let seen = std::cell::RefCell::new(BTreeSet::new());
-    data::read_with(Path::new(DATA), &|name, text| {
-        seen.borrow_mut().insert(name.to_string());
-        text
-    })
-    .unwrap();
-    assert_eq!(files, seen.into_inner());
+    let read = DataFiles::read(Path::new(DATA)).unwrap();
+    let read = read.texts().map(|(name, _)| name.to_string());
+    assert_eq!(files, read.collect());
 }
 
 /// The keys of a line, each with where it begins: words before `=` outside of texts.
@@ -237,10 +236,29 @@ fn what_was_swallowed_once_is_refused() {
     }
 }
 
+/// A number that the code had for itself: what the file says is what the catalogue has.
+#[test]
+fn a_number_that_is_changed_in_a_file_is_changed_in_the_catalogue() {
+    let mut files = DataFiles::read(Path::new(DATA)).unwrap();
+    let text = text("toml-kernel").replace("base = 9999\n", "base = 9998\n");
+    files.put("toml-kernel", text).unwrap();
+    let changed = files.catalog();
+    let base = |catalog: &portlint_catalog_types::Catalog| {
+        let family = catalog.family("wso2am").unwrap();
+        let mut listeners = family.listeners.iter();
+        listeners
+            .find(|listener| listener.facts.id == "jmx-rmi-registry")
+            .unwrap()
+            .facts
+            .base
+    };
+    assert_eq!((base(built_in()), base(&changed)), (Some(9999), Some(9998)));
+}
+
 #[test]
 fn what_is_malformed_is_refused_with_the_reason() {
     let directory = tempfile::tempdir().unwrap();
-    let nowhere = data::read(directory.path()).err().unwrap().to_string();
+    let nowhere = DataFiles::read(directory.path()).err().unwrap().to_string();
     assert!(nowhere.contains("products.toml: "), "{nowhere}");
 
     let first = |name: &str, key: &str| {

@@ -100,6 +100,11 @@ pub fn proofs(catalog: &Catalog) -> Vec<Proof> {
             )
         });
     }
+    for place in &catalog.yaml_references {
+        let places = place.at.iter().map(|at| at.as_str());
+        let entry = format!("{} {}", place.block, places.collect::<Vec<_>>().join(", "));
+        all.push(plain("yaml references", entry, &place.evidence));
+    }
     for bundle in &catalog.bundles {
         all.push(plain("bundles", bundle.name.to_string(), &bundle.evidence));
     }

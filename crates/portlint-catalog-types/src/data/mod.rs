@@ -19,21 +19,20 @@ pub use complaint::Complaint;
 use crate::catalog::{Catalog, NamedFamily};
 use crate::toml_generation::{Family, PortPlaceholder};
 use crate::xml_generation::{Broker, EventReceiver, Place, ReferenceFile, XmlListener};
-use crate::yaml_generation::{Class, Extension, Feature, ShippedOffset, Switch, YamlListener};
-use crate::{
-    Bundle, Documentation, Image, List, ListenerFacts, Mark, Outbound, Product, ServedPath, Taken,
-    Text,
+use crate::yaml_generation::{
+    Class, Extension, Feature, ReferencePlace, ShippedOffset, Switch, YamlListener,
 };
+use crate::{Bundle, Image, List, ListenerFacts, Mark, Outbound, Product, ServedPath, Taken, Text};
 use complaint::Wrong;
 use layout::Form;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, Deserializer};
 
-/// The files that are not read by a name that another file gives, and the listener files of the `xml` generation in
-/// the order in which listeners are shown.
+/// The listener files of the `xml` generation, in the order in which listeners are shown.
 const XML_LISTENERS: [&str; 13] = [
     "xml-kernel",
     "xml-tomcat",
@@ -53,7 +52,7 @@ const XML_LISTENERS: [&str; 13] = [
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Products {
-    family: Vec<FamilyFiles>,
+    family: List<FamilyFiles>,
     mark: List<Mark>,
     product: List<Product>,
 }
@@ -63,7 +62,7 @@ struct Products {
 #[serde(deny_unknown_fields)]
 struct FamilyFiles {
     products: List<Text>,
-    files: Vec<String>,
+    files: List<Text>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +124,12 @@ struct YamlListeners {
     listener: List<YamlListener>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct YamlReferences {
+    reference: List<ReferencePlace>,
+}
+
 /// The file of what changed with the versions of components.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -136,119 +141,173 @@ struct YamlRules {
     extension: List<Extension>,
 }
 
-/// Reads the catalogue of a directory.
-///
-/// # Errors
-/// When a file cannot be read, or says what no row of its table can say: the file, the line and what is wrong there.
-pub fn read(directory: &Path) -> Result<Catalog, Complaint> {
-    read_with(directory, &|_, text| text)
+/// The data files of a catalogue and what they say, file by file: one of them can be put in place of what was read.
+#[derive(Clone, Default)]
+pub struct DataFiles {
+    directory: PathBuf,
+    /// Texts by the names of the files without their extension.
+    texts: BTreeMap<String, String>,
+    /// The families, and the files that each is joined from.
+    families: List<FamilyFiles>,
+    toml: BTreeMap<String, Family>,
+    xml: BTreeMap<String, List<XmlListener>>,
+    /// What comes from one file each.
+    single: Catalog,
 }
 
-/// Reads the catalogue of a directory after a change of the text of each file, which is given with its name.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_with(
-    directory: &Path,
-    change: &dyn Fn(&str, String) -> String,
-) -> Result<Catalog, Complaint> {
-    let files = Files { directory, change };
-    let products: Products = files.read("products", Form::Plain, None)?;
-    let known = Some(products.product);
-    let mut families = Vec::new();
-    for entry in products.family {
-        let mut parts = entry
-            .files
-            .iter()
-            .map(|name| files.read::<Family>(name, Form::Toml, known));
-        let first = parts.next().unwrap_or_else(|| Ok(Family::default()))?;
-        families.push(NamedFamily {
-            products: entry.products,
-            family: parts.try_fold(first, |family, part| Ok(family.join(part?)))?,
-        });
-    }
-    let mut xml_listeners = Vec::new();
-    for name in XML_LISTENERS {
-        let file: XmlListeners = files.read(name, Form::Xml, known)?;
-        xml_listeners.extend(file.listener.into_iter().cloned());
-    }
-    let outcomes: XmlOutcomes = files.read("xml-outcomes", Form::Plain, known)?;
-    let references: XmlReferences = files.read("xml-references", Form::Plain, known)?;
-    let rules: YamlRules = files.read("yaml-rules", Form::Plain, known)?;
-    let containers: Containers = files.read("containers", Form::Plain, known)?;
-    Ok(Catalog {
-        products: products.product,
-        marks: products.mark,
-        bundles: files.read::<Bundles>("bundles", Form::Plain, known)?.bundle,
-        images: containers.image,
-        served_paths: containers.served_path,
-        families: families.into_iter().collect(),
-        outbound: files
-            .read::<OutboundPorts>("outbound", Form::Plain, known)?
-            .outbound,
-        documentation: files.read::<Documentation>("documentation", Form::Plain, known)?,
-        jvm_listeners: files
-            .read::<JvmListeners>("jvm", Form::Facts, known)?
-            .listener,
-        taken: files.read::<TakenPorts>("taken", Form::Plain, known)?.taken,
-        xml_listeners: xml_listeners.into_iter().collect(),
-        xml_receivers: outcomes.receiver,
-        xml_brokers: outcomes.broker,
-        xml_references: references.file,
-        xml_own_hosts: references.own_hosts,
-        xml_placeholders: references.placeholder,
-        yaml_listeners: files
-            .read::<YamlListeners>("yaml-listeners", Form::Yaml, known)?
-            .listener,
-        yaml_switches: rules.switch,
-        yaml_classes: rules.class,
-        yaml_features: rules.feature,
-        yaml_shipped_offsets: rules.shipped_offset,
-        yaml_extensions: rules.extension,
-    })
-}
+/// The files with a table of their own; that of the products is read first.
+const SINGLE: [&str; 12] = [
+    "products",
+    "bundles",
+    "containers",
+    "documentation",
+    "jvm",
+    "outbound",
+    "taken",
+    "xml-outcomes",
+    "xml-references",
+    "yaml-listeners",
+    "yaml-references",
+    "yaml-rules",
+];
 
-/// What is wrong with a file of this name and text, beside products that are known.
-pub fn refusal(name: &str, text: &str, products: List<Product>) -> Option<Complaint> {
-    let products = Some(products);
-    let read = match name {
-        "products" => parse::<Products>(text, Form::Plain, None).map(drop),
-        "bundles" => parse::<Bundles>(text, Form::Plain, products).map(drop),
-        "containers" => parse::<Containers>(text, Form::Plain, products).map(drop),
-        "jvm" => parse::<JvmListeners>(text, Form::Facts, products).map(drop),
-        "taken" => parse::<TakenPorts>(text, Form::Plain, products).map(drop),
-        "outbound" => parse::<OutboundPorts>(text, Form::Plain, products).map(drop),
-        "documentation" => parse::<Documentation>(text, Form::Plain, products).map(drop),
-        "xml-outcomes" => parse::<XmlOutcomes>(text, Form::Plain, products).map(drop),
-        "xml-references" => parse::<XmlReferences>(text, Form::Plain, products).map(drop),
-        "yaml-listeners" => parse::<YamlListeners>(text, Form::Yaml, products).map(drop),
-        "yaml-rules" => parse::<YamlRules>(text, Form::Plain, products).map(drop),
-        name if XML_LISTENERS.contains(&name) => {
-            parse::<XmlListeners>(text, Form::Xml, products).map(drop)
+impl DataFiles {
+    /// Reads the files of a directory.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or says what no row of its table can say: the file, the line and what is wrong there.
+    pub fn read(directory: &Path) -> Result<Self, Complaint> {
+        let mut files = DataFiles {
+            directory: directory.to_path_buf(),
+            ..DataFiles::default()
+        };
+        for name in SINGLE.into_iter().chain(XML_LISTENERS) {
+            files.load(name)?;
         }
-        _ => parse::<Family>(text, Form::Toml, products).map(drop),
-    };
-    read.err()
-        .map(|wrong| Complaint::at(Path::new(name).with_extension("toml"), text, wrong))
-}
+        for family in files.families {
+            for name in &family.files {
+                files.load(name)?;
+            }
+        }
+        Ok(files)
+    }
 
-struct Files<'a> {
-    directory: &'a Path,
-    change: &'a dyn Fn(&str, String) -> String,
-}
+    /// Files that were not read, beside products that are known.
+    pub fn of_products(products: List<Product>) -> Self {
+        let mut files = DataFiles::default();
+        files.single.products = products;
+        files
+    }
 
-impl Files<'_> {
-    fn read<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        form: Form,
-        products: Option<List<Product>>,
-    ) -> Result<T, Complaint> {
-        let path: PathBuf = self.directory.join(name).with_extension("toml");
-        let text =
-            fs::read_to_string(&path).map_err(|error| Complaint::about(path.clone(), &error))?;
-        let text = (self.change)(name, text);
-        parse(&text, form, products).map_err(|wrong| Complaint::at(path, &text, wrong))
+    fn load(&mut self, name: &str) -> Result<(), Complaint> {
+        let path = self.path(name);
+        let text = fs::read_to_string(&path).map_err(|error| Complaint::about(path, &error))?;
+        self.put(name, text)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name).with_extension("toml")
+    }
+
+    /// The names of the files that were read, in order, each with its text.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = self.texts.iter();
+        texts.map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// Puts another text in the place of a file.
+    ///
+    /// # Errors
+    /// As [`DataFiles::read`]; the file is then as it was.
+    pub fn put(&mut self, name: &str, text: String) -> Result<(), Complaint> {
+        self.take(name, &text)
+            .map_err(|wrong| Complaint::at(self.path(name), &text, wrong))?;
+        self.texts.insert(name.to_string(), text);
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, text: &str) -> Result<(), Wrong> {
+        let products = Some(self.single.products);
+        let single = &mut self.single;
+        match name {
+            "products" => {
+                let read: Products = parse(text, Form::Plain, None)?;
+                single.products = read.product;
+                single.marks = read.mark;
+                self.families = read.family;
+            }
+            "bundles" => single.bundles = parse::<Bundles>(text, Form::Plain, products)?.bundle,
+            "containers" => {
+                let read: Containers = parse(text, Form::Plain, products)?;
+                single.images = read.image;
+                single.served_paths = read.served_path;
+            }
+            "documentation" => single.documentation = parse(text, Form::Plain, products)?,
+            "jvm" => {
+                single.jvm_listeners = parse::<JvmListeners>(text, Form::Facts, products)?.listener;
+            }
+            "outbound" => {
+                single.outbound = parse::<OutboundPorts>(text, Form::Plain, products)?.outbound;
+            }
+            "taken" => single.taken = parse::<TakenPorts>(text, Form::Plain, products)?.taken,
+            "xml-outcomes" => {
+                let read: XmlOutcomes = parse(text, Form::Plain, products)?;
+                single.xml_receivers = read.receiver;
+                single.xml_brokers = read.broker;
+            }
+            "xml-references" => {
+                let read: XmlReferences = parse(text, Form::Plain, products)?;
+                single.xml_references = read.file;
+                single.xml_own_hosts = read.own_hosts;
+                single.xml_placeholders = read.placeholder;
+            }
+            "yaml-listeners" => {
+                let read: YamlListeners = parse(text, Form::Yaml, products)?;
+                single.yaml_listeners = read.listener;
+            }
+            "yaml-references" => {
+                let read: YamlReferences = parse(text, Form::Plain, products)?;
+                single.yaml_references = read.reference;
+            }
+            "yaml-rules" => {
+                let read: YamlRules = parse(text, Form::Plain, products)?;
+                single.yaml_switches = read.switch;
+                single.yaml_classes = read.class;
+                single.yaml_features = read.feature;
+                single.yaml_shipped_offsets = read.shipped_offset;
+                single.yaml_extensions = read.extension;
+            }
+            name if XML_LISTENERS.contains(&name) => {
+                let read: XmlListeners = parse(text, Form::Xml, products)?;
+                self.xml.insert(name.to_string(), read.listener);
+            }
+            _ => {
+                let read = parse(text, Form::Toml, products)?;
+                self.toml.insert(name.to_string(), read);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the files say together. Leaks the lists that several files fill.
+    pub fn catalog(&self) -> Catalog {
+        let families = self.families.into_iter().map(|entry| {
+            let mut parts = entry
+                .files
+                .iter()
+                .filter_map(|name| self.toml.get(name.as_str()));
+            let first = parts.next().cloned().unwrap_or_default();
+            NamedFamily {
+                products: entry.products,
+                family: parts.fold(first, |family, part| family.join(part.clone())),
+            }
+        });
+        let xml = XML_LISTENERS.iter().filter_map(|name| self.xml.get(*name));
+        Catalog {
+            families: families.collect(),
+            xml_listeners: xml.flatten().cloned().collect(),
+            ..self.single.clone()
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use super::components::Components;
 use super::placeholders::{self, Gap};
 use super::value::{Node, Typed};
 use crate::resolve::{Base, RuntimeContext, listener};
-use portlint_catalog::yaml_generation::YamlListener;
-use portlint_catalog::{ListenerFacts, Version};
+use portlint_catalog::yaml_generation::{ReferencePlace, YamlListener};
+use portlint_catalog::{ListenerFacts, Text, Version, any_admits};
 use portlint_host::{CowStr, Listener, State, quoted};
 use portlint_syntax::{YamlTag, snakeyaml_int};
 
@@ -101,6 +101,15 @@ impl Site<'_> {
             self.version(),
             &self.context.runtime.id,
         )
+    }
+
+    /// Whether this runtime keeps an address at a place of the catalogue.
+    pub(super) fn keeps(&self, place: &ReferencePlace) -> bool {
+        let (product, runtime) = (&self.context.product.id, &self.context.runtime.id);
+        let is_on = |switch: Text| self.components.is_on(&switch);
+        let is_gated = !place.gates.is_empty();
+        place.switch.is_none_or(is_on)
+            && (!is_gated || any_admits(&place.gates, product, self.version(), runtime))
     }
 
     /// The class default of a setting, by the listener that takes it.
