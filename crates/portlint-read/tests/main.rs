@@ -23,4 +23,5 @@ mod facts_toml;
 mod facts_xml;
 mod facts_yaml;
 mod jvm;
+mod mutations;
 mod releases;
