@@ -39,6 +39,12 @@ pub(super) fn properties(
     runner.jdk = told.jdk;
     let mut failure = None;
     for unit in &units {
+        if let Some(origin) = unit.missing {
+            let reason =
+                "its unit does not start: the environment file that is named here is not there";
+            failure = Some((reason, origin));
+            continue;
+        }
         let before = runner.launches.len();
         let state = call.state(&format!("{home}/bin/wso2server.sh"), Some(unit));
         let arguments = call.arguments.iter().cloned();
@@ -54,6 +60,7 @@ pub(super) fn properties(
     }
     if units.is_empty() {
         failure = call.follow(&mut runner, None, &scripts, conf);
+        call.wrappers(&mut runner, &scripts);
     }
     if !runner.launches.is_empty() && units.len() > 1 {
         failure = None;
@@ -196,10 +203,17 @@ fn elsewhere(launch: &Launch, home: &str, conf: &str) -> Option<Value> {
     let of_home = || {
         let value = property("carbon.home")?;
         let known = value.known()?;
-        let inside = known
-            .strip_prefix(home)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        (!inside).then_some(value)
+        // The runtimes below `wso2/` have a home of their own, and read what lies there.
+        let own = conf
+            .strip_suffix("/conf")
+            .filter(|own| own.starts_with("wso2/") && !own.ends_with("/repository"));
+        let is_expected = match own {
+            Some(own) => known.trim_end_matches('/') == format!("{home}/{own}"),
+            None => known
+                .strip_prefix(home)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        };
+        (!is_expected).then_some(value)
     };
     let of_runtime = || {
         let name = conf.strip_prefix("conf/")?;
@@ -286,6 +300,45 @@ impl Call {
             }
         }
         failure
+    }
+
+    /// Scripts of the home that call one of those: another way to start the server, unless how it is called was told.
+    fn wrappers(&self, runner: &mut Runner<'_, '_>, scripts: &[&String]) {
+        let is_told = !self.arguments.is_empty()
+            || !self.environment.is_empty()
+            || !self.java_opts.0.is_empty();
+        if is_told || runner.launches.is_empty() || runner.gave_up.is_some() {
+            return;
+        }
+        let names: Vec<&str> = scripts
+            .iter()
+            .filter_map(|script| script.rsplit('/').next())
+            .collect();
+        let calls =
+            |text: &str| text.contains("-D") && names.iter().any(|name| text.contains(name));
+        for folder in ["", "bin"] {
+            for name in runner.reader.list(folder) {
+                let path = format!("{folder}/{name}");
+                let path = path.trim_start_matches('/').to_string();
+                if !name.ends_with(".sh") || scripts.contains(&&path) {
+                    continue;
+                }
+                let Some(loaded) = runner.load(&path).filter(|loaded| calls(&loaded.text)) else {
+                    continue;
+                };
+                if loaded.text.contains(MAIN_CLASS) {
+                    continue;
+                }
+                let known = runner.launches.len();
+                let seen = (runner.unfollowed, runner.ended, runner.no_main_class);
+                let state = self.state(&format!("{}/{path}", runner.home), None);
+                runner.process(&loaded, state);
+                if runner.gave_up.take().is_some() {
+                    runner.launches.truncate(known);
+                }
+                (runner.unfollowed, runner.ended, runner.no_main_class) = seen;
+            }
+        }
     }
 
     fn new(told: &HomeFacts, starters: &[LaunchProperty], sources: Vec<Source>) -> Call {

@@ -53,11 +53,25 @@ pub fn launch_properties(
         };
         if let Some(file) = reader.text(script) {
             let text = file.document.source.text();
-            let program = match kind {
-                ScriptKind::Batch => batch::program(text),
-                ScriptKind::Wrapper => wrapper::program(text),
-            };
-            add(&mut others, &file, &program, script);
+            let first = others.len();
+            match kind {
+                ScriptKind::Wrapper => add(&mut others, &file, &wrapper::program(text), script),
+                ScriptKind::Batch => {
+                    let batch = batch::read(text);
+                    add(&mut others, &file, &batch.program, script);
+                    // Of a server that can be started by either, it is not known by which.
+                    let shell = script
+                        .rsplit_once('.')
+                        .map(|(stem, _)| format!("{stem}.sh"));
+                    let has_shell = shell.is_some_and(|shell| reader.exists(&shell));
+                    let found = others.get_mut(first..).unwrap_or_default();
+                    for property in found {
+                        let place = property.location.as_ref().map(|at| at.span);
+                        let runs = place.is_none_or(|place| batch.is_certain(place));
+                        property.resolved &= runs && !has_shell;
+                    }
+                }
+            }
         }
     }
     in_order(&mut others);

@@ -91,6 +91,131 @@ fn batch_files() {
 }
 
 #[test]
+fn what_of_a_batch_file_is_certain() {
+    const CALL: &str =
+        "\"%JAVA_HOME%\\bin\\java\" %JAVA_OPTS% org.wso2.carbon.bootstrap.Bootstrap %CMD%";
+    let read = |lines: &str, has_shell: bool| {
+        let mut files = Memory::new().with(format!("{HOME}/bin/x.bat"), lines);
+        if has_shell {
+            files = files.with(
+                format!("{HOME}/bin/x.sh"),
+                "java org.wso2.carbon.bootstrap.Bootstrap",
+            );
+        }
+        let found = read(&files, &["bin/x.sh", "bin/x.bat"]);
+        let offset = found.iter().find(|property| property.name == "portOffset");
+        match offset {
+            Some(property) if property.resolved => property.value.clone(),
+            Some(_) => "?".to_string(),
+            None => "-".to_string(),
+        }
+    };
+    for (lines, expected) in [
+        ("set JAVA_OPTS=-DportOffset=1\r\nCALL", "1"),
+        (
+            "set JAVA_OPTS=-DportOffset=1\r\nset JAVA_OPTS=-Xmx1g\r\nCALL",
+            "-",
+        ),
+        (
+            "set JAVA_OPTS=-DportOffset=1\r\nset JAVA_OPTS=-Xmx1g %java_opts%\r\nCALL",
+            "1",
+        ),
+        ("if \"%X%\"==\"\" set JAVA_OPTS=-DportOffset=1\r\nCALL", "?"),
+        (
+            "if \"%X%\"==\"\" (\r\nset JAVA_OPTS=-DportOffset=1\r\n)\r\nCALL",
+            "?",
+        ),
+        (
+            "if \"%X%\"==\"\" goto end\r\nset JAVA_OPTS=-DportOffset=1\r\nCALL\r\n:end",
+            "?",
+        ),
+        (
+            ":doDebug\r\nset JAVA_OPTS=-DportOffset=1\r\ngoto end\r\n:runServer\r\nCALL\r\n:end",
+            "?",
+        ),
+        (
+            "goto runServer\r\n:runServer\r\nset JAVA_OPTS=-DportOffset=1\r\nCALL\r\n:end",
+            "1",
+        ),
+        ("CALL\r\nset JAVA_OPTS=-DportOffset=1", "-"),
+    ] {
+        let lines = lines.replace("CALL", CALL);
+        assert_eq!(read(&lines, false), expected, "{lines}");
+    }
+    // Nobody knows on which system it is started.
+    let lines = format!("set JAVA_OPTS=-DportOffset=1\r\n{CALL}");
+    assert_eq!(read(&lines, true), "?");
+}
+
+/// A broker that is told the home of the whole product reads the configuration there.
+#[test]
+fn a_home_that_is_told_may_be_that_of_another_runtime() {
+    let script = format!(
+        "#!/bin/sh\n[ -z \"$CARBON_HOME\" ] && CARBON_HOME={HOME}/wso2/broker\n\
+         java $JAVA_OPTS -Dcarbon.home=\"$CARBON_HOME\" org.wso2.carbon.bootstrap.Bootstrap $*\n"
+    );
+    let is_known = |carbon_home: Option<&str>| {
+        let files = Memory::new().with(
+            format!("{HOME}/wso2/broker/bin/wso2server.sh"),
+            script.as_str(),
+        );
+        let mut reader = HomeReader::new(&files, HOME, Limits::default());
+        let told = carbon_home.map(|home| ("CARBON_HOME".to_string(), home.to_string()));
+        let facts = HomeFacts {
+            env: Some(told.into_iter().collect()),
+            ..HomeFacts::default()
+        };
+        let scripts = ["wso2/broker/bin/wso2server.sh".to_string()];
+        let found = launch_properties(&mut reader, &scripts, &facts, false, "wso2/broker/conf");
+        found.iter().all(|property| property.resolved)
+    };
+    assert!(is_known(None));
+    assert!(is_known(Some(&format!("{HOME}/wso2/broker"))));
+    assert!(!is_known(Some(HOME)));
+    assert!(!is_known(Some("/other")));
+}
+
+#[test]
+fn a_script_of_the_home_that_calls_the_server_is_another_way_to_start_it() {
+    let offset = |name: &str, text: &str, told: &[&str]| {
+        let script = "#!/bin/sh\njava $JAVA_OPTS org.wso2.carbon.bootstrap.Bootstrap $*\n";
+        let files = Memory::new()
+            .with(format!("{HOME}/bin/wso2server.sh"), script)
+            .with(format!("{HOME}/{name}"), text);
+        let mut reader = HomeReader::new(&files, HOME, Limits::default());
+        let facts = HomeFacts {
+            start_arguments: Some(told.iter().map(ToString::to_string).collect()),
+            ..HomeFacts::default()
+        };
+        let scripts = ["bin/wso2server.sh".to_string()];
+        let found = launch_properties(&mut reader, &scripts, &facts, true, "");
+        let offset = found.iter().find(|property| property.name == "portOffset");
+        match offset {
+            Some(property) if property.resolved => property.value.clone(),
+            Some(property) => format!("? {}", property.source),
+            None => "-".to_string(),
+        }
+    };
+    let call = "#!/bin/sh\nsh \"$(dirname \"$0\")/bin/wso2server.sh\" -DportOffset=3\n";
+    assert_eq!(offset("start.sh", call, &[]), "? start.sh");
+    let beside = "#!/bin/sh\nJAVA_OPTS=-DportOffset=3\nexport JAVA_OPTS\nexec \"$(dirname \"$0\")/wso2server.sh\"\n";
+    assert_eq!(offset("bin/start.sh", beside, &[]), "? bin/start.sh");
+    // How it is called was told.
+    assert_eq!(offset("start.sh", call, &["-DportOffset=4"]), "4");
+    // What gives no option about ports is no other way.
+    let plain = "#!/bin/sh\nsh \"$(dirname \"$0\")/bin/wso2server.sh\" -Dx=1\n";
+    assert_eq!(offset("start.sh", plain, &[]), "-");
+    assert_eq!(
+        offset(
+            "start.sh",
+            "#!/bin/sh\n# wso2server.sh -DportOffset=3\n",
+            &[]
+        ),
+        "-"
+    );
+}
+
+#[test]
 fn the_wrapper_of_a_windows_service() {
     check(
         "bin/yajsw/wrapper.conf",
@@ -380,6 +505,8 @@ fn units_are_read_as_systemd_reads_them() {
         ("wso2am.service", format!("{nine}\nEnvironmentFile=/etc/am.conf"), &[("am.conf", "JAVA_OPTS='-DportOffset=3'\n")], "3"),
         ("wso2am.service", START.to_string(), &[("wso2am-4.2.0.env", "JAVA_OPTS=-DportOffset=9\n")], "-"),
         ("wso2am.service", format!("{nine}\nEnvironmentFile=/etc/am.env"), &[], "?"),
+        ("wso2am.service", format!("{nine}\nEnvironmentFile=/opt/am.env"), &[], "fails"),
+        ("wso2am.service", format!("{nine}\nEnvironmentFile=-/opt/am.env"), &[], "9"),
         ("wso2am.service", format!("{nine}\nEnvironmentFile=-/etc/am.env"), &[], "9"),
         ("wso2am.service", format!("{START}\nEnvironmentFile=/opt/am.env"), &[("am.env", "JAVA_OPTS=-DportOffset=3 # c\n")], "fails"),
         ("wso2am.service", format!("{START}\nEnvironmentFile=/opt/am.env"), &[("am.env", "export JAVA_OPTS=-DportOffset=3\n")], "-"),
@@ -431,4 +558,49 @@ fn units_are_read_as_systemd_reads_them() {
         let unit = format!("[Unit]\nDescription=x\n[Service]\n{unit}\n");
         assert_eq!(of_unit(name, &unit, files), *expected, "{unit} {files:?}");
     }
+}
+
+/// `tests/oracle/scripts/units.py` started each unit with a real systemd and recorded what the script got.
+#[test]
+fn generated_units_give_the_script_what_a_real_systemd_gave_it() {
+    let recorded = include_str!("../../../../tests/oracle/scripts/units.txt");
+    let plain = |text: &str| {
+        let mut plain = String::new();
+        let mut characters = text.chars();
+        while let Some(c) = characters.next() {
+            plain.extend(match c {
+                '\\' => characters.next().map(|c| match c {
+                    'n' => '\n',
+                    't' => '\t',
+                    other => other,
+                }),
+                other => Some(other),
+            });
+        }
+        plain
+    };
+    let (mut cases, mut unknown, mut wrong) = (0, Vec::new(), Vec::new());
+    for line in recorded.lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split('\t');
+        let mut column = || columns.next().unwrap();
+        let (answer, name, unit) = (column(), column(), plain(column()));
+        let files: Vec<(&str, String)> = columns
+            .map(|file| file.split_once('=').unwrap())
+            .map(|(path, text)| (path, plain(text)))
+            .collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (*path, text.as_str()))
+            .collect();
+        let unit = format!("[Unit]\nDescription=x\n[Service]\n{unit}");
+        cases += 1;
+        match of_unit(name, &unit, &files).as_str() {
+            said if said == answer => {}
+            "?" => unknown.push(line),
+            said => wrong.push(format!("{said} instead of {line}")),
+        }
+    }
+    assert!(cases >= 80, "{cases}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
 }

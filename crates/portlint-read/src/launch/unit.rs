@@ -21,6 +21,8 @@ pub(super) struct Unit {
     pub environment: BTreeMap<String, Value>,
     /// The command with its arguments; empty where there is none.
     pub words: Vec<Value>,
+    /// An environment file that has to be there and is not: the unit does not start.
+    pub missing: Option<Origin>,
 }
 
 /// Whether a file is a unit.
@@ -83,6 +85,7 @@ pub(super) fn read(
         command,
         is_literal,
     } = settings;
+    let mut missing = None;
     for (path, origin) in files {
         let (path, is_optional) = match path.strip_prefix('-') {
             Some(path) => (path, true),
@@ -96,6 +99,7 @@ pub(super) fn read(
                 environment.extend(environment_of(text, source));
             }
             None if is_optional => {}
+            None if is_surely_missing(reader, path) => missing = missing.or(Some(origin)),
             // It lies where this program does not look, and may set anything.
             None => {
                 let unknown = Value::unknown(true, false, path, origin);
@@ -114,7 +118,20 @@ pub(super) fn read(
             .flat_map(|word| replaced(word, &environment))
             .collect()
     };
-    Some(Unit { environment, words })
+    Some(Unit {
+        environment,
+        words,
+        missing,
+    })
+}
+
+/// Whether a path lies in the reader's directory, where it would be seen.
+fn is_surely_missing(reader: &HomeReader<'_>, path: &str) -> bool {
+    let within = path.strip_prefix(&format!("{}/", reader.canonical_home()));
+    within.is_some_and(|within| {
+        let is_plain = !within.contains(['%', '*', '?', '[', '\\']);
+        is_plain && reader.kind(within).is_none()
+    })
 }
 
 fn file(reader: &mut HomeReader<'_>, path: &str) -> Option<Arc<SourceFile>> {

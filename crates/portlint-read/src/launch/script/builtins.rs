@@ -629,12 +629,17 @@ impl Runner<'_, '_> {
                     break;
                 }
                 let text = fields.remove(0).value;
-                let arguments = fields
-                    .into_iter()
-                    .skip(1)
-                    .map(|field| field.value)
-                    .collect();
-                return self.text(Some(text), arguments, state, origin);
+                // The first word behind the text is `$0` there.
+                let mut words = fields.into_iter().map(|field| field.value);
+                let zero = words.next();
+                let Some(text) = text.known() else {
+                    return self.text(None, Vec::new(), state, origin);
+                };
+                let loaded = self.read(Arc::from(text), None, String::new());
+                let mut inside = self.copy(&state);
+                inside.arguments = Rc::new(words.collect());
+                inside.zero = zero.unwrap_or(inside.zero);
+                return self.as_process(&loaded, inside, state);
             }
             if option == "-o" && !fields.is_empty() {
                 fields.remove(0);

@@ -243,7 +243,10 @@ impl<'r, 'f> Runner<'r, 'f> {
         state.functions.clear();
         state.exports_all = false;
         state.ends_on_failure = false;
-        state.zero = Value::plain(&loaded.path);
+        // A text that stands in no file has the `$0` that it was given.
+        if !loaded.path.is_empty() {
+            state.zero = Value::plain(&loaded.path);
+        }
         let outcome = self.script(loaded, state);
         self.scripts -= 1;
         outcome

@@ -135,8 +135,8 @@ struct Given {
     set_by: Arc<str>,
     /// The last part of the name as it is spelled.
     spelled: String,
-    /// Another spelling of the same name with another value: either may win.
-    rival: Option<Arc<str>>,
+    /// Why nobody knows whether it counts.
+    doubt: Option<String>,
 }
 
 impl Given {
@@ -150,9 +150,7 @@ impl Given {
             if number.is_none() && snakeyaml_int(&scalar.text).is_some() {
                 scalar.tag = Some(YamlTag::Float);
             }
-            scalar.unknown = self
-                .rival
-                .map(|rival| format!("{} and {rival} set it, and either may win", self.set_by));
+            scalar.unknown = self.doubt;
         }
         node
     }
@@ -182,11 +180,16 @@ pub(super) fn apply_variables(
             let spelled = path.rsplit('_').next().unwrap_or_default().to_string();
             let path = path.to_ascii_lowercase();
             let steps = path.split('_').collect::<Vec<_>>();
+            // Some shells do not hand on what is no name for them: dash does not, Bash does.
+            let is_lost = facts.env_var(&name).is_some() && name.contains('.');
+            let doubt = is_lost.then(|| {
+                format!("whether the shell of the start script hands on the {set_by} is not known")
+            });
             let given = Given {
                 text,
                 set_by,
                 spelled,
-                rival: None,
+                doubt,
             };
             insert(&mut fields, &steps, given);
         }
@@ -225,8 +228,11 @@ fn insert(fields: &mut BTreeMap<String, Override>, steps: &[&str], mut given: Gi
     };
     if rest.is_empty() {
         if let Some(Override::Value(other)) = fields.get(*first) {
-            let differs = other.text != given.text;
-            given.rival = differs.then(|| Arc::clone(&other.set_by));
+            // Another spelling of the same name with another value.
+            if other.text != given.text {
+                let (one, other) = (&given.set_by, &other.set_by);
+                given.doubt = Some(format!("{one} and {other} set it, and either may win"));
+            }
         }
         fields.insert((*first).to_string(), Override::Value(given));
         return;

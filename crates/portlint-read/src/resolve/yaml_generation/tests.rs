@@ -516,6 +516,16 @@ fn variables_override_fields() {
         &start(&["-DWSO2.CARBON_PORTS_OFFSET=7"]),
     );
     assert_eq!(old.offset.value, Some(7));
+    // carbon-config 2.1.5 of its analytics profile knows the dotted name only.
+    let analytics = |facts: &HomeFacts| run("wso2ei 6.4.0 analytics-worker", &yaml, facts);
+    let dotted = analytics(&start(&["-DWSO2.CARBON_PORTS_OFFSET=7"]));
+    assert_eq!(dotted.offset.value, Some(7));
+    let later = analytics(&start(&["-DWSO2_CARBON__PORTS_OFFSET=7"]));
+    assert_ne!(later.offset.value, Some(7));
+    // dash does not hand on a variable of that name, Bash does.
+    let variable = [("WSO2.CARBON_PORTS_OFFSET", "7")];
+    let handed_on = run("wso2sp 4.3.0 worker", &yaml, &env(&variable));
+    assert_eq!(handed_on.offset.value, None);
 }
 
 #[test]
