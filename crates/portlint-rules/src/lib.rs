@@ -19,6 +19,7 @@ mod problems;
 mod references;
 mod rule;
 mod rules;
+mod shipped;
 #[cfg(test)]
 mod testing;
 mod view;

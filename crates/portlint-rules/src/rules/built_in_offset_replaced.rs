@@ -8,6 +8,7 @@ use portlint_analysis::meaning::means_this_host;
 use portlint_analysis::sites::Server;
 use portlint_catalog::toml_generation::family;
 use portlint_host::{Listener, Reference, words};
+use std::collections::BTreeSet;
 
 /// Most places that a finding names besides its own.
 const PLACES: usize = 5;
@@ -61,6 +62,8 @@ fn built_in(product: &str) -> Option<i64> {
 }
 
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
+    // Several images may be built from one file.
+    let mut said = BTreeSet::new();
     for server in view.servers() {
         let product = server.home.product.as_deref();
         let Some(built_in) = product.and_then(built_in) else {
@@ -88,6 +91,9 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
                 offset + built_in
             ));
         let left_behind = left_behind(view, server, &moved, built_in);
+        if left_behind.is_empty() && place.is_some_and(|place| !said.insert(place)) {
+            continue;
+        }
         if !left_behind.is_empty() {
             finding.severity = Severity::Warning;
         }

@@ -60,6 +60,9 @@ When the image is meant to be started with another configuration.
     check: Some(check),
 };
 
+/// Most places that a finding names besides its first one.
+const PLACES: usize = 8;
+
 fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
     let known = containers::known(view);
     let mut judged = BTreeMap::<Location, Vec<Option<(&Inside<'_>, &DeclaredPort)>>>::new();
@@ -74,26 +77,55 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
             judged.entry(declared.location).or_default().push(closed);
         }
     }
+    // The ports that one file names for one home mostly have one cause.
+    let mut groups = BTreeMap::<_, Vec<(Location, &DeclaredPort)>>::new();
     for (location, verdicts) in judged {
         let closed = verdicts.iter().copied().collect::<Option<Vec<_>>>();
         let Some((inside, declared)) = closed.and_then(|all| all.first().copied()) else {
             continue;
         };
-        let shown = words::port(declared.protocol, i64::from(declared.port));
+        let key = (location.file, &inside.home.path, &declared.by);
+        groups.entry(key).or_default().push((location, declared));
+    }
+    for ((_, home, by), ports) in groups {
+        let inside = known.iter().find(|inside| inside.home.path == *home);
+        let Some((inside, (location, first))) = inside.zip(ports.first().copied()) else {
+            continue;
+        };
+        let shown = |(_, port): &(Location, &DeclaredPort)| {
+            words::port(port.protocol, i64::from(port.port))
+        };
+        let mut names = ports.iter().map(shown).collect::<Vec<_>>();
+        names.dedup();
         let message = format!(
-            "{} of {} names {shown}, which nothing in it opens",
-            declared.by,
-            inside.name()
+            "{by} of {} names {}, which nothing in it opens",
+            inside.name(),
+            words::list(&names)
         );
-        findings.push(
-            inside
-                .finding(
-                    &RULE.doc,
-                    message,
-                    (location, "named here"),
-                    &[&declared.by, &shown],
-                )
-                .help(inside.help(declared.protocol, declared.port)),
-        );
+        let identity = [by.clone(), names.join(" ")];
+        let identity = identity.each_ref().map(String::as_str);
+        let at = (location, "named here");
+        let mut finding = inside.finding(&RULE.doc, message, at, &identity);
+        for (other, _) in ports.iter().skip(1).take(PLACES) {
+            if other.place.line != location.place.line {
+                finding = finding.at(*other, "and here");
+            }
+        }
+        findings.push(finding.help(help(inside, first, &ports)));
+    }
+}
+
+/// Where the ports are that were meant, each of them once; or which ports are open.
+fn help(inside: &Inside<'_>, first: &DeclaredPort, ports: &[(Location, &DeclaredPort)]) -> String {
+    let meant = ports.iter().filter_map(|(_, port)| {
+        inside.meant(port.protocol, port.port)?;
+        Some(inside.help(port.protocol, port.port))
+    });
+    let mut meant = meant.collect::<Vec<_>>();
+    meant.dedup();
+    if meant.is_empty() {
+        inside.help(first.protocol, first.port)
+    } else {
+        meant.join("; ")
     }
 }

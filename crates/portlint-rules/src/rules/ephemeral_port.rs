@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
+use crate::shipped::is_shipped;
 use crate::view::View;
 
 /// The rule.
@@ -12,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Info,
         summary: "a listener in the range from which the system takes ports for outgoing connections",
         detects: r"
-A listener that is open on a port of the ephemeral range: 32768 to 60999 unless configured otherwise.
+A listener that is open on a port of the ephemeral range: 32768 to 60999 unless configured otherwise. Not a port that the
+server opens as it is shipped.
 ",
         why: r"
 The operating system gives ports of this range to any program that connects somewhere. When it has given away the port
@@ -54,7 +56,8 @@ fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
     for server in view.servers() {
         let inside = server
             .open()
-            .filter(|l| l.port.is_some_and(|port| range.contains(&port)));
+            .filter(|l| l.port.is_some_and(|port| range.contains(&port)))
+            .filter(|l| !is_shipped(server, l));
         for group in grouping::by_place(inside, |listener| server.place_of(listener)) {
             let ports = grouping::ports(&group.listeners);
             let message = format!(

@@ -70,10 +70,24 @@ fn check(view: &View<'_>, _: &Options, findings: &mut Vec<Diagnostic>) {
                 })
                 .collect::<Vec<_>>();
             if meeting.len() > 1 {
-                findings.push(finding(server, &meeting));
+                let mut finding = finding(server, &meeting);
+                if is_as_shipped(server, &meeting) {
+                    finding.severity = Severity::Info;
+                }
+                findings.push(finding);
             }
         }
     }
+}
+
+/// Whether the product is shipped like this: the worker of Identity Server Analytics comes without a block for its stores, and
+/// these take the ports of HTTP once more, which no log says and nobody misses.
+fn is_as_shipped(server: &Server<'_>, listeners: &[&Listener]) -> bool {
+    let of_stores = |listener: &&Listener| listener.id.starts_with("stores/");
+    let of_either = |listener: &&Listener| of_stores(listener) || listener.id.starts_with("http/");
+    server.home.product.as_deref() == Some("wso2is-analytics")
+        && listeners.iter().any(of_stores)
+        && listeners.iter().all(of_either)
 }
 
 /// A cluster member takes another port where its own is taken, but it comes before all others of its server.
