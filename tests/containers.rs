@@ -22,7 +22,12 @@ const FORMATS: [(&str, &[&str]); 5] = [
 #[test]
 fn repositories_say_what_is_expected() {
     let mut differences = Vec::new();
-    for name in ["three-services", "mi-project", "two-stacks"] {
+    for name in [
+        "three-services",
+        "mi-project",
+        "two-stacks",
+        "ansible-roles",
+    ] {
         for kind in ["mistakes", "clean"] {
             let directory = repositories().join(name).join(kind);
             for (suffix, arguments) in FORMATS {
@@ -74,7 +79,12 @@ fn rules(directory: &Path) -> Vec<String> {
 
 #[test]
 fn a_repository_without_mistakes_has_no_findings() {
-    for name in ["three-services", "mi-project", "two-stacks"] {
+    for name in [
+        "three-services",
+        "mi-project",
+        "two-stacks",
+        "ansible-roles",
+    ] {
         let found = rules(&repositories().join(name).join("clean"));
         assert!(found.is_empty(), "{name}: {found:?}");
     }

@@ -31,6 +31,9 @@ pub fn set_offset(files: &Files, runtime: &Runtime, to: i64) -> Result<FileEdit,
     let Some(file) = governing else {
         return of_stored(files, runtime, to);
     };
+    if file.document.source.is_rendered() {
+        return Err(Hold::Rendered);
+    }
     let written = written(files, runtime, file)?;
     let document = &file.document;
     let value = to.to_string();

@@ -184,6 +184,10 @@ fn edit(files: &Files, reference: &Reference, meant: &[Meant]) -> Result<FileEdi
     if reference.role == Role::Identifier {
         return Err(ByHand::Identifier);
     }
+    let file = reference.location.and_then(|at| files.source(at.file));
+    if file.is_some_and(|file| file.document.source.is_rendered()) {
+        return Err(ByHand::NotThere);
+    }
     new_port(files, reference, one.to).ok_or(ByHand::NotThere)
 }
 

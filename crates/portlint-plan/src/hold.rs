@@ -15,6 +15,8 @@ pub enum Hold {
     Unknown(String),
     /// Something that outranks the file sets it, for example a start argument; its words.
     SetOutside(String),
+    /// Its file is what a template renders to: the number is in a variable, or in the template for all hosts.
+    Rendered,
     /// The file cannot be edited; in words, why.
     NotEditable(String),
     /// The offset that was asked for leads out of the ports that there are; in words, where.
@@ -26,6 +28,10 @@ impl fmt::Display for Hold {
         match self {
             Hold::Pinned => write!(f, "it is pinned"),
             Hold::InContainer => write!(f, "it runs in a container"),
+            Hold::Rendered => write!(
+                f,
+                "its file is rendered from a template: change the variable or the template"
+            ),
             Hold::NothingFollows => write!(f, "none of its open ports follows a port offset"),
             Hold::Unknown(reason) => write!(f, "its port offset is not known: {reason}"),
             Hold::SetOutside(source) => {

@@ -126,6 +126,9 @@ fn number(machine: &Machine<'_>, (server, claim): (usize, usize)) -> Option<Loca
         let is_written = listener.base == Some(claim.socket.port);
         return (is_ours && is_written).then_some(location);
     };
+    if file.document.source.is_rendered() {
+        return None;
+    }
     let written = file.document.source.slice(location.span);
     let digits = written.trim_matches(['"', '\'']);
     let is_written = digits.parse() == Ok(claim.socket.port);

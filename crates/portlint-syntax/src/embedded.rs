@@ -2,7 +2,10 @@
 //! of its own, in which all its spans lie; its places and its changes are those of the file around it.
 
 mod edits;
+mod rendered;
 mod scalar;
+
+pub use rendered::{RenderedPiece, rendered};
 
 use crate::document::{Document, Format};
 use crate::leaf::{NodeId, ScalarStyle};

@@ -25,7 +25,7 @@ mod yaml;
 
 pub use document::{Comment, Document, ErrorKind, Format, SyntaxError, TextValue, YamlTag};
 pub use edit::Edit;
-pub use embedded::{Embedded, embedded, stream, undivided};
+pub use embedded::{Embedded, RenderedPiece, embedded, rendered, stream, undivided};
 pub use leaf::{NodeId, ScalarStyle};
 pub use limits::Limits;
 pub use node::{Element, Entries, Entry, Node, NodeKind, Nodes, Scalar};

@@ -356,7 +356,13 @@ impl<'a> Draft<'a> {
                 let is_configuration = governs(Path::new(path)) || source.is_some_and(governs);
                 is_configuration.then(|| {
                     let reason = format!("the home in the image is {home}");
-                    (reason, None)
+                    let name = source.unwrap_or(Path::new(path)).file_name();
+                    let name = name.unwrap_or_default().to_string_lossy();
+                    let mut runtimes = self.product.runtimes.iter();
+                    let place = runtimes.find(|runtime| runtime.governs.as_str() == name);
+                    let help = place
+                        .map(|runtime| format!("the server reads {home}/{}", runtime.governing()));
+                    (reason, help)
                 })
             }
             _ => None,
@@ -520,6 +526,8 @@ impl<'a> Draft<'a> {
             .canonical(path.parent().unwrap_or(Path::new(".")));
         let name = path.file_name().unwrap_or_default().to_os_string();
         ContainerHome {
+            is_rendered: false,
+            problems: Vec::new(),
             canonical: canonical.join(name),
             path,
             namespace,

@@ -52,6 +52,15 @@ impl<'a> ContainerFiles<'a> {
         file
     }
 
+    /// A file as a text without a tree.
+    pub(crate) fn undivided(&self, path: &Path, format: Format) -> Option<Arc<SourceFile>> {
+        let bytes = self.bytes(path)?;
+        let document = portlint_syntax::undivided(&bytes, format, &self.limits);
+        let canonical = self.canonical(path);
+        let mut table = self.table.borrow_mut();
+        Some(table.add(path, &canonical, Arc::new(document)))
+    }
+
     /// The documents of a stream.
     pub(crate) fn stream(&self, path: &Path) -> Vec<Arc<SourceFile>> {
         let Some(bytes) = self.bytes(path) else {

@@ -2,6 +2,7 @@
 //! found. Goes out: a home for each server, with the files that it sees, and what else is written about its container.
 //! What is not understood makes a home uncertain, in words; it is never guessed.
 
+mod ansible;
 mod compose;
 mod dockerfile;
 mod dotenv;
@@ -20,6 +21,7 @@ mod project;
 mod service;
 mod words;
 
+pub(crate) use ansible::UNKNOWN_NAME;
 pub(crate) use layout::{EmbeddedFile, Layer};
 pub(crate) use manifests::{is_manifest, may_be_manifest};
 pub(crate) use missing::note as note_missing_variables;
@@ -32,7 +34,7 @@ use files::ContainerFiles;
 use portlint_catalog::{Product, Version};
 use portlint_files::FileSystem;
 use portlint_host::{
-    Container, Files, Location, Namespace, NamespaceKind, NotLookedAt, Published, Stack,
+    Container, Files, Location, Namespace, NamespaceKind, NotLookedAt, Problem, Published, Stack,
 };
 use portlint_syntax::{Format, Limits};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +56,10 @@ pub(crate) struct ContainerHome {
     pub(crate) published: Vec<Published>,
     /// What else is written about the container.
     pub(crate) container: Container,
+    /// True for a home that is in no container: its files are rendered from templates.
+    pub(crate) is_rendered: bool,
+    /// What was noticed while its files were put together.
+    pub(crate) problems: Vec<Problem>,
     /// The product.
     pub(crate) product: &'static Product,
     /// Its version, where it is known.
@@ -98,6 +104,8 @@ pub(crate) struct Described {
     pub(crate) files: Files,
     /// The files that are there and were not read.
     pub(crate) not_looked_at: Vec<NotLookedAt>,
+    /// The templates that were rendered.
+    pub(crate) rendered: BTreeSet<PathBuf>,
 }
 
 impl Descriptions {
@@ -199,12 +207,15 @@ pub(crate) fn describe(files: &dyn FileSystem, limits: Limits, found: &Descripti
     let (in_pods, of_pods) = manifests::read(&files, &manifests);
     homes.extend(in_pods);
     stacks.extend(of_pods);
+    let rendered = ansible::read(&files, &found.templates, &limits);
+    homes.extend(rendered.homes);
     let (files, not_looked_at) = files.into_parts();
     Described {
         homes,
         stacks,
         files,
         not_looked_at,
+        rendered: rendered.templates,
     }
 }
 
@@ -271,6 +282,8 @@ fn project_home(
     }];
     layers.extend(project::endpoints(files, &project.directory));
     Some(ContainerHome {
+        is_rendered: false,
+        problems: Vec::new(),
         namespace: Some(image_namespace(
             &directory,
             &product.id,

@@ -42,6 +42,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+pub(crate) use templates::product_of_template;
 
 /// The path that stands for a stream on standard input.
 const STANDARD_INPUT: &str = "-";
@@ -309,8 +310,9 @@ fn search(disk: &dyn FileSystem, request: &Request<'_>, meter: &Meter) -> Search
             Err(error) => errors.push(error),
         }
     }
-    let unrendered = templates::set_aside(files, request, &mut found, &descriptions);
+    let mut unrendered = templates::set_aside(files, request, &mut found, &descriptions);
     let mut described = containers::describe(files, request.limits, &descriptions);
+    unrendered.retain(|passed| !described.rendered.contains(&passed.path));
     assign(files, &mut found, &described, &walked);
     for path in request.paths {
         let described = format!("{}#", path.display());
@@ -743,12 +745,25 @@ fn read_home(
     if let Some(container) = &candidate.container {
         around.namespace.clone_from(&container.namespace);
         around.published.clone_from(&container.published);
-        around.container = Some(container.container.clone());
+        around.problems.clone_from(&container.problems);
+        around.container = (!container.is_rendered).then(|| container.container.clone());
     }
     if told.namespace.is_some() {
         around.namespace = told.namespace();
     }
     around.locations_mut(&mut table.adopting(described));
+    problems.append(&mut around.problems);
+    if candidate
+        .container
+        .as_ref()
+        .is_some_and(|it| it.is_rendered)
+    {
+        let is_ours = |problem: &Problem| is_of_unknown_value(&table, problem);
+        problems.retain(|problem| !is_ours(problem));
+        for runtime in &mut runtimes {
+            runtime.problems.retain(|problem| !is_ours(problem));
+        }
+    }
     let governing = runtimes.iter().find_map(|runtime| runtime.governing);
     let governing = governing.and_then(|location| table.source(location.file));
     if let (Some(container), Some(file)) = (&mut around.container, governing) {
@@ -788,6 +803,13 @@ fn read_home(
         refused: reader.take_over_budget(),
         bytes: reader.bytes_read(),
     }
+}
+
+/// Whether a problem speaks of a value that only Ansible knows: what stands for it here is our own.
+fn is_of_unknown_value(files: &Files, problem: &Problem) -> bool {
+    let at = problem.location.as_ref();
+    let text = at.and_then(|at| files.text(at)).unwrap_or_default();
+    text.contains(containers::UNKNOWN_NAME) || problem.message.contains(containers::UNKNOWN_NAME)
 }
 
 /// Resolves one runtime. A bug in our own code must not take the other homes with it, so a panic becomes a finding.

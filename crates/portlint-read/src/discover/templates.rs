@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use super::identity;
 use crate::containers::Descriptions;
 use crate::governing::rendered_name;
-use portlint_catalog::product;
+use portlint_catalog::{Product, Version, product};
 use portlint_files::FileSystem;
 use portlint_host::{NotLookedAt, NotLookedAtReason, Template, TemplateKind};
 use portlint_syntax::{ErrorKind, Format, Limits, parse};
@@ -120,7 +120,7 @@ fn charts(
         let version = about.and_then(|bytes| {
             let document = parse(&bytes, Format::Yaml, limits);
             let version = document.lookup(&["appVersion"])?;
-            let version = portlint_catalog::Version::parse(document.text(version)?)?;
+            let version = Version::parse(document.text(version)?)?;
             Some(portlint_host::showable(version.as_str()))
         });
         charts.push((directory.clone(), Whole::new(TemplateKind::Chart, version)));
@@ -242,6 +242,18 @@ fn version_of_line(line: &str) -> Option<String> {
     let is_number = value.contains('.') && value.chars().all(|c| c.is_ascii_digit() || c == '.');
     let names_one = ["version", "product_version", "wso2_server_version"].contains(&name.trim());
     (names_one && is_number && value.len() < 20).then(|| value.to_string())
+}
+
+/// The product that the text of a template is for, and its version where it names one; `name` is that of the file that it
+/// renders.
+pub(crate) fn product_of_template(
+    path: &Path,
+    name: &str,
+    text: &str,
+    limits: &Limits,
+) -> Option<(&'static Product, Option<Version>)> {
+    let (id, version) = identity::of_template_text(path, name, text, limits)?;
+    Some((id.and_then(product)?, version))
 }
 
 fn template(

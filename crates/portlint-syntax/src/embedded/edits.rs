@@ -27,6 +27,9 @@ impl Origin {
         if !self.map.is_known() {
             return None;
         }
+        if self.map.is_rendered {
+            return self.edit_of_template(edit);
+        }
         let Some(_) = self.scalar else {
             let span = self.map.outer(edit.span);
             return Some(Edit {
@@ -111,6 +114,9 @@ impl Origin {
     /// Whether the file, after the changes, has this text where it has this one now.
     fn reads(&self, edits: &[Edit], wanted: &str) -> bool {
         let source = &*self.outer;
+        if self.map.is_rendered {
+            return edit::apply(source, edits).is_some();
+        }
         let Some(changed) = edit::apply(source, edits) else {
             return false;
         };

@@ -29,6 +29,7 @@ impl Builder {
             return;
         }
         self.pieces.push(Piece {
+            is_literal: true,
             inner,
             length,
             outer,

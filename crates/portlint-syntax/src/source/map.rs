@@ -13,6 +13,8 @@ pub(crate) struct Piece {
     pub(crate) outer: u32,
     /// Its bytes in the file: more than in the text where a line ends with CRLF, or where something is escaped.
     pub(crate) outer_length: u32,
+    /// Whether the file says it as it is. Of what is not, there are no places inside.
+    pub(crate) is_literal: bool,
 }
 
 impl Piece {
@@ -33,6 +35,8 @@ pub(crate) struct Map {
     whole: Span,
     /// The blanks before each line of it; `None` where lines of the file are no lines of the text.
     pub(crate) indent: Option<u32>,
+    /// Whether the file is a template: what it says once may stand in the text several times, in another order.
+    pub(crate) is_rendered: bool,
 }
 
 impl Map {
@@ -42,6 +46,7 @@ impl Map {
             pieces: Vec::new(),
             whole,
             indent: None,
+            is_rendered: false,
         }
     }
 
@@ -53,11 +58,13 @@ impl Map {
             length,
             outer: whole.start,
             outer_length: length,
+            is_literal: true,
         };
         Map {
             pieces: vec![piece],
             whole,
             indent: None,
+            is_rendered: false,
         }
     }
 
@@ -67,7 +74,31 @@ impl Map {
             pieces,
             whole,
             indent,
+            is_rendered: false,
         }
+    }
+
+    /// What a template renders to.
+    pub(crate) fn rendered(pieces: Vec<Piece>, whole: Span) -> Map {
+        Map {
+            pieces,
+            whole,
+            indent: None,
+            is_rendered: true,
+        }
+    }
+
+    /// The piece that a span lies in, ends included, where the file says it word for word and only once.
+    pub(crate) fn literal(&self, span: Span) -> Option<Piece> {
+        let behind = self
+            .pieces
+            .partition_point(|piece| piece.inner <= span.start);
+        // What ends where the next piece begins may be of either.
+        let before = self.pieces.get(..behind)?.iter().rev().take(2);
+        let mut holding = before.filter(|piece| piece.is_literal && piece.end() >= span.end);
+        let piece = *holding.next()?;
+        let same = |other: &&Piece| other.outer == piece.outer && other.length > 0;
+        (self.pieces.iter().filter(same).count() == 1).then_some(piece)
     }
 
     /// True when places of the text are known.
@@ -93,7 +124,9 @@ impl Map {
         let behind = self.pieces.partition_point(|piece| piece.inner <= at);
         let piece = self.pieces.get(behind.checked_sub(1)?)?;
         let moved = at.saturating_sub(piece.inner);
-        Some(if at < piece.end() {
+        Some(if at < piece.end() && !piece.is_literal {
+            piece.outer
+        } else if at < piece.end() {
             piece.outer.saturating_add(moved.min(piece.outer_length))
         } else {
             piece.outer_end()
@@ -105,7 +138,7 @@ impl Map {
         let behind = self.pieces.partition_point(|piece| piece.inner < at);
         let piece = behind.checked_sub(1).and_then(|last| self.pieces.get(last));
         piece.map_or(self.whole.end, |piece| {
-            if at < piece.end() {
+            if at < piece.end() && piece.is_literal {
                 piece.outer.saturating_add(at.saturating_sub(piece.inner))
             } else {
                 piece.outer_end()
@@ -115,6 +148,9 @@ impl Map {
 
     /// The first byte of the text that lies in a span of the file, ends included.
     pub(crate) fn inner(&self, outer: Span) -> Option<usize> {
+        if self.is_rendered {
+            return self.inner_of_rendered(outer);
+        }
         let before = self
             .pieces
             .partition_point(|piece| piece.outer_end() <= outer.start);
@@ -125,6 +161,20 @@ impl Map {
             return None;
         }
         let moved = outer.start.saturating_sub(piece.outer).min(piece.length);
+        Some(piece.inner.saturating_add(moved) as usize)
+    }
+
+    /// The same where the pieces are in no order of the file.
+    fn inner_of_rendered(&self, outer: Span) -> Option<usize> {
+        let meets = |piece: &&Piece| {
+            piece.length > 0 && piece.outer <= outer.end && piece.outer_end() > outer.start
+        };
+        let piece = self.pieces.iter().find(meets)?;
+        let moved = if piece.is_literal {
+            outer.start.saturating_sub(piece.outer).min(piece.length)
+        } else {
+            0
+        };
         Some(piece.inner.saturating_add(moved) as usize)
     }
 }

@@ -77,6 +77,10 @@ pub(crate) fn read(
         for home in homes.iter_mut() {
             home.container.stack.clone_from(&stack);
         }
+        if let [only] = homes.as_mut_slice() {
+            let names = services.iter().flat_map(|it| it.names_of(position));
+            only.container.names.extend(names);
+        }
         if let (Some(first), Some(routed)) = (homes.first_mut(), routed.get(&position)) {
             first.container.routed.clone_from(routed);
         }

@@ -38,6 +38,11 @@ impl Object {
         format!("{}/{}", self.kind, self.name)
     }
 
+    /// The namespace that it names.
+    pub(crate) fn namespace(&self) -> Option<&str> {
+        self.namespace.as_deref()
+    }
+
     /// Whether both may be in one namespace: a manifest without one goes where the others go.
     pub(crate) fn meets(&self, other: &Object) -> bool {
         match (&self.namespace, &other.namespace) {

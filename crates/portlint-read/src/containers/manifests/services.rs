@@ -16,6 +16,24 @@ pub(crate) struct Service<'o> {
     ports: Vec<Port>,
 }
 
+impl Service<'_> {
+    /// The names by which its one pod is reached, where it passes each port on as it is.
+    pub(crate) fn names_of(&self, position: usize) -> Vec<String> {
+        let passes_on =
+            |port: &Port| matches!(port.target, Target::Number(number) if number == port.number);
+        if self.pods != [position] || !self.ports.iter().all(passes_on) {
+            return Vec::new();
+        }
+        let name = &self.object.name;
+        let mut names = vec![name.clone()];
+        if let Some(space) = self.object.namespace() {
+            let ends = ["", ".svc", ".svc.cluster.local"];
+            names.extend(ends.map(|end| format!("{name}.{space}{end}")));
+        }
+        names
+    }
+}
+
 /// A port of a Service.
 struct Port {
     name: Option<String>,
