@@ -19,6 +19,10 @@ pub fn fix(files: &Files, problem: &Problem) -> Option<Fix> {
     let edits = match &remedy.change {
         Change::Move { from, to } => moved(document, &borrowed(from), &borrowed(to))?,
         Change::Remove(keys) => removed(document, &borrowed(keys))?,
+        Change::MoveTable => {
+            let (first, _) = problem.related.as_ref()?;
+            raised(document, location.span, first.span)?
+        }
         Change::Rewrite(text) => vec![Edit {
             span: location.span,
             replacement: text.clone(),
@@ -36,6 +40,53 @@ pub fn fix(files: &Files, problem: &Problem) -> Option<Fix> {
         edits: edits.collect(),
         follows: false,
     })
+}
+
+/// Where a table may end: real files have a few headers below it.
+const ENDS: usize = 64;
+
+/// The table of a header moved above the first header of its sub-tables, each with the comments right above it.
+fn raised(document: &Document, header: Span, first: Span) -> Option<Vec<Edit>> {
+    let text = document.source.text();
+    let to = with_comments(text, layout::line_start(document, first.range().start));
+    let from = with_comments(text, layout::line_start(document, header.range().start));
+    let end_of_header = layout::end_of_line(document, header.range().start);
+    let line_end = layout::line_end(document);
+    let is_header = |start: &usize| {
+        let line = text.get(*start..).unwrap_or_default();
+        line.trim_start_matches([' ', '\t']).starts_with('[')
+    };
+    let rest = text.get(end_of_header..)?;
+    let lines = rest
+        .match_indices('\n')
+        .map(|(at, _)| end_of_header + at + 1);
+    let headers = lines.filter(is_header).take(ENDS);
+    // An item of an array on a line of its own looks like a header: the result tells.
+    let mut ends = headers
+        .map(|start| with_comments(text, start))
+        .chain([text.len()]);
+    ends.find_map(|end| {
+        let block = text.get(from..end)?.trim_end();
+        let moved = format!("{block}{line_end}{line_end}");
+        let edits = vec![layout::insert(to, moved), layout::cut_text(from, end)];
+        verify::only_mends(document, &edits).then_some(edits)
+    })
+}
+
+/// The start of a line, or of the lines with nothing but a comment right above it.
+fn with_comments(text: &str, mut start: usize) -> usize {
+    while let Some(above) = start.checked_sub(1) {
+        let before = text.get(..above).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let is_comment = text
+            .get(line..above)
+            .is_some_and(|line| line.trim_start().starts_with('#'));
+        if !is_comment {
+            break;
+        }
+        start = line;
+    }
+    start
 }
 
 fn borrowed(keys: &[String]) -> Vec<&str> {

@@ -62,6 +62,8 @@ pub enum Change {
     Remove(Vec<String>),
     /// The value at the problem's location, written in another way.
     Rewrite(String),
+    /// The table whose header is at the problem's location belongs above the header of the related place.
+    MoveTable,
 }
 
 impl Remedy {

@@ -1,6 +1,6 @@
 //! From the errors of a parsed file to problems.
 
-use portlint_host::{Problem, ProblemKind, SourceFile};
+use portlint_host::{Change, Problem, ProblemKind, Remedy, SourceFile};
 use portlint_syntax::{Document, ErrorKind, Format, Span, SyntaxError};
 use std::sync::Arc;
 
@@ -47,6 +47,9 @@ fn problem(
     let mut problem =
         Problem::at(kind, file.at(error.span), message).with_route(relative.to_string());
     problem.help = help;
+    if error.is_late_header() {
+        problem.remedy = Some(Remedy::certain(Change::MoveTable));
+    }
     match error.related {
         Some((related, words)) => problem.with_related(file.at(related), words),
         None => problem,

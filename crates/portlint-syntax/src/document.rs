@@ -81,6 +81,13 @@ pub struct SyntaxError {
     pub related: Option<(Span, &'static str)>,
 }
 
+impl SyntaxError {
+    /// Whether it is a table header of a TOML file that stands below those of its sub-tables; these are the related place.
+    pub fn is_late_header(&self) -> bool {
+        self.kind == ErrorKind::RefusedByServer && self.related.is_some()
+    }
+}
+
 /// One parsed file.
 #[derive(Debug, Clone)]
 pub struct Document {

@@ -207,3 +207,36 @@ fn without_a_certain_place_there_is_no_fix() {
     // Not on a line of its own.
     assert_eq!(to_server("a = { offset = 1 }\n", &["a", "offset"]), None);
 }
+
+/// The file after the first table header that stands too late went up.
+fn raised(text: &str) -> Option<String> {
+    let mut files = Files::default();
+    let file = files.parse("conf", text.as_bytes(), Format::Toml, &Limits::default());
+    let mut errors = file.document.errors.iter();
+    let error = errors.find(|error| error.is_late_header())?;
+    let (first, words) = error.related?;
+    let problem = Problem::at(ProblemKind::SyntaxError, file.at(error.span), "late")
+        .with_related(file.at(first), words)
+        .with_remedy(Remedy::certain(Change::MoveTable));
+    let fix = fix(&files, &problem)?;
+    assert_eq!(fix.applicability, Applicability::Safe);
+    let edits = fix.edits.into_iter().map(|edit| Edit {
+        span: edit.location.span,
+        replacement: edit.replacement,
+    });
+    apply(&file.document.source, &edits.collect::<Vec<_>>())
+}
+
+#[test]
+fn a_table_goes_above_its_sub_tables() {
+    let text = "[server]\noffset = 1\n\n# ours\n[transport.https.properties]\nport = 9500\n\n\
+                # theirs\n[transport.https]\nenabled = [\n[1],\n]\n\n[x]\na = 1\n";
+    let mended = "[server]\noffset = 1\n\n# theirs\n[transport.https]\nenabled = [\n[1],\n]\n\n\
+                  # ours\n[transport.https.properties]\nport = 9500\n\n[x]\na = 1\n";
+    assert_eq!(raised(text).as_deref(), Some(mended));
+    assert_eq!(
+        raised("[a.b]\r\nx = 1\r\n[a]\r\ny = 2").as_deref(),
+        Some("[a]\r\ny = 2\r\n\r\n[a.b]\r\nx = 1\r\n")
+    );
+    assert_eq!(raised("[a]\nx = 1\n[a.b]\ny = 1\n"), None);
+}

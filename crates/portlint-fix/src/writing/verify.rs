@@ -33,6 +33,17 @@ pub fn only_moves(before: &Document, edits: &[Edit], from: &[&str], to: Option<&
     })
 }
 
+/// Whether the file, after the edits, has fewer errors than before and says the same.
+pub fn only_mends(before: &Document, edits: &[Edit]) -> bool {
+    let after = edit::apply(&before.source, edits).and_then(|text| {
+        let bytes = before.source.encode(&text)?;
+        Some(parse(&bytes, before.format, &Limits::default()))
+    });
+    after.is_some_and(|after| {
+        after.errors.len() < before.errors.len() && facts(before, None) == facts(&after, None)
+    })
+}
+
 /// The file after the edits; `None` when they overlap, cannot be encoded or bring new errors.
 pub fn after(before: &Document, edits: &[Edit]) -> Option<Document> {
     let text = edit::apply(&before.source, edits)?;
