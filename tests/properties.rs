@@ -34,7 +34,10 @@ fn host(offset: i64) -> Host {
         .with("h/old/bin/version.txt", "WSO2 API Manager v2.6.0\n")
         .with(
             "h/old/repository/conf/carbon.xml",
-            format!("<Server><Ports><Offset>{offset}</Offset></Ports></Server>"),
+            format!(
+                "<Server><Ports><Offset>{offset}</Offset><JMX><RMIRegistryPort>9999</RMIRegistryPort>\
+                 <RMIServerPort>11111</RMIServerPort></JMX></Ports></Server>"
+            ),
         )
         .with("h/si/bin/version.txt", "WSO2 Streaming Integrator v4.2.0\n")
         .with(

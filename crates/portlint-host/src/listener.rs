@@ -119,7 +119,7 @@ impl Listener {
     pub fn settle_port(&mut self) {
         match self.port {
             _ if self.state == State::Closed => {}
-            Some(0) => {
+            Some(0) if self.is_configured_zero() => {
                 self.port = None;
                 self.state = State::Conditional;
                 self.condition = Some(RANDOM_PORT.into());
@@ -130,6 +130,18 @@ impl Listener {
             }
             _ => {}
         }
+    }
+
+    /// The same for a number below 1 alone: whoever reads larger ones knows better what becomes of them.
+    pub fn settle_low_port(&mut self) {
+        if self.port.is_some_and(|port| port < 1) {
+            self.settle_port();
+        }
+    }
+
+    /// Whether 0 is what was configured: any free port. A sum of 0 is no port.
+    pub fn is_configured_zero(&self) -> bool {
+        self.port == Some(0) && self.offset == 0
     }
 
     /// True when it does not open because its number is no port.

@@ -13,6 +13,7 @@ mod conditions;
 mod connectors;
 mod event_receivers;
 mod inbound;
+mod jmx;
 mod offset;
 mod place;
 mod properties;
@@ -71,6 +72,10 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     let mut listeners = reading.listeners();
     event_receivers::settle(&mut reading, &mut listeners);
     let broker_failure = broker::settle(&mut reading, &mut listeners);
+    jmx::settle(&mut reading, &mut listeners);
+    for listener in &mut listeners {
+        listener.settle_low_port();
+    }
     let references = references::read(&mut reading, &listeners);
     let mut runtime = super::runtime(context, reading.offsets.effective.clone());
     runtime.governing = reading.carbon.file().map(|file| file.start());

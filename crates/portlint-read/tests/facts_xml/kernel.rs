@@ -203,6 +203,55 @@ fn forms_of_jmx() {
         .find(|l| l.id == "jmx-rmi-registry")
         .unwrap();
     assert_eq!(number(registry), "-1+2=1");
+    // Without a port of its own the registry fails, and the rest of JMX with it.
+    let unnamed = JMX.replace(
+        "<RMIRegistryPort>${Ports.JMX.RMIRegistryPort}</RMIRegistryPort>",
+        "",
+    );
+    let lost = [
+        unnamed.clone(),
+        JMX.replace("${Ports.JMX.RMIRegistryPort}", "9999x"),
+        JMX.replace("${Ports.JMX.RMIRegistryPort}", ""),
+    ];
+    let below = with(&JMX.replace("RMIRegistryPort}", "Registry}")).carbon("0");
+    let without = lost.iter().map(|jmx| with(jmx)).chain([below]);
+    for case in without {
+        let runtime = case.runtime("default");
+        let jmx = runtime
+            .listeners
+            .iter()
+            .filter(|l| l.id.starts_with("jmx-"));
+        let states: Vec<_> = jmx.map(|l| l.state).collect();
+        assert_eq!(states, [State::Closed, State::Closed]);
+    }
+}
+
+#[test]
+fn connectors_of_newer_kernels_read_their_port_as_it_stands() {
+    let ports = |kernel: &str, offset: &str| {
+        let catalina = CATALINA.replacen("port=\"9763\"", "port=\" 9763 \" address=\"${x}\"", 1);
+        let runtime = Case::of("WSO2 Business Process Server", "3.6.0")
+            .carbon(offset)
+            .at(
+                "bin/wso2carbon-version.txt",
+                &format!("WSO2 Carbon Framework v{kernel}"),
+            )
+            .file("tomcat/catalina-server.xml", &catalina)
+            .runtime("default");
+        let mut listeners = runtime.listeners.iter();
+        let http = listeners.find(|l| l.id == "servlet-http").unwrap();
+        (http.state, http.port, http.address.to_string())
+    };
+    let everywhere = || "0.0.0.0".to_string();
+    assert_eq!(ports("4.6.3", "0"), (State::Closed, Some(-1), everywhere()));
+    assert_eq!(
+        ports("4.6.3", "5000"),
+        (State::Open, Some(4999), everywhere())
+    );
+    assert_eq!(
+        ports("4.4.11", "0"),
+        (State::Open, Some(9763), "${x}".to_string())
+    );
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn judge(builder: &mut Builder<'_, '_>, built: &mut Built) -> Option<Trouble> {
     match listener.port {
         // The broker is asked for below.
         _ if built.facts.ends_server => None,
-        Some(0) => {
+        Some(0) if listener.is_configured_zero() => {
             listener.port = None;
             listener.state = State::Conditional;
             listener.condition = Some(RANDOM_PORT.into());

@@ -109,6 +109,13 @@ fn scheme(source: &SourceFile, node: NodeId) -> ConnectorKind {
     }
 }
 
+/// Whether an address is a `${name}` of which the start is known not to give the property.
+fn is_unset(reading: &Reading<'_, '_, '_>, address: &str) -> bool {
+    reading.kernel.is_some()
+        && reading.kernel_at_least("4.5")
+        && matches!(reading.properties.replace_properties(address), Replaced::Unknown(name) if name.starts_with("${"))
+}
+
 /// Whether a connector of the embedded Tomcat opens its port while Tomcat starts, which is before the kernel adds the
 /// offset or applies `-Dtomcat.<scheme>.port`: the port is then the literal one. Seen on kernels 4.5.1 to 4.10.32.
 fn binds_at_init(source: &SourceFile, node: NodeId) -> bool {
@@ -151,7 +158,8 @@ fn socket(
         follows_offset,
         address: attribute("address")
             .map(|value| value.text.trim().to_string())
-            .filter(|address| !address.is_empty()),
+            // Tomcat drops a name that it cannot resolve, and such a text is none.
+            .filter(|address| !address.is_empty() && !is_unset(reading, address)),
         verdict: Verdict::Holds,
     };
     if connector.apart && !binds_at_init && added != Some(0) {
@@ -175,19 +183,24 @@ fn socket(
         );
     }
     match port.map(|value| reading.properties.replace_properties(&value.text)) {
-        Some(Replaced::Known(text)) => match java_int(text.trim()) {
-            Some(value) => socket.base.value = Some(i64::from(value)),
-            None => {
-                let kind = ProblemKind::PortInvalid;
-                invalid(
-                    reading,
-                    &mut socket,
-                    location,
-                    kind,
-                    "not a port number".to_string(),
-                );
+        Some(Replaced::Known(text)) => {
+            // Seen on kernels 4.5.1 to 4.10.32: blanks make it no number, and the connector keeps its -1.
+            let keeps_default =
+                embedded && reading.kernel.is_some() && reading.kernel_at_least("4.5");
+            let read = if keeps_default { &*text } else { text.trim() };
+            match java_int(read) {
+                Some(value) => socket.base.value = Some(i64::from(value)),
+                None => {
+                    let kind = ProblemKind::PortInvalid;
+                    let reason = "not a port number".to_string();
+                    invalid(reading, &mut socket, location, kind, reason);
+                    if keeps_default {
+                        socket.base.value = Some(-1);
+                        socket.base.reason = None;
+                    }
+                }
             }
-        },
+        }
         Some(Replaced::Unknown(name)) => {
             let reason = format!("{} is not known", showable(&name));
             let kind = ProblemKind::UnresolvedPlaceholder;
