@@ -226,7 +226,7 @@ fn inbound_endpoints() {
         mi("own http endpoint with the switch", "4.1.0", "[mediation]\ninbound.port_offset_enable = true").file(orders, HTTP_ENDPOINT).opens(MI, 10).and("8500+10#1"),
         mi("own http endpoint with the switch", "1.2.0", "[mediation]\ninbound.port_offset_enable = true").file(orders, HTTP_ENDPOINT).opens(MI, 10).and("8500+0#1"),
         mi("own ws endpoint with offset", "4.3.0", "[server]\noffset = 4").file(orders, &websocket(true)).opens(MI, 4).and("8600+4#1"),
-        mi("hl7", "4.3.0", "[mediation]\ninbound.port_offset_enable = true").file(orders, r#"<inboundEndpoint name="h" protocol="hl7" suspend="false"><parameters><parameter name="inbound.hl7.Port">20000</parameter></parameters></inboundEndpoint>"#)
+        mi("hl7", "4.3.0", "[mediation]\ninbound.port_offset_enable = true").file(orders, r#"<inboundEndpoint xmlns="http://ws.apache.org/ns/synapse" name="h" protocol="hl7" suspend="false"><parameters><parameter name="inbound.hl7.Port">20000</parameter></parameters></inboundEndpoint>"#)
             .opens(MI, 10).and("20000+0#1"),
     ]);
 }

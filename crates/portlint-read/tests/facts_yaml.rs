@@ -928,7 +928,7 @@ fn siddhi_applications_and_bundles() {
     check(vec![
         si("http default", "@source(type='http', @map(type='json'))").and("8280+0"),
         si("grpc", "@source(type='grpc', receiver.url='grpc://localhost:8888/a/b', @map(type='json'))").and("8888+0#2"),
-        si("tcp", "@source(type='tcp', port='9893', @map(type='binary'))").and("9893+0#2"),
+        si("tcp", "@source(type='tcp', port='9893', @map(type='binary'))").and("9892+0"),
         si("prometheus sink", "@sink(type='prometheus', job='a', publish.mode='server', metric.type='counter', @map(type='keyvalue'))").and("9080+0"),
         si("comment", "-- @source(type='tcp', port='9893')"),
         of("wso2si", "server", "extension", "4.2.0", &extended)
@@ -1248,7 +1248,7 @@ fn settings_of_siddhi_extensions() {
             reference,
             "@source(ref='t', @map(type='binary'))",
         )
-        .and("9900+0"),
+        .and("9892+0"),
         reporting("1.1.0").and("9080+0"),
         reporting("1.0.1"),
     ]);

@@ -218,6 +218,10 @@ fn slip(
     port: Option<&(String, TextValue)>,
 ) -> Option<(Location, String)> {
     let expected = expected_parameter(protocol)?;
+    if let Some(reason) = refused_element(file, root) {
+        let span = file.document.element(root)?.name_span;
+        return Some((at(file, span), reason.to_string()));
+    }
     let written = file.document.attribute_text(root, "protocol")?;
     if written.text != protocol {
         let reason = format!("the protocol is {protocol}, in small letters and without blanks");
@@ -234,6 +238,30 @@ fn slip(
         let reason = "the blanks around the port make it no number".to_string();
         (at(file, value.span), reason)
     })
+}
+
+/// Why Synapse takes an element for no inbound endpoint.
+fn refused_element(file: &Arc<SourceFile>, root: NodeId) -> Option<&'static str> {
+    const NAMESPACE: &str = "http://ws.apache.org/ns/synapse";
+    let document = &file.document;
+    let has_name = document
+        .attribute_text(root, "name")
+        .is_some_and(|name| !name.text.is_empty());
+    if !has_name {
+        return Some("an inbound endpoint without a name is not deployed");
+    }
+    // One inside `definitions` has the namespace of that element, and a prefix may have been declared anywhere.
+    let is_root = document.root == Some(root);
+    let element = document.element(root)?;
+    let prefix = element.name.split_once(':').map(|(prefix, _)| prefix);
+    let declared = match prefix {
+        Some(prefix) => document.attribute_text(root, &format!("xmlns:{prefix}")),
+        None => document.attribute_text(root, "xmlns"),
+    };
+    let is_foreign = declared.is_none_or(|namespace| namespace.text.trim() != NAMESPACE);
+    (is_root && is_foreign).then_some(
+        "an inbound endpoint outside of the namespace http://ws.apache.org/ns/synapse is not deployed",
+    )
 }
 
 /// The parameter that holds the port of a protocol that listens.

@@ -33,6 +33,8 @@ enum Address {
     Url(&'static str),
     /// Under the keys `host` and `port`.
     HostAndPort,
+    /// Nowhere: only the settings of the extension say it, and a `port` beside is ignored.
+    Settings,
 }
 
 /// The sources and sinks that listen; all others are clients.
@@ -42,7 +44,7 @@ const LISTENING: &[(&str, &str, Address)] = &[
     ("source", "http-request", Address::Url("receiver.url")),
     ("source", "grpc", Address::Url("receiver.url")),
     ("source", "grpc-service", Address::Url("receiver.url")),
-    ("source", "tcp", Address::HostAndPort),
+    ("source", "tcp", Address::Settings),
     ("source", "hl7", Address::HostAndPort),
     ("source", "websocket-server", Address::HostAndPort),
     ("sink", "websocket-server", Address::HostAndPort),
@@ -107,6 +109,7 @@ fn source(file: &Arc<SourceFile>, app: &str, annotation: &Annotation) -> Option<
     };
     let (key, host, port) = match address {
         Address::HostAndPort => ("port", annotation.value("host"), annotation.value("port")),
+        Address::Settings => ("port", None, None),
         Address::Url(key) => {
             let (host, port) = annotation
                 .value(key)
@@ -229,7 +232,7 @@ mod tests {
             ),
             (
                 "@source(type='tcp', context='c', port='9892')",
-                Some(("tcp", None, Some("9892"))),
+                Some(("tcp", None, None)),
             ),
             ("@source(type='tcp')", Some(("tcp", None, None))),
             (

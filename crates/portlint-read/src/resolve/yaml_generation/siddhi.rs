@@ -76,14 +76,24 @@ pub(super) fn refs(
             let entry = item.get("ref")?;
             let name = entry.get("name")?.text()?;
             let kind = entry.get("type").and_then(Node::text).unwrap_or_default();
-            let port_key = if kind == "tcp" { "port" } else { "server.url" };
-            let (key, value) = ["receiver.url", port_key]
-                .into_iter()
-                .find_map(|key| Some((key, entry.get("properties")?.get(key)?)))?;
-            let route = format!("siddhi.refs[{name}].ref.properties['{key}']");
-            let (base, host) = match key {
-                "port" => (port(value, &route), "0.0.0.0".to_string()),
-                _ => HostPort::base(value, &route),
+            let (base, host) = if kind == "tcp" {
+                let source = SiddhiSource {
+                    app: String::new(),
+                    source_type: kind.to_string(),
+                    reference: Some(name.to_string()),
+                    port_text: None,
+                    host: None,
+                    location: entry.get("type")?.base("").location?,
+                    route: format!("siddhi.refs[{name}].ref"),
+                };
+                place(&source, block.node.as_ref(), site.context.catalog)
+            } else {
+                let (key, value) = ["receiver.url", "server.url"]
+                    .into_iter()
+                    .find_map(|key| Some((key, entry.get("properties")?.get(key)?)))?;
+                let route = format!("siddhi.refs[{name}].ref.properties['{key}']");
+                let (base, host) = HostPort::base(value, &route);
+                (base, Some(host))
             };
             let id = format!("siddhi-ref/{name}");
             let shipped = site
@@ -92,7 +102,7 @@ pub(super) fn refs(
             site.listener(Draft {
                 id,
                 base,
-                address: address(kind, Some(host)),
+                address: address(kind, host),
                 unmoved: false,
                 verdict: deployed.uses(name, shipped).and(&Verdict::of_block(
                     "siddhi",
@@ -173,7 +183,7 @@ fn place(
         return (base, host);
     }
     let kind = source.source_type.as_str();
-    if host.is_some() && kind != "tcp" {
+    if host.is_some() {
         base.reason = Some("the URL of the source names no port".into());
         return (base, host);
     }

@@ -13,7 +13,7 @@ fn endpoint(name: &str, protocol: &str, port_key: &str, port: &str, extra: &str)
 #[test]
 fn inbound_endpoints_of_users_follow_their_own_rules() {
     let folder = "repository/deployment/server/synapse-configs/default/inbound-endpoints";
-    let ws = "<inboundEndpoint name='Chat' protocol='ws'><parameters><parameter name='inbound.ws.port'>7000</parameter>\
+    let ws = "<inboundEndpoint xmlns='http://ws.apache.org/ns/synapse' name='Chat' protocol='ws'><parameters><parameter name='inbound.ws.port'>7000</parameter>\
         <parameter name='ws.use.port.offset'>true</parameter></parameters></inboundEndpoint>";
     let with_endpoints = |case: Case| {
         case.file(
@@ -68,7 +68,7 @@ fn inbound_endpoints_of_users_follow_their_own_rules() {
 #[test]
 fn an_mcp_server_follows_the_switch_of_the_http_endpoints() {
     let folder = "repository/deployment/server/synapse-configs/default/inbound-endpoints";
-    let server = "<inboundEndpoint name='Tools' class='org.wso2.carbon.inbound.sse.McpInboundListener'><parameters>\
+    let server = "<inboundEndpoint xmlns='http://ws.apache.org/ns/synapse' name='Tools' class='org.wso2.carbon.inbound.sse.McpInboundListener'><parameters>\
         <parameter name='inbound.mcp.port'>8300</parameter></parameters></inboundEndpoint>";
     let switched = "[synapse_properties]\n'inbound.port.offset.enable' = true";
     for (toml, port) in [("", 8300), (switched, 8310)] {
