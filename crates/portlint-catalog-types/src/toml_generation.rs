@@ -16,8 +16,8 @@ pub use listener::{
     StaticFile, TakesAlong, TemplateNumber, Test, TomlListener, Trouble,
 };
 pub use start::{
-    CheckedValue, Duration, MapperFacts, MembershipScheme, PropertyDefault, RenderedTable,
-    RequiredKey,
+    CheckedValue, Connector, Duration, MapperFacts, MembershipScheme, PortTemplate,
+    PropertyDefault, RenderedTable, RequiredKey,
 };
 
 use crate::list::List;
@@ -89,6 +89,9 @@ pub struct Family {
     /// Defaults of properties in connectors.
     #[serde(default, rename = "property-default")]
     pub property_defaults: List<PropertyDefault>,
+    /// What templates of homes say of ports.
+    #[serde(default, rename = "template")]
+    pub port_templates: List<PortTemplate>,
 }
 
 impl Family {
@@ -115,6 +118,7 @@ impl Family {
             rendered_tables: join(self.rendered_tables, other.rendered_tables),
             membership_schemes: join(self.membership_schemes, other.membership_schemes),
             property_defaults: join(self.property_defaults, other.property_defaults),
+            port_templates: join(self.port_templates, other.port_templates),
         }
     }
 }

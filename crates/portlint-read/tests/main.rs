@@ -24,4 +24,6 @@ mod facts_xml;
 mod facts_yaml;
 mod jvm;
 mod mutations;
+mod port_templates;
 mod releases;
+mod rendered;

@@ -47,9 +47,21 @@ pub struct Rendering {
     /// until it changes.
     #[serde(default)]
     pub keeps_edits: Option<Text>,
+    /// Where the mapper knows it; empty for everywhere.
+    #[serde(default)]
+    pub knows_it: List<Gate>,
     /// Where the start scripts give it.
     #[serde(default)]
     pub script: List<Gate>,
+    /// Whether a server without its `deployment.toml` starts with the files that an earlier start rendered.
+    #[serde(default)]
+    pub counts_alone: bool,
+    /// The kernels that come up without it before their first start, too.
+    #[serde(default)]
+    pub starts_unrendered: List<Text>,
+    /// Those that do not come up then.
+    #[serde(default)]
+    pub fails_unrendered: List<Text>,
     /// Where this was read.
     #[serde(default)]
     pub evidence: List<Evidence>,

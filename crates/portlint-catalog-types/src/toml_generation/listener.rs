@@ -16,6 +16,10 @@ pub struct TomlListener {
     /// The key after mapping, where it differs from the key that users write.
     #[serde(default)]
     pub mapped: Option<Text>,
+    /// The id of the `xml` generation's listener that is read from the file that this one is rendered into, where it is
+    /// another.
+    #[serde(default)]
+    pub rendered_as: Option<Text>,
     /// Why it is never opened, although files and documentation name its port.
     #[serde(default)]
     pub never: Option<Text>,

@@ -120,3 +120,42 @@ pub struct PropertyDefault {
     #[serde(default)]
     pub evidence: List<Evidence>,
 }
+
+/// A port-carrying expression of a template that a home carries. A home whose template says it in another way has a port
+/// that is not known.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PortTemplate {
+    /// Where this holds; empty for everywhere.
+    #[serde(default, rename = "for")]
+    pub gates: List<Gate>,
+    /// The template, relative to the home.
+    pub file: Text,
+    /// The key after mapping that the expression renders.
+    pub key: Text,
+    /// The text before the expression, which ends at the next `<`. Blanks do not count.
+    #[serde(default)]
+    pub after: Option<Text>,
+    /// The expressions that are shipped; a number in `default('...')` may be another one. Where nothing is said of what
+    /// stands before, the template holds one of them somewhere.
+    pub forms: List<Text>,
+    /// Where the text stands in an element of connectors: whether in that of HTTPS. Only there a literal number and a
+    /// literal address are looked for.
+    #[serde(default)]
+    pub connector: Option<Connector>,
+    /// Where this was read.
+    #[serde(default)]
+    pub evidence: List<Evidence>,
+}
+
+/// Which of the connectors of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bake", derive(databake::Bake), databake(path = portlint_catalog_types::toml_generation))]
+#[serde(rename_all = "kebab-case")]
+pub enum Connector {
+    /// The first without TLS.
+    Http,
+    /// The first with TLS.
+    Https,
+}

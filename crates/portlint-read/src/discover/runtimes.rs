@@ -4,6 +4,7 @@ use super::candidate::Candidate;
 use super::identity::{Identity, has_yaml_runtimes};
 use crate::facts::HomeFacts;
 use crate::reader::HomeReader;
+use crate::resolve::is_rendered;
 use portlint_catalog::{Product, RuntimeSpec};
 use portlint_host::{Problem, ProblemKind, showable_choice};
 
@@ -65,6 +66,18 @@ fn is_of_version(identity: &Identity, spec: &RuntimeSpec) -> bool {
     version.is_none_or(|version| spec.versions.matches(version))
 }
 
+/// Whether the home is certainly of a version that has this runtime: its version is known, or all versions have it.
+fn is_of_known_version(identity: &Identity, product: &Product, spec: &RuntimeSpec) -> bool {
+    let is_only = product
+        .runtimes
+        .iter()
+        .all(|other| other.id != spec.id || other.generation == spec.generation);
+    match &identity.version {
+        Some(version) => spec.versions.matches(version),
+        None => is_only,
+    }
+}
+
 /// The runtime that a file without a home governs.
 fn of_file<'p>(product: &'p Product, identity: &Identity, file: &str) -> Option<&'p RuntimeSpec> {
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -98,6 +111,13 @@ fn installed<'p>(
             // A folder of an older layout that an in-place upgrade left behind is not started by this version.
             (true, _) if !of_version && spec.id != "default" => {}
             (true, true) => present.push((spec, spec.conf.to_string())),
+            (false, true)
+                if has_programs
+                    && is_of_known_version(identity, product, spec)
+                    && is_rendered(product, spec, &|file| reader.exists(file)) =>
+            {
+                present.push((spec, spec.conf.to_string()));
+            }
             (true, false) if !reader.exists("wso2") => present.push((spec, spec.conf.to_string())),
             (false, _) if of_version => {
                 let folder = folder(spec)

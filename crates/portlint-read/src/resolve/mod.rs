@@ -4,10 +4,12 @@ mod addresses;
 mod ids;
 mod jvm;
 mod launched;
+mod rendered;
 mod toml_generation;
 mod xml_generation;
 mod yaml_generation;
 
+pub(crate) use rendered::is_rendered;
 pub(crate) use yaml_generation::{identify, looks_like_wso2};
 
 use crate::facts::HomeFacts;
@@ -74,6 +76,9 @@ impl<'a> RuntimeContext<'a> {
 /// Reads the files of a runtime and computes what it opens.
 pub fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>) -> Runtime {
     let mut runtime = match context.runtime.generation {
+        Generation::Toml if rendered::applies(reader, context) => {
+            rendered::resolve(reader, context)
+        }
         Generation::Toml => toml_generation::resolve(reader, context),
         Generation::Yaml => yaml_generation::resolve(reader, context),
         Generation::Xml => xml_generation::resolve(reader, context),

@@ -18,6 +18,7 @@ mod offset;
 mod origin;
 mod outcome;
 mod pasted;
+mod port_templates;
 mod property_default;
 mod references;
 mod remedy;
@@ -87,6 +88,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         settings: Settings::new(file.as_ref(), &tables),
         launched,
         previous: None,
+        keeps_previous: false,
     };
     if let (Some(name), false) = (
         &family.offset.parameter_file,
@@ -94,6 +96,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     ) {
         server.previous = reader.document(&context.in_conf(name), Format::Properties);
     }
+    port_templates::apply(reader, &mut server);
     let edits = generated::edits(reader, &server);
     let at_next_start = match edits.as_slice() {
         [] => AtNextStart::Rewritten,
@@ -104,14 +107,15 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
             &governing,
         ),
     };
-    if at_next_start == AtNextStart::Kept {
-        for edit in &edits {
-            let place = edit.location;
-            server
-                .settings
-                .edit(edit.key, edit.found, &edit.file, place);
-        }
+    let counts = |edit: &Edit| edit.has_no_template || at_next_start == AtNextStart::Kept;
+    for edit in edits.iter().filter(|edit| counts(edit)) {
+        let place = edit.location;
+        server
+            .settings
+            .edit(edit.key, edit.found, &edit.file, place);
     }
+    let edits: Vec<Edit> = edits.into_iter().filter(|e| !e.has_no_template).collect();
+    keep_properties(reader, &mut server, &governing);
     let unreadable = match &file {
         Some(file) => refuses_to_load(file),
         None => reader.was_refused(&governing),
@@ -144,7 +148,7 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     // The dashboards, which have no offset, read the file themselves.
     let has_mapper = family.offset.key.is_some();
     let renders = has_mapper && !server.is_switched_on(NEVER_RENDER);
-    let failures = if renders && !unreadable {
+    let mut failures = if renders && !unreadable {
         failures(
             reader,
             &server,
@@ -155,6 +159,9 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     } else {
         Vec::new()
     };
+    if renders && kept::misses_rendered(reader, &server, &governing) {
+        failures.push(without_rendered(reader, context));
+    }
     runtime.problems.extend(found.problems);
     runtime.problems.append(&mut builder.problems);
     runtime
@@ -230,8 +237,10 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
         if let AtNextStart::KeptUnless(what) = at_next_start {
             doubt_edited(&mut runtime.listeners, &edits, &server, what);
         }
-        let edits = edits.iter().map(|edit| edit.problem(at_next_start));
-        runtime.problems.extend(edits);
+        if !generated::is_of_pack(reader) {
+            let edits = edits.iter().map(|edit| edit.problem(at_next_start));
+            runtime.problems.extend(edits);
+        }
         runtime.references = references::find(&mut builder, file.as_ref());
         if let Some(failure) = builder.failure.take() {
             runtime.fail(failure);
@@ -259,6 +268,26 @@ pub(super) fn resolve(reader: &mut HomeReader<'_>, context: &RuntimeContext<'_>)
     runtime.governing = file.map(|file| file.start());
     runtime.offset = found.offset;
     runtime
+}
+
+/// What stands in the file of system properties counts before everything else where nothing writes it anew.
+fn keep_properties(reader: &mut HomeReader<'_>, server: &mut Server<'_>, governing: &str) {
+    let facts = &server.family.offset;
+    let (Some(name), Some(property)) = (&facts.parameter_file, &facts.property) else {
+        return;
+    };
+    let path = server.context.in_conf(name);
+    let is_told = (server.family.rendering.keeps_edits.as_deref())
+        .is_some_and(|switch| server.is_switched_on(switch));
+    if !is_told || !reader.exists(&path) {
+        return;
+    }
+    let scripts = super::launched::scripts(server.context);
+    if kept::at_next_start(reader, server, &scripts, governing) != AtNextStart::Kept {
+        return;
+    }
+    server.previous = reader.document(&path, Format::Properties);
+    server.keeps_previous = server.previous_property(property).is_some();
 }
 
 /// The connectors that are bound before anything that follows can fail.
@@ -317,6 +346,22 @@ fn failures(
     );
     found.extend(startup::refused_by_server(reader, server, governing));
     found
+}
+
+/// The main file is gone, and the server takes it for rendered.
+fn without_rendered(reader: &HomeReader<'_>, context: &RuntimeContext<'_>) -> Failure {
+    let message = format!(
+        "the server does not start: {} is not there, and only a changed deployment.toml has it written anew",
+        context.in_conf("carbon.xml")
+    );
+    let folder = reader.path(context.conf);
+    let problem = Problem::of(ProblemKind::StartFailure, folder, message);
+    Failure {
+        problem: problem
+            .with_route("carbon.xml")
+            .with_help("restore the file, or start once with -DforceConfigUpdate=true"),
+        process: Process::Ends,
+    }
 }
 
 /// What the parser refuses is an error of the document, and told as such.

@@ -2,6 +2,8 @@
 
 use super::kept::AtNextStart;
 use super::server::Server;
+use super::tables::FOLDER;
+use crate::bundles::Bundles;
 use crate::reader::{HomeReader, at};
 use portlint_host::{Location, Problem, ProblemKind};
 use portlint_syntax::{Format, java_int};
@@ -80,6 +82,8 @@ pub(super) struct Edit {
     pub file: String,
     /// The number.
     pub location: Location,
+    /// Whether the home has templates, and none for this file: what stands there counts.
+    pub has_no_template: bool,
     expected: i64,
     path: &'static str,
     /// The key as users write it.
@@ -103,10 +107,14 @@ pub(super) fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edi
         };
         let value = source.document.value(*node);
         let found = java_int(value.text.trim())?;
+        let template = format!("{TEMPLATES}/{file}.j2");
+        let folder = template.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let has_no_template = !reader.exists(&template) && has_templates(reader, folder);
         (i64::from(found) != expected).then(|| Edit {
             key: place.key,
             found,
             file,
+            has_no_template,
             location: at(&source, value.span),
             expected,
             path: place.path,
@@ -114,6 +122,20 @@ pub(super) fn edits(reader: &mut HomeReader<'_>, server: &Server<'_>) -> Vec<Edi
         })
     };
     PLACES.iter().filter_map(find).collect()
+}
+
+/// Whether a folder holds templates, or the one around it does.
+fn has_templates(reader: &HomeReader<'_>, folder: &str) -> bool {
+    let outer = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
+    [folder, outer].iter().any(|folder| {
+        let names = reader.list(folder);
+        names.iter().any(|name| name.ends_with(".j2"))
+    })
+}
+
+/// Whether a complete home was never started: its generated files are those of the pack, and nobody edited them.
+pub(super) fn is_of_pack(reader: &HomeReader<'_>) -> bool {
+    !reader.exists(&format!("{FOLDER}/.metadata")) && Bundles::of_home(reader).is_some()
 }
 
 impl Edit {

@@ -5,6 +5,7 @@
 
 use super::server::Server;
 use super::tables::FOLDER;
+use crate::bundles::Bundles;
 use crate::reader::HomeReader;
 use portlint_syntax::Format;
 
@@ -22,6 +23,68 @@ pub(super) enum AtNextStart {
     KeptUnless(&'static str),
 }
 
+/// What the digests of the last start say of `deployment.toml`.
+enum SinceLastStart {
+    /// There are none.
+    NeverStarted,
+    /// None of this file.
+    Unknown,
+    Changed,
+    Unchanged,
+}
+
+fn since_last_start(reader: &mut HomeReader<'_>, governing: &str) -> SinceLastStart {
+    let digests = format!("{FOLDER}/.metadata/metadata_config.properties");
+    let Some(digests) = reader.document(&digests, Format::Properties) else {
+        return SinceLastStart::NeverStarted;
+    };
+    // Written on Windows, the path has the separators of Windows.
+    let stored = [governing.to_string(), governing.replace('/', "\\")]
+        .iter()
+        .find_map(|path| digests.document.lookup(&[path]))
+        .map(|node| digests.document.value(node).text);
+    let Some(stored) = stored else {
+        return SinceLastStart::Unknown;
+    };
+    let current = reader.bytes(governing).map(md5::compute);
+    if current.is_some_and(|current| stored.trim() == format!("{current:x}")) {
+        SinceLastStart::Unchanged
+    } else {
+        SinceLastStart::Changed
+    }
+}
+
+/// Whether the last start resolved references, whose values may have changed since.
+fn has_references(reader: &mut HomeReader<'_>) -> bool {
+    let references = format!("{FOLDER}/.metadata/references.properties");
+    let references = reader.document(&references, Format::Properties);
+    references.is_some_and(|file| {
+        let root = file.document.root;
+        root.is_some_and(|root| file.document.entries(root).next().is_some())
+    })
+}
+
+/// A complete home that was started, with the `deployment.toml` of that start and without the file that everything else is
+/// read from: nothing renders it anew, and the process ends. Seen on kernels 4.5.1 to 4.10.32.
+pub(super) fn misses_rendered(
+    reader: &mut HomeReader<'_>,
+    server: &Server<'_>,
+    governing: &str,
+) -> bool {
+    const RENDERED: &str = "carbon.xml";
+    let rendered = server.context.in_conf(RENDERED);
+    server.family.rendering.counts_alone
+        && !server.is_switched_on(ALWAYS_RENDER)
+        && !reader.exists(&rendered)
+        && !reader.is_in_container()
+        && Bundles::of_home(reader).is_some()
+        && matches!(
+            since_last_start(reader, governing),
+            SinceLastStart::Unchanged
+        )
+        && !has_references(reader)
+}
+
 /// The at_next_start of the generated files of a server; `scripts` are its start scripts without their extension, and `governing` is its
 /// `deployment.toml`, relative to the home.
 pub(super) fn at_next_start(
@@ -34,7 +97,7 @@ pub(super) fn at_next_start(
     let Some(keeps_edits) = rendering.keeps_edits.as_deref() else {
         return AtNextStart::Rewritten;
     };
-    let is_told = server.is_switched_on(keeps_edits);
+    let is_told = server.admits(&rendering.knows_it) && server.is_switched_on(keeps_edits);
     let is_there = |script: &String| {
         ["sh", "bat"]
             .iter()
@@ -45,30 +108,14 @@ pub(super) fn at_next_start(
     if !is_told && !is_likely || server.is_switched_on(ALWAYS_RENDER) {
         return AtNextStart::Rewritten;
     }
-    let folder = format!("{FOLDER}/.metadata");
-    let digests = format!("{folder}/metadata_config.properties");
-    let Some(digests) = reader.document(&digests, Format::Properties) else {
-        return AtNextStart::Rewritten;
-    };
-    // Written on Windows, the path has the separators of Windows.
-    let stored = [governing.to_string(), governing.replace('/', "\\")]
-        .iter()
-        .find_map(|path| digests.document.lookup(&[path]))
-        .map(|node| digests.document.value(node).text);
-    let Some(stored) = stored else {
-        return AtNextStart::KeptUnless("deployment.toml has changed since the last start");
-    };
-    let current = reader.bytes(governing).map(md5::compute);
-    if current.is_none_or(|current| stored.trim() != format!("{current:x}")) {
-        return AtNextStart::Rewritten;
+    match since_last_start(reader, governing) {
+        SinceLastStart::NeverStarted | SinceLastStart::Changed => return AtNextStart::Rewritten,
+        SinceLastStart::Unknown => {
+            return AtNextStart::KeptUnless("deployment.toml has changed since the last start");
+        }
+        SinceLastStart::Unchanged => {}
     }
-    let references = format!("{folder}/references.properties");
-    let references = reader.document(&references, Format::Properties);
-    let has_references = references.is_some_and(|file| {
-        let root = file.document.root;
-        root.is_some_and(|root| file.document.entries(root).next().is_some())
-    });
-    if has_references {
+    if has_references(reader) {
         AtNextStart::KeptUnless("a variable that deployment.toml refers to has changed")
     } else if is_told {
         AtNextStart::Kept

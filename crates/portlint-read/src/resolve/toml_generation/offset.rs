@@ -140,6 +140,8 @@ fn sources(server: &Server<'_>) -> Vec<Source> {
 fn declared(server: &Server<'_>) -> Vec<Source> {
     let facts = &server.family.offset;
     let mut sources = Vec::new();
+    let kept = facts.property.as_deref().filter(|_| server.keeps_previous);
+    sources.extend(kept.and_then(|name| previous_start(server, name)));
     if server.parameter_comes_first() {
         sources.extend(parameter(server));
     }
@@ -148,7 +150,9 @@ fn declared(server: &Server<'_>) -> Vec<Source> {
             .launched(name)
             .partition(|property| property.channel == Channel::StartArgument);
         sources.extend(arguments.into_iter().map(Source::launched));
-        sources.extend(previous_start(server, name));
+        if !server.keeps_previous {
+            sources.extend(previous_start(server, name));
+        }
         sources.extend(options.into_iter().map(Source::launched));
     }
     sources

@@ -11,6 +11,8 @@ pub(super) enum Origin {
     Inferred(CowStr),
     /// A generated file that was edited by hand and that the next start leaves alone.
     Edited(String),
+    /// This template of the home, in a way that is not read here.
+    Unknown(String),
     /// `default.json` of the home.
     Home,
     /// The catalogue.

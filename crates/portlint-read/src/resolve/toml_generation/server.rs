@@ -34,6 +34,8 @@ pub(super) struct Server<'a> {
     pub previous: Option<Arc<SourceFile>>,
     /// How a connector names the default of a property.
     pub property_default: PropertyDefault,
+    /// Whether this start leaves that file as it is, so that it comes before everything else.
+    pub keeps_previous: bool,
 }
 
 impl Server<'_> {
@@ -132,6 +134,11 @@ impl Server<'_> {
 
     /// The text of a setting after the mapper resolved its references, or why it is not known.
     pub(super) fn text(&self, setting: &Setting) -> Result<String, String> {
+        if let Origin::Unknown(template) = &setting.origin {
+            return Err(format!(
+                "{template} of this home does not put it out as the product's own template does"
+            ));
+        }
         self.resolved(&setting.text, REFERENCE_DEPTH)
     }
 

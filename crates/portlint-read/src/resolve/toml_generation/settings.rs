@@ -36,6 +36,7 @@ impl Setting {
             Origin::User => self.written.to_string(),
             Origin::Inferred(from) => format!("follows from {from}"),
             Origin::Edited(file) => format!("{file} as edited"),
+            Origin::Unknown(file) => file.clone(),
             Origin::Home => "default.json of this home".to_string(),
             Origin::Catalogue => "product default".to_string(),
         }
@@ -124,6 +125,32 @@ impl Settings {
             origin: Origin::Edited(file.to_string()),
         };
         self.values.insert(key.into(), setting);
+    }
+
+    /// A text that a template of the home holds where it also puts what `deployment.toml` says of the key, if anything.
+    pub(super) fn place(&mut self, key: &str, text: &str, file: &str, location: Location) {
+        let setting = || Setting {
+            text: text.to_string().into(),
+            style: ScalarStyle::Quoted,
+            written: key.to_string().into(),
+            location: Some(location),
+            origin: Origin::Edited(file.to_string()),
+        };
+        let key = CowStr::from(key.to_string());
+        self.values.entry(key).or_insert_with(setting);
+    }
+
+    /// Nobody knows what a template of the home makes of a key.
+    pub(super) fn forget(&mut self, key: &'static str, file: &str, location: Location) {
+        let setting = Setting {
+            text: CowStr::default(),
+            style: ScalarStyle::Integer,
+            written: key.into(),
+            location: Some(location),
+            origin: Origin::Unknown(file.to_string()),
+        };
+        self.values.insert(key.into(), setting);
+        self.tables.remove(key);
     }
 
     /// All values, in the order of their keys after mapping.
