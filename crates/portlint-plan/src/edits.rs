@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 /// Whether the offset of a runtime can be edited at all: what [`set_offset`] says of the next number.
 pub(crate) fn probe(files: &Files, runtime: &Runtime) -> Result<(), Hold> {
     let governing = runtime.governing.and_then(|start| files.source(start.file));
-    if let Some(file) = governing
+    // A text within another file has places that cannot be edited.
+    if let Some(file) = governing.filter(|file| file.document.source.origin().is_none())
         && let Some(node) = written(files, runtime, file)?
         && is_replaceable(&file.document, node)
     {

@@ -62,12 +62,25 @@ def servlet_connectors(server):
         yield port, connector_address(server, attributes.get("address")), at_once
 
 
+# What separates a name from its default in Tomcat 9.0.22 and 9.0.31 (none) and 9.0.34: seen on kernels 4.5.1 and 4.6.3-m4.
+SEPARATORS = {("wso2am", "3"): None, ("wso2is", "5.9"): None, ("wso2is", "5.10"): None, ("wso2am", "4.0"): ":", ("wso2is", "5.11"): ":"}
+
+
+def separator(line):
+    for (product, release), found in SEPARATORS.items():
+        if line.product == product and f"{line.version}.".startswith(f"{release}."):
+            return found
+    return ":-"
+
+
 def tomcat_text(server, text):
-    """Tomcat fills `${name}` and `${name:-default}` from system properties."""
+    """Tomcat fills `${name}` and a default, in the way of its version, from system properties."""
+    mark = separator(server.line)
 
     def value(match):
-        name, _, default = match.group(1).partition(":-")
-        return server.properties.get(name, default if ":-" in match.group(1) else match.group(0))
+        written = match.group(1)
+        name, _, default = written.partition(mark) if mark else (written, "", "")
+        return server.properties.get(name, default if mark and mark in written else match.group(0))
 
     return re.sub(r"\$\{([^}]*)\}", value, text)
 

@@ -9,7 +9,7 @@ use crate::reader::HomeReader;
 use crate::resolve::{identify, looks_like_wso2};
 use portlint_catalog::{MarkedValue, Product, Version, built_in, product, products};
 use portlint_files::{Directory, FileSystem, ReadError};
-use portlint_host::{Problem, ProblemKind, quoted, showable, showable_choice, showable_name};
+use portlint_host::{Problem, ProblemKind, quoted, showable, showable_choice};
 use portlint_syntax::{Document, ErrorKind, Format, Limits};
 use std::path::Path;
 
@@ -426,16 +426,6 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// The name that a `carbon.xml` gives to its server. It is a name for people: shown as it is where it is made of plain words.
-fn named(text: &str) -> String {
-    let is_plain = |word: &str| word.is_empty() || showable_name(word) == word;
-    if text.len() <= LONGEST_NAME && text.split(' ').all(is_plain) {
-        format!("`{text}`")
-    } else {
-        shown(text)
-    }
-}
-
 /// A version as a file tells it. What follows the numbers is kept where it is the mark of a release, as in `5.3.0-alpha2`.
 fn version_of(text: &str) -> Option<Version> {
     let version = Version::parse(text)?;
@@ -548,7 +538,7 @@ fn of_carbon_xml(file: &str, document: &Document) -> Option<Clue> {
     Some(Clue {
         stranger: product
             .is_none()
-            .then(|| name.or(key).as_deref().map(named))
+            .then(|| name.or(key).as_deref().map(shown))
             .flatten(),
         // Shipped files are known to carry the version of a component or of an older release.
         counts: false,

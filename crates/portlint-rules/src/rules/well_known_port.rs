@@ -3,7 +3,6 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::grouping;
 use crate::rule::{Options, Rule, RuleDoc};
-use crate::shipped::is_shipped;
 use crate::view::View;
 use portlint_analysis::sites::Server;
 use portlint_catalog::Protocol;
@@ -18,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
         summary: "a listener on the default port of other common software",
         detects: r"
 A listener that is open on a port that common software uses by default: RabbitMQ, Kafka, Prometheus, PostgreSQL, and
-others of a short list that the configuration can extend. Not a port that the server opens as it is shipped, such as the broker's
-5672, unless the configuration adds it to the list.
+others of a short list that the configuration can extend.
 ",
         why: r"
 If that software is, or ever comes, on the same host, one of the two does not start. RabbitMQ on 5672 and a broker inside
@@ -103,11 +101,6 @@ fn check(view: &View<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
             };
             !view.host.foreign.iter().any(declared)
         });
-        // What the user added to the list is told in every case.
-        let known = known.filter(|listener| {
-            let is_own = |(port, _): &(u16, String)| listener.port == Some(i64::from(*port));
-            options.well_known.iter().any(is_own) || !is_shipped(server, listener)
-        });
         for group in grouping::by_place(known, |listener| server.place_of(listener)) {
             let ports = group.listeners.iter().filter_map(|listener| {
                 let port = words::port(listener.protocol, listener.port?);
@@ -146,22 +139,11 @@ mod tests {
 
     #[test]
     fn names_the_software() {
-        let found = messages(&RULE, [server("/a", 0).with(fixed("servlet-https", 5672))]);
+        let found = messages(&RULE, [server("/a", 0).with(fixed("amqp", 5672))]);
         assert_eq!(
             found,
-            ["a opens 5672/tcp (servlet-https), the default port of RabbitMQ"]
+            ["a opens 5672/tcp (amqp), the default port of RabbitMQ"]
         );
-    }
-
-    #[test]
-    fn ports_as_shipped_are_silent() {
-        let home = || server("/a", 0).product("wso2am").with(fixed("amqp", 5672));
-        assert!(messages(&RULE, [home()]).is_empty());
-        let options = Options {
-            well_known: vec![(5672, "our broker".to_string())],
-            ..Options::default()
-        };
-        assert_eq!(crate::check(&host([home()]), [&RULE], &options).len(), 1);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Defaults in the `${name}` of a connector: a matter of Tomcat's version.
 
-use super::server::admits;
 use crate::bundles::Bundles;
 use crate::resolve::RuntimeContext;
 use portlint_catalog::Version;
@@ -39,7 +38,7 @@ impl PropertyDefault {
         let mut known = family.property_defaults.iter();
         let found = match own {
             Some(own) => known.find(|one| one.tomcat.matches(&own)),
-            None => known.find(|one| admits(context, &one.gates)),
+            None => known.find(|one| context.is_admitted(&one.gates)),
         };
         match found {
             None => PropertyDefault::Unknown,
