@@ -92,7 +92,7 @@ fn ports(runtime: &Runtime) -> Vec<i64> {
 
 #[test]
 fn a_home_without_its_deployment_toml_has_the_listeners_of_its_release() {
-    let kernel = vec![9450, 9771, 9907, 10006, 11118];
+    let kernel = [9450, 9771, 9907, 10006, 11118];
     let with = |more: &[i64]| {
         let mut all: Vec<i64> = kernel.iter().chain(more).copied().collect();
         all.sort_unstable();

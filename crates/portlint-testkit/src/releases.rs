@@ -76,7 +76,9 @@ pub fn release_cases() -> Vec<ReleaseCase> {
     paths.sort();
     let cases = paths.iter().map(|path| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        ReleaseCase::parse(&name, &read(path)).unwrap_or_else(|why| panic!("{name}: {why}"))
+        let case = ReleaseCase::parse(&name, &read(path));
+        case.map_err(|why| format!("{name}: {why}"))
+            .expect("a case of a release")
     });
     cases.collect()
 }

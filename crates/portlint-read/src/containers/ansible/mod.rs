@@ -90,7 +90,12 @@ struct Environment {
     inventory: Inventory,
     /// The file that describes each host.
     hosts: BTreeMap<String, PathBuf>,
+    /// Whether the repository has others: hosts of one name may be different ones.
+    is_one_of_several: bool,
 }
+
+/// Files of a role: the place in the home, the template, and what it renders to.
+type RenderedFiles = Vec<(String, PathBuf, Output)>;
 
 /// What a role renders to for a host.
 #[derive(Clone, PartialEq, Eq)]
@@ -103,7 +108,6 @@ struct Files {
 impl Repository<'_> {
     fn read(&self, rendered: &mut Rendered) {
         let environments = self.environments();
-        let several = environments.len() > 1;
         for environment in &environments {
             // Hosts with the same roles and the same texts stand for each other.
             let mut seen = Vec::new();
@@ -111,7 +115,7 @@ impl Repository<'_> {
                 if rendered.homes.len() >= MOST_HOMES {
                     return;
                 }
-                let (homes, texts, used) = self.host(environment, host, several);
+                let (homes, texts, used) = self.host(environment, host);
                 rendered.templates.extend(used);
                 if !texts.is_empty() && !seen.contains(&texts) {
                     seen.push(texts);
@@ -176,9 +180,15 @@ impl Repository<'_> {
                 directory,
                 inventory,
                 hosts,
+                is_one_of_several: false,
             })
         });
-        environments.take(MOST_ENVIRONMENTS).collect()
+        let mut environments = environments.take(MOST_ENVIRONMENTS).collect::<Vec<_>>();
+        let are_several = environments.len() > 1;
+        for environment in &mut environments {
+            environment.is_one_of_several = are_several;
+        }
+        environments
     }
 
     /// The homes of a host, what identifies them, and the templates that were used.
@@ -186,7 +196,6 @@ impl Repository<'_> {
         &self,
         environment: &Environment,
         host: &str,
-        several: bool,
     ) -> (Vec<ContainerHome>, Vec<Files>, Vec<PathBuf>) {
         let named = environment.hosts.keys().cloned().collect::<BTreeSet<_>>();
         let roles = self.roles.iter().enumerate().filter(|(_, role)| {
@@ -202,9 +211,7 @@ impl Repository<'_> {
             let Some((product, version)) = self.product(role, &variables) else {
                 continue;
             };
-            let Some((outputs, of)) =
-                self.render(role, host, &variables, (product, version.as_ref()))
-            else {
+            let Some(outputs) = self.render(role, &variables, (product, version.as_ref())) else {
                 continue;
             };
             let identical = outputs
@@ -225,8 +232,7 @@ impl Repository<'_> {
                 (role, &all),
                 &variables,
                 (product, version),
-                (outputs, &of),
-                several,
+                outputs,
             ));
         }
         (homes, texts, used)
@@ -370,10 +376,9 @@ impl Repository<'_> {
     fn render(
         &self,
         role: &Role,
-        host: &str,
         variables: &Variables,
         (product, version): (&'static Product, Option<&Version>),
-    ) -> Option<(Vec<(String, PathBuf, Output)>, String)> {
+    ) -> Option<RenderedFiles> {
         let mut outputs = Vec::new();
         let mut has_governing = false;
         for (relative, path) in &role.templates {
@@ -406,7 +411,7 @@ impl Repository<'_> {
                 None => {}
             }
         }
-        has_governing.then(|| (outputs, format!("its template for host {host}")))
+        has_governing.then_some(outputs)
     }
 
     /// What a template renders to with these values.
@@ -420,6 +425,7 @@ impl Repository<'_> {
             .clone()
     }
 
+    /// The home of a role on a host.
     fn home(
         &self,
         environment: &Environment,
@@ -427,8 +433,7 @@ impl Repository<'_> {
         (role, roles): (&Role, &[&Role]),
         variables: &Variables,
         (product, version): (&'static Product, Option<Version>),
-        (outputs, of): (Vec<(String, PathBuf, Output)>, &str),
-        several: bool,
+        outputs: RenderedFiles,
     ) -> ContainerHome {
         let describing = environment
             .hosts
@@ -437,6 +442,7 @@ impl Repository<'_> {
         let path = PathBuf::from(format!("{}#{host}/{}", describing.display(), role.name));
         let canonical = self.files.canonical(describing);
         let canonical = PathBuf::from(format!("{}#{host}/{}", canonical.display(), role.name));
+        let of = format!("its template for host {host}");
         let mut problems = Vec::<Problem>::new();
         let mut layers = Vec::new();
         for (at, template, output) in outputs {
@@ -451,7 +457,7 @@ impl Repository<'_> {
                 ));
             }
             let text =
-                portlint_syntax::rendered(&document.document, &output.text, &output.pieces, of);
+                portlint_syntax::rendered(&document.document, &output.text, &output.pieces, &of);
             let canonical = self.files.canonical(&template);
             layers.push(Layer {
                 at,
@@ -472,7 +478,7 @@ impl Repository<'_> {
             .map(|runtime| runtime.id.to_string())
             .collect::<BTreeSet<_>>();
         let address = environment.inventory.address_of(host).unwrap_or(host);
-        let host = if several {
+        let host = if environment.is_one_of_several {
             let folder = environment
                 .directory
                 .strip_prefix(&self.root)
@@ -559,7 +565,7 @@ fn place_in_home(relative: &str, product: &Product) -> Option<String> {
     let mut governing = product
         .runtimes
         .iter()
-        .map(|runtime| runtime.governing().to_string())
+        .map(|runtime| runtime.governing())
         .collect::<BTreeSet<_>>();
     governing.retain(|governing| {
         let name = relative.rsplit('/').next().unwrap_or(relative);

@@ -102,7 +102,7 @@ pub(super) fn render(
                     ErrorKind::OutOfFuel | ErrorKind::WriteFailure
                 ) =>
             {
-                blank(&mut source, tag)
+                blank(&mut source, tag);
             }
             _ => return Err("it asks for something that is not known".to_string()),
         }
@@ -354,8 +354,8 @@ mod tests {
         assert_eq!(length, output.text.len());
         let mut at = 0;
         for piece in &output.pieces {
-            let part = &output.text[at..at + piece.length];
-            let written = &template[piece.template.range()];
+            let part = output.text.get(at..at + piece.length).unwrap();
+            let written = template.get(piece.template.range()).unwrap();
             assert_eq!(piece.is_literal, written == part, "{part} {written}");
             at += piece.length;
         }

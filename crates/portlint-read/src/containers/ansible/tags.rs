@@ -131,9 +131,7 @@ pub(super) fn names(expression: &str) -> BTreeSet<&str> {
         if matches!(c, '"' | '\'') {
             quote = Some(c);
         }
-        if !is_part && c != ' ' {
-            before = c;
-        } else if !is_part && !matches!(before, '.' | '|') {
+        if !is_part && (c != ' ' || !matches!(before, '.' | '|')) {
             before = c;
         }
     }
@@ -179,7 +177,7 @@ mod tests {
             kinds,
             [Kind::Expression, Kind::Block, Kind::Comment, Kind::Block]
         );
-        assert_eq!(&text[all[1].range.clone()], "{% if c == '%}' %}");
+        assert_eq!(text.get(all[1].range.clone()), Some("{% if c == '%}' %}"));
     }
 
     #[test]

@@ -178,7 +178,9 @@ impl Variables {
         }
         let left = self.known.iter().filter(|(_, value)| is_open(value));
         let left = left.map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        left.iter().for_each(|name| self.forget(name));
+        for name in &left {
+            self.forget(name);
+        }
     }
 
     fn forget(&mut self, name: &str) {
